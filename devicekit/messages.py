@@ -1,0 +1,253 @@
+"""The contract's messages: one frozen struct each, what the wire carries and nothing else.
+
+Rules: times are integer milliseconds; `*_ms` fields named sent_ms, happened_ms are the sender's monotonic clock, fields
+named hub_ms are the hub's legal time (Unix epoch). A field is only ever added with a default, never renamed or retyped:
+an old agent must work with a new hub and the other way round (tests/contract/golden holds every shape ever published).
+Change together: topics.CHANNELS, tests/contract/golden, docs/asyncapi.yaml (generated).
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+DeviceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$", description="unique in the site; also the MQTT user name")]
+MessageId = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}$", description="unique for ever; a repeat keeps it")]
+ServiceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
+Number = Annotated[str, Meta(pattern=r"^[A-Z]?[0-9]{3,4}$", description="as the citizen sees it, zeros included")]
+Text = Annotated[str, Meta(max_length=200)]
+Millis = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0)]
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """Base of everything on the wire."""
+
+
+class Body(Message, tag_field="type"):
+    """Base of the bodies that are told apart by their `type`."""
+
+
+# evt: device -> hub
+
+
+class TicketWanted(Body, tag="TicketWanted"):
+    """A citizen pressed a button; `press` names that press for ever: the same press is the same ticket."""
+
+    press: MessageId
+    service: ServiceId
+    priority: bool = False
+
+
+class TicketIssued(Body, tag="TicketIssued"):
+    """The hub was silent: the kiosk gave this number of its reserve series to that press."""
+
+    press: MessageId
+    service: ServiceId
+    number: Number
+    priority: bool = False
+
+
+class TicketPrinted(Body, tag="TicketPrinted"):
+    """The paper of that press came out; `confirmed` is False where the printer can't say so."""
+
+    press: MessageId
+    number: Number
+    command: MessageId | None = None
+    confirmed: bool = True
+
+
+class PrintFailed(Body, tag="PrintFailed"):
+    """The paper of that press did not come out, or nobody can tell (`unknown`: never silently printed again)."""
+
+    press: MessageId
+    number: Number
+    command: MessageId | None = None
+    outcome: Literal["failed", "unknown"]
+    reason: Text
+
+
+Key = Literal["next", "recall", "start", "finish", "noshow", "next_or_recall", "finish_or_noshow"]
+
+
+class KeyPressed(Body, tag="KeyPressed"):
+    """An officer pressed a key; the two-meaning keys of small boxes are decided by the hub, which knows the state."""
+
+    counter: DeviceId
+    key: Key
+    result: Annotated[int, Meta(ge=1, le=8)] | None = None
+
+
+class CommandResult(Body, tag="CommandResult"):
+    """What became of a `do` whose own event does not say it."""
+
+    command: MessageId
+    outcome: Literal["done", "refused", "expired", "failed"]
+    reason: Text = ""
+
+
+class FaultChanged(Body, tag="FaultChanged"):
+    """A part of the device failed or recovered; `code` is stable, `detail` is for the technician."""
+
+    part: Text
+    state: Literal["ok", "degraded", "failed", "unknown"]
+    code: Text = ""
+    detail: Text = ""
+
+
+EventBody = TicketWanted | TicketIssued | TicketPrinted | PrintFailed | KeyPressed | CommandResult | FaultChanged
+
+
+class Event(Message):
+    """An `evt`: kept on the device's disk and sent again, with the same id, until an `ack` names it."""
+
+    id: MessageId
+    boot: MessageId
+    happened_ms: Millis
+    sent_ms: Millis
+    body: EventBody
+
+
+# do: hub -> device
+
+
+class PrintTicket(Body, tag="PrintTicket"):
+    """Show this number and print it. All that the paper says is here; the kiosk adds only its own fixed texts."""
+
+    press: MessageId
+    number: Number
+    service: ServiceId
+    service_name: Text
+    service_name_en: Text = ""
+    counters: tuple[Annotated[str, Meta(max_length=8)], ...] = ()
+    zone: Text = ""
+    ahead: Count | None = None
+    expected_ms: tuple[Millis, Millis] | None = None
+    issued_hub_ms: Millis
+    qr: Text = ""
+    priority: bool = False
+    reprint: Count = 0
+
+
+class Identify(Body, tag="Identify"):
+    """Blink or show yourself for some seconds so that a technician finds you."""
+
+    seconds: Annotated[int, Meta(ge=1, le=60)] = 10
+
+
+CommandBody = PrintTicket | Identify
+
+
+class Command(Message):
+    """A `do`: one shot, never retained; sent again with the same id until the device's event answers it."""
+
+    id: MessageId
+    epoch: Count
+    seq: Count
+    sent_hub_ms: Millis
+    ttl_ms: Annotated[int, Meta(ge=1)]
+    body: CommandBody
+
+
+# set: hub -> device, retained
+
+
+class CounterSet(Body, tag="CounterSet"):
+    """All that a counter must show now."""
+
+    counter: DeviceId
+    state: Literal["closed", "free", "called", "serving", "paused"]
+    number: Number | None = None
+    blinking: bool = False
+    waiting: Count = 0
+    officer: Text = ""
+
+
+class KioskService(Message):
+    """One button of a kiosk."""
+
+    service: ServiceId
+    name: Text
+    name_en: Text = ""
+    open: bool = True
+    waiting: Count = 0
+    counters: tuple[Annotated[str, Meta(max_length=8)], ...] = ()
+    zone: Text = ""
+    reserve_prefix: Annotated[str, Meta(pattern=r"^[A-Z]?$")] = ""
+    reserve_first: Count = 0
+    reserve_last: Count = 0
+    digits: Annotated[int, Meta(ge=3, le=4)] = 3
+
+
+class KioskSet(Body, tag="KioskSet"):
+    """All that a kiosk must know now; `day` (YYYY-MM-DD) is the hub's working day and restarts the reserve series."""
+
+    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    services: tuple[KioskService, ...]
+
+
+SetBody = CounterSet | KioskSet
+
+
+class SetState(Message):
+    """A `set`: the full state of a device, retained; the newest (epoch, seq) replaces all before it."""
+
+    epoch: Count
+    seq: Count
+    hub_ms: Millis
+    body: SetBody
+
+
+# ack: hub -> device
+
+
+class Answer(Message):
+    """The hub's first answer to one `evt`, given again word for word when the event comes again."""
+
+    id: MessageId
+    outcome: Literal["accepted", "refused"]
+    reason: Text = ""
+    detail: Text = ""
+
+
+class Echo(Message):
+    """Which of the device's messages the hub answers with its time: the device works out the round trip from it."""
+
+    session: MessageId
+    sent_ms: Millis
+
+
+class Ack(Message):
+    """An `ack`: answers to committed events, the hub's time, its epoch. Never acknowledged itself."""
+
+    epoch: Count
+    seq: Count
+    hub_ms: Millis
+    echo: Echo | None = None
+    answers: tuple[Answer, ...] = ()
+
+
+# status: device -> all, retained
+
+
+class Part(Message):
+    """Health of one part of a device."""
+
+    state: Literal["ok", "degraded", "failed", "unknown"]
+    code: Text = ""
+    detail: Text = ""
+
+
+class Status(Message):
+    """A `status`: birth, heartbeat, clean stop, and (as the will) death of one session of a device."""
+
+    state: Literal["online", "offline"]
+    session: MessageId
+    boot: MessageId
+    version: Text
+    sent_ms: Millis = 0
+    epoch: Count = 0
+    parts: dict[str, Part] = {}
+    reason: Text = ""
+
+
+Wire = Event | Command | SetState | Ack | Status

@@ -1,0 +1,32 @@
+"""Ports: where bytes leave and enter a Pi. A driver is handed one and never knows which kind it is."""
+
+from typing import Protocol
+
+
+class Port(Protocol):
+    """A byte stream to a device. All calls may raise PortError; after that the port is closed and may be opened again.
+
+    Not thread-safe, but one thread may read while another writes.
+    """
+
+    @property
+    def name(self) -> str:
+        """What a technician calls it: a path or host:port."""
+
+    @property
+    def is_open(self) -> bool: ...
+
+    def open(self) -> None:
+        """Open the port; does nothing when it is open. Raises PortError naming the port and what to check."""
+
+    def close(self) -> None:
+        """Close the port; does nothing when it is closed, never raises."""
+
+    def write(self, data: bytes, timeout: float) -> None:
+        """Hand over all bytes. Raises PortTimeout when they were not taken within `timeout` seconds."""
+
+    def read(self, size: int, timeout: float) -> bytes:
+        """Up to `size` bytes, as soon as any are there; b"" when none came within `timeout` seconds.
+
+        Raises PortError when the far end is gone.
+        """
