@@ -23,14 +23,14 @@ class Message(Struct, frozen=True, kw_only=True):
     """Base of everything on the wire."""
 
 
-class Body(Message, tag_field="type"):
+class Body(Message, frozen=True, kw_only=True, tag_field="type"):
     """Base of the bodies that are told apart by their `type`."""
 
 
 # evt: device -> hub
 
 
-class TicketWanted(Body, tag="TicketWanted"):
+class TicketWanted(Body, frozen=True, kw_only=True, tag="TicketWanted"):
     """A citizen pressed a button; `press` names that press for ever: the same press is the same ticket."""
 
     press: MessageId
@@ -38,7 +38,7 @@ class TicketWanted(Body, tag="TicketWanted"):
     priority: bool = False
 
 
-class TicketIssued(Body, tag="TicketIssued"):
+class TicketIssued(Body, frozen=True, kw_only=True, tag="TicketIssued"):
     """The hub was silent: the kiosk gave this number of its reserve series to that press."""
 
     press: MessageId
@@ -47,7 +47,7 @@ class TicketIssued(Body, tag="TicketIssued"):
     priority: bool = False
 
 
-class TicketPrinted(Body, tag="TicketPrinted"):
+class TicketPrinted(Body, frozen=True, kw_only=True, tag="TicketPrinted"):
     """The paper of that press came out; `confirmed` is False where the printer can't say so."""
 
     press: MessageId
@@ -56,7 +56,7 @@ class TicketPrinted(Body, tag="TicketPrinted"):
     confirmed: bool = True
 
 
-class PrintFailed(Body, tag="PrintFailed"):
+class PrintFailed(Body, frozen=True, kw_only=True, tag="PrintFailed"):
     """The paper of that press did not come out, or nobody can tell (`unknown`: never silently printed again)."""
 
     press: MessageId
@@ -69,7 +69,7 @@ class PrintFailed(Body, tag="PrintFailed"):
 Key = Literal["next", "recall", "start", "finish", "noshow", "next_or_recall", "finish_or_noshow"]
 
 
-class KeyPressed(Body, tag="KeyPressed"):
+class KeyPressed(Body, frozen=True, kw_only=True, tag="KeyPressed"):
     """An officer pressed a key; the two-meaning keys of small boxes are decided by the hub, which knows the state."""
 
     counter: DeviceId
@@ -77,7 +77,7 @@ class KeyPressed(Body, tag="KeyPressed"):
     result: Annotated[int, Meta(ge=1, le=8)] | None = None
 
 
-class CommandResult(Body, tag="CommandResult"):
+class CommandResult(Body, frozen=True, kw_only=True, tag="CommandResult"):
     """What became of a `do` whose own event does not say it."""
 
     command: MessageId
@@ -85,7 +85,7 @@ class CommandResult(Body, tag="CommandResult"):
     reason: Text = ""
 
 
-class FaultChanged(Body, tag="FaultChanged"):
+class FaultChanged(Body, frozen=True, kw_only=True, tag="FaultChanged"):
     """A part of the device failed or recovered; `code` is stable, `detail` is for the technician."""
 
     part: Text
@@ -97,7 +97,7 @@ class FaultChanged(Body, tag="FaultChanged"):
 EventBody = TicketWanted | TicketIssued | TicketPrinted | PrintFailed | KeyPressed | CommandResult | FaultChanged
 
 
-class Event(Message):
+class Event(Message, frozen=True, kw_only=True):
     """An `evt`: kept on the device's disk and sent again, with the same id, until an `ack` names it."""
 
     id: MessageId
@@ -110,7 +110,7 @@ class Event(Message):
 # do: hub -> device
 
 
-class PrintTicket(Body, tag="PrintTicket"):
+class PrintTicket(Body, frozen=True, kw_only=True, tag="PrintTicket"):
     """Show this number and print it. All that the paper says is here; the kiosk adds only its own fixed texts."""
 
     press: MessageId
@@ -128,7 +128,7 @@ class PrintTicket(Body, tag="PrintTicket"):
     reprint: Count = 0
 
 
-class Identify(Body, tag="Identify"):
+class Identify(Body, frozen=True, kw_only=True, tag="Identify"):
     """Blink or show yourself for some seconds so that a technician finds you."""
 
     seconds: Annotated[int, Meta(ge=1, le=60)] = 10
@@ -137,7 +137,7 @@ class Identify(Body, tag="Identify"):
 CommandBody = PrintTicket | Identify
 
 
-class Command(Message):
+class Command(Message, frozen=True, kw_only=True):
     """A `do`: one shot, never retained; sent again with the same id until the device's event answers it."""
 
     id: MessageId
@@ -151,7 +151,7 @@ class Command(Message):
 # set: hub -> device, retained
 
 
-class CounterSet(Body, tag="CounterSet"):
+class CounterSet(Body, frozen=True, kw_only=True, tag="CounterSet"):
     """All that a counter must show now."""
 
     counter: DeviceId
@@ -162,7 +162,7 @@ class CounterSet(Body, tag="CounterSet"):
     officer: Text = ""
 
 
-class KioskService(Message):
+class KioskService(Message, frozen=True, kw_only=True):
     """One button of a kiosk."""
 
     service: ServiceId
@@ -178,7 +178,7 @@ class KioskService(Message):
     digits: Annotated[int, Meta(ge=3, le=4)] = 3
 
 
-class KioskSet(Body, tag="KioskSet"):
+class KioskSet(Body, frozen=True, kw_only=True, tag="KioskSet"):
     """All that a kiosk must know now; `day` (YYYY-MM-DD) is the hub's working day and restarts the reserve series."""
 
     day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -188,7 +188,7 @@ class KioskSet(Body, tag="KioskSet"):
 SetBody = CounterSet | KioskSet
 
 
-class SetState(Message):
+class SetState(Message, frozen=True, kw_only=True):
     """A `set`: the full state of a device, retained; the newest (epoch, seq) replaces all before it."""
 
     epoch: Count
@@ -200,7 +200,7 @@ class SetState(Message):
 # ack: hub -> device
 
 
-class Answer(Message):
+class Answer(Message, frozen=True, kw_only=True):
     """The hub's first answer to one `evt`, given again word for word when the event comes again."""
 
     id: MessageId
@@ -209,14 +209,14 @@ class Answer(Message):
     detail: Text = ""
 
 
-class Echo(Message):
+class Echo(Message, frozen=True, kw_only=True):
     """Which of the device's messages the hub answers with its time: the device works out the round trip from it."""
 
     session: MessageId
     sent_ms: Millis
 
 
-class Ack(Message):
+class Ack(Message, frozen=True, kw_only=True):
     """An `ack`: answers to committed events, the hub's time, its epoch. Never acknowledged itself."""
 
     epoch: Count
@@ -229,7 +229,7 @@ class Ack(Message):
 # status: device -> all, retained
 
 
-class Part(Message):
+class Part(Message, frozen=True, kw_only=True):
     """Health of one part of a device."""
 
     state: Literal["ok", "degraded", "failed", "unknown"]
@@ -237,7 +237,7 @@ class Part(Message):
     detail: Text = ""
 
 
-class Status(Message):
+class Status(Message, frozen=True, kw_only=True):
     """A `status`: birth, heartbeat, clean stop, and (as the will) death of one session of a device."""
 
     state: Literal["online", "offline"]

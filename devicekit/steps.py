@@ -2,7 +2,7 @@
 
     logic.step(state, event, now) -> state, effects
 
-`now` is the monotonic second of the loop. Events come from the runtime (below) or from the device's own drivers; effects
+`now` is the loop's monotonic second. Events come from the runtime (below) or from the device's own drivers; effects
 go to the runtime (below) or, everything else, to the device's own Hardware. The runtime commits the durable effects of
 one step (Emit, Reply, Keep) in one transaction before it performs any of the others.
 """

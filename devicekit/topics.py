@@ -1,10 +1,10 @@
 """The contract's topics: the one typed table of channels; nobody formats or splits a topic elsewhere.
 
-    motcua/1/<site>/<kind>/<device>/<channel>
+motcua/1/<site>/<kind>/<device>/<channel>
 """
 
 import re
-from typing import Literal, NamedTuple, cast, get_args
+from typing import Literal, NamedTuple, get_args
 
 from devicekit.errors import BadTopic
 from devicekit.messages import Ack, Command, Event, SetState, Status, Wire
@@ -76,4 +76,4 @@ def parse(text: str) -> Topic:
         raise BadTopic(f"topic {text[:120]!r}: kind must be one of {', '.join(KINDS)}")
     if channel not in CHANNELS:
         raise BadTopic(f"topic {text[:120]!r}: channel must be one of {', '.join(CHANNELS)}")
-    return Topic(site, cast(Kind, kind), device, cast(ChannelName, channel))
+    return Topic(site, kind, device, channel)
