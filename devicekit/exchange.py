@@ -1,0 +1,198 @@
+"""A device's half of the contract: what a message of the hub means, and what is still to be sent. No I/O, no threads.
+
+Rules: a lower epoch is refused, an older `set` ignored, a retained `do` refused; a repeated `do` gets its first answer,
+a `do` whose age can't be judged yet is held back, one that is too old is answered as expired.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from devicekit import codec
+from devicekit.delivery import HubTime, Outbox, Random
+from devicekit.errors import BadPayload, BadTopic
+from devicekit.link import Received
+from devicekit.messages import Ack, Command, Event, Part, SetState, Status
+from devicekit.spool import Order, Stored
+from devicekit.steps import Answered, HubHeard, Note, Ordered, StateSet
+from devicekit.topics import Address, ChannelName, Topic, parse
+
+HEARTBEAT_S = 5.0
+MISSED = 3
+
+
+class Repeat(NamedTuple):
+    """A `do` came again: send its first answer again."""
+
+    answer: Stored
+
+
+class Expired(NamedTuple):
+    """A `do` is too old to act upon."""
+
+    command: str
+    sent_hub_ms: int
+    age_ms: int
+
+
+class EpochRaised(NamedTuple):
+    """The hub is of a new epoch: remember it before anything else."""
+
+    epoch: int
+
+
+Meaning = Answered | HubHeard | Ordered | StateSet | Note | Repeat | Expired | EpochRaised
+
+
+class Exchange:
+    """The state of the conversation between one session of a device and its hub."""
+
+    def __init__(self, address: Address, version: str, session: str, boot: str, random: Random) -> None:
+        self.address, self.session = address, session
+        self.outbox, self.hub_time = Outbox(random), HubTime()
+        self.epoch = 0
+        self.answered: list[str] = []
+        """Ids whose answer came: forgotten on disk with the next commit, since a repeat after a crash does no harm."""
+        self._version, self._boot = version, boot
+        self._count = 0
+        self._set_seen = (0, 0)
+        self._taken: set[str] = set()
+        self._held: dict[str, Command] = {}
+        self._heard_at: float | None = None
+
+    # Out
+
+    def subscriptions(self) -> tuple[str, ...]:
+        channels: tuple[ChannelName, ...] = ("set", "do", "ack")
+        return tuple(str(self.address.topic(channel)) for channel in channels)
+
+    def will(self) -> tuple[Topic, bytes]:
+        """What the broker says for us when we vanish; it names this session, so a late one can be told apart."""
+        return self.goodbye("connection lost")
+
+    def goodbye(self, reason: str) -> tuple[Topic, bytes]:
+        status = Status(
+            state="offline",
+            session=self.session,
+            boot=self._boot,
+            version=self._version,
+            epoch=self.epoch,
+            reason=reason,
+        )
+        return self.address.topic("status"), codec.encode(status)
+
+    def birth(self, parts: dict[str, Part], now: float) -> tuple[Topic, bytes]:
+        """The status that says we live; also the heartbeat."""
+        status = Status(
+            state="online",
+            session=self.session,
+            boot=self._boot,
+            version=self._version,
+            sent_ms=int(now * 1000),
+            epoch=self.epoch,
+            parts=dict(parts),
+        )
+        return self.address.topic("status"), codec.encode(status)
+
+    def next_id(self) -> str:
+        """An id for a new event, never used before."""
+        self._count += 1
+        return f"{self.session}.{self._count}"
+
+    def event(self, stored: Stored, now: float) -> tuple[Topic, bytes]:
+        """One copy of an event, stamped with the moment it leaves."""
+        wire = Event(
+            id=stored.id,
+            boot=stored.boot,
+            happened_ms=stored.happened_ms,
+            sent_ms=int(now * 1000),
+            body=stored.body,
+        )
+        return self.address.topic("evt"), codec.encode(wire)
+
+    # In
+
+    def receive(self, message: Received, lookup: Callable[[str], Order | None]) -> Iterator[Meaning]:
+        """What a message of the hub means, in order. `lookup` finds a `do` taken in an earlier run."""
+        try:
+            wire = _read(message)
+        except (BadTopic, BadPayload) as error:
+            yield Note("warning", f"message refused: {error}", {"topic": message.topic[:120]})
+            return
+        if wire.epoch < self.epoch:
+            yield Note("warning", f"message of epoch {wire.epoch} refused: the hub is at {self.epoch}")
+            return
+        if wire.epoch > self.epoch:
+            self.epoch = wire.epoch
+            self.hub_time.forget()
+            yield EpochRaised(wire.epoch)
+        if isinstance(wire, Ack):
+            yield from self._ack(wire, message.at, lookup)
+        elif isinstance(wire, Command):
+            yield from self._order(wire, message.at, lookup)
+        elif (wire.epoch, wire.seq) > self._set_seen:
+            self._set_seen = (wire.epoch, wire.seq)
+            yield StateSet(wire.body)
+
+    def _ack(self, ack: Ack, at: float, lookup: Callable[[str], Order | None]) -> Iterator[Meaning]:
+        if ack.echo is not None and ack.echo.session == self.session:
+            self.hub_time.heard(ack.echo.sent_ms, int(at * 1000), ack.hub_ms)
+        silent, self._heard_at = self._heard_at is None, at
+        if silent:
+            yield HubHeard(ack.hub_ms)
+        for answer in ack.answers:
+            event = self.outbox.answered(answer)
+            if event is not None:
+                self.answered.append(event.id)
+                yield Answered(event.key, event.body, answer)
+        held, self._held = self._held, {}
+        for command in held.values():
+            yield from self._order(command, at, lookup)
+
+    def _order(self, command: Command, at: float, lookup: Callable[[str], Order | None]) -> Iterator[Meaning]:
+        known = lookup(command.id)
+        if known is not None and known.answer is not None:
+            yield Repeat(known.answer)
+        if known is not None or command.id in self._taken:
+            return
+        hub_ms = self.hub_time.at(int(at * 1000))
+        if hub_ms is None:
+            self._held[command.id] = command
+            return
+        self._taken.add(command.id)
+        age = hub_ms - command.sent_hub_ms
+        if age > command.ttl_ms:
+            yield Expired(command.id, command.sent_hub_ms, age)
+        else:
+            yield Ordered(command.id, command.body, command.sent_hub_ms)
+
+    def not_taken(self, command: str) -> None:
+        """The order could not be written down: its next copy is new again."""
+        self._taken.discard(command)
+
+    def on_disk(self, commands: list[str]) -> None:
+        """These orders are found by `lookup` from now on."""
+        self._taken.difference_update(commands)
+
+    # Silence
+
+    def lost(self) -> bool:
+        """The link went down; True when the hub had been heard until now."""
+        heard, self._heard_at = self._heard_at is not None, None
+        return heard
+
+    def silent_for(self, now: float) -> float | None:
+        """Seconds without an answer, once that is too long; None while all is well. Tells it once."""
+        if self._heard_at is None or now - self._heard_at <= MISSED * HEARTBEAT_S:
+            return None
+        silence, self._heard_at = now - self._heard_at, None
+        return silence
+
+
+def _read(message: Received) -> Ack | Command | SetState:
+    channel = parse(message.topic).channel
+    if message.retained and channel != "set":
+        raise BadPayload(f"a retained message on {channel!r} is never obeyed; clear it on the broker")
+    wire = codec.decode(channel, message.payload)
+    if not isinstance(wire, (Ack, Command, SetState)):
+        raise BadPayload(f"{channel!r} is not for devices")
+    return wire

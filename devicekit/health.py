@@ -1,0 +1,23 @@
+"""Health of a device's parts: what `status` says, and which changes are worth an event."""
+
+from devicekit.messages import FaultChanged, Part
+
+
+class Parts:
+    """The parts of a device as last reported."""
+
+    def __init__(self) -> None:
+        self.now: dict[str, Part] = {}
+
+    def put(self, name: str, part: Part) -> bool:
+        """Take a report; True when it says anything new."""
+        changed = self.now.get(name) != part
+        self.now[name] = part
+        return changed
+
+    def news(self, name: str, part: Part) -> FaultChanged | None:
+        """The event for the hub's log if this report is a change; a part that starts well is no news."""
+        before = self.now.get(name, Part(state="ok"))
+        if (part.state, part.code) == (before.state, before.code):
+            return None
+        return FaultChanged(part=name, state=part.state, code=part.code, detail=part.detail)

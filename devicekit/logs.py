@@ -1,0 +1,76 @@
+"""Logging: one JSON line an event for journald, plain text for a terminal; no value can forge or break a line."""
+
+import json
+import logging
+import sys
+import unicodedata
+from typing import Literal, TextIO
+
+Style = Literal["json", "plain"]
+
+
+def setup(program: str, style: Style | None = None, stream: TextIO | None = None, level: str = "INFO") -> None:
+    """Make this program's log the only one. `style` None means plain on a terminal, JSON elsewhere."""
+    out = stream or sys.stderr
+    chosen = style or ("plain" if out.isatty() else "json")
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(JsonLines(program) if chosen == "json" else PlainLines(program))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    # Their INFO lines tell of every request and packet: an SD card is no place for them.
+    for noisy in ("uvicorn", "paho", "amqtt", "transitions", "PIL", "escpos"):
+        logging.getLogger(noisy).setLevel("WARNING")
+
+
+def visible(text: str) -> str:
+    """Text with control, format and line-separating characters spelled out, so that it stays on its line."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if not _hidden(c) else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _hidden(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _ids(record: logging.LogRecord) -> dict[str, str]:
+    ids = getattr(record, "ids", None)
+    return {str(key): str(value) for key, value in ids.items()} if isinstance(ids, dict) else {}
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line; escapes all but plain ASCII, so no terminal sequence survives either."""
+
+    def __init__(self, program: str) -> None:
+        super().__init__()
+        self._program = program
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": round(record.created, 3),
+            "level": record.levelname.lower(),
+            "program": self._program,
+            "from": record.name,
+            "text": record.getMessage(),
+            **_ids(record),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=True)
+
+
+class PlainLines(logging.Formatter):
+    """One readable line; what an exception adds is folded into it."""
+
+    def __init__(self, program: str) -> None:
+        super().__init__()
+        self._program = program
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = self.formatTime(record, "%H:%M:%S")
+        ids = "".join(f" {key}={value}" for key, value in _ids(record).items())
+        text = record.getMessage() + ids
+        if record.exc_info:
+            text += " | " + self.formatException(record.exc_info)
+        return visible(f"{at} {record.levelname.lower():7} {self._program}: {text}")

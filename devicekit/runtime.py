@@ -1,0 +1,335 @@
+"""The agent runtime: one inbox and one loop around a device's pure logic.
+
+    event -> logic.step -> durable effects: one commit -> publish -> the device's own effects
+
+Rules: only this loop touches state, spool and timers; nothing is sent before it is on disk; when the disk refuses a
+step, nothing of that step has happened and the state is as before.
+"""
+
+import logging
+import queue
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from devicekit.clock import Clock, boot_id
+from devicekit.delivery import Random
+from devicekit.errors import SpoolError, SpoolFull
+from devicekit.exchange import HEARTBEAT_S, EpochRaised, Exchange, Expired, Repeat
+from devicekit.health import Parts
+from devicekit.link import Link, LinkDown, LinkUp, Received
+from devicekit.messages import CommandResult, EventBody, FaultChanged, Part
+from devicekit.spool import Batch, Order, Spool, Stored
+from devicekit.steps import (
+    Answered,
+    Emit,
+    Hardware,
+    Health,
+    HubSilent,
+    Keep,
+    Logic,
+    Note,
+    Ordered,
+    Reply,
+    SetTimer,
+    Started,
+    StepRefused,
+    StopTimer,
+    TimerDue,
+)
+from devicekit.topics import Address
+
+log = logging.getLogger("motcua.agent")
+
+S = TypeVar("S")
+
+# Longer than any healthy round trip, a restart of the hub included.
+UNANSWERED_S = 10.0
+UNANSWERED = (
+    "an event has had no answer for {:.0f} s; likely: the broker's ACL forbids it, it is too large, the network, "
+    "or the hub is down"
+)
+PRUNE_S = 6 * 3600.0
+EPOCH_KEY = "_epoch"
+
+
+class _Stop(NamedTuple):
+    """Put into the inbox to end the loop."""
+
+
+class Agent(Generic[S]):
+    """One running device. start(), then run() or pump(), then stop()."""
+
+    def __init__(
+        self,
+        address: Address,
+        version: str,
+        logic: Logic[S],
+        hardware: Hardware,
+        spool: Spool,
+        clock: Clock,
+        random: Random,
+    ) -> None:
+        self.inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self.parts = Parts()
+        self._boot = boot_id()
+        self.exchange = Exchange(address, version, secrets.token_hex(6), self._boot, random)
+        self._logic, self._hardware, self._spool, self._clock = logic, hardware, spool, clock
+        self._link: Link | None = None
+        self._state = logic.start()
+        self._timers: dict[str, float] = {}
+        self._beat_at = self._prune_at = 0.0
+        self._up = self._running = self._status_due = False
+        self._down_reason = ""
+
+    @property
+    def state(self) -> S:
+        """The logic's state, for tests and for a screen to draw."""
+        return self._state
+
+    # Life
+
+    def start(self, link: Link) -> None:
+        """Open the disk (SpoolError ends the program here), then the hardware, then the link."""
+        self._spool.open()
+        kept = self._spool.kept()
+        self.exchange.epoch = int(kept.pop(EPOCH_KEY, b"0"))
+        now = self._clock.monotonic()
+        unanswered = self._spool.unanswered()
+        for event in unanswered:
+            self.exchange.outbox.add(event, now, sent=False)
+        self._beat_at = self._prune_at = now
+        self._running = True
+        self._hardware.start(self.inbox)
+        names = tuple((event.key, event.body) for event in unanswered)
+        self._step(Started(self.exchange.address.device, self.exchange.session, kept, names))
+        self._link = link
+        link.start(self.inbox)
+
+    def stop(self) -> None:
+        """Leave the hardware safe, say goodbye, close the disk. Idempotent."""
+        if not self._running:
+            return
+        self._running = False
+        self._hardware.stop()
+        if self._link is not None:
+            self._link.stop(self.exchange.goodbye("stopped"))
+        try:
+            self._spool.commit(Batch(forget=tuple(self.exchange.answered)))
+        except SpoolError as error:
+            log.error("%s", error)
+        self._spool.close()
+
+    def request_stop(self) -> None:
+        """End run(), from a signal handler or another thread."""
+        self.inbox.put(_Stop())
+
+    def run(self, alive: Callable[[], object], alive_every: float) -> None:
+        """Loop until request_stop(); `alive` is called from the loop itself, at least every `alive_every` seconds."""
+        while self.pump(alive_every):
+            alive()
+
+    def pump(self, timeout: float = 0.0) -> bool:
+        """Do what is due, then take one event, waiting for it at most `timeout` seconds. False once stopped."""
+        self._do_due()
+        wait = min(timeout, self._next_due() - self._clock.monotonic())
+        try:
+            event = self.inbox.get(timeout=wait) if wait > 0 else self.inbox.get_nowait()
+        except queue.Empty:
+            self._do_due()
+            return True
+        if isinstance(event, _Stop):
+            return False
+        self._take(event)
+        if self._status_due:
+            self._publish_status()
+        return True
+
+    # Time
+
+    def _next_due(self) -> float:
+        resend = self.exchange.outbox.next_due() if self._up else None
+        return min([self._beat_at, *self._timers.values(), *([] if resend is None else [resend])])
+
+    def _do_due(self) -> None:
+        now = self._clock.monotonic()
+        for name in [name for name, at in self._timers.items() if at <= now]:
+            if self._timers.get(name, now + 1) <= now:
+                del self._timers[name]
+                self._step(TimerDue(name))
+        if self._up:
+            for event in self.exchange.outbox.due(now):
+                self._send(event)
+        if now >= self._beat_at:
+            self._beat(now)
+
+    def _beat(self, now: float) -> None:
+        self._beat_at = now + HEARTBEAT_S
+        silence = self.exchange.silent_for(now)
+        if silence is not None:
+            self._step(HubSilent(f"no answer from the hub for {silence:.0f} s"))
+        hub_ms = self.exchange.hub_time.at(int(now * 1000))
+        if now >= self._prune_at and hub_ms is not None:
+            self._prune_at = now + PRUNE_S
+            self._guarded(lambda: self._spool.prune(hub_ms))
+        if self._up:
+            self._watch_answers(now)
+            self._publish_status()
+
+    def _watch_answers(self, now: float) -> None:
+        waited = self.exchange.outbox.longest_wait(now)
+        part = Part(state="ok")
+        if waited > UNANSWERED_S:
+            part = Part(state="degraded", code="unanswered", detail=UNANSWERED.format(waited))
+        before = self.parts.now.get("hub")
+        # Only in `status` and the log: an event about unanswered events would be one more of them.
+        if self.parts.put("hub", part) and part.code and (before is None or not before.code):
+            log.warning("%s", part.detail)
+
+    # Events
+
+    def _take(self, event: object) -> None:
+        if isinstance(event, Received):
+            for meaning in self.exchange.receive(event, self._spool.order):
+                self._mean(meaning)
+        elif isinstance(event, LinkUp):
+            log.info("connected to the broker")
+            self._up, self._down_reason = True, ""
+            self.exchange.outbox.link_up(self._clock.monotonic())
+            self._publish_status()
+        elif isinstance(event, LinkDown):
+            self._lose(event.reason)
+        else:
+            self._step(event)
+
+    def _lose(self, reason: str) -> None:
+        self._up = False
+        self.exchange.lost()
+        # Each failed attempt tells it again: once in the log is enough.
+        if reason != self._down_reason:
+            self._down_reason = reason
+            log.warning("%s", reason)
+            self._step(HubSilent(reason))
+
+    def _mean(self, meaning: object) -> None:
+        if isinstance(meaning, Repeat):
+            self._send(meaning.answer)
+        elif isinstance(meaning, EpochRaised):
+            self._guarded(lambda: self._spool.commit(Batch(keep=((EPOCH_KEY, str(meaning.epoch).encode()),))))
+        elif isinstance(meaning, Expired):
+            late = f"{meaning.age_ms} ms old"
+            log.warning("order dropped: %s", late, extra={"ids": {"command": meaning.command}})
+            expired = [Reply(meaning.command, "expired", late)]
+            self._guarded(lambda: self._perform(expired, (meaning.command, meaning.sent_hub_ms)))
+        elif isinstance(meaning, Note):
+            self._act(meaning, 0.0)
+        elif isinstance(meaning, Ordered):
+            if not self._step(meaning):
+                self.exchange.not_taken(meaning.command)
+        elif not (isinstance(meaning, Answered) and isinstance(meaning.body, FaultChanged)):
+            self._step(meaning)
+
+    def _guarded(self, work: Callable[[], None]) -> bool:
+        """Do work that writes to the disk; a refusal of the disk is told and survived."""
+        try:
+            work()
+        except SpoolError as error:
+            log.error("%s", error)
+            code = "full" if isinstance(error, SpoolFull) else "broken"
+            self._report("disk", Part(state="failed", code=code, detail=str(error)))
+            return False
+        return True
+
+    # Steps
+
+    def _step(self, event: object) -> bool:
+        """Let the logic decide and do what it says; False when the disk refused it and nothing happened."""
+        state, effects = self._logic.step(self._state, event, self._clock.monotonic())
+        order = (event.command, event.sent_hub_ms) if isinstance(event, Ordered) else None
+        before = self._state
+        self._state = state
+        if self._guarded(lambda: self._perform(effects, order)):
+            return True
+        self._state = before
+        if not isinstance(event, StepRefused):
+            self._step(StepRefused(event, "disk"))
+        return False
+
+    def _perform(self, effects: Sequence[Any], order: tuple[str, int] | None) -> None:
+        news = [self.parts.news(e.part, e.now) for e in effects if isinstance(e, Health)]
+        effects = [*effects, *(Emit(body) for body in news if body is not None)]
+        batch, replaced = self._durable(effects, order)
+        if not batch.empty:
+            self._spool.commit(batch)
+            self.exchange.answered.clear()
+            self.exchange.on_disk([order.id for order in batch.orders])
+            if "disk" in self.parts.now:
+                self._report("disk", Part(state="ok"))
+        for event_id in replaced:
+            self.exchange.outbox.drop(event_id)
+        now = self._clock.monotonic()
+        for event in batch.emits:
+            self.exchange.outbox.add(event, now, sent=self._send(event))
+        for effect in effects:
+            self._act(effect, now)
+
+    def _durable(self, effects: Sequence[Any], order: tuple[str, int] | None) -> tuple[Batch, list[str]]:
+        emits: list[Stored] = []
+        replaced: list[str] = []
+        orders: dict[str, Order] = {}
+        if order is not None:
+            orders[order[0]] = Order(*order, None)
+        for effect in effects:
+            if not isinstance(effect, (Emit, Reply)):
+                continue
+            emit = effect if isinstance(effect, Emit) else _as_emit(effect)
+            event = self._stored(emit.body, emit.key)
+            emits.append(event)
+            if emit.answers:
+                taken = orders.get(emit.answers)
+                orders[emit.answers] = Order(emit.answers, taken.hub_ms if taken else 0, event)
+            old = self.exchange.outbox.find(emit.replaces)
+            if old is not None:
+                replaced.append(old.id)
+        keep = tuple((effect.key, effect.value) for effect in effects if isinstance(effect, Keep))
+        # An order that leaves nothing on the disk (blink for ten seconds) is not worth a flush either.
+        kept_orders = tuple(orders.values()) if emits or keep else ()
+        return Batch(tuple(emits), (*self.exchange.answered, *replaced), kept_orders, keep), replaced
+
+    def _stored(self, body: EventBody, key: str) -> Stored:
+        return Stored(self.exchange.next_id(), key, self._boot, int(self._clock.monotonic() * 1000), body)
+
+    def _act(self, effect: object, now: float) -> None:
+        if isinstance(effect, (Emit, Reply, Keep)):
+            return
+        if isinstance(effect, SetTimer):
+            self._timers[effect.name] = now + effect.seconds
+        elif isinstance(effect, StopTimer):
+            self._timers.pop(effect.name, None)
+        elif isinstance(effect, Health):
+            self._report(effect.part, effect.now)
+        elif isinstance(effect, Note):
+            level = logging.getLevelNamesMapping()[effect.level.upper()]
+            log.log(level, "%s", effect.text, extra={"ids": effect.ids})
+        else:
+            self._hardware.perform(effect)
+
+    # Sending
+
+    def _report(self, name: str, part: Part) -> None:
+        self._status_due = self.parts.put(name, part) or self._status_due
+
+    def _send(self, event: Stored) -> bool:
+        if self._link is None or not self._up:
+            return False
+        return self._link.publish(*self.exchange.event(event, self._clock.monotonic()))
+
+    def _publish_status(self) -> None:
+        self._status_due = False
+        if self._link is not None and self._up:
+            self._link.publish(*self.exchange.birth(self.parts.now, self._clock.monotonic()))
+
+
+def _as_emit(reply: Reply) -> Emit:
+    body = CommandResult(command=reply.command, outcome=reply.outcome, reason=reply.reason)
+    return Emit(body, answers=reply.command)
