@@ -1,0 +1,76 @@
+"""The programs of a floor as child processes: started, watched, killed, and never left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import psutil
+
+
+class Program:
+    """One program of ours, run by this interpreter: `python -m <module> <settings file>`."""
+
+    def __init__(self, name: str, module: str, settings: Path, log: Path, env: Mapping[str, str] | None = None) -> None:
+        self.name = name
+        self.started_at = 0.0
+        self._command = [sys.executable, "-m", module, str(settings)]
+        self._log, self._env = log, {**os.environ, **(env or {})}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; its log goes to its file."""
+        self.started_at = time.monotonic()
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env=self._env,
+                # A Ctrl-C in the terminal is for the demo alone, which then stops everything in order.
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process is not None else 0
+
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self, seconds: float = 5.0) -> int | None:
+        """Ask it to end, and kill it if it doesn't; its exit status, or None when it was not running. Idempotent."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        process.terminate()
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+    def rss_mb(self) -> float:
+        """Resident memory of the process, in MB."""
+        return float(psutil.Process(self.pid).memory_info().rss) / 1e6
+
+    def cpu_seconds(self) -> float:
+        """Processor time used so far."""
+        times = psutil.Process(self.pid).cpu_times()
+        return float(times.user + times.system)
+
+    def last_words(self) -> str:
+        """The end of its log, for a message that says why it ended."""
+        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines() if self._log.exists() else []
+        return "\n".join(lines[-5:])
