@@ -1,0 +1,95 @@
+"""Listens to a port for a program: what arrives goes to the inbox, and a lost port is opened again by itself."""
+
+import threading
+
+from devicekit.clock import Clock
+from devicekit.errors import PortError
+from devicekit.link import Inbox
+from devicekit.ports import Port, PortBack, PortLost, SerialBytes
+
+__all__ = ["PortBack", "PortLost", "PortReader", "SerialBytes"]
+
+# One read: larger than any frame of ours, and than what a serial driver holds between two looks.
+CHUNK = 512
+# How long one read waits; bounds how late the thread sees stop(). Arriving bytes end it at once.
+WAIT_S = 0.5
+FIRST_BACK_OFF_S = 0.5
+LAST_BACK_OFF_S = 30.0
+
+
+class PortReader:
+    """The only one that reads and opens the port; another thread may write to it."""
+
+    def __init__(self, port: Port, clock: Clock) -> None:
+        self._port = port
+        self._clock = clock
+        self._inbox: Inbox | None = None
+        self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._was_open: bool | None = None
+        self._back_off = FIRST_BACK_OFF_S
+        self._next_try = 0.0
+
+    def start(self, inbox: Inbox, thread: bool = True) -> None:
+        """Begin to listen; with `thread` False only poll() does. Idempotent."""
+        if self._inbox is not None:
+            return
+        self._inbox = inbox
+        self._stopping.clear()
+        if thread:
+            self._thread = threading.Thread(target=self._run, name=f"reader {self._port.name}", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening and close the port. Idempotent."""
+        self._stopping.set()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join()
+        self._inbox = None
+        self._was_open = None
+        self._port.close()
+
+    def poll(self) -> bool:
+        """Take what is there now, without waiting; True when anything was posted."""
+        return self._inbox is not None and self._look(self._inbox, 0.0)
+
+    def _run(self) -> None:
+        inbox = self._inbox
+        while inbox is not None and not self._stopping.is_set():
+            self._look(inbox, WAIT_S)
+            if not self._port.is_open:
+                self._stopping.wait(max(0.0, self._next_try - self._clock.monotonic()))
+
+    def _look(self, inbox: Inbox, wait: float) -> bool:
+        now = self._clock.monotonic()
+        try:
+            if not self._port.is_open:
+                return (self._was_open is not False or now >= self._next_try) and self._open(inbox)
+            data = self._port.read(CHUNK, wait)
+        except PortError as error:
+            return self._lose(inbox, str(error), now)
+        if data:
+            inbox.put(SerialBytes(self._port.name, data, self._clock.monotonic()))
+        return bool(data)
+
+    def _open(self, inbox: Inbox) -> bool:
+        if self._was_open:
+            # The writer met the failure; say so before the port is opened again.
+            inbox.put(PortLost(self._port.name, f"{self._port.name} failed while it was written to"))
+            self._was_open = False
+        self._port.open()
+        self._was_open = True
+        self._back_off = FIRST_BACK_OFF_S
+        inbox.put(PortBack(self._port.name))
+        return True
+
+    def _lose(self, inbox: Inbox, reason: str, now: float) -> bool:
+        news = self._was_open is not False
+        self._port.close()
+        self._was_open = False
+        self._next_try = now + self._back_off
+        self._back_off = min(LAST_BACK_OFF_S, self._back_off * 2)
+        if news:
+            inbox.put(PortLost(self._port.name, reason))
+        return news

@@ -1,0 +1,103 @@
+"""A serial line: a USB adapter, a UART, or a pty that stands for one."""
+
+import errno
+import select
+import time
+from typing import Literal
+
+import serial
+
+from devicekit.errors import PortError, PortTimeout
+from devicekit.text_files import in_both
+
+Flow = Literal["none", "rtscts", "xonxoff"]
+
+
+class SerialPort:
+    """pyserial behind the Port interface.
+
+    The line is opened for us alone. RS-485 direction is left to the adapter: the kernel's own mode fails on USB
+    adapters, and the failure sticks to the pyserial object. Waiting is done here by poll() and not by pyserial's
+    timeouts: setting one of those reconfigures the line, under the feet of the other thread.
+    """
+
+    def __init__(
+        self, path: str, baud: int = 9600, flow: Flow = "none", parity: Literal["N", "E", "O"] = "N", stop_bits: int = 1
+    ) -> None:
+        """Describe the line `path`; `baud` is bits a second, always 8 data bits."""
+        self._path = path
+        self._line = serial.Serial()
+        self._line.port = path
+        self._line.baudrate = baud
+        self._line.parity = parity
+        self._line.stopbits = stop_bits
+        self._line.rtscts = flow == "rtscts"
+        self._line.xonxoff = flow == "xonxoff"
+        self._line.exclusive = True
+        self._line.timeout = 0
+        self._line.write_timeout = 0
+        self._lost = False
+
+    @property
+    def name(self) -> str:
+        return self._path
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self._line.is_open) and not self._lost
+
+    def open(self) -> None:
+        if self.is_open:
+            return
+        self.close()
+        try:
+            self._line.open()
+        except (OSError, ValueError) as error:
+            busy = getattr(error, "errno", None) in (errno.EAGAIN, errno.EBUSY)
+            text = in_both("tech.err.port" if busy else "tech.err.open", port=self._path)
+            raise PortError(f"{text}: {error}") from error
+
+    def close(self) -> None:
+        self._lost = False
+        try:
+            self._line.close()
+        except OSError:
+            # The adapter was pulled out; there is nothing left to close.
+            self._line.is_open = False
+
+    def write(self, data: bytes, timeout: float) -> None:
+        deadline = time.monotonic() + timeout
+        rest = memoryview(data)
+        while rest:
+            if not self._ready(select.POLLOUT, deadline - time.monotonic()):
+                raise self._fail(PortTimeout(in_both("tech.err.stuck", port=self._path, n=f"{timeout:g}")))
+            try:
+                rest = rest[self._line.write(rest) or 0 :]
+            except OSError as error:
+                raise self._fail(error) from error
+
+    def read(self, size: int, timeout: float) -> bytes:
+        if not self._ready(select.POLLIN, timeout):
+            return b""
+        try:
+            return bytes(self._line.read(size))
+        except OSError as error:
+            raise self._fail(error) from error
+
+    def _ready(self, what: int, seconds: float) -> bool:
+        """Wait until the line can be read or written."""
+        if not self.is_open:
+            raise PortError(in_both("tech.err.closed", port=self._path))
+        waiting = select.poll()
+        waiting.register(self._line.fileno(), what)
+        found = waiting.poll(max(0.0, seconds) * 1000)
+        if found and not found[0][1] & what:
+            raise self._fail(OSError(errno.EIO, "hung up"))
+        return bool(found)
+
+    def _fail(self, error: OSError) -> PortError:
+        """Count the line as closed. The handle itself stays until open() or close(): the other thread may be in it."""
+        self._lost = True
+        if isinstance(error, PortError):
+            return error
+        return PortError(f"{in_both('tech.err.lost', port=self._path)}: {error}")

@@ -1,0 +1,42 @@
+"""The texts that people see, by key: values in, words out. devicekit.text_files loads them."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Texts:
+    """Every text of one language."""
+
+    def __init__(self, language: str, entries: Mapping[str, str]) -> None:
+        """Take the texts of `language`. Raises ValueError naming the key that is not in Unicode form NFC."""
+        for key, text in entries.items():
+            if not unicodedata.is_normalized("NFC", text):
+                raise ValueError(f"text {key!r} of {language!r} is not in Unicode form NFC; save it as {text!r} in NFC")
+        self.language = language
+        self._entries = dict(entries)
+
+    def get(self, key: str, /, **placeholders: object) -> str:
+        """The text of `key` with its {…} filled in.
+
+        Raises KeyError for a key or a placeholder that is not there, naming the nearest.
+        """
+        text = self._entries.get(key)
+        if text is None:
+            near = difflib.get_close_matches(key, self._entries, n=1)
+            hint = f"; the nearest is {near[0]!r}" if near else ""
+            raise KeyError(f"no text {key!r} in {self.language!r}{hint}")
+        missing = set(PLACEHOLDER.findall(text)) - set(placeholders)
+        if missing:
+            raise KeyError(f"text {key!r} of {self.language!r} needs {', '.join(sorted(missing))}")
+        return PLACEHOLDER.sub(lambda match: str(placeholders[match[1]]), text)
+
+    def keys(self) -> frozenset[str]:
+        return frozenset(self._entries)
+
+    def placeholders(self, key: str) -> frozenset[str]:
+        """The names inside {…} of one text."""
+        return frozenset(PLACEHOLDER.findall(self._entries[key]))
