@@ -1,0 +1,37 @@
+"""Figures of the benchmark: percentiles, and the one table and one JSON object that they end up in."""
+
+import json
+from collections.abc import Sequence
+
+Figure = float | int | None | str
+Row = Figure | dict[str, Figure]
+Figures = dict[str, Row]
+
+
+def p50_p99(seconds: Sequence[float]) -> dict[str, Figure]:
+    """Median and 99th percentile (nearest rank) of durations, in milliseconds."""
+    ordered = sorted(seconds)
+    return {"p50": _rank(ordered, 0.50), "p99": _rank(ordered, 0.99)}
+
+
+def _rank(ordered: Sequence[float], share: float) -> float | None:
+    if not ordered:
+        return None
+    return round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2)
+
+
+def as_json(figures: Figures) -> str:
+    """One object."""
+    return json.dumps(figures, ensure_ascii=False)
+
+
+def as_table(figures: Figures) -> str:
+    """One line a figure; a dictionary gives one line a key."""
+    lines = []
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            lines += [(f"{name}.{key}", inner) for key, inner in value.items()]
+        else:
+            lines.append((name, value))
+    width = max(len(name) for name, _ in lines)
+    return "\n".join(f"{name:{width}}  {'-' if value is None else value}" for name, value in lines)
