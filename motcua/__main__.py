@@ -1,0 +1,83 @@
+"""The `motcua` command: one name for all that is done by hand; a command is imported only when it is called."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, cast
+
+from devicekit.errors import MotcuaError
+from devicekit.version import VERSION
+
+
+class Command(NamedTuple):
+    """A command: its module and what it says of itself."""
+
+    module: str
+    vietnamese: str
+    english: str
+    extra: str
+    """The installation extra it needs, "" for none."""
+
+
+COMMANDS = {
+    "check": Command("check", "kiểm tra tệp cấu hình", "check settings files", ""),
+    "broker-config": Command("broker_config", "tạo cấu hình Mosquitto", "write Mosquitto's files", ""),
+    "trace": Command("trace", "kể lại đường đi của một số", "tell a ticket's story", ""),
+    "demo": Command("demo", "chạy cả trung tâm trên một máy", "run a whole centre on this machine", "demo"),
+    "bench": Command("bench", "đo tốc độ và tài nguyên", "measure speed and resources", "demo"),
+}
+
+
+class CommandModule(Protocol):
+    """What a module in motcua.commands offers."""
+
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status, or 2 for a command line that can't work."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in ("-h", "--help"):
+        sys.stdout.write(_help())
+        return 0 if words else 2
+    if words[0] == "--version":
+        sys.stdout.write(f"motcua {VERSION}\n")
+        return 0
+    command = COMMANDS.get(words[0])
+    if command is None:
+        known = ", ".join(COMMANDS)
+        sys.stderr.write(f"motcua: không có lệnh / no command {words[0]!r}; có / known: {known}\n")
+        return 2
+    return _run(words[0], command, words[1:])
+
+
+def _run(name: str, command: Command, words: list[str]) -> int:
+    try:
+        module = cast(CommandModule, importlib.import_module(f"motcua.commands.{command.module}"))
+    except ModuleNotFoundError as error:
+        hint = f"pip install 'motcua[{command.extra}]'" if command.extra else "reinstall motcua"
+        sys.stderr.write(f"motcua {name}: thiếu / missing {error.name!r}: {hint}\n")
+        return 2
+    description = f"{command.vietnamese} / {command.english}"
+    parser = argparse.ArgumentParser(prog=f"motcua {name}", description=description)
+    module.add_arguments(parser)
+    args = parser.parse_args(words)
+    try:
+        return module.run(args)
+    except MotcuaError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _help() -> str:
+    lines = [f"motcua {VERSION}", "", "motcua LỆNH/COMMAND [--help]", ""]
+    lines += [f"  {name:14} {command.vietnamese} / {command.english}" for name, command in COMMANDS.items()]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
