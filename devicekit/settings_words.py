@@ -19,12 +19,17 @@ Say = Callable[..., str]
 Language = Literal["vi", "en"]
 
 
-@functools.cache
 def sayer(language: Language) -> Say:
     """The function that says a sentence of that language: say("settings.unknown", key="prefx")."""
+    return settings_texts(language).get
+
+
+@functools.cache
+def settings_texts(language: Language) -> Texts:
+    """Every sentence about settings files."""
     source = (resources.files("devicekit") / "texts" / f"settings_{language}.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(source)
-    return Texts(language, {f"{table}.{name}": text for table in tables for name, text in tables[table].items()}).get
+    return Texts(language, {f"{table}.{name}": text for table in tables for name, text in tables[table].items()})
 
 
 def nearest(word: object, known: Iterable[object]) -> str:
