@@ -1,6 +1,6 @@
 """Ports: where bytes leave and enter a Pi. A driver is handed one and never knows which kind it is."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Port(Protocol):
@@ -30,3 +30,24 @@ class Port(Protocol):
 
         Raises PortError when the far end is gone.
         """
+
+
+class SerialBytes(NamedTuple):
+    """Bytes came in; `at` is the monotonic second of their arrival."""
+
+    port: str
+    data: bytes
+    at: float
+
+
+class PortLost(NamedTuple):
+    """The port failed or could not be opened; it is tried again. Posted once for each loss."""
+
+    port: str
+    reason: str
+
+
+class PortBack(NamedTuple):
+    """The port is open: for the first time, or again."""
+
+    port: str

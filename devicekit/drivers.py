@@ -1,0 +1,35 @@
+"""Finds a driver by its entry-point name, so that others can add theirs without a fork.
+
+    [options.entry_points]
+    motcua.drivers =
+        display.qsystem = counter_display.driver_qsystem:QSystemDisplay
+
+A settings file says `driver = "qsystem"`; what it is a driver of comes first in the name.
+"""
+
+import difflib
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from devicekit.errors import DriverError
+
+GROUP = "motcua.drivers"
+
+
+def find(part: str, name: str) -> Any:
+    """What the entry point `part`.`name` names, imported now. Raises DriverError listing the names there are."""
+    found: dict[str, EntryPoint] = {}
+    for each in entry_points(group=GROUP):
+        if each.name.startswith(f"{part}."):
+            found[each.name.removeprefix(f"{part}.")] = each
+    if name in found:
+        try:
+            return found[name].load()
+        except ImportError as error:
+            raise DriverError(
+                f"driver {name!r} of a {part} can't be loaded ({error}); install what it needs"
+            ) from error
+    near = difflib.get_close_matches(name, found, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    known = ", ".join(sorted(found)) or f"none: install motcua so that its entry points {GROUP} exist"
+    raise DriverError(f"no driver {name!r} for a {part}; known: {known}{hint}")
