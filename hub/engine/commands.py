@@ -1,0 +1,151 @@
+"""What may be asked of the engine, and how it says no."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Base of all commands."""
+
+
+class Take(Asked, frozen=True, kw_only=True):
+    """Give the next number of a service to this press; `pressed_ms`: when, on legal time (None: just now)."""
+
+    press: str
+    service: str
+    pressed_ms: int | None = None
+    priority: bool = False
+    kiosk: str = ""
+    origin: Literal["kiosk", "web"] = "kiosk"
+
+
+class TakeReserve(Asked, frozen=True, kw_only=True):
+    """A kiosk gave this number of its reserve to that press at `arrived_ms`, on `day`."""
+
+    press: str
+    service: str
+    number: str
+    kiosk: str
+    arrived_ms: int
+    day: str
+    priority: bool = False
+
+
+class AtCounter(Asked, frozen=True, kw_only=True):
+    """Base of what an officer does; `pressed_ms` as in Take."""
+
+    counter: str
+    pressed_ms: int | None = None
+
+
+class CallNext(AtCounter, frozen=True, kw_only=True):
+    pass
+
+
+class Recall(AtCounter, frozen=True, kw_only=True):
+    pass
+
+
+class Start(AtCounter, frozen=True, kw_only=True):
+    pass
+
+
+class Finish(AtCounter, frozen=True, kw_only=True):
+    result: int | None = None
+
+
+class MissedCall(AtCounter, frozen=True, kw_only=True):
+    """Nobody came."""
+
+
+class NextOrRecall(AtCounter, frozen=True, kw_only=True):
+    """One key of a small box: recall while the citizen is on the way, else next."""
+
+
+class FinishOrNoShow(AtCounter, frozen=True, kw_only=True):
+    """One key of a small box: nobody came while called, finished while serving."""
+
+    result: int | None = None
+
+
+class OpenCounter(AtCounter, frozen=True, kw_only=True):
+    pass
+
+
+class CloseCounter(AtCounter, frozen=True, kw_only=True):
+    pass
+
+
+class OpenService(Asked, frozen=True, kw_only=True):
+    service: str
+
+
+class CloseService(Asked, frozen=True, kw_only=True):
+    service: str
+
+
+class NotePrinted(Asked, frozen=True, kw_only=True):
+    press: str
+    number: str
+    confirmed: bool
+
+
+class NotePrintMissed(Asked, frozen=True, kw_only=True):
+    press: str
+    number: str
+    outcome: Literal["failed", "unknown", "refused", "expired"]
+    reason: str = ""
+
+
+class NoteFault(Asked, frozen=True, kw_only=True):
+    part: str
+    state: str
+    code: str = ""
+    detail: str = ""
+
+
+class NoteAnswered(Asked, frozen=True, kw_only=True):
+    """A device answered a `do` that is no fact of the day."""
+
+
+Asking = (
+    Take
+    | TakeReserve
+    | CallNext
+    | Recall
+    | Start
+    | Finish
+    | MissedCall
+    | NextOrRecall
+    | FinishOrNoShow
+    | OpenCounter
+    | CloseCounter
+    | OpenService
+    | CloseService
+    | NotePrinted
+    | NotePrintMissed
+    | NoteFault
+    | NoteAnswered
+)
+
+Reason = Literal[
+    "unknown_service",
+    "service_closed",
+    "used_up",
+    "press_reused",
+    "number_taken",
+    "not_reserve",
+    "too_old",
+    "unknown_counter",
+    "counter_closed",
+    "nobody_waiting",
+    "wrong_state",
+]
+
+
+class Refusal(Struct, frozen=True):
+    """No, and why: `reason` is stable, `detail` is for the technician."""
+
+    reason: Reason
+    detail: str

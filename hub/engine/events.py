@@ -1,0 +1,156 @@
+"""The facts of a day, as the log keeps them for ever. No personal data in any of them.
+
+A field is only ever added with a default, never renamed: the log of last year must still be read. Facts about a ticket
+bear its `number`; `at_ms` is the hub's legal time.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of all facts."""
+
+    at_ms: int
+    number: str = ""
+
+
+class DayStarted(Fact, frozen=True, kw_only=True):
+    """A working day began (YYYY-MM-DD): every series starts again."""
+
+    day: str
+
+
+class TicketTaken(Fact, frozen=True, kw_only=True):
+    """The hub gave a number of the running series; `n` is the number without prefix, `ahead` what the ticket says."""
+
+    press: str
+    service: str
+    n: int
+    ahead: int
+    priority: bool = False
+    kiosk: str = ""
+    origin: str = "kiosk"
+
+
+class ReserveTaken(Fact, frozen=True, kw_only=True):
+    """A kiosk had given a number of its reserve; `in_place_of` is the hub's own number for that press, if any."""
+
+    press: str
+    service: str
+    kiosk: str
+    arrived_ms: int
+    priority: bool = False
+    in_place_of: str = ""
+
+
+class ReserveOfPastDay(Fact, frozen=True, kw_only=True):
+    """A kiosk's reserve ticket of an earlier day came in only now: history, nobody waits with it."""
+
+    press: str
+    service: str
+    kiosk: str
+    arrived_ms: int
+    day: str
+    priority: bool = False
+
+
+class NumberVoided(Fact, frozen=True, kw_only=True):
+    """A number that nobody holds (any more), and why."""
+
+    reason: str
+    replaced_by: str = ""
+
+
+class Called(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class Recalled(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class Started(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class Finished(Fact, frozen=True, kw_only=True):
+    """The visit at this counter is over; `by` says whether the officer ended it or called the next."""
+
+    counter: str
+    result: int | None = None
+    by: Literal["finish", "next"] = "finish"
+
+
+class NoShow(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class CounterOpened(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class CounterClosed(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class ServiceOpened(Fact, frozen=True, kw_only=True):
+    service: str
+
+
+class ServiceClosed(Fact, frozen=True, kw_only=True):
+    service: str
+
+
+class Printed(Fact, frozen=True, kw_only=True):
+    """The paper came out."""
+
+    press: str
+    confirmed: bool = True
+
+
+class PrintMissed(Fact, frozen=True, kw_only=True):
+    """The paper did not come out, nobody knows, the kiosk refused, or the order expired."""
+
+    press: str
+    outcome: Literal["failed", "unknown", "refused", "expired"]
+    reason: str = ""
+
+
+class FaultNoted(Fact, frozen=True, kw_only=True):
+    """A part of a device failed or recovered."""
+
+    part: str
+    state: str
+    code: str = ""
+    detail: str = ""
+
+
+class EpochRaised(Fact, frozen=True, kw_only=True):
+    """A device had seen a higher epoch than the hub's: the store is an older copy, or was."""
+
+    epoch: int
+    seen: int
+
+
+EngineEvent = (
+    DayStarted
+    | TicketTaken
+    | ReserveTaken
+    | ReserveOfPastDay
+    | NumberVoided
+    | Called
+    | Recalled
+    | Started
+    | Finished
+    | NoShow
+    | CounterOpened
+    | CounterClosed
+    | ServiceOpened
+    | ServiceClosed
+    | Printed
+    | PrintMissed
+    | FaultNoted
+    | EpochRaised
+)

@@ -1,0 +1,25 @@
+"""The life of a ticket, as one table; the picture in the docs is drawn from it."""
+
+from typing import Literal
+
+TicketState = Literal["waiting", "called", "serving", "finished", "noshow", "voided"]
+Verb = Literal["call", "recall", "start", "finish", "noshow", "void"]
+
+# (state, verb) -> state; what is not here is refused as wrong_state.
+# finish on a called ticket: officers often serve without pressing start, and finish or next must not be lost on them.
+LIFECYCLE: dict[tuple[TicketState, Verb], TicketState] = {
+    ("waiting", "call"): "called",
+    ("called", "recall"): "called",
+    ("called", "start"): "serving",
+    ("called", "finish"): "finished",
+    ("called", "noshow"): "noshow",
+    ("serving", "finish"): "finished",
+    # a number is voided when its press got a reserve number instead; that may be noticed at any point of its life
+    ("waiting", "void"): "voided",
+    ("called", "void"): "voided",
+    ("serving", "void"): "voided",
+    ("finished", "void"): "voided",
+    ("noshow", "void"): "voided",
+}
+
+AT_COUNTER: frozenset[TicketState] = frozenset({"called", "serving"})

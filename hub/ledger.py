@@ -1,0 +1,207 @@
+"""The day's state and its store, kept as one: a batch is decided, then written whole, or it has not happened."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from devicekit.messages import Answer, CommandBody, PrintTicket
+from hub.engine import commands as c
+from hub.engine import events as e
+from hub.engine.decide import Engine
+from hub.engine.state import State, apply
+from hub.plan import Plan
+from hub.store import Given, Store
+from hub.store_rows import Answered, Batch, Boot, LogRow, Pending, RequestId, digest_of, request_id
+
+Orders = Callable[[str, Iterable[e.EngineEvent]], Iterable[tuple[str, CommandBody, int]]]
+"""(day, facts) -> the `do`s that follow: device, body, milliseconds to live."""
+
+
+class Request(NamedTuple):
+    """Something asked of the hub. `id` is unique for its device for ever; a repeat keeps it ("": never repeated)."""
+
+    device: str
+    id: str
+    command: c.Asking
+    digest: bytes
+    """store_rows.digest_of what was asked, without anything that differs between repeats."""
+    settles: str = ""
+    """The `do` that this is the answer to."""
+
+    @classmethod
+    def of(cls, device: str, id_: str, command: c.Asking) -> "Request":
+        """A request that is its own content, such as one of the web."""
+        return cls(device, id_, command, digest_of(command))
+
+
+class Done(Struct):
+    """What a committed batch changed."""
+
+    facts: list[e.EngineEvent] = []
+    sent: list[Pending] = []
+    settled: list[str] = []
+    new_day: bool = False
+
+
+class Ledger:
+    """Owns the engine's state and the store. Use from one thread."""
+
+    def __init__(self, plan: Plan, store: Store, orders: Orders) -> None:
+        self._engine = Engine(plan)
+        self._store = store
+        self._orders = orders
+        self._batch = Batch()
+        self._done = Done()
+        self._answers: dict[RequestId, Answered] = {}
+        self.state = State("")
+        self.pending: dict[str, Pending] = {}
+        self.boots: dict[tuple[str, str], int] = {}
+
+    def open(self) -> None:
+        """Read what is open. Raises as Store.open() does."""
+        self._store.open()
+        self.boots = {(boot.device, boot.boot): boot.zero_ms for boot in self._store.boots()}
+        self._reload()
+
+    def close(self) -> None:
+        self._store.close()
+
+    @property
+    def epoch(self) -> int:
+        return self._store.epoch
+
+    @property
+    def seq(self) -> int:
+        """The sequence number of the newest committed fact."""
+        return self._store.last_seq
+
+    @property
+    def last_ms(self) -> int:
+        return self._store.last_ms()
+
+    # One batch: any of these, then commit() or roll_back()
+
+    def start_day(self, day: str, now_ms: int) -> None:
+        """Begin a new working day: every series starts again."""
+        self.state = State(day)
+        self._done.new_day = True
+        self._log("", [e.DayStarted(at_ms=now_ms, day=day)])
+
+    def ask(self, request: Request, now_ms: int) -> Answer:
+        """Decide one request, or give its first answer again. Raises StoreBroken."""
+        if not request.id:
+            return self._decide(request, now_ms)
+        id_ = request_id(request.device, request.id)
+        earlier = self._answers.get(id_)
+        given = Given(earlier.digest, earlier.answer) if earlier else self._store.given(id_)
+        if given is not None:
+            return _again(request, given)
+        answer = self._decide(request, now_ms)
+        answered = Answered(id_, request.digest, now_ms, answer)
+        self._answers[id_] = answered
+        self._batch.answers.append(answered)
+        return answer
+
+    def remember_boot(self, boot: Boot) -> None:
+        """Keep what the monotonic clock of a device's boot means."""
+        self.boots[boot.device, boot.boot] = boot.zero_ms
+        self._batch.boots.append(boot)
+
+    def commit(self) -> Done:
+        """Write the batch. Raises StoreAway (then roll_back) or StoreBroken (then stop)."""
+        if not self._batch.empty:
+            self._store.commit(self._batch)
+        done, self._done = self._done, Done()
+        self._batch = Batch()
+        self._answers.clear()
+        return done
+
+    def roll_back(self) -> None:
+        """Forget the batch: state is again what the disk says."""
+        batch, self._batch, self._done = self._batch, Batch(boots=self._batch.boots), Done()
+        self._answers.clear()
+        if batch.log or batch.settled:
+            self._reload()
+
+    # Outside a batch
+
+    def raise_epoch(self, seen: int, device: str, now_ms: int) -> None:
+        """Go above an epoch that a device has seen, and record why, at once. Raises StoreAway, StoreBroken."""
+        epoch = seen + 1
+        event = e.EpochRaised(at_ms=now_ms, epoch=epoch, seen=seen)
+        row = LogRow(self._store.last_seq + 1, self.state.day, device, event)
+        self._store.commit(Batch(log=[row], epoch=epoch))
+
+    def tidy(self, idle: bool) -> None:
+        """Do what the store has put off."""
+        self._store.checkpoint(idle)
+
+    def forget_old_answers(self, now_ms: int) -> None:
+        self._store.forget_old_answers(now_ms)
+
+    # Inside
+
+    def _reload(self) -> None:
+        day = self._store.last_day()
+        self.state = State(day)
+        for event in self._store.facts_of(day):
+            apply(self.state, event)
+        self.pending = {pending.id: pending for pending in self._store.pending()}
+
+    def _decide(self, request: Request, now_ms: int) -> Answer:
+        decision = self._engine.decide(self.state, request.command, now_ms)
+        pending = self.pending.get(request.settles)
+        if pending is not None and pending.device == request.device:
+            self._settle(pending.id)
+        if isinstance(decision, c.Refusal):
+            return Answer(id=request.id, outcome="refused", reason=decision.reason, detail=decision.detail[:200])
+        self._log(request.device, decision)
+        for event in decision:
+            apply(self.state, event)
+            if isinstance(event, e.ReserveTaken) and event.in_place_of:
+                self._take_back(event.press)
+        self._send(decision, now_ms)
+        return Answer(id=request.id, outcome="accepted", detail=self._number_for(request.command, decision))
+
+    def _log(self, device: str, events: Iterable[e.EngineEvent]) -> None:
+        for event in events:
+            seq = self._store.last_seq + len(self._batch.log) + 1
+            day = event.day if isinstance(event, e.ReserveOfPastDay) else self.state.day
+            if isinstance(event, e.ReserveOfPastDay | e.DayStarted):
+                self._batch.days.append((day, seq))
+            self._batch.log.append(LogRow(seq, day, device, event))
+            self._done.facts.append(event)
+
+    def _send(self, events: Iterable[e.EngineEvent], now_ms: int) -> None:
+        seq = self._store.last_seq + len(self._batch.log)
+        for k, (device, body, ttl_ms) in enumerate(self._orders(self.state.day, events)):
+            order = Pending(f"c{self.epoch}-{seq}-{k}", device, body, now_ms, now_ms + ttl_ms)
+            self.pending[order.id] = order
+            self._batch.sent.append(order)
+            self._done.sent.append(order)
+
+    def _settle(self, command: str) -> None:
+        del self.pending[command]
+        self._batch.settled.append(command)
+        self._done.settled.append(command)
+
+    def _take_back(self, press: str) -> None:
+        """That press has paper from the reserve: no other paper may come out for it."""
+        for pending in list(self.pending.values()):
+            if isinstance(pending.body, PrintTicket) and pending.body.press == press:
+                self._settle(pending.id)
+
+    def _number_for(self, command: c.Asking, events: tuple[e.EngineEvent, ...]) -> str:
+        if isinstance(command, c.Take):
+            return self.state.presses[command.press]
+        return events[-1].number if events else ""
+
+
+def _again(request: Request, given: Given) -> Answer:
+    if given.answer is None:
+        return Answer(id=request.id, outcome="refused", reason="too_old", detail="answered more than 7 days ago")
+    if given.digest != request.digest:
+        detail = "that id was used for another request; a repeat must be the same, a new request needs a new id"
+        return Answer(id=request.id, outcome="refused", reason="id_reused", detail=detail)
+    return given.answer

@@ -1,0 +1,72 @@
+"""What a centre consists of, as the core of the hub needs it: services, counters, devices. Settings build it."""
+
+from msgspec import Struct
+
+from devicekit.topics import Kind
+
+
+class ServicePlan(Struct, frozen=True, kw_only=True):
+    """What a citizen presses, and its running number series `prefix` + first..last, padded to `digits`."""
+
+    id: str
+    name: str
+    name_en: str = ""
+    prefix: str = ""
+    first: int = 1
+    last: int = 899
+    digits: int = 3
+    zone: str = ""
+
+
+class CounterPlan(Struct, frozen=True, kw_only=True):
+    """A desk: `number` is what people see, `services` are what it calls."""
+
+    id: str
+    number: str
+    services: tuple[str, ...]
+
+
+class DevicePlan(Struct, frozen=True, kw_only=True):
+    """A device of the floor; `services` and the reserve series are for kind ticket, `counter` for kind counter."""
+
+    id: str
+    kind: Kind
+    counter: str = ""
+    services: tuple[str, ...] = ()
+    reserve_first: int = 0
+    reserve_last: int = 0
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """One centre."""
+
+    site: str
+    hub: str = "hub"
+    timezone: str = "Asia/Ho_Chi_Minh"
+    services: tuple[ServicePlan, ...] = ()
+    counters: tuple[CounterPlan, ...] = ()
+    devices: tuple[DevicePlan, ...] = ()
+
+    def counters_of(self, service: str) -> tuple[str, ...]:
+        """The numbers of the counters that call a service, in the order of the settings."""
+        return tuple(counter.number for counter in self.counters if service in counter.services)
+
+
+def number_of(service: ServicePlan, n: int) -> str:
+    """A number as the citizen sees it, zeros included."""
+    return f"{service.prefix}{n:0{service.digits}d}"
+
+
+def reserve_of(device: DevicePlan, service: ServicePlan) -> tuple[int, int]:
+    """First and last reserve number of a kiosk for one service; (0, 0) when it has none.
+
+    Without a letter the first digit names the service (1001: service 1), so the reserve counts below that digit:
+    reserve 901 to 949 of the service 1001 to 1899 is 1901 to 1949.
+    """
+    if device.reserve_last == 0:
+        return 0, 0
+    if service.prefix:
+        return device.reserve_first, device.reserve_last
+    step = 10 ** (service.digits - 1)
+    base = service.first // step * step
+    return base + device.reserve_first % step, base + device.reserve_last % step

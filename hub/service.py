@@ -1,0 +1,263 @@
+"""The hub's one writer: takes its inbox in batches, decides, writes each batch once, and only then lets anyone know.
+
+A batch that the disk refuses has not happened: nobody is answered, devices send again, the alarm is up. A broken disk
+ends the loop; nothing is acknowledged any more.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Protocol
+
+from devicekit.clock import Clock
+from devicekit.messages import Answer
+from hub import view as v
+from hub.errors import StoreAway, StoreError, StoreFull
+from hub.ledger import Done, Ledger, Orders, Request
+from hub.legal_time import Calendar, LegalClock, nobody
+from hub.plan import Plan
+from hub.store import Store
+from hub.store_rows import Boot
+
+log = logging.getLogger(__name__)
+
+# So large that eight kiosks under full load share one flush, so small that nobody in it waits long for the others.
+BATCH = 256
+IDLE_S = 1.0
+
+Reply = Callable[[Answer | None], None]
+"""Called in the writer's thread after the commit; None: the disk refused, nothing has happened, ask again later."""
+Listener = Callable[[v.View], None]
+
+
+class Submission(NamedTuple):
+    """A request and who waits for its answer."""
+
+    request: Request
+    reply: Reply
+
+
+class Gateway(Protocol):
+    """What stands between the service and the devices; all of it runs in the writer's thread."""
+
+    def receive(self, item: object) -> Iterable[Submission]:
+        """What an item of the inbox asks for."""
+
+    def due(self) -> Iterable[Submission]:
+        """What it is time for."""
+
+    def flush(self, done: Done) -> None:
+        """Tell the devices; the batch is on the disk."""
+
+    def wait(self) -> float:
+        """Seconds until due() has something to do."""
+
+
+class _Stop:
+    pass
+
+
+class _ConfirmTime:
+    pass
+
+
+class Service:
+    """Owns the ledger, legal time and the view. submit(), view, subscribe() and confirm_time() are for any thread."""
+
+    def __init__(
+        self, plan: Plan, store: Store, clock: Clock, orders: Orders, trusted: Callable[[], bool] = nobody
+    ) -> None:
+        self.plan = plan
+        self.clock = clock
+        self.ledger = Ledger(plan, store, orders)
+        self.inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._calendar = Calendar(plan.timezone)
+        self._trusted = trusted
+        self._legal = LegalClock(clock)
+        self._gateway: Gateway | None = None
+        self._listeners: tuple[Listener, ...] = ()
+        self._lock = threading.Lock()
+        self._devices: tuple[v.DeviceView, ...] = ()
+        self._alarms: frozenset[str] = frozenset()
+        self._view: v.View | None = None
+        self._changed = True
+
+    # For any thread
+
+    def submit(self, request: Request, reply: Reply) -> None:
+        """Ask; `reply` is called once, after the commit."""
+        self.inbox.put(Submission(request, reply))
+
+    def confirm_time(self) -> None:
+        """A person or a time service says that the wall clock is right."""
+        self.inbox.put(_ConfirmTime())
+
+    def request_stop(self) -> None:
+        """End run()."""
+        self.inbox.put(_Stop())
+
+    @property
+    def view(self) -> v.View:
+        """The newest picture."""
+        if self._view is None:
+            raise RuntimeError("the service is not open")
+        return self._view
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` (in the writer's thread; it must be quick) with each new view; returns how to end that."""
+        with self._lock:
+            self._listeners = (*self._listeners, listener)
+
+        def end() -> None:
+            with self._lock:
+                self._listeners = tuple(other for other in self._listeners if other is not listener)
+
+        return end
+
+    # For the writer's thread
+
+    def open(self, gateway: Gateway | None = None) -> None:
+        """Read the open day; begin a new epoch. Raises StoreError with the next step."""
+        self.ledger.open()
+        self._legal = LegalClock(self.clock, self.ledger.last_ms, self._trusted)
+        self._gateway = gateway
+        self._tidy_answers()
+        self._turn_day()
+        self.ledger.commit()
+        self._show()
+
+    def close(self) -> None:
+        """Close the store. Idempotent."""
+        self.ledger.close()
+
+    def run(self, alive: Callable[[], object]) -> None:
+        """Loop until request_stop(); `alive` is called at least every second. Raises StoreBroken."""
+        while self.pump(IDLE_S):
+            alive()
+
+    def pump(self, timeout: float = 0.0) -> bool:
+        """Take what is in the inbox as one batch, waiting at most `timeout` for the first item. False once stopped."""
+        items = self._drain(timeout)
+        stopping = any(isinstance(item, _Stop) for item in items)
+        submissions = [submission for item in items for submission in self._read(item)]
+        if self._gateway is not None:
+            submissions.extend(self._gateway.due())
+        done, answers = self._write(submissions)
+        for submission, answer in zip(submissions, answers, strict=True):
+            submission.reply(answer)
+        if self._gateway is not None:
+            self._gateway.flush(done)
+        if self._changed or done.facts:
+            self._show()
+        self.ledger.tidy(idle=self.inbox.empty())
+        return not stopping
+
+    def now_ms(self) -> int:
+        """Legal time."""
+        return self._legal.now_ms()
+
+    def day_of(self, ms: int) -> str:
+        """The day of a legal time."""
+        return self._calendar.day_of(ms)
+
+    def remember_boot(self, boot: Boot) -> None:
+        self.ledger.remember_boot(boot)
+
+    def raise_epoch(self, seen: int, device: str) -> bool:
+        """Go above the epoch that a device has seen; False when the disk refused it now."""
+        try:
+            self.ledger.raise_epoch(seen, device, self.now_ms())
+        except StoreAway as error:
+            self._alarm(error)
+            return False
+        self._changed = True
+        return True
+
+    def show_devices(self, devices: tuple[v.DeviceView, ...]) -> None:
+        """Put the devices into the view."""
+        self._devices, self._changed = devices, True
+
+    # Inside
+
+    def _drain(self, timeout: float) -> list[object]:
+        wait = min(timeout, self._gateway.wait()) if self._gateway is not None else timeout
+        items: list[object] = []
+        try:
+            items.append(self.inbox.get(timeout=wait) if wait > 0 else self.inbox.get_nowait())
+            while len(items) < BATCH:
+                items.append(self.inbox.get_nowait())
+        except queue.Empty:
+            return items
+        return items
+
+    def _read(self, item: object) -> Iterable[Submission]:
+        if isinstance(item, Submission):
+            return (item,)
+        if isinstance(item, _ConfirmTime):
+            self._legal.confirm()
+            log.warning("the wall clock was confirmed; legal time follows it")
+        elif self._gateway is not None and not isinstance(item, _Stop):
+            return self._gateway.receive(item)
+        return ()
+
+    def _write(self, submissions: list[Submission]) -> tuple[Done, list[Answer | None]]:
+        try:
+            self._turn_day()
+            now_ms = self.now_ms()
+            answers: list[Answer | None] = [self.ledger.ask(each.request, now_ms) for each in submissions]
+            done = self.ledger.commit()
+        except StoreAway as error:
+            self._alarm(error)
+            self.ledger.roll_back()
+            return Done(), [None] * len(submissions)
+        if done.new_day:
+            self._tidy_answers()
+        if done.facts:
+            self._set_alarms(self._alarms - {"store_full", "store_busy"})
+        return done, answers
+
+    def _tidy_answers(self) -> None:
+        try:
+            self.ledger.forget_old_answers(self.now_ms())
+        except StoreAway as error:
+            log.warning("old answers are kept until tomorrow: %s", error)
+
+    def _turn_day(self) -> None:
+        now_ms, held = self.now_ms(), self._legal.held
+        if held != ("clock_held" in self._alarms):
+            self._set_alarms(self._alarms ^ {"clock_held"})
+            if held:
+                log.error("the wall clock is off by %d ms; not followed until it is confirmed", self._legal.off_ms())
+        day = self.day_of(now_ms)
+        if day > self.ledger.state.day and not (held and self.ledger.state.day):
+            self.ledger.start_day(day, now_ms)
+            log.info("working day %s begins", day)
+
+    def _alarm(self, error: StoreError) -> None:
+        code = "store_full" if isinstance(error, StoreFull) else "store_busy"
+        if code not in self._alarms:
+            log.error("%s", error)
+        self._set_alarms(self._alarms | {code})
+
+    def _set_alarms(self, alarms: frozenset[str]) -> None:
+        self._changed = self._changed or alarms != self._alarms
+        self._alarms = alarms
+
+    def _show(self) -> None:
+        self._changed = False
+        state = self.ledger.state
+        self._view = view = v.View(
+            site=self.plan.site,
+            day=state.day,
+            at_ms=self.now_ms(),
+            epoch=self.ledger.epoch,
+            seq=self.ledger.seq,
+            services=v.services_now(self.plan, state),
+            counters=v.counters_now(self.plan, state),
+            recent=v.recent_now(self.plan, state),
+            devices=self._devices,
+            alarms=tuple(sorted(self._alarms)),
+        )
+        for listener in self._listeners:
+            listener(view)

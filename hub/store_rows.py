@@ -1,0 +1,110 @@
+"""What the store keeps, as values, and how facts become rows and facts again."""
+
+import hashlib
+from typing import NamedTuple, get_args
+
+import msgspec
+from msgspec import Struct
+
+from devicekit.messages import Answer, CommandBody
+from hub.engine.events import EngineEvent, Fact
+
+
+class LogRow(NamedTuple):
+    """One fact in the log. `device` is who caused it, "" for the hub itself."""
+
+    seq: int
+    day: str
+    device: str
+    event: EngineEvent
+
+
+class RequestId(NamedTuple):
+    """Who asked, and which of its requests: devices number the requests of a session."""
+
+    device: str
+    session: str
+    n: int
+
+
+class Answered(NamedTuple):
+    """The first answer to a request, bound to the request's content."""
+
+    id: RequestId
+    digest: bytes
+    at_ms: int
+    answer: Answer
+
+
+class Pending(NamedTuple):
+    """A `do` that its device has not answered yet."""
+
+    id: str
+    device: str
+    body: CommandBody
+    sent_ms: int
+    expires_ms: int
+
+
+class Boot(NamedTuple):
+    """Legal time at monotonic zero of a device's boot."""
+
+    device: str
+    boot: str
+    zero_ms: int
+
+
+class Batch(Struct):
+    """All that one transaction writes."""
+
+    log: list[LogRow] = []
+    days: list[tuple[str, int]] = []
+    answers: list[Answered] = []
+    sent: list[Pending] = []
+    settled: list[str] = []
+    boots: list[Boot] = []
+    epoch: int | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not (self.log or self.days or self.answers or self.sent or self.settled or self.boots or self.epoch)
+
+
+_ENCODER = msgspec.json.Encoder()
+_FACTS: dict[str, msgspec.json.Decoder[EngineEvent]] = {
+    kind.__name__: msgspec.json.Decoder(kind) for kind in get_args(EngineEvent)
+}
+_BODY: msgspec.json.Decoder[CommandBody] = msgspec.json.Decoder(CommandBody)
+_ANSWER = msgspec.json.Decoder(Answer)
+
+
+def request_id(device: str, text: str) -> RequestId:
+    """Take `<session>.<n>` apart; any other id is a session of its own."""
+    session, dot, n = text.rpartition(".")
+    if dot and session and n.isascii() and n.isdecimal() and len(n) <= 18:
+        return RequestId(device, session, int(n))
+    return RequestId(device, text, 0)
+
+
+def digest_of(body: Struct) -> bytes:
+    """What binds a request id to its content: 8 bytes, enough to notice a wrong program (not an attacker)."""
+    return hashlib.blake2b(_ENCODER.encode(body), digest_size=8).digest()
+
+
+def text_of(value: Fact | CommandBody | Answer) -> str:
+    return _ENCODER.encode(value).decode()
+
+
+def fact_of(kind: str, body: str) -> EngineEvent:
+    """Read a fact of the log. Raises LookupError or msgspec.DecodeError when it is none."""
+    return _FACTS[kind].decode(body)
+
+
+def command_of(body: str) -> CommandBody:
+    """Read the body of a pending `do`. Raises msgspec.DecodeError when it is none."""
+    return _BODY.decode(body)
+
+
+def answer_of(text: str) -> Answer:
+    """Read an answer. Raises msgspec.DecodeError when it is none."""
+    return _ANSWER.decode(text)

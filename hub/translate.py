@@ -1,0 +1,94 @@
+"""From the contract's events to the engine's commands: what a device may ask, and when it happened on legal time."""
+
+from collections.abc import Callable, Mapping
+
+from devicekit.messages import (
+    CommandResult,
+    EventBody,
+    FaultChanged,
+    Key,
+    KeyPressed,
+    PrintFailed,
+    PrintTicket,
+    TicketIssued,
+    TicketPrinted,
+    TicketWanted,
+)
+from hub.engine import commands as c
+from hub.plan import DevicePlan
+from hub.store_rows import Pending
+
+_KEYS: dict[Key, Callable[[str, int, int | None], c.Asking]] = {
+    "next": lambda counter, at, result: c.CallNext(counter=counter, pressed_ms=at),
+    "recall": lambda counter, at, result: c.Recall(counter=counter, pressed_ms=at),
+    "start": lambda counter, at, result: c.Start(counter=counter, pressed_ms=at),
+    "finish": lambda counter, at, result: c.Finish(counter=counter, pressed_ms=at, result=result),
+    "noshow": lambda counter, at, result: c.MissedCall(counter=counter, pressed_ms=at),
+    "next_or_recall": lambda counter, at, result: c.NextOrRecall(counter=counter, pressed_ms=at),
+    "finish_or_noshow": lambda counter, at, result: c.FinishOrNoShow(counter=counter, pressed_ms=at, result=result),
+}
+
+
+def may_not(device: DevicePlan, body: EventBody) -> str:
+    """Why this device may not say this, "" when it may."""
+    if isinstance(body, TicketWanted | TicketIssued) and device.kind != "ticket":
+        return f"{type(body).__name__} is for devices of kind ticket; {device.id} is of kind {device.kind}"
+    if isinstance(body, KeyPressed) and (device.kind != "counter" or device.counter != body.counter):
+        return f"{device.id} has no keys of counter {body.counter!r}"
+    return ""
+
+
+def settled_by(body: EventBody) -> str:
+    """The `do` that an event answers, "" when none."""
+    if isinstance(body, TicketPrinted | PrintFailed | CommandResult):
+        return body.command or ""
+    return ""
+
+
+def command_for(
+    device: str, body: EventBody, happened_ms: int, day_of: Callable[[int], str], pending: Mapping[str, Pending]
+) -> c.Asking:
+    """What an event asks of the engine; `happened_ms` is on legal time."""
+    match body:
+        case TicketWanted():
+            return c.Take(
+                press=body.press,
+                service=body.service,
+                pressed_ms=happened_ms,
+                priority=body.priority,
+                kiosk=device,
+            )
+        case TicketIssued():
+            return c.TakeReserve(
+                press=body.press,
+                service=body.service,
+                number=body.number,
+                kiosk=device,
+                arrived_ms=happened_ms,
+                day=day_of(happened_ms),
+                priority=body.priority,
+            )
+        case KeyPressed():
+            return _KEYS[body.key](body.counter, happened_ms, body.result)
+        case TicketPrinted():
+            return c.NotePrinted(press=body.press, number=body.number, confirmed=body.confirmed)
+        case PrintFailed():
+            return c.NotePrintMissed(press=body.press, number=body.number, outcome=body.outcome, reason=body.reason)
+        case FaultChanged():
+            return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
+        case CommandResult():
+            return _result(body, pending.get(body.command))
+
+
+def expiry_of(pending: Pending) -> c.Asking:
+    """What it means that nobody answered a `do` in time."""
+    if isinstance(pending.body, PrintTicket):
+        return c.NotePrintMissed(press=pending.body.press, number=pending.body.number, outcome="expired")
+    return c.NoteAnswered()
+
+
+def _result(result: CommandResult, pending: Pending | None) -> c.Asking:
+    if pending is None or not isinstance(pending.body, PrintTicket) or result.outcome == "done":
+        return c.NoteAnswered()
+    order = pending.body
+    return c.NotePrintMissed(press=order.press, number=order.number, outcome=result.outcome, reason=result.reason)
