@@ -1,0 +1,48 @@
+"""What a counter's program needs of its display and its key box: both turn meaning into bytes; neither sends."""
+
+from typing import Literal, NamedTuple, Protocol
+
+from devicekit.messages import Key
+
+Lamp = Literal["ready", "asked", "refused", "away"]
+"""ready: the hub answers; asked: a key waits for its answer; refused: it got none, or a no; away: the hub is silent."""
+
+
+class KeySeen(NamedTuple):
+    """A key of our box went down; `key` is None for one that has no meaning here."""
+
+    key: Key | None
+
+
+class Noise(NamedTuple):
+    """Bytes that no device of ours would send."""
+
+    data: bytes
+
+
+class StrangerSeen(NamedTuple):
+    """A box with another address spoke on this line."""
+
+    address: int
+
+
+Heard = KeySeen | Noise | StrangerSeen
+
+
+class Display(Protocol):
+    """The large number above a counter."""
+
+    def show(self, text: str) -> bytes:
+        """The frame for this text; "" is blank. Raises ValueError for what it can't show."""
+
+
+class Keypad(Protocol):
+    """The officer's key box: keys, three characters and a lamp."""
+
+    def show(self, text: str, blinking: bool) -> bytes:
+        """The frame for up to three characters. Raises ValueError for what it can't show."""
+
+    def lamp(self, lamp: Lamp) -> bytes: ...
+
+    def hear(self, memory: object, data: bytes, at: float) -> tuple[object, tuple[Heard, ...]]:
+        """Bytes that arrived at `at`. `memory` is None at first, then whatever the call before gave back."""

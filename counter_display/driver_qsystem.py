@@ -1,0 +1,54 @@
+"""Display and key box of the QSystem kind (Apertum), each with its own address on one RS-485 line."""
+
+from counter_display import protocol
+from counter_display.device import Heard, KeySeen, Lamp, Noise, StrangerSeen
+from devicekit.messages import Key
+
+# The box has two keys with two meanings each; the hub knows the counter's state and decides.
+KEY_NAMES: dict[int, Key | None] = {
+    protocol.NEXT_OR_RECALL: "next_or_recall",
+    protocol.START_SERVING: "start",
+    protocol.REDIRECT: None,
+    protocol.FINISH_OR_NOSHOW: "finish_or_noshow",
+}
+LAMPS: dict[Lamp, int] = {
+    "ready": protocol.GREEN,
+    "asked": protocol.RED,
+    "refused": protocol.RED_FAST,
+    "away": protocol.RED_SLOW,
+}
+
+
+class QSystemDisplay:
+    """A 7-cell display."""
+
+    def __init__(self, address: int) -> None:
+        self._address = address
+
+    def show(self, text: str) -> bytes:
+        return protocol.text_frame(self._address, text)
+
+
+class QSystemKeypad:
+    """A 4-key box."""
+
+    def __init__(self, address: int) -> None:
+        self._address = address
+
+    def show(self, text: str, blinking: bool) -> bytes:
+        return protocol.box_frame(self._address, text, blinking)
+
+    def lamp(self, lamp: Lamp) -> bytes:
+        return protocol.lamp_frame(self._address, LAMPS[lamp])
+
+    def hear(self, memory: object, data: bytes, at: float) -> tuple[object, tuple[Heard, ...]]:
+        decoder = memory if isinstance(memory, protocol.Decoder) else protocol.Decoder()
+        decoder, found = protocol.decode(decoder, data, at)
+        return decoder, tuple(self._meaning(each) for each in found)
+
+    def _meaning(self, found: protocol.KeyFrame | protocol.Garbled) -> Heard:
+        if isinstance(found, protocol.Garbled):
+            return Noise(found.data)
+        if found.address != self._address:
+            return StrangerSeen(found.address)
+        return KeySeen(KEY_NAMES[found.key])

@@ -1,0 +1,266 @@
+"""The decisions of one counter: what its display and key box show, what its keys mean, and when each frame may go.
+
+A key is never lost without a sign: it is on disk before anything else, the lamp is red until the hub has answered, and
+stays so when it doesn't. Whether a key is still worth obeying is the hub's to say: it alone knows how old it is.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from counter_display import bus as line
+from counter_display.bus import BLINK, BOX, LAMP, NUMBER, Bus
+from counter_display.device import Display, Keypad, KeySeen, Noise, StrangerSeen
+from counter_display.protocol import Echo, strip_echo
+from counter_display.state import (
+    VERDICT_S,
+    Asked,
+    Period,
+    State,
+    Verdict,
+    box_text,
+    display_text,
+    forget_past,
+    lamp,
+    lit,
+    next_change,
+)
+from devicekit.messages import CounterSet, Identify, Key, KeyPressed, Part
+from devicekit.ports import PortBack, PortLost, SerialBytes
+from devicekit.steps import (
+    Answered,
+    Emit,
+    Health,
+    HubHeard,
+    HubSilent,
+    Note,
+    Ordered,
+    Reply,
+    SetTimer,
+    Started,
+    StateSet,
+    StepRefused,
+    StopTimer,
+    TimerDue,
+)
+from devicekit.texts import Texts
+
+# Boxes repeat a key that is held down, and their contacts bounce; nobody presses one key on purpose this fast.
+SAME_KEY_S = 0.3
+# The hub answers within 10 ms. A lamp frame sent at once would hold the line for 0.3 s, and the new number with it.
+GRACE_S = 0.05
+# More than that without an answer, and further keys only pile up old wishes.
+ASKED_LIMIT = 8
+# After that nobody looks for the answer any more.
+FRESH_S = 15.0
+# An adapter that hands our bytes back does so within the frame and its own 16 ms, a busy one later. The shorter time is
+# for adapters that should not: a lamp frame that comes back looks like a key, and must never count as one.
+ECHO_S, NO_ECHO_S = 1.0, 0.06
+NOISE_LIMIT = 3
+NOISE_S = 60.0
+LOOK = "look"
+REASON_WORDS = {"nobody_waiting": "led.keypad.empty"}
+
+Step = tuple[State, list[Any]]
+
+
+class Transmit(NamedTuple):
+    """Put these bytes on the line, now."""
+
+    data: bytes
+
+
+class CounterLogic:
+    """One counter with a display, a key box, or both. Pure: its drivers only turn meaning into bytes and back."""
+
+    def __init__(
+        self, texts: Texts, display: Display | None, keypad: Keypad | None, baud: int = 9600, echo: bool = False
+    ) -> None:
+        """`echo`: the adapter hands our own bytes back."""
+        self._texts, self._display, self._keypad = texts, display, keypad
+        self._baud, self._echo = baud, echo
+        self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
+            Started: self._started,
+            HubHeard: self._hub_heard,
+            HubSilent: self._hub_silent,
+            StateSet: self._set,
+            Ordered: self._ordered,
+            Answered: self._answered,
+            SerialBytes: self._bytes,
+            PortBack: self._port_back,
+            PortLost: self._port_lost,
+            TimerDue: self._timer,
+            StepRefused: self._step_refused,
+        }
+
+    def start(self) -> State:
+        return State(Bus(self._baud))
+
+    def step(self, state: State, event: object, now: float) -> tuple[State, Sequence[Any]]:
+        handler = self._handlers.get(type(event))
+        if handler is None:
+            return state, ()
+        state, effects = handler(state, event, now)
+        state, shown = self._settle(forget_past(state, now), now)
+        return state, effects + shown
+
+    # The hub
+
+    def _started(self, state: State, event: Started, now: float) -> Step:
+        return state._replace(device=event.device, session=event.session, silent_since=now), []
+
+    def _hub_heard(self, state: State, event: HubHeard, now: float) -> Step:
+        return state._replace(silent_since=None), []
+
+    def _hub_silent(self, state: State, event: HubSilent, now: float) -> Step:
+        return state._replace(silent_since=now if state.silent_since is None else state.silent_since), []
+
+    def _set(self, state: State, event: StateSet, now: float) -> Step:
+        body = event.body
+        if not isinstance(body, CounterSet):
+            return state, [Note("warning", f"a {type(body).__name__} is not for a counter; ignored")]
+        before = state.shown
+        same = before is not None and (before.number, before.blinking) == (body.number, body.blinking)
+        since = state.blinking_since if same else now
+        return state._replace(shown=body, blinking_since=since), []
+
+    def _ordered(self, state: State, event: Ordered, now: float) -> Step:
+        if isinstance(event.body, Identify):
+            period = Period(now, now + event.body.seconds)
+            return state._replace(identify=period), [Reply(event.command, "done")]
+        return state, [Reply(event.command, "refused", f"a counter can't do {type(event.body).__name__}")]
+
+    def _answered(self, state: State, event: Answered, now: float) -> Step:
+        asked = next((each for each in state.asked if each.name == event.key), None)
+        if asked is None:
+            return state, []
+        state = state._replace(asked=tuple(each for each in state.asked if each is not asked))
+        if event.answer.outcome == "accepted":
+            return state, []
+        word = self._texts.get(REASON_WORDS.get(event.answer.reason, "led.fault"))
+        if now - asked.at <= FRESH_S:
+            state = state._replace(verdict=Verdict(word, now + VERDICT_S))
+        text = f"the hub refused a key: {event.answer.reason} {event.answer.detail}".rstrip()
+        return state, [Note("info", text, {"counter": self._counter(state)})]
+
+    # The line
+
+    def _bytes(self, state: State, event: SerialBytes, now: float) -> Step:
+        if self._keypad is None:
+            return state, []
+        echo, data = strip_echo(state.echo if event.at <= state.echo_until else Echo(), event.data)
+        memory, heard = self._keypad.hear(state.memory, data, event.at)
+        state = state._replace(echo=echo, memory=memory)
+        effects: list[Any] = []
+        for each in heard:
+            if isinstance(each, KeySeen):
+                state, more = self._key(state, each.key, event.at, now)
+            elif isinstance(each, StrangerSeen):
+                more = [
+                    Note("warning", f"a key box with address {each.address} is on this line; it has no counter here")
+                ]
+            else:
+                state, more = self._noise(state, each, now)
+            effects += more
+        return state, effects
+
+    def _key(self, state: State, key: Key | None, at: float, now: float) -> Step:
+        if key is None:
+            return self._refuse(state, now, "that key has no meaning here")
+        last, state = state.last_key, state._replace(last_key=(key, at))
+        if last is not None and last[0] == key and at - last[1] < SAME_KEY_S:
+            return state, []
+        if len(state.asked) >= ASKED_LIMIT:
+            return self._refuse(state, now, f"key not taken: {ASKED_LIMIT} keys have no answer from the hub yet")
+        presses = state.presses + 1
+        asked = Asked(f"{state.session}.{presses}", at)
+        state = state._replace(
+            presses=presses, asked=(*state.asked, asked), bus=state.bus._replace(hold_until=now + GRACE_S)
+        )
+        return state, [Emit(KeyPressed(counter=self._counter(state), key=key), key=asked.name)]
+
+    def _refuse(self, state: State, now: float, why: str) -> Step:
+        verdict = Verdict(self._texts.get("led.fault"), now + VERDICT_S)
+        return state._replace(verdict=verdict), [Note("warning", why, {"counter": self._counter(state)})]
+
+    def _noise(self, state: State, noise: Noise, now: float) -> Step:
+        recent = (*(at for at in state.noise if at + NOISE_S > now), now)[-NOISE_LIMIT:]
+        state = state._replace(noise=recent)
+        if len(recent) < NOISE_LIMIT or state.garbled:
+            return state, []
+        detail = f"bytes that are no frame, such as {noise.data[:16].hex(' ')}: check wiring, baud rate and addresses"
+        part = Part(state="degraded", code="garbled", detail=detail)
+        return state._replace(garbled=True), [Health("line", part)]
+
+    def _port_back(self, state: State, event: PortBack, now: float) -> Step:
+        state = state._replace(line_up=True, bus=line.again(state.bus), echo=Echo(), memory=None)
+        return state, [Health("line", Part(state="ok"))]
+
+    def _port_lost(self, state: State, event: PortLost, now: float) -> Step:
+        part = Part(state="failed", code="port", detail=event.reason)
+        return state._replace(line_up=False, garbled=False, noise=()), [Health("line", part)]
+
+    def _timer(self, state: State, event: TimerDue, now: float) -> Step:
+        if state.garbled and not any(at + NOISE_S > now for at in state.noise):
+            return state._replace(garbled=False, noise=()), [Health("line", Part(state="ok"))]
+        return state, []
+
+    def _step_refused(self, state: State, event: StepRefused, now: float) -> Step:
+        """Nothing of that step happened: what was true of the line all the same is taken over, without writing."""
+        if isinstance(event.event, PortBack):
+            return state._replace(line_up=True, bus=line.again(state.bus)), []
+        if isinstance(event.event, PortLost):
+            return state._replace(line_up=False), []
+        if isinstance(event.event, SerialBytes):
+            # A half frame from before the refused bytes would spoil the next one.
+            return self._refuse(state._replace(memory=None), now, "a key was not taken: the disk refuses to write")
+        return state, []
+
+    def _counter(self, state: State) -> str:
+        return state.device if state.shown is None else state.shown.counter
+
+    # What follows from any of it
+
+    def _settle(self, state: State, now: float) -> Step:
+        """Bring the line in step with the state: wish, send what may go now, wake when something changes by itself."""
+        state, effects = self._wish(state, now)
+        if state.line_up:
+            bus, frame = line.take(state.bus, now)
+            state = state._replace(bus=bus)
+            if frame is not None:
+                effects.append(Transmit(frame))
+                state = state._replace(echo=Echo(frame), echo_until=now + (ECHO_S if self._echo else NO_ECHO_S))
+        moments = [next_change(state, now)]
+        moments += [line.next_due(state.bus)] if state.line_up else []
+        moments += [state.noise[-1] + NOISE_S] if state.garbled else []
+        due = min((moment for moment in moments if moment is not None), default=None)
+        effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, max(0.001, due - now)))
+        return state, effects
+
+    def _wish(self, state: State, now: float) -> Step:
+        effects: list[Any] = []
+        base = display_text(state, now, self._texts)
+        if self._display is not None and base is not None:
+            state, effects = self._wish_display(state, self._display, base, now)
+        if self._keypad is not None:
+            box = box_text(state, now, self._texts)
+            bus = state.bus
+            if box is not None:
+                bus = line.want(bus, "box", self._keypad.show(*box), BOX)
+            bus = line.want(bus, "lamp", self._keypad.lamp(lamp(state, now)), LAMP)
+            state = state._replace(bus=bus)
+        return state, effects
+
+    def _wish_display(self, state: State, display: Display, base: tuple[str, bool], now: float) -> Step:
+        text, blinking = base
+        waiting = state.bus.waiting.get("display")
+        new = base != state.base
+        if not new and waiting is not None and waiting.urgency == NUMBER:
+            return state, []  # a number is shown before it blinks
+        effects: list[Any] = []
+        try:
+            frame = display.show(text if not blinking or lit(state, now) else "")
+        except ValueError as error:
+            frame = display.show(self._texts.get("led.fault"))
+            effects = [Note("error", str(error), {"counter": self._counter(state)})] if new else []
+        bus = line.want(state.bus, "display", frame, NUMBER if new else BLINK)
+        return state._replace(base=base, bus=bus), effects

@@ -1,0 +1,142 @@
+"""What a counter's program knows, and what display, key box and lamp show because of it."""
+
+from typing import NamedTuple
+
+from counter_display.bus import Bus
+from counter_display.device import Lamp
+from counter_display.protocol import Echo
+from devicekit.messages import CounterSet, Key
+from devicekit.texts import Texts
+
+# Half a period. One frame and its gap take 0.31 s of the line: this leaves half of it free while a number blinks.
+BLINK_S = 0.6
+AWAY_S = 60.0
+# A healthy answer takes 10 ms; one that needs longer than this is in trouble, and the officer should know.
+LATE_S = 5.0
+VERDICT_S = 3.0
+BOX_CELLS = 3
+# So that a moment reached exactly counts as reached, whatever the rounding of floats.
+TINY_S = 1e-6
+
+
+class Asked(NamedTuple):
+    """A key that the hub has not answered."""
+
+    name: str
+    at: float
+
+
+class Verdict(NamedTuple):
+    """A word for the officer, for a moment, instead of what the box shows else."""
+
+    text: str
+    until: float
+
+
+class Period(NamedTuple):
+    begin: float
+    end: float
+
+
+class State(NamedTuple):
+    """Everything that the logic remembers; times are monotonic seconds."""
+
+    bus: Bus
+    device: str = ""
+    session: str = ""
+    shown: CounterSet | None = None
+    blinking_since: float = 0.0
+    silent_since: float | None = 0.0
+    asked: tuple[Asked, ...] = ()
+    presses: int = 0
+    last_key: tuple[Key, float] | None = None
+    verdict: Verdict | None = None
+    identify: Period | None = None
+    base: tuple[str, bool] | None = None
+    """The text last given to the display, and whether it blinks."""
+    line_up: bool = False
+    noise: tuple[float, ...] = ()
+    garbled: bool = False
+    memory: object = None
+    """What the key box's driver remembers between two reads."""
+    echo: Echo = Echo()
+    echo_until: float = 0.0
+
+
+def display_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | None:
+    """What stands above the counter and whether it blinks; None while nobody knows and the old picture may stay."""
+    if state.identify is not None:
+        middle = (state.identify.begin + state.identify.end) / 2
+        return texts.get("led.test" if now + TINY_S < middle else "led.test.all"), False
+    if _away(state, now):
+        return texts.get("led.hub_away"), False
+    if state.shown is None:
+        return None
+    if state.shown.state == "closed":
+        return texts.get("led.closed"), False
+    if state.shown.state == "paused":
+        return texts.get("led.paused"), False
+    return state.shown.number or "", state.shown.blinking and state.shown.number is not None
+
+
+def box_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | None:
+    """What the officer's box shows and whether it blinks; None as for the display."""
+    if state.identify is not None:
+        return texts.get("led.test.all")[:BOX_CELLS], False
+    if state.verdict is not None:
+        return state.verdict.text, False
+    if _away(state, now):
+        return texts.get("led.hub_away"), False
+    if state.shown is None:
+        return None
+    if state.shown.state == "closed":
+        return texts.get("led.closed.3"), False
+    if state.shown.state == "paused":
+        return texts.get("led.paused.3"), False
+    if state.shown.number is not None:
+        return state.shown.number[-BOX_CELLS:], state.shown.blinking
+    return texts.get("led.keypad.waiting" if state.shown.waiting else "led.keypad.empty"), False
+
+
+def lamp(state: State, now: float) -> Lamp:
+    """What the lamp of the box says about the last key."""
+    silent = state.silent_since is not None
+    late = any(now + TINY_S >= asked.at + LATE_S for asked in state.asked)
+    if state.verdict is not None or late or (state.asked and silent):
+        return "refused"
+    if state.asked:
+        return "asked"
+    return "away" if silent else "ready"
+
+
+def lit(state: State, now: float) -> bool:
+    """Whether a blinking number is in its bright half."""
+    return int((now - state.blinking_since + TINY_S) / BLINK_S) % 2 == 0
+
+
+def forget_past(state: State, now: float) -> State:
+    """Drop what was for a moment only."""
+    if state.verdict is not None and now + TINY_S >= state.verdict.until:
+        state = state._replace(verdict=None)
+    if state.identify is not None and now + TINY_S >= state.identify.end:
+        state = state._replace(identify=None)
+    return state
+
+
+def next_change(state: State, now: float) -> float | None:
+    """When any of this looks different although nothing happened."""
+    moments = [asked.at + LATE_S for asked in state.asked]
+    if state.base is not None and state.base[1]:
+        halves = int((now - state.blinking_since + TINY_S) / BLINK_S) + 1
+        moments.append(state.blinking_since + halves * BLINK_S)
+    if state.silent_since is not None:
+        moments.append(state.silent_since + AWAY_S)
+    if state.verdict is not None:
+        moments.append(state.verdict.until)
+    if state.identify is not None:
+        moments += [(state.identify.begin + state.identify.end) / 2, state.identify.end]
+    return min((moment for moment in moments if moment > now + TINY_S), default=None)
+
+
+def _away(state: State, now: float) -> bool:
+    return state.silent_since is not None and now + TINY_S >= state.silent_since + AWAY_S

@@ -1,0 +1,79 @@
+"""The virtual line on a pty: a real program opens it as its serial port, and time is the machine's own."""
+
+import os
+import select
+import threading
+import tty
+from collections.abc import Callable
+from pathlib import Path
+
+from counter_display.virtual import VirtualLine
+from devicekit.clock import SystemClock
+
+IDLE_S = 0.2
+
+
+class PtyLine:
+    """A VirtualLine behind a serial device. start(), then the program opens `path`, then stop()."""
+
+    def __init__(
+        self, panels: tuple[int, ...], boxes: tuple[int, ...], baud: int = 9600, log: Path | None = None
+    ) -> None:
+        self.line = VirtualLine(SystemClock(), panels, boxes, baud, log=log)
+        self.path = ""
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._master = self._slave = self._wake_read = self._wake_write = -1
+        self._stopping = False
+
+    def start(self) -> None:
+        """Make the pty and begin to listen."""
+        self._master, self._slave = os.openpty()
+        self._wake_read, self._wake_write = os.pipe()
+        tty.setraw(self._slave)
+        self.path = os.ttyname(self._slave)
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name=f"line {self.path}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Hang up. Idempotent."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        self._stopping = True
+        os.write(self._wake_write, b".")
+        thread.join()
+        for fd in (self._master, self._slave, self._wake_read, self._wake_write):
+            os.close(fd)
+
+    def press(self, address: int, key: str) -> None:
+        """Press a key of the box at that address."""
+        with self._changed:
+            self.line.press(address, key)
+        os.write(self._wake_write, b".")
+
+    def say(self, data: bytes) -> None:
+        """Put noise on the line."""
+        with self._changed:
+            self.line.say(data)
+        os.write(self._wake_write, b".")
+
+    def wait_until(self, seen: Callable[[VirtualLine], bool], timeout: float) -> bool:
+        """Wait until the line looks as `seen` says; False when it did not within `timeout` seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: seen(self.line), timeout)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            due = self.line.next_event()
+            wait = IDLE_S if due is None else max(0.0, due - self.line.clock.monotonic())
+            readable, _, _ = select.select([self._master, self._wake_read], [], [], wait)
+            if self._wake_read in readable:
+                os.read(self._wake_read, 64)
+            data = os.read(self._master, 1024) if self._master in readable else b""
+            with self._changed:
+                said = self.line.feed(data)
+                self._changed.notify_all()
+            if said:
+                os.write(self._master, said)
