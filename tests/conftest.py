@@ -11,6 +11,8 @@ from shutil import which
 import psutil
 import pytest
 
+pytest_plugins = ["plugin_noskip"]
+
 DEADLINE_S = 15.0
 
 
