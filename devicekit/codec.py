@@ -5,7 +5,7 @@ from typing import TypeVar
 import msgspec
 
 from devicekit.errors import BadPayload
-from devicekit.messages import Wire
+from devicekit.messages import MAX_TEXT, Body, Part, Wire
 from devicekit.topics import CHANNELS, ChannelName
 
 # The largest message of ours (a kiosk with 40 buttons) is 9 kB; RELIABILITY.md 2.1 asks brokers for 8 to 16 KiB.
@@ -14,14 +14,33 @@ MAX_BYTES = 16 * 1024
 MAX_DEPTH = 16
 
 W = TypeVar("W", bound=Wire)
+M = TypeVar("M", bound=Body | Part)
 
 _ENCODER = msgspec.json.Encoder()
 _DECODERS = {name: msgspec.json.Decoder(channel.message) for name, channel in CHANNELS.items()}
 
 
+def fit(message: M) -> M:
+    """The message with free text (an exception's, a device's) cut to MAX_TEXT and made encodable.
+
+    Encoding checks no limits: an event with one letter too many would be refused by every hub for ever.
+    """
+    texts = {name: value for name in message.__struct_fields__ if isinstance(value := getattr(message, name), str)}
+    fitted = {name: _fit(value) for name, value in texts.items()}
+    return message if fitted == texts else msgspec.structs.replace(message, **fitted)
+
+
+def _fit(text: str) -> str:
+    sendable = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return sendable if len(sendable) <= MAX_TEXT else sendable[: MAX_TEXT - 1] + "…"
+
+
 def encode(message: Wire) -> bytes:
-    """Turn a message into its bytes. Raises BadPayload when it would be too large for any receiver."""
-    payload = _ENCODER.encode(message)
+    """Turn a message into its bytes. Raises BadPayload when no receiver could take it."""
+    try:
+        payload = _ENCODER.encode(message)
+    except UnicodeEncodeError as error:
+        raise BadPayload(f"{type(message).__name__} holds text that is no Unicode: {error}") from error
     if len(payload) > MAX_BYTES:
         raise BadPayload(f"{type(message).__name__} of {len(payload)} bytes; a message may have {MAX_BYTES}")
     return payload

@@ -4,11 +4,11 @@ Rules: a lower epoch is refused, an older `set` ignored, a retained `do` refused
 a `do` whose age can't be judged yet is held back, one that is too old is answered as expired.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from devicekit import codec
-from devicekit.delivery import HubTime, Outbox, Random
+from devicekit.delivery import PACE_S, SILENT_PACE_S, HubTime, Outbox, Random
 from devicekit.errors import BadPayload, BadTopic
 from devicekit.link import Received
 from devicekit.messages import Ack, Command, Event, Part, SetState, Status
@@ -18,6 +18,8 @@ from devicekit.topics import Address, ChannelName, Topic, parse
 
 HEARTBEAT_S = 5.0
 MISSED = 3
+# Orders that wait for the hub's time; the hub sends the others again.
+HELD = 100
 
 
 class Repeat(NamedTuple):
@@ -50,12 +52,12 @@ class Exchange:
         self.address, self.session = address, session
         self.outbox, self.hub_time = Outbox(random), HubTime()
         self.epoch = 0
-        self.answered: list[str] = []
-        """Ids whose answer came: forgotten on disk with the next commit, since a repeat after a crash does no harm."""
+        self.answered: dict[str, Stored] = {}
+        """Events whose answer came: forgotten on disk with the next commit; a repeat after a crash does no harm."""
         self._version, self._boot = version, boot
         self._count = 0
-        self._set_seen = (0, 0)
-        self._taken: set[str] = set()
+        self._set_seen = (-1, -1)
+        self._taken: dict[str, int] = {}
         self._held: dict[str, Command] = {}
         self._heard_at: float | None = None
 
@@ -109,12 +111,16 @@ class Exchange:
         )
         return self.address.topic("evt"), codec.encode(wire)
 
+    def due(self, now: float) -> list[Stored]:
+        """Events to send now: a backlog goes out steadily to a hub that answers, and as a trickle to a silent one."""
+        return self.outbox.due(now, SILENT_PACE_S if self._heard_at is None else PACE_S)
+
     # In
 
     def receive(self, message: Received, lookup: Callable[[str], Order | None]) -> Iterator[Meaning]:
         """What a message of the hub means, in order. `lookup` finds a `do` taken in an earlier run."""
         try:
-            wire = _read(message)
+            wire = self._read(message)
         except (BadTopic, BadPayload) as error:
             yield Note("warning", f"message refused: {error}", {"topic": message.topic[:120]})
             return
@@ -124,6 +130,8 @@ class Exchange:
         if wire.epoch > self.epoch:
             self.epoch = wire.epoch
             self.hub_time.forget()
+            # Held back under the old epoch, they would be refused under this one.
+            self._held.clear()
             yield EpochRaised(wire.epoch)
         if isinstance(wire, Ack):
             yield from self._ack(wire, message.at, lookup)
@@ -138,11 +146,12 @@ class Exchange:
             self.hub_time.heard(ack.echo.sent_ms, int(at * 1000), ack.hub_ms)
         silent, self._heard_at = self._heard_at is None, at
         if silent:
+            self.outbox.hub_heard(at)
             yield HubHeard(ack.hub_ms)
         for answer in ack.answers:
             event = self.outbox.answered(answer)
             if event is not None:
-                self.answered.append(event.id)
+                self.answered[event.id] = event
                 yield Answered(event.key, event.body, answer)
         held, self._held = self._held, {}
         for command in held.values():
@@ -156,9 +165,10 @@ class Exchange:
             return
         hub_ms = self.hub_time.at(int(at * 1000))
         if hub_ms is None:
-            self._held[command.id] = command
+            if len(self._held) < HELD:
+                self._held.setdefault(command.id, command)
             return
-        self._taken.add(command.id)
+        self._taken[command.id] = command.sent_hub_ms
         age = hub_ms - command.sent_hub_ms
         if age > command.ttl_ms:
             yield Expired(command.id, command.sent_hub_ms, age)
@@ -167,11 +177,34 @@ class Exchange:
 
     def not_taken(self, command: str) -> None:
         """The order could not be written down: its next copy is new again."""
-        self._taken.discard(command)
+        self._taken.pop(command, None)
 
-    def on_disk(self, commands: list[str]) -> None:
+    def taken_ms(self, command: str) -> int:
+        """When the hub sent an order of this run that is not on disk yet; 0 for any other."""
+        return self._taken.get(command, 0)
+
+    def on_disk(self, commands: Iterable[str]) -> None:
         """These orders are found by `lookup` from now on."""
-        self._taken.difference_update(commands)
+        for command in commands:
+            self._taken.pop(command, None)
+
+    def not_answered(self, event_id: str, now: float) -> None:
+        """What follows from an answer could not be written down: the event is sent again, and answered again."""
+        event = self.answered.pop(event_id, None)
+        if event is not None:
+            self.outbox.add(event, now, sent=True)
+
+    def _read(self, message: Received) -> Ack | Command | SetState:
+        topic = parse(message.topic)
+        if topic != self.address.topic(topic.channel):
+            raise BadTopic(f"it is for another device; this one is {'/'.join(self.address)}")
+        channel = topic.channel
+        if message.retained and channel != "set":
+            raise BadPayload(f"a retained message on {channel!r} is never obeyed; clear it on the broker")
+        wire = codec.decode(channel, message.payload)
+        if not isinstance(wire, (Ack, Command, SetState)):
+            raise BadPayload(f"{channel!r} is not for devices")
+        return wire
 
     # Silence
 
@@ -186,13 +219,3 @@ class Exchange:
             return None
         silence, self._heard_at = now - self._heard_at, None
         return silence
-
-
-def _read(message: Received) -> Ack | Command | SetState:
-    channel = parse(message.topic).channel
-    if message.retained and channel != "set":
-        raise BadPayload(f"a retained message on {channel!r} is never obeyed; clear it on the broker")
-    wire = codec.decode(channel, message.payload)
-    if not isinstance(wire, (Ack, Command, SetState)):
-        raise BadPayload(f"{channel!r} is not for devices")
-    return wire

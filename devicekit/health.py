@@ -1,5 +1,6 @@
 """Health of a device's parts: what `status` says, and which changes are worth an event."""
 
+from devicekit.codec import fit
 from devicekit.messages import FaultChanged, Part
 
 
@@ -11,8 +12,9 @@ class Parts:
 
     def put(self, name: str, part: Part) -> bool:
         """Take a report; True when it says anything new."""
-        changed = self.now.get(name) != part
-        self.now[name] = part
+        fitted = fit(part)
+        changed = self.now.get(name) != fitted
+        self.now[name] = fitted
         return changed
 
     def news(self, name: str, part: Part) -> FaultChanged | None:

@@ -47,8 +47,10 @@ class MemoryBroker:
     def carry(self, topic: str, payload: bytes, retain: bool) -> None:
         """Publish to everyone who subscribed."""
         self.history.append((topic, payload))
-        if retain:
+        if retain and payload:
             self._retained[topic] = payload
+        elif retain:
+            self._retained.pop(topic, None)
         for link in list(self._links):
             if link.up and link.wants(topic):
                 for _ in range(self.fault(topic, payload)):

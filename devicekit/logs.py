@@ -53,11 +53,11 @@ class JsonLines(logging.Formatter):
             "program": self._program,
             "from": record.name,
             "text": record.getMessage(),
-            **_ids(record),
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=True)
+        # An id must not take the place of what the line says of itself.
+        return json.dumps({**_ids(record), **line}, ensure_ascii=True)
 
 
 class PlainLines(logging.Formatter):

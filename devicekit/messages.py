@@ -10,13 +10,24 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-DeviceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$", description="unique in the site; also the MQTT user name")]
-MessageId = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}$", description="unique for ever; a repeat keeps it")]
-ServiceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
-Number = Annotated[str, Meta(pattern=r"^[A-Z]?[0-9]{3,4}$", description="as the citizen sees it, zeros included")]
-Text = Annotated[str, Meta(max_length=200)]
-Millis = Annotated[int, Meta(ge=0)]
-Count = Annotated[int, Meta(ge=0)]
+# `$` alone also matches before a last newline, which would reach logs and paper.
+_END = r"$(?!\n)"
+# What JSON numbers carry exactly everywhere, and SQLite stores.
+_LARGEST = 2**53 - 1
+# Longer free text (an exception's) is cut before it is sent: codec.fit().
+MAX_TEXT = 200
+
+DeviceId = Annotated[
+    str, Meta(pattern=r"^[a-z0-9-]{1,32}" + _END, description="unique in the site; also the MQTT user name")
+]
+MessageId = Annotated[
+    str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}" + _END, description="unique for ever; a repeat keeps it")
+]
+ServiceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}" + _END)]
+Number = Annotated[str, Meta(pattern=r"^[A-Z]?[0-9]{3,4}" + _END, description="as the citizen sees it, zeros included")]
+Text = Annotated[str, Meta(max_length=MAX_TEXT)]
+Millis = Annotated[int, Meta(ge=0, le=_LARGEST)]
+Count = Annotated[int, Meta(ge=0, le=_LARGEST)]
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -144,7 +155,7 @@ class Command(Message, frozen=True, kw_only=True):
     epoch: Count
     seq: Count
     sent_hub_ms: Millis
-    ttl_ms: Annotated[int, Meta(ge=1)]
+    ttl_ms: Annotated[int, Meta(ge=1, le=_LARGEST)]
     body: CommandBody
 
 
@@ -172,7 +183,7 @@ class KioskService(Message, frozen=True, kw_only=True):
     waiting: Count = 0
     counters: tuple[Annotated[str, Meta(max_length=8)], ...] = ()
     zone: Text = ""
-    reserve_prefix: Annotated[str, Meta(pattern=r"^[A-Z]?$")] = ""
+    reserve_prefix: Annotated[str, Meta(pattern=r"^[A-Z]?" + _END)] = ""
     reserve_first: Count = 0
     reserve_last: Count = 0
     digits: Annotated[int, Meta(ge=3, le=4)] = 3
@@ -181,7 +192,7 @@ class KioskService(Message, frozen=True, kw_only=True):
 class KioskSet(Body, frozen=True, kw_only=True, tag="KioskSet"):
     """All that a kiosk must know now; `day` (YYYY-MM-DD) is the hub's working day and restarts the reserve series."""
 
-    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    day: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + _END)]
     services: tuple[KioskService, ...]
 
 

@@ -2,8 +2,9 @@
 
     event -> logic.step -> durable effects: one commit -> publish -> the device's own effects
 
-Rules: only this loop touches state, spool and timers; nothing is sent before it is on disk; when the disk refuses a
-step, nothing of that step has happened and the state is as before.
+Rules: only this loop touches state, spool and timers; nothing is sent before it is on disk; when a full disk refuses a
+step, nothing of that step has happened and the state is as before. A broken disk ends the program: after a failed
+flush nobody knows what is on it (SpoolError comes out of start() and pump()).
 """
 
 import logging
@@ -13,12 +14,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from devicekit.clock import Clock, boot_id
+from devicekit.codec import fit
 from devicekit.delivery import Random
 from devicekit.errors import SpoolError, SpoolFull
 from devicekit.exchange import HEARTBEAT_S, EpochRaised, Exchange, Expired, Repeat
 from devicekit.health import Parts
 from devicekit.link import Link, LinkDown, LinkUp, Received
-from devicekit.messages import CommandResult, EventBody, FaultChanged, Part
+from devicekit.messages import MAX_TEXT, CommandResult, EventBody, FaultChanged, Part
 from devicekit.spool import Batch, Order, Spool, Stored
 from devicekit.steps import (
     Answered,
@@ -33,11 +35,13 @@ from devicekit.steps import (
     Reply,
     SetTimer,
     Started,
+    StateSet,
     StepRefused,
     StopTimer,
     TimerDue,
 )
 from devicekit.topics import Address
+from devicekit.worker import JobCrashed
 
 log = logging.getLogger("motcua.agent")
 
@@ -50,6 +54,8 @@ UNANSWERED = (
     "or the hub is down"
 )
 PRUNE_S = 6 * 3600.0
+# Answered events still on disk that are worth a commit of their own; fewer go with the next step's.
+TIDY = 100
 EPOCH_KEY = "_epoch"
 
 
@@ -81,6 +87,8 @@ class Agent(Generic[S]):
         self._beat_at = self._prune_at = 0.0
         self._up = self._running = self._status_due = False
         self._down_reason = ""
+        self._last_words = "stopped"
+        self._set_refused: StateSet | None = None
 
     @property
     def state(self) -> S:
@@ -113,7 +121,7 @@ class Agent(Generic[S]):
         self._running = False
         self._hardware.stop()
         if self._link is not None:
-            self._link.stop(self.exchange.goodbye("stopped"))
+            self._link.stop(self.exchange.goodbye(self._last_words))
         try:
             self._spool.commit(Batch(forget=tuple(self.exchange.answered)))
         except SpoolError as error:
@@ -125,12 +133,18 @@ class Agent(Generic[S]):
         self.inbox.put(_Stop())
 
     def run(self, alive: Callable[[], object], alive_every: float) -> None:
-        """Loop until request_stop(); `alive` is called from the loop itself, at least every `alive_every` seconds."""
+        """Loop until request_stop(); `alive` is called from the loop itself, at least every `alive_every` seconds.
+
+        Raises what pump() raises; call stop() then as well.
+        """
         while self.pump(alive_every):
             alive()
 
     def pump(self, timeout: float = 0.0) -> bool:
-        """Do what is due, then take one event, waiting for it at most `timeout` seconds. False once stopped."""
+        """Do what is due, then take one event, waiting for it at most `timeout` seconds. False once stopped.
+
+        Raises SpoolError when the disk is broken (not when it is full), RuntimeError when a worker's job crashed.
+        """
         self._do_due()
         wait = min(timeout, self._next_due() - self._clock.monotonic())
         try:
@@ -141,8 +155,7 @@ class Agent(Generic[S]):
         if isinstance(event, _Stop):
             return False
         self._take(event)
-        if self._status_due:
-            self._publish_status()
+        self._publish_news()
         return True
 
     # Time
@@ -153,18 +166,22 @@ class Agent(Generic[S]):
 
     def _do_due(self) -> None:
         now = self._clock.monotonic()
-        for name in [name for name, at in self._timers.items() if at <= now]:
-            if self._timers.get(name, now + 1) <= now:
+        due = sorted((at, name) for name, at in self._timers.items() if at <= now)
+        for at, name in due:
+            # The step of the one before may have stopped it or set it anew.
+            if self._timers.get(name) == at:
                 del self._timers[name]
                 self._step(TimerDue(name))
         if self._up:
-            for event in self.exchange.outbox.due(now):
+            for event in self.exchange.due(now):
                 self._send(event)
         if now >= self._beat_at:
             self._beat(now)
+        self._publish_news()
 
     def _beat(self, now: float) -> None:
         self._beat_at = now + HEARTBEAT_S
+        self._tidy()
         silence = self.exchange.silent_for(now)
         if silence is not None:
             self._step(HubSilent(f"no answer from the hub for {silence:.0f} s"))
@@ -175,6 +192,17 @@ class Agent(Generic[S]):
         if self._up:
             self._watch_answers(now)
             self._publish_status()
+
+    def _tidy(self) -> None:
+        """Try a full disk again, and do what it refused that nobody will ask for again."""
+        full = self.parts.now.get("disk", Part(state="ok")).state == "failed"
+        if full or len(self.exchange.answered) >= TIDY:
+            self._guarded(self._keep_epoch)
+        if self._set_refused is not None:
+            self._mean(self._set_refused)
+
+    def _keep_epoch(self) -> None:
+        self._commit(Batch(keep=((EPOCH_KEY, str(self.exchange.epoch).encode()),)))
 
     def _watch_answers(self, now: float) -> None:
         waited = self.exchange.outbox.longest_wait(now)
@@ -199,6 +227,8 @@ class Agent(Generic[S]):
             self._publish_status()
         elif isinstance(event, LinkDown):
             self._lose(event.reason)
+        elif isinstance(event, JobCrashed):
+            raise RuntimeError(f"a job of worker {event.worker!r} crashed") from event.error
         else:
             self._step(event)
 
@@ -215,29 +245,40 @@ class Agent(Generic[S]):
         if isinstance(meaning, Repeat):
             self._send(meaning.answer)
         elif isinstance(meaning, EpochRaised):
-            self._guarded(lambda: self._spool.commit(Batch(keep=((EPOCH_KEY, str(meaning.epoch).encode()),))))
+            self._guarded(self._keep_epoch)
         elif isinstance(meaning, Expired):
             late = f"{meaning.age_ms} ms old"
             log.warning("order dropped: %s", late, extra={"ids": {"command": meaning.command}})
             expired = [Reply(meaning.command, "expired", late)]
-            self._guarded(lambda: self._perform(expired, (meaning.command, meaning.sent_hub_ms)))
+            if not self._guarded(lambda: self._perform(expired, meaning.command)):
+                self.exchange.not_taken(meaning.command)
         elif isinstance(meaning, Note):
             self._act(meaning, 0.0)
         elif isinstance(meaning, Ordered):
             if not self._step(meaning):
                 self.exchange.not_taken(meaning.command)
-        elif not (isinstance(meaning, Answered) and isinstance(meaning.body, FaultChanged)):
+        elif isinstance(meaning, StateSet):
+            self._set_refused = None if self._step(meaning) else meaning
+        elif isinstance(meaning, Answered):
+            # A fault's answer is no news for the logic: the runtime reported it.
+            if not isinstance(meaning.body, FaultChanged) and not self._step(meaning):
+                self.exchange.not_answered(meaning.answer.id, self._clock.monotonic())
+        else:
             self._step(meaning)
 
     def _guarded(self, work: Callable[[], None]) -> bool:
-        """Do work that writes to the disk; a refusal of the disk is told and survived."""
+        """Do work that writes to the disk; a full disk is told and survived."""
         try:
             work()
-        except SpoolError as error:
-            log.error("%s", error)
-            code = "full" if isinstance(error, SpoolFull) else "broken"
-            self._report("disk", Part(state="failed", code=code, detail=str(error)))
+        except SpoolFull as error:
+            full = Part(state="failed", code="full", detail=str(error))
+            if self.parts.now.get("disk") != fit(full):
+                log.error("%s", error)
+            self._report("disk", full)
             return False
+        except SpoolError as error:
+            self._last_words = f"stopped: {error}"[:MAX_TEXT]
+            raise
         return True
 
     # Steps
@@ -245,26 +286,25 @@ class Agent(Generic[S]):
     def _step(self, event: object) -> bool:
         """Let the logic decide and do what it says; False when the disk refused it and nothing happened."""
         state, effects = self._logic.step(self._state, event, self._clock.monotonic())
-        order = (event.command, event.sent_hub_ms) if isinstance(event, Ordered) else None
+        order = event.command if isinstance(event, Ordered) else ""
+        refused = isinstance(event, StepRefused)
         before = self._state
         self._state = state
-        if self._guarded(lambda: self._perform(effects, order)):
+        if self._guarded(lambda: self._perform(effects, order, news=not refused)):
             return True
         self._state = before
-        if not isinstance(event, StepRefused):
+        if not refused:
             self._step(StepRefused(event, "disk"))
         return False
 
-    def _perform(self, effects: Sequence[Any], order: tuple[str, int] | None) -> None:
-        news = [self.parts.news(e.part, e.now) for e in effects if isinstance(e, Health)]
-        effects = [*effects, *(Emit(body) for body in news if body is not None)]
+    def _perform(self, effects: Sequence[Any], order: str, news: bool = True) -> None:
+        """Do the effects of one step; without `news` a change of health goes to `status` only, which needs no disk."""
+        last = {e.part: e.now for e in effects if isinstance(e, Health)} if news else {}
+        changes = [self.parts.news(name, part) for name, part in last.items()]
+        effects = [*effects, *(Emit(body) for body in changes if body is not None)]
         batch, replaced = self._durable(effects, order)
         if not batch.empty:
-            self._spool.commit(batch)
-            self.exchange.answered.clear()
-            self.exchange.on_disk([order.id for order in batch.orders])
-            if "disk" in self.parts.now:
-                self._report("disk", Part(state="ok"))
+            self._commit(batch)
         for event_id in replaced:
             self.exchange.outbox.drop(event_id)
         now = self._clock.monotonic()
@@ -273,12 +313,20 @@ class Agent(Generic[S]):
         for effect in effects:
             self._act(effect, now)
 
-    def _durable(self, effects: Sequence[Any], order: tuple[str, int] | None) -> tuple[Batch, list[str]]:
+    def _commit(self, batch: Batch) -> None:
+        """Write a batch, and forget with it what was answered since the last one."""
+        self._spool.commit(batch._replace(forget=(*batch.forget, *self.exchange.answered)))
+        self.exchange.answered.clear()
+        self.exchange.on_disk(order.id for order in batch.orders)
+        if "disk" in self.parts.now:
+            self._report("disk", Part(state="ok"))
+
+    def _durable(self, effects: Sequence[Any], order: str) -> tuple[Batch, list[str]]:
         emits: list[Stored] = []
         replaced: list[str] = []
         orders: dict[str, Order] = {}
-        if order is not None:
-            orders[order[0]] = Order(*order, None)
+        if order:
+            orders[order] = Order(order, self.exchange.taken_ms(order), None)
         for effect in effects:
             if not isinstance(effect, (Emit, Reply)):
                 continue
@@ -286,18 +334,17 @@ class Agent(Generic[S]):
             event = self._stored(emit.body, emit.key)
             emits.append(event)
             if emit.answers:
-                taken = orders.get(emit.answers)
-                orders[emit.answers] = Order(emit.answers, taken.hub_ms if taken else 0, event)
+                orders[emit.answers] = Order(emit.answers, self.exchange.taken_ms(emit.answers), event)
             old = self.exchange.outbox.find(emit.replaces)
             if old is not None:
                 replaced.append(old.id)
         keep = tuple((effect.key, effect.value) for effect in effects if isinstance(effect, Keep))
         # An order that leaves nothing on the disk (blink for ten seconds) is not worth a flush either.
         kept_orders = tuple(orders.values()) if emits or keep else ()
-        return Batch(tuple(emits), (*self.exchange.answered, *replaced), kept_orders, keep), replaced
+        return Batch(tuple(emits), tuple(replaced), kept_orders, keep), replaced
 
     def _stored(self, body: EventBody, key: str) -> Stored:
-        return Stored(self.exchange.next_id(), key, self._boot, int(self._clock.monotonic() * 1000), body)
+        return Stored(self.exchange.next_id(), key, self._boot, int(self._clock.monotonic() * 1000), fit(body))
 
     def _act(self, effect: object, now: float) -> None:
         if isinstance(effect, (Emit, Reply, Keep)):
@@ -323,6 +370,10 @@ class Agent(Generic[S]):
         if self._link is None or not self._up:
             return False
         return self._link.publish(*self.exchange.event(event, self._clock.monotonic()))
+
+    def _publish_news(self) -> None:
+        if self._status_due:
+            self._publish_status()
 
     def _publish_status(self) -> None:
         self._status_due = False

@@ -23,6 +23,6 @@ def watchdog_interval() -> float | None:
     """Seconds between two WATCHDOG=1, half of what systemd allows; None when it does not watch."""
     microseconds = os.environ.get("WATCHDOG_USEC", "")
     owner = os.environ.get("WATCHDOG_PID", "")
-    if not microseconds.isdigit() or (owner and owner != str(os.getpid())):
+    if not microseconds.isdecimal() or int(microseconds) == 0 or (owner and owner != str(os.getpid())):
         return None
     return int(microseconds) / 2_000_000

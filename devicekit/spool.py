@@ -20,6 +20,7 @@ REMEMBER_MS = 7 * 24 * 3600 * 1000
 UPSERT_ORDER = """
     INSERT INTO orders VALUES (?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE
     SET event = excluded.event, boot = excluded.boot, happened_ms = excluded.happened_ms, body = excluded.body
+    WHERE orders.event IS NULL
 """
 SCHEMA = Path(__file__).with_name("schema.sql")
 
@@ -66,18 +67,20 @@ class Spool:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._db: apsw.Connection | None = None
+        # Row of each event in the outbox: an index for it on the disk would be one more page in each commit.
+        self._rows: dict[str, int] = {}
 
     def open(self) -> None:
         """Open or create it. Raises SpoolError saying what to do; SpoolFull when the disk has no room."""
         with self._errors():
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            db = self._db = apsw.Connection(str(self._path))
-            db.pragma("page_size", 1024)
-            # Exclusive: no shared-memory file to write, and two agents can't give out one reserve series.
-            db.pragma("locking_mode", "EXCLUSIVE")
-            db.pragma("journal_mode", "WAL")
-            db.pragma("synchronous", "FULL")
-            db.execute("BEGIN IMMEDIATE;" + SCHEMA.read_text(encoding="utf-8") + "COMMIT;")
+            db = apsw.Connection(str(self._path))
+            try:
+                self._rows = _prepare(db)
+            except (apsw.Error, OSError):
+                db.close()
+                raise
+            self._db = db
 
     def close(self) -> None:
         db, self._db = self._db, None
@@ -85,31 +88,36 @@ class Spool:
             db.close()
 
     def unanswered(self) -> list[Stored]:
-        """Every event that the hub has not answered, oldest first."""
-        rows = self._open.execute("SELECT id, key, boot, happened_ms, body FROM outbox ORDER BY n")
-        return [Stored(i, k, b, h, _BODY.decode(body)) for i, k, b, h, body in rows]
+        """Every event that the hub has not answered, oldest first. Raises SpoolError."""
+        with self._errors():
+            rows = self._open.execute("SELECT id, key, boot, happened_ms, body FROM outbox ORDER BY n")
+            return [Stored(i, k, b, h, _BODY.decode(body)) for i, k, b, h, body in rows]
 
     def kept(self) -> dict[str, bytes]:
-        """What the logic keeps."""
-        return {str(key): bytes(value) for key, value in self._open.execute("SELECT key, value FROM kept")}
+        """What the logic keeps. Raises SpoolError."""
+        with self._errors():
+            return {str(key): bytes(value) for key, value in self._open.execute("SELECT key, value FROM kept")}
 
     def order(self, command: str) -> Order | None:
-        """A `do` taken within the last seven days, or None."""
-        for i, ms, event, boot, at, body in self._open.execute("SELECT * FROM orders WHERE id = ?", (command,)):
-            answer = None if event is None else Stored(event, "", boot, at, _BODY.decode(body))
-            return Order(i, ms, answer)
+        """A `do` taken within the last seven days, or None. Raises SpoolError."""
+        with self._errors():
+            for i, ms, event, boot, at, body in self._open.execute("SELECT * FROM orders WHERE id = ?", (command,)):
+                answer = None if event is None else Stored(event, "", boot, at, _BODY.decode(body))
+                return Order(i, ms, answer)
         return None
 
     def commit(self, batch: Batch) -> None:
         """Write all of it or nothing, flushed to the disk. Raises SpoolFull or SpoolError."""
+        rows: dict[str, int] = {}
         with self._errors(), self._open as db:
             for event in batch.forget:
-                db.execute("DELETE FROM outbox WHERE id = ?", (event,))
+                db.execute("DELETE FROM outbox WHERE n = ?", (self._rows.get(event),))
             for e in batch.emits:
                 db.execute(
                     "INSERT INTO outbox (id, key, boot, happened_ms, body) VALUES (?,?,?,?,?)",
                     (e.id, e.key, e.boot, e.happened_ms, _encode(e.body)),
                 )
+                rows[e.id] = db.last_insert_rowid()
             for order in batch.orders:
                 db.execute(UPSERT_ORDER, _order_row(order))
             for key, value in batch.keep:
@@ -117,9 +125,12 @@ class Spool:
                     db.execute("DELETE FROM kept WHERE key = ?", (key,))
                 else:
                     db.execute("INSERT OR REPLACE INTO kept VALUES (?,?)", (key, value))
+        for event in batch.forget:
+            self._rows.pop(event, None)
+        self._rows.update(rows)
 
     def prune(self, hub_ms: int) -> None:
-        """Forget answered orders older than seven days, by the hub's time."""
+        """Forget orders older than seven days, by the hub's time. Raises SpoolFull or SpoolError."""
         with self._errors():
             self._open.execute("DELETE FROM orders WHERE hub_ms < ?", (hub_ms - REMEMBER_MS,))
 
@@ -139,8 +150,24 @@ class Spool:
             raise SpoolError(f"spool {self._path} is in use by another program; stop that one first") from error
         except (apsw.CorruptError, apsw.NotADBError) as error:
             raise SpoolError(f"spool {self._path} is damaged ({error}); move it away and restart") from error
+        except msgspec.DecodeError as error:
+            raise SpoolError(
+                f"spool {self._path} holds an event this version can't read ({error}); install the version that wrote "
+                "it, or move the file away and restart"
+            ) from error
         except (apsw.Error, OSError) as error:
             raise SpoolError(f"spool {self._path}: {error}; check the folder's owner and the disk") from error
+
+
+def _prepare(db: apsw.Connection) -> dict[str, int]:
+    """Set the file up; the row of each event in its outbox."""
+    db.pragma("page_size", 1024)
+    # Exclusive: no shared-memory file to write, and two agents can't give out one reserve series.
+    db.pragma("locking_mode", "EXCLUSIVE")
+    db.pragma("journal_mode", "WAL")
+    db.pragma("synchronous", "FULL")
+    db.execute("BEGIN IMMEDIATE;" + SCHEMA.read_text(encoding="utf-8") + "COMMIT;")
+    return {str(event): int(n) for event, n in db.execute("SELECT id, n FROM outbox")}
 
 
 def _order_row(order: Order) -> tuple[str, int, str | None, str | None, int | None, bytes | None]:

@@ -69,7 +69,8 @@ class TimerDue(NamedTuple):
 class StepRefused(NamedTuple):
     """The durable effects of the step for `event` could not be written (disk full): nothing of it has happened.
 
-    The state is as before; the answer to this may hold no durable effect.
+    The state is as before; the answer to this may hold no durable effect (Health goes to `status` only). A StateSet,
+    an Ordered or an Answered comes again by itself; whatever else matters is for the logic to try again.
     """
 
     event: object

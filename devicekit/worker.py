@@ -4,11 +4,18 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from devicekit.link import Inbox
 
 Job = Callable[[], object]
+
+
+class JobCrashed(NamedTuple):
+    """A job raised what it did not expect: the agent ends with it; a device without its worker only looks alive."""
+
+    worker: str
+    error: Exception
 
 
 class Worker(Protocol):
@@ -57,7 +64,10 @@ class ThreadWorker:
 
     def _run(self, inbox: Inbox) -> None:
         while (job := self._jobs.get()) is not None:
-            inbox.put(job())
+            try:
+                inbox.put(job())
+            except Exception as error:
+                inbox.put(JobCrashed(self._name, error))
 
 
 class InlineWorker:
