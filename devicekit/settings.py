@@ -35,7 +35,7 @@ from devicekit.toml_read import Document, Fault, read
 Locate = Callable[[Path], int]
 """The line of a key, or of the nearest table around it."""
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$", extra={"allowed": "id"})]
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$(?!\n)", extra={"allowed": "id"})]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 File = Annotated[str, Meta(min_length=1, extra={"allowed": "file", "beside": True})]
 Folder = Annotated[str, Meta(min_length=1, extra={"allowed": "folder", "beside": True})]

@@ -49,7 +49,7 @@ def problems(value: Sample, locate: Locate) -> Iterable[Problem]:
         path = ("button", index, "pin")
         if button.pin in seen:
             other = seen[button.pin]
-            values = {"what": "pin", "value": button.pin, "line": locate(other)}
+            values = {"key": "pin", "value": button.pin, "line": locate(other)}
             yield Problem(path, "site.duplicate", values, also=(other,))
         seen.setdefault(button.pin, path)
 
@@ -116,7 +116,7 @@ def test_seven_planted_errors_give_seven_lines_with_the_seven_right_numbers() ->
 
 def test_one_more_error_between_two_keys_is_an_eighth_line() -> None:
     errors = errors_of(SEVEN.replace("pin = 6", "pin = 4"))
-    assert errors[-1] == (19, 'pin "4" is used on line 12 already. Each pin may be used once')
+    assert errors[-1] == (19, 'pin "4" is used on line 12 already; it must be unique')
     assert len(errors) == 8
 
 

@@ -1,0 +1,66 @@
+"""site.toml: one centre as its people describe it: services, counters, devices, and where hub and broker are."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta
+
+from devicekit.device_settings import Broker, broker_problems
+from devicekit.settings import Locate, Problem, Settings, load
+from devicekit.settings_words import Language
+from hub import plan as p
+from hub import site_checks as checks
+from hub.site_tables import Centre, CounterTable, DeviceTable, HubTable, ServiceTable
+
+
+class SiteFile(Settings, frozen=True, kw_only=True):
+    """The whole file."""
+
+    site: Annotated[Centre, Meta(description="the centre")]
+    hub: Annotated[HubTable, Meta(description="the hub's own program")] = HubTable()
+    broker: Annotated[Broker, Meta(description="where the broker is; user name left out: the hub's id")] = Broker()
+    service: Annotated[tuple[ServiceTable, ...], Meta(min_length=1, description="what citizens come for")]
+    counter: Annotated[tuple[CounterTable, ...], Meta(description="the desks")] = ()
+    device: Annotated[tuple[DeviceTable, ...], Meta(description="the devices of the floor")] = ()
+
+    @property
+    def user(self) -> str:
+        """The hub's MQTT user name."""
+        return self.broker.username or self.hub.id
+
+
+class Site(NamedTuple):
+    """A centre as its hub needs it: the plan for the queue, and the settings for all else."""
+
+    plan: p.Plan
+    settings: SiteFile
+
+
+def load_site(file: str | Path, language: Language = "vi") -> Site:
+    """Read site.toml. Raises SettingsError with all of its errors."""
+    settings = load(file, SiteFile, language)
+    return Site(plan_of(settings), settings)
+
+
+def plan_of(settings: SiteFile) -> p.Plan:
+    """What the hub's core needs of the settings."""
+    return p.Plan(
+        site=settings.site.id,
+        hub=settings.hub.id,
+        timezone=settings.site.timezone,
+        services=tuple(each.plan() for each in settings.service),
+        counters=tuple(each.plan() for each in settings.counter),
+        devices=tuple(each.plan() for each in settings.device),
+    )
+
+
+def problems(value: SiteFile, locate: Locate) -> Iterable[Problem]:
+    """What is wrong between keys that are each right by themselves."""
+    yield from broker_problems(value.broker)
+    yield from checks.hub_problems(value.site, value.hub)
+    yield from checks.repeated_names(value.hub, value.service, value.counter, value.device, locate)
+    yield from checks.counter_references(value.service, value.counter)
+    yield from checks.device_references(value.service, value.counter, value.device, locate)
+    yield from checks.prefix_letters(value.service, value.counter)
+    yield from checks.number_ranges(value.service, value.device, locate)

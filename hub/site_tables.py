@@ -1,0 +1,146 @@
+"""The tables of site.toml, one struct each."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from devicekit.settings import File, Folder, Id, Name, Settings
+from hub.plan import CounterPlan, DevicePlan, ServicePlan
+
+Label = Annotated[str, Meta(max_length=80)]
+Address = Annotated[str, Meta(pattern=r"^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$", extra={"allowed": "address"})]
+Prefix = Annotated[str, Meta(pattern=r"^[A-Z]?$", extra={"allowed": "prefix"})]
+Phone = Annotated[str, Meta(pattern=r"^[0-9 .+]{0,20}$", extra={"allowed": "phone"})]
+SeriesNumber = Annotated[int, Meta(ge=1, le=9999)]
+ReserveNumber = Annotated[int, Meta(ge=0, le=9999)]
+
+
+class Centre(Settings, frozen=True, kw_only=True):
+    """[site]: the centre."""
+
+    id: Annotated[Id, Meta(description="the centre's id; the same in every device's file; part of every MQTT topic")]
+    name: Annotated[Name, Meta(description="the centre's full name, as on paper and screens")]
+    name_en: Annotated[Label, Meta(description="its name in English")] = ""
+    hotline: Annotated[Phone, Meta(description="phone number for help, as people read it")] = ""
+    language: Annotated[Literal["vi", "en"], Meta(description="language of what the hub says")] = "vi"
+    timezone: Annotated[
+        str, Meta(min_length=1, extra={"allowed": "zone_name"}, description="time zone that decides when a day begins")
+    ] = "Asia/Ho_Chi_Minh"
+
+
+class HubTable(Settings, frozen=True, kw_only=True):
+    """[hub]: the hub's own program."""
+
+    id: Annotated[Id, Meta(description="the hub's id on MQTT; also its user name there")] = "hub"
+    data: Annotated[Folder, Meta(description="folder of the store; on the SSD")] = "data"
+    listen: Annotated[
+        Address, Meta(description="where the page and the API listen; beyond this machine needs a token")
+    ] = "127.0.0.1:8080"
+    token_file: Annotated[
+        File | None, Meta(description="file with the API's password on its first line; mode 600; left out: none")
+    ] = None
+
+
+class ServiceTable(Settings, frozen=True, kw_only=True):
+    """[[service]]: what a citizen presses, and its series of numbers."""
+
+    id: Annotated[Id, Meta(description="the service's id")]
+    name: Annotated[Label, Meta(min_length=1, description="its name, as on buttons and tickets")]
+    name_en: Annotated[Label, Meta(description="its name in English")] = ""
+    prefix: Annotated[
+        Prefix, Meta(description="letter before its numbers; empty: digits alone, the first digit names it")
+    ] = ""
+    first: Annotated[SeriesNumber, Meta(description="first number of the day")] = 1
+    last: Annotated[SeriesNumber, Meta(description="last number of the day")] = 899
+    digits: Annotated[
+        Literal[3, 4] | None, Meta(description="digits of a number; left out: as many as `last` needs")
+    ] = None
+    zone: Annotated[Label, Meta(description="part of the hall where it is served, such as: khu A")] = ""
+
+    def plan(self) -> ServicePlan:
+        return ServicePlan(
+            id=self.id,
+            name=self.name,
+            name_en=self.name_en,
+            prefix=self.prefix,
+            first=self.first,
+            last=self.last,
+            digits=self.digits or (3 if self.last <= 999 else 4),
+            zone=self.zone,
+        )
+
+
+class CounterTable(Settings, frozen=True, kw_only=True):
+    """[[counter]]: a desk that calls people."""
+
+    id: Annotated[Id, Meta(description="the counter's id")]
+    number: Annotated[str, Meta(min_length=1, max_length=8, description="its number, as people see it")]
+    services: Annotated[tuple[Id, ...], Meta(min_length=1, description="ids of the services that it calls")]
+    glyphs: Annotated[
+        Literal["7-segment", "all"], Meta(description="what its display can show: seven segments, or every letter")
+    ] = "7-segment"
+
+    def plan(self) -> CounterPlan:
+        return CounterPlan(id=self.id, number=self.number, services=self.services)
+
+
+class TicketDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="ticket"):
+    """[[device]] kind = "ticket": a ticket dispenser."""
+
+    id: Annotated[Id, Meta(description="the device's id; also its user name on MQTT")]
+    services: Annotated[tuple[Id, ...], Meta(min_length=1, description="ids of the services on its buttons")]
+    reserve_first: Annotated[
+        ReserveNumber, Meta(description="first number of its own reserve, for when the hub is silent")
+    ] = 0
+    reserve_last: Annotated[ReserveNumber, Meta(description="last number of its reserve; 0: it has none")] = 0
+
+    def plan(self) -> DevicePlan:
+        return DevicePlan(
+            id=self.id,
+            kind="ticket",
+            services=self.services,
+            reserve_first=self.reserve_first,
+            reserve_last=self.reserve_last,
+        )
+
+
+class CounterDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="counter"):
+    """[[device]] kind = "counter": LED display and keypad of one counter."""
+
+    id: Annotated[Id, Meta(description="the device's id; also its user name on MQTT")]
+    counter: Annotated[Id, Meta(description="id of the counter that it stands at")]
+
+    def plan(self) -> DevicePlan:
+        return DevicePlan(id=self.id, kind="counter", counter=self.counter)
+
+
+class RatingDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="rating"):
+    """[[device]] kind = "rating": a rating screen, at a counter or by itself."""
+
+    id: Annotated[Id, Meta(description="the device's id; also its user name on MQTT")]
+    counter: Annotated[Id | None, Meta(description="id of its counter; left out: it stands by itself")] = None
+
+    def plan(self) -> DevicePlan:
+        return DevicePlan(id=self.id, kind="rating", counter=self.counter or "")
+
+
+class AnnouncerDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="announcer"):
+    """[[device]] kind = "announcer": call-out speakers."""
+
+    id: Annotated[Id, Meta(description="the device's id; also its user name on MQTT")]
+
+    def plan(self) -> DevicePlan:
+        return DevicePlan(id=self.id, kind="announcer")
+
+
+class PrinterDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="printer"):
+    """[[device]] kind = "printer": a printer on a Pi of its own."""
+
+    id: Annotated[Id, Meta(description="the device's id; also its user name on MQTT")]
+    counter: Annotated[Id | None, Meta(description="id of the counter that it prints for")] = None
+
+    def plan(self) -> DevicePlan:
+        return DevicePlan(id=self.id, kind="printer", counter=self.counter or "")
+
+
+DeviceTable = TicketDevice | CounterDevice | RatingDevice | AnnouncerDevice | PrinterDevice
