@@ -1,0 +1,19 @@
+"""What a document must know of the printer it is meant for."""
+
+from typing import Literal, NamedTuple
+
+CutKind = Literal["part", "full", "none"]
+
+
+class Head(NamedTuple):
+    """The print head and what follows it: printable width in dots, dots an inch, the cutter."""
+
+    dots: int = 576
+    dpi: int = 203
+    cut: CutKind = "part"
+
+    def dots_of(self, mm: float) -> int:
+        return round(mm * self.dpi / 25.4)
+
+    def pixels_of(self, points: float) -> int:
+        return round(points * self.dpi / 72)

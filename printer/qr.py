@@ -1,0 +1,21 @@
+"""QR codes as rows of squares, with their quiet zone."""
+
+import qrcode
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.exceptions import DataOverflowError
+
+# ISO/IEC 18004 asks for four blank squares on every side; python-escpos would leave one.
+QUIET_ZONE = 4
+
+
+def qr_rows(text: str) -> list[list[bool]]:
+    """Rows of squares, True is black; no rows when the text is empty or too long for any code."""
+    if not text:
+        return []
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    code.add_data(text)
+    try:
+        code.make(fit=True)
+    except DataOverflowError:
+        return []
+    return [[bool(dot) for dot in row] for row in code.get_matrix()]

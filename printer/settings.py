@@ -1,0 +1,42 @@
+"""[printer]: which printer there is and how it is wired."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from devicekit.settings import Name, Settings
+
+
+class PrinterSettings(Settings, frozen=True, kw_only=True):
+    """One thermal printer."""
+
+    driver: Annotated[Name, Meta(description="how it is reached: tcp, serial, or the name of an installed driver")]
+    address: Annotated[
+        Name, Meta(description="tcp: host:port (port 9100 if left out); serial: a path under /dev/serial/by-path")
+    ]
+    baud: Annotated[
+        Literal[9600, 19200, 38400, 57600, 115200], Meta(description="serial only: bits a second, see its self-test")
+    ] = 115200
+    flow: Annotated[
+        Literal["none", "rtscts", "xonxoff"],
+        Meta(description="serial only: flow control; without one a small receive buffer loses parts of a ticket"),
+    ] = "rtscts"
+    profile: Annotated[
+        Name, Meta(description="profile of python-escpos that tells width, resolution and cutter: TM-T88V, POS-5890 …")
+    ] = "TM-T20II"
+    dots: Annotated[
+        int | None,
+        Meta(ge=192, le=2040, description="printable width in dots where the profile is not right: 384, 576"),
+    ] = None
+    dpi: Annotated[
+        int | None, Meta(ge=100, le=600, description="dots an inch where the profile is not right: 180, 203, 300")
+    ] = None
+    cut: Annotated[
+        Literal["part", "full", "none"] | None, Meta(description="how to cut where the profile is not right")
+    ] = None
+    answer_s: Annotated[
+        float, Meta(gt=0, le=10, description="seconds to wait for an answer before the printer counts as silent")
+    ] = 0.5
+    finish_s: Annotated[
+        float, Meta(gt=0, le=60, description="seconds that printing a ticket may take once all of it is sent")
+    ] = 6.0

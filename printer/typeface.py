@@ -1,0 +1,58 @@
+"""The shipped typeface: Be Vietnam Pro 1.002 (SIL Open Font License 1.1, fonts/OFL.txt), drawn for Vietnamese marks."""
+
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+
+from PIL import Image, ImageDraw, ImageFont
+
+from printer.document import Weight
+from printer.raster import Ink
+
+FILES: dict[Weight, str] = {
+    "regular": "BeVietnamPro-Regular.ttf",
+    "bold": "BeVietnamPro-Bold.ttf",
+    "heavy": "BeVietnamPro-ExtraBold.ttf",
+}
+# A ticket has some 40 words and 20 lines, most of them on every ticket: measuring and drawing them costs a Pi 50 ms.
+WIDTHS, LINES = 2000, 100
+
+
+class ShippedFonts:
+    """The faces of the package, each size loaded once; the last lines drawn are kept."""
+
+    def __init__(self) -> None:
+        self._data: dict[Weight, bytes] = {}
+        self._faces: dict[tuple[Weight, int], ImageFont.FreeTypeFont] = {}
+        self._width = lru_cache(WIDTHS)(self._measure)
+        self._ink = lru_cache(LINES)(self._draw)
+
+    def width(self, text: str, weight: Weight, pixels: int) -> float:
+        """How far the text goes, in dots, when its em is `pixels` dots."""
+        return self._width(text, weight, pixels)
+
+    def ink(self, text: str, weight: Weight, pixels: int) -> Ink:
+        """The text in dots, when its em is `pixels` dots."""
+        return self._ink(text, weight, pixels)
+
+    def _measure(self, text: str, weight: Weight, pixels: int) -> float:
+        return self._face(weight, pixels).getlength(text)
+
+    def _draw(self, text: str, weight: Weight, pixels: int) -> Ink:
+        face = self._face(weight, pixels)
+        left, top, right, bottom = (int(edge) for edge in face.getbbox(text))
+        image = Image.new("1", (max(1, right - left), max(1, bottom - top)))
+        ImageDraw.Draw(image).text((-left, -top), text, 1, face)
+        return Ink(image, top)
+
+    def _face(self, weight: Weight, pixels: int) -> ImageFont.FreeTypeFont:
+        face = self._faces.get((weight, pixels))
+        if face is None:
+            face = self._faces[weight, pixels] = self._load(weight, pixels)
+        return face
+
+    def _load(self, weight: Weight, pixels: int) -> ImageFont.FreeTypeFont:
+        if weight not in self._data:
+            self._data[weight] = files("printer").joinpath("fonts", FILES[weight]).read_bytes()
+        # Precomposed letters need no shaping, and the basic layout is several times faster than Raqm on a Pi.
+        return ImageFont.truetype(BytesIO(self._data[weight]), pixels, layout_engine=ImageFont.Layout.BASIC)
