@@ -15,7 +15,7 @@ import msgspec
 from devicekit.messages import Answer
 from hub.engine.events import EngineEvent
 from hub.errors import StoreAway, StoreBroken
-from hub.store_open import PAGE_BYTES, connect, store_errors, take_lock
+from hub.store_open import BUSY_MS, PAGE_BYTES, connect, store_errors, take_lock
 from hub.store_rows import (
     Answered,
     Batch,
@@ -52,11 +52,15 @@ class Given(NamedTuple):
 
 
 class Store:
-    """The file of one site. Use from one thread; not open until open()."""
+    """The file of one site. Use from one thread; not open until open().
 
-    def __init__(self, path: Path, site: str) -> None:
+    `busy_ms` is how long a foreign lock is waited for; `vfs` names the SQLite file system (tests fill its disk).
+    """
+
+    def __init__(self, path: Path, site: str, busy_ms: int = BUSY_MS, vfs: str | None = None) -> None:
         self._path = path
         self._site = site
+        self._busy_ms, self._vfs = busy_ms, vfs
         self._lock: int | None = None
         self._connection: apsw.Connection | None = None
         self._wal_pages = 0
@@ -72,7 +76,7 @@ class Store:
             return
         self._lock = take_lock(self._path)
         try:
-            self._connection = connect(self._path, self._site)
+            self._connection = connect(self._path, self._site, self._busy_ms, self._vfs)
             self._connection.set_wal_hook(self._on_wal)
             with store_errors(self._path):
                 self.last_seq = self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").get

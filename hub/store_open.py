@@ -63,13 +63,14 @@ def take_lock(path: Path) -> int:
     return descriptor
 
 
-def connect(path: Path, site: str) -> apsw.Connection:
+def connect(path: Path, site: str, busy_ms: int, vfs: str | None) -> apsw.Connection:
     """Open or create the store of `site`. Raises StoreRefused, StoreFull or StoreBroken, each with the next step."""
     if path.exists() and not os.access(path, os.W_OK):
         raise StoreRefused(f"{path} is read-only; give the hub's user the right to write it, or remount the disk")
     with store_errors(path):
-        db = apsw.Connection(str(path))
+        db = apsw.Connection(str(path), vfs=vfs)
         try:
+            db.set_busy_timeout(busy_ms)
             _prepare(db, path, site)
         except (apsw.Error, StoreError):
             db.close(True)
@@ -78,7 +79,6 @@ def connect(path: Path, site: str) -> apsw.Connection:
 
 
 def _prepare(db: apsw.Connection, path: Path, site: str) -> None:
-    db.set_busy_timeout(BUSY_MS)
     db.execute(f"PRAGMA page_size={PAGE_BYTES}")
     if db.pragma("journal_mode", "wal") != "wal":
         raise StoreRefused(f"{path}: this file system can't do write-ahead logging; put the store on a local disk")
