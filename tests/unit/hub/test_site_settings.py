@@ -108,7 +108,7 @@ def test_seven_planted_errors_give_seven_lines_with_the_seven_right_numbers() ->
         (('number = "2"', 'number = "1"'), 26, 'number "1" is used on line 21 already'),
         (('id = "kiosk-2"', 'id = "kiosk-1"'), 42, 'id "kiosk-1" is used on line 30 already'),
         (('id = "kiosk-1"', 'id = "hub"'), 30, 'id "hub" is used on line 5 already'),
-        (('id = "kiosk-1"', 'id = "web"'), 30, 'the id "web" is kept for the API'),
+        (('id = "kiosk-1"', 'id = "web"'), 30, 'the id "web" is reserved'),
         (
             ('["land", "civil"]', '["land", "lnd", "civil"]'),
             22,
