@@ -13,12 +13,13 @@ from typing import NamedTuple
 from devicekit.settings import Locate, Problem
 from devicekit.settings_words import nearest
 from devicekit.toml_lines import Path
+from hub.acl import READER
 from hub.plan import number_of, reserve_of
 from hub.site_tables import Centre, CounterDevice, CounterTable, DeviceTable, HubTable, ServiceTable, TicketDevice
 
 # Safe by ear and on seven segments; others only where every display of the service can show them.
 SAFE_PREFIXES = "ACHLU"
-# The API asks under this name (hub.api), so no device may have it.
+# Names that the API and the technician's mosquitto_sub have (hub.acl), so no device may have them.
 WEB = "web"
 
 
@@ -84,7 +85,7 @@ def repeated_names(
                 yield Problem(path, "site.duplicate", values, also=(seen[value],))
             seen.setdefault(value, path)
     for value, path in device_ids:
-        if value == WEB:
+        if value in (WEB, READER):
             yield Problem(path, "site.reserved_id", {"value": value})
 
 
