@@ -249,6 +249,14 @@ def test_reserve_number_of_a_no_show_goes_back_to_its_place(day: Day) -> None:
     assert [day.call(), day.call()] == ["A901", "A002"]
 
 
+def test_number_voided_in_the_middle_of_the_queue_is_never_called(day: Day) -> None:
+    for _ in range(4):
+        day.take()
+    day.reserve("p2", "A901")
+    day.reserve("p3", "A902")
+    assert [day.call() for _ in range(4)] == ["A001", "A901", "A902", "A004"]
+
+
 def test_voided_number_is_never_given_again(day: Day) -> None:
     day.take()
     day.reserve("p1", "A901")
@@ -304,5 +312,5 @@ def test_paper_is_noted_on_the_ticket(day: Day) -> None:
 
 
 def test_every_state_of_the_table_but_the_last_ones_leads_on() -> None:
-    dead_ends = {to for to in LIFECYCLE.values()} - {state for state, _ in LIFECYCLE}
+    dead_ends = set(LIFECYCLE.values()) - {state for state, _ in LIFECYCLE}
     assert dead_ends == {"voided"}

@@ -11,12 +11,12 @@ from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.decide import Engine
 from hub.engine.state import State, apply
-from hub.plan import reserve_of
+from hub.plan import DevicePlan, ServicePlan, number_of, reserve_of
 
 SERVICES = st.sampled_from([service.id for service in PLAN.services])
 COUNTERS = st.sampled_from([counter.id for counter in PLAN.counters])
 # Few presses and few numbers, so that they meet.
-PRESSES = st.integers(0, 30).map(lambda n: f"p{n}")
+PRESSES = st.integers(0, 11).map(lambda n: f"p{n}")
 
 
 class EngineDay(RuleBasedStateMachine):
@@ -55,21 +55,18 @@ class EngineDay(RuleBasedStateMachine):
 
     @rule(
         press=PRESSES,
-        service=SERVICES,
+        service=st.sampled_from(PLAN.services),
         kiosk=st.sampled_from(PLAN.devices[:2]),
-        n=st.integers(0, 5),
+        n=st.integers(0, 9),
         ago=st.integers(0, 900),
     )
-    def take_reserve(self, press: str, service: str, kiosk: object, n: int, ago: int) -> None:
-        plan = next(s for s in PLAN.services if s.id == service)
-        device = kiosk if kiosk in PLAN.devices else PLAN.devices[0]
-        first, _ = reserve_of(device, plan)  # type: ignore[arg-type]
-        number = f"{plan.prefix}{first + n}"
+    def take_reserve(self, press: str, service: ServicePlan, kiosk: DevicePlan, n: int, ago: int) -> None:
+        number = number_of(service, reserve_of(kiosk, service)[0] + n)
         command = c.TakeReserve(
             press=press,
-            service=service,
+            service=service.id,
             number=number,
-            kiosk=device.id,  # type: ignore[attr-defined]
+            kiosk=kiosk.id,
             arrived_ms=self.now - ago * 1000,
             day=DAY,
         )
@@ -146,5 +143,5 @@ class EngineDay(RuleBasedStateMachine):
 
 TestEngineDay = EngineDay.TestCase
 TestEngineDay.settings = settings(
-    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
