@@ -1,0 +1,79 @@
+"""The settings of a floor on one machine: the centre's own site.toml, with loopback addresses and virtual wires."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from counter_display.settings import CounterFile, Line, OnLine
+from devicekit.device_settings import Broker, Device, DeviceFile
+from devicekit.settings import load
+from devicekit.settings_show import effective
+from hub.settings import SiteFile
+from hub.site_tables import CounterDevice, TicketDevice
+from kiosk_ticket.settings import ButtonTable, KioskFile, TicketTable, TimingTable
+from printer.settings import PrinterSettings
+
+# Pins of the demo's button boxes: the inputs first, the lamps from here on.
+FIRST_BUTTON, FIRST_LAMP = 2, 14
+PANEL, BOX = 1, 17
+
+
+class Ports(NamedTuple):
+    """Loopback ports of one floor."""
+
+    broker: int
+    hub: int
+
+
+def centre(file: Path, folder: Path, ports: Ports, passwords: Path | None) -> SiteFile:
+    """The centre of a site.toml, moved onto this machine. Raises SettingsError."""
+    site = load(file, SiteFile)
+    return replace(
+        site,
+        hub=replace(site.hub, data=str(folder / "data"), listen=f"127.0.0.1:{ports.hub}", token_file=None),
+        broker=broker_table(ports, passwords, site.broker.username or site.hub.id),
+    )
+
+
+def broker_table(ports: Ports, passwords: Path | None, user: str) -> Broker:
+    """[broker] for one user; without a folder of passwords the broker asks for none."""
+    file = None if passwords is None else str(passwords / user)
+    return Broker(host="127.0.0.1", port=ports.broker, username=user, password_file=file)
+
+
+def kiosk_file(
+    site: SiteFile, device: TicketDevice, folder: Path, ports: Ports, passwords: Path | None, printer: str
+) -> KioskFile:
+    """A kiosk with one button and lamp per service, and its printer at that address."""
+    buttons = tuple(
+        ButtonTable(service=service, pin=FIRST_BUTTON + index, lamp=FIRST_LAMP + index)
+        for index, service in enumerate(device.services)
+    )
+    return KioskFile(
+        device=Device(id=device.id, site=site.site.id, state=str(folder / "state")),
+        broker=broker_table(ports, passwords, device.id),
+        ticket=TicketTable(site=site.site.name, hotline=site.site.hotline, timezone=site.site.timezone),
+        printer=PrinterSettings(driver="tcp", address=printer),
+        button=buttons,
+        timing=TimingTable(),
+    )
+
+
+def counter_file(
+    site: SiteFile, device: CounterDevice, folder: Path, ports: Ports, passwords: Path | None, port: str
+) -> CounterFile:
+    """A counter with a display and a key box on the serial line `port`."""
+    return CounterFile(
+        device=Device(id=device.id, site=site.site.id, state=str(folder / "state")),
+        broker=broker_table(ports, passwords, device.id),
+        line=Line(port=port),
+        display=OnLine(address=PANEL),
+        keypad=OnLine(address=BOX),
+    )
+
+
+def write(settings: SiteFile | DeviceFile, file: Path) -> Path:
+    """Write settings as the TOML file that a program reads."""
+    file.write_text(effective(settings), encoding="utf-8")
+    return file
