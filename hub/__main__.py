@@ -1,0 +1,74 @@
+"""`motcua-hub SITE.toml`: run the hub of one centre."""
+
+import argparse
+import logging
+import random
+import secrets
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from devicekit import logs, sdnotify
+from devicekit.clock import SystemClock
+from devicekit.device_settings import broker_password
+from devicekit.errors import MotcuaError, SettingsError
+from devicekit.link_mqtt import MqttLink
+from devicekit.version import VERSION
+from hub.bridge import subscriptions
+from hub.legal_time import kernel_is_synchronised
+from hub.main import Hub, build, goodbye
+from hub.settings import Site, load_site
+from hub.store_open import STORE_FILE
+
+log = logging.getLogger("motcua.hub")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run until SIGTERM or Ctrl-C. Exit status 0; 2: settings or store can't work; 1: the disk broke."""
+    parser = argparse.ArgumentParser(prog="motcua-hub", description=f"motcua {VERSION}: hub")
+    parser.add_argument("settings", type=Path, help="tệp cấu hình của trung tâm / the centre's site.toml")
+    parser.add_argument("--log", choices=("json", "plain"), help="kiểu nhật ký / log style (terminal: plain)")
+    args = parser.parse_args(argv)
+    try:
+        site = load_site(args.settings)
+        password = broker_password(site.settings.broker)
+    except SettingsError as error:
+        parser.exit(2, f"{error}\n")
+    logs.setup(site.plan.hub, args.log)
+    hub = assemble(site, password)
+    try:
+        return run(hub)
+    except MotcuaError as error:
+        log.error("%s", error)
+        return 2
+
+
+def assemble(site: Site, password: str | None) -> Hub:
+    """The hub of a site on the real broker and clock; nothing is opened yet."""
+    broker, plan = site.settings.broker, site.plan
+    session = f"hub-{secrets.token_hex(8)}"
+    link = MqttLink(broker.host, broker.port, site.settings.user, password, subscriptions(plan), goodbye(plan, session))
+    store = Path(site.settings.hub.data) / STORE_FILE
+    return build(plan, store, link, SystemClock(), session, random.random, kernel_is_synchronised)
+
+
+def run(hub: Hub) -> int:
+    """Serve until a signal or a broken disk ends it; the exit status."""
+    over = threading.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, lambda *_: over.set())
+    hub.start(alive=lambda: sdnotify.notify("WATCHDOG=1"), ended=over.set)
+    try:
+        sdnotify.notify("READY=1")
+        view = hub.service.view
+        log.info("ready: working day %s", view.day, extra={"ids": {"site": view.site, "epoch": view.epoch}})
+        over.wait()
+    finally:
+        sdnotify.notify("STOPPING=1")
+        hub.stop()
+    return 0 if hub.failure is None else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
