@@ -7,6 +7,10 @@ from msgspec import Meta
 from devicekit.settings import Name, Settings
 
 
+Dots = Annotated[int, Meta(ge=192, le=2040)]
+Dpi = Annotated[int, Meta(ge=100, le=600)]
+
+
 class PrinterSettings(Settings, frozen=True, kw_only=True):
     """One thermal printer."""
 
@@ -25,12 +29,10 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
         Name, Meta(description="profile of python-escpos that tells width, resolution and cutter: TM-T88V, POS-5890 …")
     ] = "TM-T20II"
     dots: Annotated[
-        int | None,
-        Meta(ge=192, le=2040, description="printable width in dots where the profile is not right: 384, 576"),
+        Dots | None,
+        Meta(description="printable width in dots where the profile is not right: 384, 576"),
     ] = None
-    dpi: Annotated[
-        int | None, Meta(ge=100, le=600, description="dots an inch where the profile is not right: 180, 203, 300")
-    ] = None
+    dpi: Annotated[Dpi | None, Meta(description="dots an inch where the profile is not right: 180, 203, 300")] = None
     cut: Annotated[
         Literal["part", "full", "none"] | None, Meta(description="how to cut where the profile is not right")
     ] = None

@@ -1,5 +1,6 @@
 """A whole centre on one machine: real broker, hub and agents, and virtual hardware at the far ends of their wires."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -147,6 +148,10 @@ class Floor:
         if self._mosquitto is None:
             return EmbeddedBroker(self.ports.broker)
         files = write_broker_files(Site(plan_of(self.site), self.site), self.folder)
+        if os.geteuid() == 0:
+            # Started by root it becomes the user mosquitto, who may not read the folder of this run.
+            with files.config.open("a", encoding="utf-8") as config:
+                config.write("\nuser root\n")
         return MosquittoBroker(self._mosquitto, files.config, self.ports.broker)
 
     def _start_hub(self) -> None:

@@ -94,7 +94,12 @@ def _struct(kind: inspect.Type) -> inspect.StructType:
 
 
 def _meaning(kind: inspect.Type) -> str:
-    return str((kind.extra_json_schema or {}).get("description", "")) if isinstance(kind, inspect.Metadata) else ""
+    """The description of a field, outside or inside of its `| None`."""
+    if isinstance(kind, inspect.Metadata):
+        return str((kind.extra_json_schema or {}).get("description", "")) or _meaning(kind.type)
+    if isinstance(kind, inspect.UnionType):
+        return next(filter(None, map(_meaning, kind.types)), "")
+    return ""
 
 
 def _sentence(text: str) -> str:

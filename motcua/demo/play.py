@@ -1,0 +1,116 @@
+"""One visit, played on a running floor: press, ticket, next, display, finish. Each step waits for its effect.
+
+What is judged arrived at the far end: paper at the printer, digits on the panel, messages at a second client.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from devicekit.errors import MotcuaError
+from devicekit.messages import CounterSet, Event, SetState, TicketPrinted
+from motcua.demo.floor import CounterPlace, Floor, Kiosk
+from motcua.demo.probe import Heard, Probe
+from motcua.demo.wait import TookTooLong, wait_for
+from printer.paper import Job
+
+
+class StepFailed(MotcuaError):
+    """Raised when a step of the visit had not the effect that it must have; the message names the step."""
+
+
+class Played(NamedTuple):
+    """What the visit left at the far ends."""
+
+    number: str
+    paper: Job
+    counter: CounterPlace
+
+
+class Visit:
+    """One citizen's way, step by step; `say` is told of each."""
+
+    def __init__(self, floor: Floor, say: Callable[[str], None]) -> None:
+        if floor.probe is None or not floor.kiosks or not floor.counters:
+            raise MotcuaError("a visit needs a running floor with a kiosk and a counter")
+        self._probe: Probe = floor.probe
+        self._kiosk: Kiosk = floor.kiosks[0]
+        self._counter: CounterPlace = floor.counters[0]
+        wanted = next(c.services for c in floor.site.counter if c.id == self._counter.device.counter)
+        self._service = next(service for service in self._kiosk.services if service in wanted)
+        self._say = say
+        self._papers = len(self._kiosk.printer.jobs)
+        self._number = ""
+
+    def play(self) -> Played:
+        """All steps. Raises StepFailed."""
+        for name, step in self._steps():
+            try:
+                step()
+            except (TookTooLong, TimeoutError) as error:
+                raise StepFailed(f"step {name!r} failed: {error}") from error
+            self._say(f"{name}: {self._number}")
+        return Played(self._number, self._kiosk.printer.jobs[self._papers], self._counter)
+
+    def _steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        yield "bấm nút lấy số / press", self._press
+        yield "phiếu / ticket", self._ticket
+        yield "gọi tiếp / next", self._next
+        yield "bắt đầu / start", self._start
+        yield "kết thúc / finish", self._finish
+
+    def _press(self) -> None:
+        wait_for(lambda: self._kiosk.lamp(self._service), "the button's lamp")
+        after = len(self._probe.heard)
+        self._kiosk.press(self._service)
+        printed = self._probe.wait(_printed, "TicketPrinted from the kiosk", after)
+        self._number = _printed(printed)
+
+    def _ticket(self) -> None:
+        paper = self._kiosk.printer.wait_for_job(self._papers + 1, 10)
+        if paper.errors:
+            raise StepFailed(f"step 'ticket' failed: the printer could not read the job: {paper.errors[0]}")
+
+    def _next(self) -> None:
+        self._counter.press("next")
+        wait_for(
+            lambda: self._counter.shows() == self._number and self._counter.blinks(),
+            f"{self._number} blinking on the display of {self._counter.id} (it shows {self._counter.shows()!r})",
+        )
+
+    def _start(self) -> None:
+        self._counter.press("start")
+        wait_for(
+            lambda: self._counter.shows() == self._number and not self._counter.blinks(),
+            f"{self._number} steady on the display of {self._counter.id}",
+        )
+
+    def _finish(self) -> None:
+        after = len(self._probe.heard)
+        self._counter.press("finish")
+        self._probe.wait(_is_free, f"{self._counter.id} free again", after)
+        wait_for(lambda: self._counter.shows() != self._number, f"{self._number} gone from {self._counter.id}")
+
+
+def save(played: Played, journal: list[bytes], folder: Path) -> list[Path]:
+    """Write what arrived at the far ends into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ticket, picture = folder / "ticket.bin", folder / "ticket.png"
+    led, events = folder / "led.bin", folder / "hub-events.jsonl"
+    ticket.write_bytes(played.paper.data)
+    played.paper.image().save(picture)
+    shutil.copyfile(played.counter.log, led)
+    events.write_bytes(b"".join(line + b"\n" for line in journal))
+    return [ticket, picture, led, events]
+
+
+def _printed(heard: Heard) -> str:
+    """The number of a TicketPrinted, "" for any other message."""
+    message = heard.message
+    return message.body.number if isinstance(message, Event) and isinstance(message.body, TicketPrinted) else ""
+
+
+def _is_free(heard: Heard) -> bool:
+    message = heard.message
+    return isinstance(message, SetState) and isinstance(message.body, CounterSet) and message.body.state == "free"
