@@ -43,6 +43,9 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy $(PACKAGES)
 	$(BIN)/lint-imports --no-logo
 
+docs: $(VENV)/dev.stamp
+	$(BIN)/python -m motcua.pages docs
+
 clean:
 	rm -rf build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(PACKAGES) tests -name __pycache__ -prune -exec rm -rf {} +

@@ -1,10 +1,12 @@
 """The house keeps its shape: who imports whom, what pure modules may do, how long a file and a function may grow."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from configparser import ConfigParser
+from fnmatch import fnmatch
 from pathlib import Path
 from statistics import median
 
@@ -56,7 +58,8 @@ def in_contract(module: str, pure: list[str]) -> bool:
 
 
 def looks_pure(module: str) -> bool:
-    return any(part in PURE_NAMES or part.endswith(PURE_ENDS) for part in module.split(".")[1:])
+    package, *parts = module.split(".")
+    return package != "motcua" and any(part in PURE_NAMES or part.endswith(PURE_ENDS) for part in parts)
 
 
 def questions_to_the_world(source: str) -> list[str]:
@@ -181,3 +184,26 @@ def test_tests_mock_nothing_and_never_sleep() -> None:
             if "unittest.mock" in name or name in ("time.sleep", "monkeypatch.setattr"):
                 found.append(f"{path.relative_to(ROOT)}:{node.lineno} {name}")
     assert not found, f"wait for the thing itself; fake at the far end of the wire: {found}"
+
+
+def test_every_data_file_is_packed() -> None:
+    patterns = re.split(r"[,\s]+", rooms()["options.package_data"]["*"].strip())
+    data = [path for package in (*PACKAGES, "config") for path in (ROOT / package).rglob("*") if path.is_file()]
+    left_out = [
+        str(path.relative_to(ROOT))
+        for path in data
+        if path.suffix not in (".py", ".pyc") and not any(fnmatch(path.name, pattern) for pattern in patterns)
+    ]
+    assert not left_out, f"add to [options.package_data] in setup.cfg: {left_out}"
+
+
+def test_pages_that_the_code_names_exist() -> None:
+    named = re.compile(r"[\w./-]+\.md\b")
+    pages = {str(path.relative_to(ROOT)) for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))}
+    missing = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (*FILES, *TESTS)
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if name not in pages and path.parent.name != "house"
+    ]
+    assert not missing, "a reader can't look that up"

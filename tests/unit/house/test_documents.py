@@ -1,0 +1,148 @@
+"""What the documents tell people to type exists, their links lead somewhere, and both languages say the same."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+from devicekit.settings import Settings, loads
+from hub.settings import SiteFile
+from motcua.__main__ import COMMANDS
+from printer.settings import PrinterSettings
+
+ROOT = Path(__file__).resolve().parents[3]
+READMES = (ROOT / "README.md", ROOT / "README.vi.md")
+PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+SITE = ROOT / "config" / "site.toml"
+SHELL = {"sh", "console", "bash", ""}
+# Programs of the system that a page may name; what they are given is looked at below.
+SYSTEM = {"apt-get", "cp", "install", "journalctl", "ls", "systemctl", "useradd", "python3", "mosquitto_sub"}
+
+
+class PrinterSample(Settings, frozen=True, kw_only=True):
+    """A kiosk's file, as far as a page about printers shows it."""
+
+    printer: PrinterSettings
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Language and text of each fenced block, also of those inside a list."""
+    for indent, language, body in re.findall(r"^( *)```(\w*)\n(.*?)^\1```$", text, re.MULTILINE | re.DOTALL):
+        yield language, re.sub(rf"^{indent}", "", body, flags=re.MULTILINE)
+
+
+def command_lines(path: Path) -> list[list[str]]:
+    found = []
+    for language, body in blocks(path.read_text(encoding="utf-8")):
+        if language in SHELL:
+            lines = body.replace("\\\n", " ").splitlines()
+            found += [shlex.split(line, comments=True) for line in lines if line.strip()]
+    return [words[1:] if words[0] == "sudo" else words for words in found if words]
+
+
+def make_targets() -> set[str]:
+    rules = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    return set(rules)
+
+
+def programs() -> set[str]:
+    setup = ConfigParser()
+    setup.read(ROOT / "setup.cfg", encoding="utf-8")
+    scripts = setup["options.entry_points"]["console_scripts"].split("\n")
+    return {line.partition("=")[0].strip() for line in scripts if line.strip()}
+
+
+def what_is_wrong(words: list[str]) -> str:
+    """Why this command line can't work in this house; "" when it can."""
+    program, rest = words[0].removeprefix(".venv/bin/").removeprefix("/opt/motcua/bin/"), words[1:]
+    missing = [word for word in rest if word.startswith(("config/", "requirements/")) and not (ROOT / word).exists()]
+    if missing:
+        return f"no {missing[0]}"
+    if program == "make":
+        return "" if rest and rest[0] in make_targets() else "no such target"
+    if program == "motcua":
+        return "" if rest and (rest[0] in COMMANDS or rest[0] in ("--help", "--version")) else "no such command"
+    if program == "pip":
+        locked = "--require-hashes" in rest or "--no-deps" in rest
+        return "" if locked else "installs what is not locked"
+    return "" if program in SYSTEM | programs() else "no such program"
+
+
+def links(path: Path) -> Iterator[str]:
+    text = re.sub(r"^( *)```.*?^\1```$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            yield target.partition("#")[0]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_command_in_a_page_is_one_of_ours(path: Path) -> None:
+    wrong = {" ".join(words): why for words in command_lines(path) if (why := what_is_wrong(words))}
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_link_leads_to_a_file(path: Path) -> None:
+    assert not [target for target in links(path) if target and not (path.parent / target).exists()]
+
+
+def test_both_readmes_name_the_same_commands_samples_and_pages() -> None:
+    english, vietnamese = READMES
+    assert command_lines(english) == command_lines(vietnamese)
+    assert list(blocks(english.read_text(encoding="utf-8"))) == list(blocks(vietnamese.read_text(encoding="utf-8")))
+    other = {"README.md", "README.vi.md"}
+    assert [link for link in links(english) if link not in other] == [
+        link for link in links(vietnamese) if link not in other
+    ]
+
+
+def test_the_readmes_show_every_make_target_that_people_use() -> None:
+    shown = {words[1] for words in command_lines(READMES[0]) if words[0] == "make"}
+    assert shown >= {"demo", "test", "test-long", "check", "bench"}
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    docs = ROOT / "docs"
+    reached, todo = set[Path](), [docs / "index.md"]
+    while todo:
+        page = todo.pop().resolve()
+        if page not in reached and page.suffix == ".md":
+            reached.add(page)
+            todo += [page.parent / target for target in links(page)]
+    assert not [name_of(page) for page in docs.rglob("*.md") if page.resolve() not in reached]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("make demo", ""),
+        ("make tea", "no such target"),
+        ("motcua brew", "no such command"),
+        ("/opt/motcua/bin/motcua check config/none.toml", "no config/none.toml"),
+        ("/opt/motcua/bin/pip install requests", "installs what is not locked"),
+        ("curl x", "no such program"),
+    ],
+)
+def test_the_rule_for_command_lines_sees(line: str, why: str) -> None:
+    assert what_is_wrong(line.split()) == why
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_sample_of_a_site_fits_into_the_sample_site(path: Path) -> None:
+    samples = [body for language, body in blocks(path.read_text(encoding="utf-8")) if language == "toml"]
+    site = [body for body in samples if body.startswith(("[[service]]", "[[counter]]"))]
+    loads("\n".join([SITE.read_text(encoding="utf-8"), *site]), str(SITE), SiteFile)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_sample_of_a_printer_is_right(path: Path) -> None:
+    for language, body in blocks(path.read_text(encoding="utf-8")):
+        if language == "toml" and body.startswith("[printer]"):
+            loads(body, name_of(path), PrinterSample)
