@@ -70,7 +70,7 @@ class Panel:
 
     def number(self, now: float) -> str:
         """What a person would read, also in the dark half of a blink."""
-        return next((s.text for s in reversed(self.history) if s.text), "") if self.blinking(now) else self.text
+        return next((s.text for s in reversed(list(self.history)) if s.text), "") if self.blinking(now) else self.text
 
 
 class Box:

@@ -110,7 +110,8 @@ class Agent(Generic[S]):
         self._running = True
         self._hardware.start(self.inbox)
         names = tuple((event.key, event.body) for event in unanswered)
-        self._step(Started(self.exchange.address.device, self.exchange.session, kept, names))
+        ages = tuple(now - event.happened_ms / 1000 if event.boot == self._boot else None for event in unanswered)
+        self._step(Started(self.exchange.address.device, self.exchange.session, kept, names, ages))
         self._link = link
         link.start(self.inbox)
 

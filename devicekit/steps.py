@@ -24,6 +24,8 @@ class Started(NamedTuple):
     kept: dict[str, bytes]
     unanswered: tuple[tuple[str, EventBody], ...]
     """(key, body) of each `Emit` that the hub has not answered, oldest first."""
+    ages: tuple[float | None, ...] = ()
+    """Seconds since each of these happened; None when it was before the machine started."""
 
 
 class HubHeard(NamedTuple):

@@ -1,0 +1,72 @@
+"""The program of one ticket kiosk: its logic, its buttons and lamps, and its printer on a worker."""
+
+from devicekit.clock import Clock
+from devicekit.errors import DriverError
+from devicekit.link import Inbox
+from devicekit.messages import Part
+from devicekit.worker import ThreadWorker, Worker
+from kiosk_ticket.device import Buttons, Paper, PinsFailed, PinsOpen, Printed, PrinterSeen
+from kiosk_ticket.drivers import open_buttons
+from kiosk_ticket.logic import CheckPrinter, KioskLogic, Lamps, OpenPins
+from kiosk_ticket.printing import TicketPress
+from kiosk_ticket.settings import KioskFile
+from kiosk_ticket.state import Button, Timing
+from printer.drivers import open_printer
+
+
+class KioskHardware:
+    """Buttons on the pins, tickets on the worker."""
+
+    def __init__(self, buttons: Buttons, press: TicketPress, worker: Worker) -> None:
+        self._buttons, self._press, self._worker = buttons, press, worker
+        self._inbox: Inbox | None = None
+
+    def start(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._worker.start(inbox)
+        self._open_pins(inbox)
+
+    def perform(self, effect: object) -> None:
+        if self._inbox is None:
+            return
+        if isinstance(effect, Lamps):
+            self._buttons.light(effect.lit)
+        elif isinstance(effect, Paper):
+            self._print(effect, self._inbox)
+        elif isinstance(effect, CheckPrinter):
+            if not self._worker.submit(self._press.look):
+                self._inbox.put(PrinterSeen(Part(state="degraded", code="busy", detail="the printer is still at work")))
+        elif isinstance(effect, OpenPins):
+            self._open_pins(self._inbox)
+
+    def stop(self) -> None:
+        self._buttons.stop()
+        self._worker.stop()
+        self._press.close()
+        self._inbox = None
+
+    def _print(self, paper: Paper, inbox: Inbox) -> None:
+        if not self._worker.submit(lambda: self._press.print(paper)):
+            inbox.put(Printed(paper.order.press, paper.order.number, "failed", "busy"))
+
+    def _open_pins(self, inbox: Inbox) -> None:
+        try:
+            self._buttons.start(inbox)
+        except DriverError as error:
+            inbox.put(PinsFailed(str(error)[:200]))
+        else:
+            inbox.put(PinsOpen())
+
+
+def build_logic(settings: KioskFile) -> KioskLogic:
+    """The decisions for these settings."""
+    buttons = tuple(Button(each.name, each.service, each.priority) for each in settings.button)
+    table = settings.timing
+    timing = Timing(table.lock_out, table.hub_wait, table.printer_poll, table.refused)
+    return KioskLogic(buttons, timing)
+
+
+def build(settings: KioskFile, clock: Clock) -> tuple[KioskLogic, KioskHardware]:
+    """Both halves of the device; opens nothing. Raises DriverError for a driver that nobody has."""
+    press = TicketPress(settings, open_printer(settings.printer))
+    return build_logic(settings), KioskHardware(open_buttons(settings, clock), press, ThreadWorker("ticket printer"))

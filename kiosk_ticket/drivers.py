@@ -1,0 +1,15 @@
+"""The drivers of a kiosk's buttons by their names in its settings: `buttons.<name>`."""
+
+from devicekit.clock import Clock
+from devicekit.drivers import find
+from kiosk_ticket.device import Buttons
+from kiosk_ticket.settings import KioskFile
+
+
+def open_buttons(settings: KioskFile, clock: Clock) -> Buttons:
+    """The driver for the buttons of these settings; nothing is taken yet. Raises DriverError listing the known ones."""
+    from kiosk_ticket.driver_gpiozero import Wire
+
+    wires = tuple(Wire(each.name, each.pin, each.lamp) for each in settings.button)
+    buttons: Buttons = find("buttons", settings.buttons.driver)(wires, clock)
+    return buttons

@@ -1,0 +1,34 @@
+"""What the lamp of a button says to the person in front of it. A button box has no other words."""
+
+from typing import Literal
+
+Pattern = Literal["off", "on", "working", "refused", "down", "identify"]
+"""off: this service is closed; on: press here; working: your ticket is coming; refused: no ticket, ask a person;
+
+down: this machine is out of service; identify: a technician looks for this machine."""
+
+# Seconds lit, seconds dark.
+RHYTHMS: dict[Pattern, tuple[float, float]] = {
+    "working": (0.25, 0.25),
+    "refused": (0.1, 0.1),
+    "down": (0.1, 1.9),
+    "identify": (0.5, 0.5),
+}
+TINY_S = 1e-6
+
+
+def lit(pattern: Pattern, now: float) -> bool:
+    """Whether the lamp burns at that monotonic second."""
+    if pattern not in RHYTHMS:
+        return pattern == "on"
+    bright, dark = RHYTHMS[pattern]
+    return (now + TINY_S) % (bright + dark) < bright
+
+
+def next_change(pattern: Pattern, now: float) -> float | None:
+    """When it goes on or off by itself; None when it does not."""
+    if pattern not in RHYTHMS:
+        return None
+    bright, dark = RHYTHMS[pattern]
+    into = (now + TINY_S) % (bright + dark)
+    return now + TINY_S + (bright - into if into < bright else bright + dark - into)

@@ -1,0 +1,389 @@
+"""The decisions of a ticket kiosk with push buttons: whose press counts, what its lamps say, when it helps itself."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from devicekit.messages import (
+    Identify,
+    KioskSet,
+    Part,
+    PrintFailed,
+    PrintTicket,
+    TicketIssued,
+    TicketPrinted,
+    TicketWanted,
+)
+from devicekit.steps import (
+    Answered,
+    Emit,
+    Health,
+    HubHeard,
+    HubSilent,
+    Keep,
+    Note,
+    Ordered,
+    Reply,
+    SetTimer,
+    Started,
+    StateSet,
+    StepRefused,
+    StopTimer,
+    TimerDue,
+)
+from kiosk_ticket import contact, lamps, reserve, tickets
+from kiosk_ticket.contact import STUCK_S, Contact
+from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
+from kiosk_ticket.state import (
+    PRESS_LIVES_S,
+    WAITING_LIMIT,
+    Button,
+    Given,
+    Out,
+    State,
+    Timing,
+    Waiting,
+    button_of,
+    out_of_service,
+    pattern,
+    service_of,
+)
+from kiosk_ticket.tickets import BOOK, SENDING, Step
+
+KEPT_SET = "set"
+LOOK, POLL, PINS = "look", "poll", "pins"
+PINS_AGAIN_S = 5.0
+DISK_AGAIN_S = 1.0
+
+
+class Lamps(NamedTuple):
+    """Switch these lamps, by button."""
+
+    lit: Mapping[str, bool]
+
+
+class CheckPrinter(NamedTuple):
+    """Ask the printer how it is; PrinterSeen follows."""
+
+
+class OpenPins(NamedTuple):
+    """Try to take the pins again."""
+
+
+class Unfinished(NamedTuple):
+    """The last run ended while it printed; this is what it left to be said."""
+
+    words: PrintFailed
+
+
+class KioskLogic:
+    """One kiosk. Pure."""
+
+    def __init__(self, buttons: tuple[Button, ...], timing: Timing) -> None:
+        self._buttons, self._timing = buttons, timing
+        self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
+            Started: self._started,
+            HubHeard: self._hub_heard,
+            HubSilent: self._hub_silent,
+            StateSet: self._set,
+            Ordered: self._ordered,
+            Answered: self._answered,
+            PinFound: self._pin_found,
+            PinChanged: self._pin_changed,
+            PinsFailed: self._pins_failed,
+            PinsOpen: self._pins_open,
+            Unfinished: self._last_words,
+            Printed: self._printed,
+            PrinterSeen: self._printer_seen,
+            TimerDue: self._timer,
+            StepRefused: self._step_refused,
+        }
+
+    def start(self) -> State:
+        return State(self._buttons)
+
+    def step(self, state: State, event: object, now: float) -> tuple[State, Sequence[Any]]:
+        handler = self._handlers.get(type(event))
+        if handler is None:
+            return state, ()
+        state, effects = handler(state, event, now)
+        state, shown = self._settle(state, now)
+        return state, effects + shown
+
+    # The run and the disk
+
+    def _started(self, state: State, event: Started, now: float) -> Step:
+        state, effects = self._take_up(state, event, now)
+        for each in _unfinished(event):
+            state, more = self._last_words(state, each, now)
+            effects += more
+        return state, effects
+
+    def _take_up(self, state: State, event: Started, now: float) -> Step:
+        """Who we are, and what the last run knew."""
+        effects: list[Any] = [SetTimer(POLL, 0.0)]
+        state = state._replace(device=event.device, session=event.session, silent_since=now)
+        try:
+            state = self._remembered(state, event.kept)
+        except msgspec.DecodeError as error:
+            effects.append(Note("error", f"what was kept on the disk can't be read and is left out: {error}"))
+        for each in _unfinished(event):
+            reserved = each.words.command is None
+            out = {**state.out, each.words.press: Out(each.words.number, reserved, on_paper=True)}
+            state = state._replace(out=out)
+        return self._unanswered(state, event, now), effects
+
+    def _last_words(self, state: State, event: Unfinished, now: float) -> Step:
+        return state, [Emit(event.words, answers=event.words.command or ""), Keep(SENDING, None)]
+
+    def _remembered(self, state: State, kept: Mapping[str, bytes]) -> State:
+        if BOOK in kept:
+            state = state._replace(book=reserve.decode(kept[BOOK]))
+        if KEPT_SET in kept:
+            known = msgspec.json.decode(kept[KEPT_SET], type=KioskSet)
+            state = state._replace(known=known, kept_set=kept[KEPT_SET])
+        return state
+
+    def _unanswered(self, state: State, event: Started, now: float) -> State:
+        """Take up the presses that had no number yet when the last run ended."""
+        out, given, wanted = dict(state.out), list(state.given), list[Waiting]()
+        ages = event.ages or (0.0,) * len(event.unanswered)
+        for (_, body), age in zip(event.unanswered, ages, strict=True):
+            if isinstance(body, TicketIssued):
+                out[body.press] = Out(body.number, reserve=True, on_paper=True)
+                given.append(Given(body.press, body.service, body.number, since_set=False))
+            elif isinstance(body, TicketPrinted | PrintFailed):
+                known = out.get(body.press)
+                out[body.press] = Out(body.number, known is not None and known.reserve, on_paper=True)
+            elif isinstance(body, TicketWanted) and age is not None and age < PRESS_LIVES_S:
+                wanted.append(self._again(state, body, now - age, now))
+        waiting = tuple(each for each in wanted if each.press not in out)
+        return state._replace(out=out, given=tuple(given), waiting=waiting)
+
+    def _again(self, state: State, body: TicketWanted, at: float, now: float) -> Waiting:
+        due = now + self._timing.hub_wait
+        return Waiting(body.press, self._button_for(body), body.service, body.priority, at, due)
+
+    def _button_for(self, ticket: TicketWanted | PrintTicket) -> str:
+        """The button where the person of that ticket stands; "" when it was pressed elsewhere."""
+        wanted = (ticket.service, ticket.priority)
+        return next((each.name for each in self._buttons if (each.service, each.priority) == wanted), "")
+
+    def _step_refused(self, state: State, event: StepRefused, now: float) -> Step:
+        """Nothing of that step happened: keep what would not come again, and say no to who stands there."""
+        refused = event.event
+        effects: list[Any] = []
+        state = state._replace(disk_until=now + DISK_AGAIN_S)
+        if isinstance(refused, PinChanged):
+            contacts, _ = self._contacts(state, refused)
+            state = state._replace(contacts=contacts)
+            if refused.down:
+                state, more = self._refuse(state, refused.button, "disk", now)
+                effects += more
+        elif isinstance(refused, Started):
+            state, effects = self._take_up(state, refused, now)
+            state = state._replace(retry=_unfinished(refused))
+        elif isinstance(refused, Printed):
+            state = state._replace(retry=(*state.retry, refused))
+        elif isinstance(refused, PrinterSeen):
+            state = state._replace(printer=refused.part)
+            effects.append(SetTimer(POLL, self._timing.printer_poll))
+        elif isinstance(refused, PinsFailed):
+            effects.append(SetTimer(PINS, PINS_AGAIN_S))
+        return state, effects
+
+    # The hub
+
+    def _hub_heard(self, state: State, event: HubHeard, now: float) -> Step:
+        return state._replace(silent_since=None, hub_ahead=event.hub_ms / 1000 - now), []
+
+    def _hub_silent(self, state: State, event: HubSilent, now: float) -> Step:
+        return state._replace(silent_since=now if state.silent_since is None else state.silent_since), []
+
+    def _set(self, state: State, event: StateSet, now: float) -> Step:
+        body = event.body
+        if not isinstance(body, KioskSet):
+            return state, [Note("warning", f"a {type(body).__name__} is not for a kiosk; ignored")]
+        effects: list[Any] = []
+        book = reserve.opened(state.book, body.day, [(each.service, each.number) for each in state.given])
+        if book != state.book:
+            effects.append(Keep(BOOK, reserve.encode(book)))
+        given = tuple(each._replace(since_set=False) for each in state.given if not each.answered)
+        # How many wait changes with every ticket, and is worth no flush of the disk.
+        lasting = replace(body, services=tuple(replace(each, waiting=0) for each in body.services))
+        kept = msgspec.json.encode(lasting)
+        if kept != state.kept_set:
+            effects.append(Keep(KEPT_SET, kept))
+        return state._replace(known=body, kept_set=kept, book=book, given=given), effects
+
+    def _ordered(self, state: State, event: Ordered, now: float) -> Step:
+        if isinstance(event.body, PrintTicket):
+            return tickets.ordered(state, event.command, event.body, now)
+        if isinstance(event.body, Identify):
+            return state._replace(identify_until=now + event.body.seconds), [Reply(event.command, "done")]
+        return state, [Reply(event.command, "refused", f"a kiosk can't do {type(event.body).__name__}")]
+
+    def _answered(self, state: State, event: Answered, now: float) -> Step:
+        body, answer = event.body, event.answer
+        if isinstance(body, TicketIssued):
+            given = [
+                each._replace(answered=True) if each.press == body.press else each
+                for each in state.given
+                if each.press != body.press or each.since_set
+            ]
+            state = state._replace(given=tuple(given))
+            if answer.outcome == "refused":
+                ids: dict[str, str | int] = {"press": body.press, "number": body.number}
+                return state, [Note("error", f"the hub refused a reserve number: {answer.reason} {answer.detail}", ids)]
+            return state, []
+        waiting = next((each for each in state.waiting if each.press == event.key), None)
+        if not isinstance(body, TicketWanted) or waiting is None:
+            return state, []
+        others = tuple(each for each in state.waiting if each is not waiting)
+        if answer.outcome == "accepted":
+            # The order to print is on its way, and is sent again when it gets lost.
+            later = waiting._replace(due=max(waiting.due, now + self._timing.hub_wait))
+            return state._replace(waiting=(*others, later)), []
+        reason = f"{answer.reason} {answer.detail}".strip()
+        return self._refuse(state._replace(waiting=others), waiting.button, reason, now)
+
+    # The buttons
+
+    def _pin_found(self, state: State, event: PinFound, now: float) -> Step:
+        return state._replace(contacts={**state.contacts, event.button: contact.found(event.down, event.at)}), []
+
+    def _contacts(self, state: State, event: PinChanged) -> tuple[dict[str, Contact], bool]:
+        before = state.contacts.get(event.button, Contact())
+        after, pressed = contact.changed(before, event.down, event.at, self._timing.lock_out)
+        return {**state.contacts, event.button: after}, pressed
+
+    def _pin_changed(self, state: State, event: PinChanged, now: float) -> Step:
+        button = button_of(state, event.button)
+        if button is None:
+            return state, []
+        contacts, pressed = self._contacts(state, event)
+        state = state._replace(contacts=contacts)
+        if not pressed:
+            return state, []
+        known = service_of(state, button.service)
+        why = out_of_service(state, button.service, now, self._timing)
+        if not why and known is None:
+            why = "unknown_service"
+        elif not why and known is not None and not known.open:
+            why = "service_closed"
+        elif not why and len(state.waiting) + len(state.queue) >= WAITING_LIMIT:
+            why = "too_many"
+        if why:
+            return self._refuse(state, button.name, why, now)
+        return tickets.want(state, button, now, self._timing.hub_wait)
+
+    def _refuse(self, state: State, button: str, why: str, now: float) -> Step:
+        """No ticket for who stands there, and a lamp that says so. Nothing was promised."""
+        until = {**state.refused_until, button: now + self._timing.refused}
+        return state._replace(refused_until=until), [Note("warning", f"no ticket: {why}", {"button": button})]
+
+    def _pins_failed(self, state: State, event: PinsFailed, now: float) -> Step:
+        part = Part(state="failed", code="pins", detail=event.reason)
+        return state, [Health("buttons", part), SetTimer(PINS, PINS_AGAIN_S)]
+
+    def _pins_open(self, state: State, event: PinsOpen, now: float) -> Step:
+        return state, [Health("buttons", Part(state="ok"))]
+
+    # The printer
+
+    def _printed(self, state: State, event: Printed, now: float) -> Step:
+        paper = state.printing
+        state, effects = tickets.printed(state, event)
+        if event.part is not None:
+            state, more = self._seen(state, event.part)
+            effects += more
+        if paper is not None and event.outcome in ("unknown", "failed"):
+            of = [
+                b.name for b in state.buttons if (b.service, b.priority) == (paper.order.service, paper.order.priority)
+            ]
+            for name in of:
+                state, more = self._refuse(state, name, f"not printed: {event.reason}", now)
+                effects += more
+        state, more = tickets.serve(state, now)
+        return state, effects + more
+
+    def _printer_seen(self, state: State, event: PrinterSeen, now: float) -> Step:
+        state, effects = self._seen(state, event.part)
+        return state, [SetTimer(POLL, self._timing.printer_poll), *effects]
+
+    def _seen(self, state: State, part: Part) -> Step:
+        news = [] if part == state.printer else [Health("printer", part)]
+        return state._replace(printer=part), [*news]
+
+    # Time
+
+    def _timer(self, state: State, event: TimerDue, now: float) -> Step:
+        if event.name == POLL:
+            return state, [CheckPrinter()]
+        if event.name == PINS:
+            return state, [OpenPins()]
+        effects: list[Any] = []
+        again, state = state.retry, state._replace(retry=())
+        for each in again:
+            state, more = self._handlers[type(each)](state, each, now)
+            effects += more
+        state, more = self._report(state, now)
+        state, served = tickets.serve(state, now)
+        return state, [*effects, *more, *served]
+
+    def _report(self, state: State, now: float) -> Step:
+        """Tell of buttons that are stuck or ask for a service that is not there."""
+        faults = {button.name: self._fault(state, button, now) for button in state.buttons}
+        effects = []
+        for name, (code, detail) in faults.items():
+            if code != state.faults.get(name, ""):
+                part = Part(state="failed" if code else "ok", code=code, detail=detail)
+                effects.append(Health(f"button-{name}", part))
+        return state._replace(faults={name: code for name, (code, _) in faults.items()}), [*effects]
+
+    def _fault(self, state: State, button: Button, now: float) -> tuple[str, str]:
+        if contact.stuck(state.contacts.get(button.name, Contact()), now):
+            return "stuck", f"its contact has been closed for more than {STUCK_S:.0f} s"
+        if state.known is not None and service_of(state, button.service) is None:
+            known = ", ".join(each.service for each in state.known.services)
+            return "unknown_service", f"the hub gives this kiosk no service {button.service!r}; it has: {known}"
+        return "", ""
+
+    def _settle(self, state: State, now: float) -> Step:
+        """Lamps as they should be, and a timer for when something changes by itself."""
+        patterns = {button.name: pattern(state, button, now, self._timing) for button in state.buttons}
+        lit = {name: lamps.lit(each, now) for name, each in patterns.items()}
+        changed = {name: on for name, on in lit.items() if state.lamps.get(name) != on}
+        effects: list[Any] = [Lamps(changed)] if changed else []
+        moments = [lamps.next_change(each, now) for each in patterns.values()]
+        moments += self._moments(state, now)
+        due = min((moment for moment in moments if moment is not None), default=None)
+        wait = 0.0 if due is None else max(0.001, due - now, state.disk_until - now)
+        effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, wait))
+        return state._replace(lamps=lit), effects
+
+    def _moments(self, state: State, now: float) -> list[float]:
+        """When anything else is to be looked at again."""
+        moments = [until for until in (*state.refused_until.values(), state.identify_until) if until > now]
+        for button in state.buttons:
+            each = state.contacts.get(button.name, Contact())
+            if each.down and not contact.stuck(each, now):
+                moments.append(each.down_since + STUCK_S)
+            if self._fault(state, button, now)[0] != state.faults.get(button.name, ""):
+                moments.append(now)
+        for waiting in state.waiting:
+            moments.append(waiting.at + PRESS_LIVES_S)
+            if waiting.due > now or tickets.can_issue(state, waiting.service):
+                moments.append(waiting.due)
+        if state.retry:
+            moments.append(state.disk_until)
+        if state.silent_since is not None and now < state.silent_since + self._timing.hub_wait:
+            moments.append(state.silent_since + self._timing.hub_wait)
+        return moments
+
+
+def _unfinished(event: Started) -> tuple[Unfinished, ...]:
+    words = event.kept.get(SENDING)
+    return () if words is None else (Unfinished(msgspec.json.decode(words, type=PrintFailed)),)

@@ -1,0 +1,92 @@
+"""The settings file of one ticket kiosk: its buttons and lamps, its printer, and what its paper says."""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Meta
+
+from devicekit.device_settings import DeviceFile, device_problems
+from devicekit.settings import Id, Locate, Name, Problem, Settings
+from devicekit.settings_words import Language
+from devicekit.toml_lines import Path
+from printer.settings import PrinterSettings
+
+Pin = Annotated[int, Meta(ge=0, le=27)]
+
+
+class ButtonTable(Settings, frozen=True, kw_only=True):
+    """[[button]]: one push button and its lamp."""
+
+    service: Annotated[Id, Meta(description="the service that it asks for; an id of site.toml")]
+    pin: Annotated[Pin, Meta(description="its input, by BCM number; the button closes it to ground")]
+    lamp: Annotated[Pin | None, Meta(description="output of its lamp, by BCM number; left out: none")] = None
+    priority: Annotated[bool, Meta(description="true for the button that gives priority numbers")] = False
+
+    @property
+    def name(self) -> str:
+        """What logs and health call it; one of a kind."""
+        return f"{self.service}-priority" if self.priority else self.service
+
+
+class Panel(Settings, frozen=True, kw_only=True):
+    """[buttons]: how the buttons are wired to the Pi."""
+
+    driver: Annotated[Name, Meta(description="the name of a driver, such as gpiozero")] = "gpiozero"
+
+
+class TicketTable(Settings, frozen=True, kw_only=True):
+    """[ticket]: what every paper says."""
+
+    site: Annotated[Name, Meta(description="name of the centre, at the top of the paper")]
+    hotline: Annotated[str, Meta(max_length=40, description="telephone number for help; empty: none")] = ""
+    language: Annotated[Language, Meta(description="language of the paper")] = "vi"
+    timezone: Annotated[Name, Meta(description="time zone of the times on the paper")] = "Asia/Ho_Chi_Minh"
+
+
+class TimingTable(Settings, frozen=True, kw_only=True):
+    """[timing]: seconds."""
+
+    lock_out: Annotated[float, Meta(ge=0.2, le=10, description="how long a button rests after a press")] = 1.5
+    hub_wait: Annotated[
+        float, Meta(ge=0.2, le=30, description="how long a press waits for the hub before it gets a reserve number")
+    ] = 1.5
+    printer_poll: Annotated[float, Meta(ge=0.5, le=60, description="how often the printer is asked how it is")] = 2.0
+    refused: Annotated[float, Meta(ge=1, le=30, description="how long a lamp says that there is no ticket")] = 4.0
+
+
+class KioskFile(DeviceFile, frozen=True, kw_only=True):
+    """The whole file."""
+
+    ticket: Annotated[TicketTable, Meta(description="what every paper says")]
+    printer: Annotated[PrinterSettings, Meta(description="the ticket printer")]
+    button: Annotated[tuple[ButtonTable, ...], Meta(min_length=1, description="one table for each push button")]
+    buttons: Annotated[Panel, Meta(description="how the buttons are wired")] = Panel()
+    timing: Annotated[TimingTable, Meta(description="how long things take")] = TimingTable()
+
+
+def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
+    """What only shows when two keys are seen together, or when the machine is asked."""
+    yield from device_problems(value)
+    yield from _zone(value.ticket.timezone)
+    pins: dict[int, Path] = {}
+    names: dict[str, Path] = {}
+    for index, button in enumerate(value.button):
+        for key, pin in (("pin", button.pin), ("lamp", button.lamp)):
+            path: Path = ("button", index, key)
+            if pin in pins:
+                yield Problem(path, "kiosk.pin_taken", {"pin": pin, "line": locate(pins[pin])}, also=(pins[pin],))
+            elif pin is not None:
+                pins[pin] = path
+        here: Path = ("button", index, "service")
+        if button.name in names:
+            first = names[button.name]
+            yield Problem(here, "kiosk.button_taken", {"value": button.service, "line": locate(first)}, also=(first,))
+        names.setdefault(button.name, here)
+
+
+def _zone(name: str) -> Iterator[Problem]:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield Problem(("ticket", "timezone"), "site.timezone", {"value": name})

@@ -1,0 +1,149 @@
+"""What a kiosk's program knows, and what follows from it for a person who would press a button now."""
+
+from typing import NamedTuple
+
+from devicekit.messages import KioskService, KioskSet, Part
+from kiosk_ticket import reserve
+from kiosk_ticket.contact import Contact
+from kiosk_ticket.device import Paper
+from kiosk_ticket.lamps import Pattern
+
+# A person stands at a kiosk for some seconds. More presses than this at once are children, or a fault.
+WAITING_LIMIT = 16
+QUEUE_LIMIT = 32
+# The hub refuses an older press too: nobody stands there any more.
+PRESS_LIVES_S = 120.0
+
+
+class Button(NamedTuple):
+    """One push button; `name` is its service, with `-priority` for a second button of the same service."""
+
+    name: str
+    service: str
+    priority: bool = False
+
+
+class Timing(NamedTuple):
+    """Seconds; kiosk_ticket.settings says what they are for."""
+
+    lock_out: float = 1.5
+    hub_wait: float = 1.5
+    printer_poll: float = 2.0
+    refused: float = 4.0
+
+
+class Waiting(NamedTuple):
+    """A press that has no number yet. `due`: when the kiosk may give one itself."""
+
+    press: str
+    button: str
+    service: str
+    priority: bool
+    at: float
+    due: float
+
+
+class Given(NamedTuple):
+    """A number of the reserve that the hub may not have counted to a day yet."""
+
+    press: str
+    service: str
+    number: str
+    answered: bool = False
+    since_set: bool = True
+    """Given since the hub last named the day."""
+
+
+class Out(NamedTuple):
+    """What a press got here. `reserve`: the kiosk gave the number itself; `on_paper`: it is or may be on paper."""
+
+    number: str
+    reserve: bool
+    on_paper: bool
+
+
+class State(NamedTuple):
+    """Everything that the logic remembers; times are monotonic seconds."""
+
+    buttons: tuple[Button, ...]
+    device: str = ""
+    session: str = ""
+    presses: int = 0
+    known: KioskSet | None = None
+    kept_set: bytes = b""
+    contacts: dict[str, Contact] = {}
+    faults: dict[str, str] = {}
+    """Code of each button's fault as last reported."""
+    waiting: tuple[Waiting, ...] = ()
+    queue: tuple[Paper, ...] = ()
+    printing: Paper | None = None
+    printer: Part = Part(state="unknown")
+    book: reserve.Book = {}
+    given: tuple[Given, ...] = ()
+    out: dict[str, Out] = {}
+    """By press, the latest ones."""
+    silent_since: float | None = 0.0
+    hub_ahead: float | None = None
+    """Seconds that the hub's time is ahead of our monotonic clock."""
+    refused_until: dict[str, float] = {}
+    identify_until: float = 0.0
+    lamps: dict[str, bool] = {}
+    retry: tuple[object, ...] = ()
+    """Events whose step the disk refused, to be taken again."""
+    disk_until: float = 0.0
+    """Until then the disk is left alone after a refusal."""
+
+
+def button_of(state: State, name: str) -> Button | None:
+    return next((button for button in state.buttons if button.name == name), None)
+
+
+def service_of(state: State, service: str) -> KioskService | None:
+    """What the hub said of a service; None for one that it does not know, or before it said anything."""
+    services = () if state.known is None else state.known.services
+    return next((each for each in services if each.service == service), None)
+
+
+def reserve_number(state: State, service: str) -> int | None:
+    """The next number of our own for a service; None when there is none."""
+    known = service_of(state, service)
+    if known is None or state.known is None:
+        return None
+    return reserve.upcoming(state.book, state.known.day, known)
+
+
+def silent_for(state: State, now: float) -> float:
+    """Seconds since the hub last answered; 0 while it does."""
+    return 0.0 if state.silent_since is None else now - state.silent_since
+
+
+def out_of_service(state: State, service: str, now: float, timing: Timing) -> str:
+    """Why nobody can get a ticket of this service here now; "" when one can. A stable code."""
+    if state.known is None:
+        return "no_set"
+    if state.printer.state == "failed":
+        return "printer"
+    if silent_for(state, now) >= timing.hub_wait and reserve_number(state, service) is None:
+        return "hub_silent"
+    return ""
+
+
+def pattern(state: State, button: Button, now: float, timing: Timing) -> Pattern:
+    """What the lamp of this button says."""
+    if now < state.identify_until:
+        return "identify"
+    if now < state.refused_until.get(button.name, 0.0):
+        return "refused"
+    known = service_of(state, button.service)
+    if state.known is not None and (known is None or not known.open):
+        return "off"
+    if out_of_service(state, button.service, now, timing):
+        return "down"
+    return "working" if _busy(state, button) else "on"
+
+
+def _busy(state: State, button: Button) -> bool:
+    papers = (*state.queue, *(() if state.printing is None else (state.printing,)))
+    return any(waiting.button == button.name for waiting in state.waiting) or any(
+        (paper.order.service, paper.order.priority) == (button.service, button.priority) for paper in papers
+    )
