@@ -1,0 +1,77 @@
+"""What the log says about one ticket, read beside a running hub (or without one): never written, never locked."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import apsw
+import msgspec
+
+from devicekit.messages import PrintTicket
+from hub.errors import StoreBroken, StoreRefused
+from hub.store_open import SCHEMA, store_errors
+from hub.store_rows import LogRow, command_of, fact_of
+
+_FACTS = (
+    "SELECT seq, day, device, kind, body FROM events"
+    " WHERE day = ?1 AND number = ?2 AND seq >= (SELECT first_seq FROM days WHERE day = ?1) ORDER BY seq"
+)
+
+
+class OpenOrder(NamedTuple):
+    """A print order that its kiosk has not answered; times are legal milliseconds."""
+
+    command: str
+    device: str
+    sent_ms: int
+    expires_ms: int
+
+
+class TicketLog(NamedTuple):
+    """All that the store knows of one number of one day."""
+
+    number: str
+    day: str
+    rows: tuple[LogRow, ...]
+    waiting: tuple[OpenOrder, ...]
+
+
+def ticket_log(store: Path, number: str, day: str = "") -> TicketLog:
+    """Read what happened to `number` on `day` (YYYY-MM-DD; "" is the newest day). No rows: nobody had that number.
+
+    Raises StoreRefused when there is no such store or it is of another schema, StoreBroken when it can't be read.
+    """
+    if not store.exists():
+        raise StoreRefused(f"{store}: there is no store here; check [hub] data in site.toml")
+    with store_errors(store), closing(apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READONLY)) as db:
+        db.set_busy_timeout(2000)
+        version = db.pragma("user_version")
+        if version != SCHEMA:
+            raise StoreRefused(f"{store} has schema {version}, this program reads {SCHEMA}; use the hub's own version")
+        # One transaction, so that facts and open orders are of the same moment.
+        with db:
+            day = day or str(db.execute("SELECT coalesce(max(day), '') FROM days").get)
+            rows = tuple(_row(store, *row) for row in db.execute(_FACTS, (day, number)))
+            waiting = _open_orders(db, rows)
+    return TicketLog(number, day, rows, waiting)
+
+
+def _row(store: Path, seq: int, day: str, device: str, kind: str, body: str) -> LogRow:
+    try:
+        return LogRow(seq, day, device, fact_of(kind, body))
+    except (LookupError, msgspec.DecodeError) as error:
+        raise StoreBroken(
+            f"{store}: fact {seq} ({kind}) can't be read: {error}; was it written by a newer program?"
+        ) from error
+
+
+def _open_orders(db: apsw.Connection, rows: tuple[LogRow, ...]) -> tuple[OpenOrder, ...]:
+    presses = {press for row in rows if (press := getattr(row.event, "press", ""))}
+    found = []
+    for id_, device, sent_ms, expires_ms, body in db.execute(
+        "SELECT id, device, sent_ms, expires_ms, body FROM commands"
+    ):
+        command = command_of(body)
+        if isinstance(command, PrintTicket) and command.press in presses:
+            found.append(OpenOrder(id_, device, sent_ms, expires_ms))
+    return tuple(found)

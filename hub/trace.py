@@ -1,0 +1,103 @@
+"""A ticket's story, told from the log: one sentence for each thing that happened, with its time and ids.
+
+08:05:12.345  #17  kiosk-1: bấm nút lĩnh vực Đất đai (lần bấm 8f31…-12); hub cấp số A012, trước đó còn 3 lượt chờ
+08:05:12.345  #17  hub → kiosk-1: in phiếu số A012
+08:05:13.020  #18  kiosk-1: đã in xong phiếu
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from devicekit.text_files import load_texts
+from devicekit.texts import Texts
+from hub.engine import events as e
+from hub.history import OpenOrder, TicketLog, ticket_log
+from hub.plan import Plan
+from hub.store_rows import LogRow
+
+
+def trace(number: str, store: Path, plan: Plan, language: str = "vi", day: str = "") -> list[str]:
+    """The story of a number, of the newest day unless another is given; one line if nobody had it.
+
+    Raises StoreRefused or StoreBroken as ticket_log() does.
+    """
+    return story(ticket_log(store, number.upper(), day), plan, load_texts(language))
+
+
+def story(log: TicketLog, plan: Plan, texts: Texts) -> list[str]:
+    """The lines of a ticket's log."""
+    if not log.rows:
+        return [texts.get("trace.nobody", number=log.number, day=log.day or "-")]
+    teller = _Teller(plan, texts)
+    return [
+        *(line for row in log.rows for line in teller.lines(row)),
+        *(teller.waiting(order) for order in log.waiting),
+    ]
+
+
+class _Teller:
+    def __init__(self, plan: Plan, texts: Texts) -> None:
+        self._texts = texts
+        self._zone = ZoneInfo(plan.timezone)
+        self._services = {service.id: service.name for service in plan.services}
+        self._counters = {counter.id: counter.number for counter in plan.counters}
+        self._displays = {device.counter: device.id for device in plan.devices if device.kind == "counter"}
+        self._kiosks = {device.id for device in plan.devices if device.kind == "ticket"}
+
+    def lines(self, row: LogRow) -> Iterator[str]:
+        for sentence in self._sentences(row.event, row.device):
+            yield f"{self._time(row.event.at_ms)}  #{row.seq}  {sentence}"
+
+    def waiting(self, order: OpenOrder) -> str:
+        time = self._time(order.sent_ms)
+        return f"{time}  {self._texts.get('trace.unanswered', device=order.device, command=order.command)}"
+
+    def _sentences(self, event: e.EngineEvent, device: str) -> Iterator[str]:
+        said = self._texts.get
+        match event:
+            case e.TicketTaken() | e.ReserveTaken() | e.ReserveOfPastDay():
+                yield from self._taken(event, device)
+            case e.Printed():
+                yield said("trace.printed" if event.confirmed else "trace.printed_unconfirmed", device=device)
+            case e.PrintMissed():
+                yield said(f"trace.print_{event.outcome}", device=device, reason=event.reason or "-")
+            case e.NumberVoided():
+                yield said("trace.voided", number=event.number, reason=event.reason, other=event.replaced_by or "-")
+            case e.Called() | e.Recalled() | e.Started() | e.Finished() | e.NoShow():
+                yield from self._at_counter(event, device)
+            case _:
+                yield said("trace.other", device=device or "hub", what=type(event).__name__)
+
+    def _taken(self, event: e.TicketTaken | e.ReserveTaken | e.ReserveOfPastDay, device: str) -> Iterator[str]:
+        said, service = self._texts.get, self._services.get(event.service, event.service)
+        ids = {"device": device, "service": service, "press": event.press, "number": event.number}
+        if isinstance(event, e.TicketTaken):
+            yield said("trace.taken_priority" if event.priority else "trace.taken", **ids, ahead=event.ahead)
+            if event.kiosk in self._kiosks:
+                yield said("trace.ordered", device=event.kiosk, number=event.number)
+        elif isinstance(event, e.ReserveTaken):
+            yield said("trace.reserve", **ids, time=self._time(event.arrived_ms))
+        else:
+            yield said("trace.reserve_past", **ids, day=event.day)
+
+    def _at_counter(
+        self, event: e.Called | e.Recalled | e.Started | e.Finished | e.NoShow, device: str
+    ) -> Iterator[str]:
+        said = self._texts.get
+        ids = {"device": device, "counter": self._counters.get(event.counter, event.counter), "number": event.number}
+        display = self._displays.get(event.counter)
+        if isinstance(event, e.Finished):
+            result = said(f"keypad.result.{event.result}") if event.result else "-"
+            yield said("trace.finished_by_next" if event.by == "next" else "trace.finished", **ids, result=result)
+            return
+        yield said(f"trace.{type(event).__name__.lower()}", **ids)
+        if display is not None and isinstance(event, e.Called | e.Recalled):
+            yield said("trace.shown_blinking", display=display, number=event.number)
+        elif display is not None and isinstance(event, e.Started):
+            yield said("trace.shown_steady", display=display, number=event.number)
+
+    def _time(self, ms: int) -> str:
+        at = datetime.fromtimestamp(ms / 1000, UTC).astimezone(self._zone)
+        return at.isoformat(timespec="milliseconds").partition("T")[2][:12]
