@@ -1,0 +1,241 @@
+"""The whole floor in one process on a hand-turned clock: real hub, real agents, real drivers, memory wires.
+
+Nobody sleeps and no thread runs: pump until quiet, turn the clock to the next moment anything is due, pump again.
+"""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from counter_display import agent as counter_agent
+from counter_display.settings import CounterFile, Line, OnLine
+from counter_display.virtual import VirtualLine
+from devicekit.clock import HandClock
+from devicekit.device_settings import Device
+from devicekit.link_memory import MemoryBroker, MemoryLink
+from devicekit.port_memory import MemoryPort
+from devicekit.runtime import Agent
+from devicekit.spool import Spool
+from devicekit.topics import Address
+from devicekit.worker import InlineWorker
+from hub.bridge import subscriptions
+from hub.main import Hub, build, goodbye
+from hub.plan import CounterPlan, DevicePlan, Plan, ServicePlan
+from kiosk_ticket.agent import KioskHardware, build_logic
+from kiosk_ticket.driver_gpiozero import GpioButtons, Wire
+from kiosk_ticket.printing import TicketPress
+from kiosk_ticket.settings import ButtonTable, KioskFile, TicketTable, TimingTable
+from kiosk_ticket.virtual import ButtonBox
+from kiosk_ticket.virtual_pins import BoxFactory
+from printer.driver_escpos import EscposPrinter
+from printer.settings import PrinterSettings
+from printer.virtual import VirtualPrinter
+
+SITE = "sim"
+PANEL, BOX = 1, 17
+# 2026-11-23 08:00 in Vietnam.
+MORNING = 1_795_395_600.0
+
+SERVICES = (
+    ServicePlan(id="land", name="Đất đai", prefix="A"),
+    ServicePlan(id="justice", name="Tư pháp, hộ tịch", prefix="C"),
+)
+COUNTERS = (
+    CounterPlan(id="counter-1", number="1", services=("land",)),
+    CounterPlan(id="counter-2", number="2", services=("justice", "land")),
+)
+KIOSK = DevicePlan(id="kiosk-1", kind="ticket", services=("land", "justice"), reserve_first=901, reserve_last=949)
+PLAN = Plan(
+    site=SITE,
+    services=SERVICES,
+    counters=COUNTERS,
+    devices=(KIOSK, *(DevicePlan(id=c.id, kind="counter", counter=c.id) for c in COUNTERS)),
+)
+
+
+class SimKiosk:
+    """A ticket dispenser with its button box and printer."""
+
+    def __init__(self, folder: Path, clock: HandClock, broker: MemoryBroker) -> None:
+        self.box = ButtonBox(clock)
+        self.printer = VirtualPrinter(now=clock.monotonic)
+        self.port = MemoryPort(self.printer, "printer")
+        self._folder, self._clock, self._broker = folder, clock, broker
+        self.agent: Agent | None = None
+        self.worker = InlineWorker()
+
+    def start(self) -> None:
+        buttons = tuple(ButtonTable(service=s, pin=2 + i, lamp=14 + i) for i, s in enumerate(KIOSK.services))
+        settings = KioskFile(
+            device=Device(id=KIOSK.id, site=SITE, state=str(self._folder)),
+            ticket=TicketTable(site="Trung tâm Phục vụ hành chính công"),
+            printer=PrinterSettings(driver="tcp", address="127.0.0.1"),
+            button=buttons,
+            timing=TimingTable(),
+        )
+        factory = BoxFactory(self.box.light)
+        self.box.attach(factory.change)
+        wires = tuple(Wire(b.name, b.pin, b.lamp) for b in buttons)
+        self.worker = InlineWorker()
+        hardware = KioskHardware(
+            GpioButtons(wires, self._clock, factory), TicketPress(settings, EscposPrinter(self.port)), self.worker
+        )
+        self.agent = start_agent(KIOSK, build_logic(settings), hardware, self._folder, self._clock, self._broker)
+
+    def press(self, service: str) -> None:
+        self.box.tap(2 + KIOSK.services.index(service))
+
+    def kill(self) -> None:
+        """As a power cut: nothing is said, the spool is as it was."""
+        kill_agent(self.agent)
+        self.agent = None
+
+    def pump(self) -> bool:
+        if self.agent is None:
+            return False
+        busy = not self.agent.inbox.empty()
+        self.agent.pump()
+        return self.worker.poll() or busy
+
+
+class SimCounter:
+    """A counter with display and key box on one line."""
+
+    def __init__(self, device: DevicePlan, folder: Path, clock: HandClock, broker: MemoryBroker) -> None:
+        self.device = device
+        self.line = VirtualLine(clock, (PANEL,), (BOX,))
+        self.port = MemoryPort(self.line, "line")
+        self._folder, self._clock, self._broker = folder, clock, broker
+        self.agent: Agent | None = None
+        self._hardware: counter_agent.CounterHardware | None = None
+
+    def start(self) -> None:
+        settings = CounterFile(
+            device=Device(id=self.device.id, site=SITE, state=str(self._folder)),
+            line=Line(port="memory"),
+            display=OnLine(address=PANEL),
+            keypad=OnLine(address=BOX),
+        )
+        logic, self._hardware = counter_agent.build(settings, self._clock, self.port)
+        self.agent = start_agent(self.device, logic, self._hardware, self._folder, self._clock, self._broker)
+
+    def press(self, key: str) -> None:
+        self.line.press(BOX, key)
+
+    def kill(self) -> None:
+        kill_agent(self.agent)
+        self.agent = None
+
+    def shows(self) -> str:
+        return self.line.panels[PANEL].number(self._clock.monotonic())
+
+    def blinks(self) -> bool:
+        return self.line.panels[PANEL].blinking(self._clock.monotonic())
+
+    def pump(self) -> bool:
+        self.line.advance(self._clock.monotonic())
+        if self.agent is None or self._hardware is None:
+            return False
+        busy = self._hardware.poll() or not self.agent.inbox.empty()
+        self.agent.pump()
+        return busy
+
+
+class SimFloor:
+    """start(), then press and turn(), then stop()."""
+
+    def __init__(self, folder: Path, plan: Plan = PLAN, seed: int = 1) -> None:
+        self.clock = HandClock(wall=MORNING)
+        self.broker = MemoryBroker(self.clock)
+        self.plan, self._folder = plan, folder
+        self._random = random.Random(seed)
+        self._runs = 0
+        self.hub: Hub | None = None
+        self.kiosk = SimKiosk(folder, self.clock, self.broker)
+        counters = [device for device in plan.devices if device.kind == "counter"]
+        self.counters = {d.counter: SimCounter(d, folder, self.clock, self.broker) for d in counters}
+
+    def start(self) -> None:
+        self.start_hub()
+        self.kiosk.start()
+        for counter in self.counters.values():
+            counter.start()
+        self.turn(1.0)
+
+    def stop(self) -> None:
+        for part in (self.kiosk, *self.counters.values()):
+            if part.agent is not None:
+                part.agent.stop()
+        if self.hub is not None:
+            self.hub.close()
+
+    def start_hub(self) -> None:
+        self._runs += 1
+        session = f"hub-{self._runs}"
+        link = MemoryLink(self.broker, subscriptions(self.plan), goodbye(self.plan, session))
+        self.hub = build(
+            self.plan, self._folder / "hub.db", link, self.clock, session, self._random.random, lambda: True
+        )
+        self.hub.open()
+
+    def kill_hub(self) -> None:
+        """As a power cut."""
+        if self.hub is not None:
+            self.hub.bridge._link.lost("killed")
+            self.hub.bridge._link.stop()
+            self.hub.service.close()
+            self.hub = None
+
+    def pump(self) -> None:
+        """Until nobody has anything to do."""
+        parts = (self.kiosk, *self.counters.values())
+        busy = True
+        while busy:
+            busy = False
+            if self.hub is not None:
+                busy = not self.hub.service.inbox.empty()
+                self.hub.pump()
+            for part in parts:
+                busy = part.pump() or busy
+
+    def press_until(self, counter: str, key: str, claim: Callable[[SimCounter], object]) -> None:
+        """An officer presses, and presses again when nothing came of it: on a shared line two speakers spoil both."""
+        place = self.counters[counter]
+        for _ in range(4):
+            place.press(key)
+            for _ in range(60):
+                self.turn(0.05)
+                if claim(place):
+                    return
+        raise AssertionError(f"{key!r} at {counter} had no effect; the display shows {place.shows()!r}")
+
+    def turn(self, seconds: float, step: float = 0.05) -> None:
+        """Let time pass, in steps that are finer than anything on the floor."""
+        self.pump()
+        for _ in range(round(seconds / step)):
+            self.clock.turn(step)
+            self.pump()
+
+
+def start_agent(device, logic, hardware, folder: Path, clock: HandClock, broker: MemoryBroker) -> Agent:
+    address = Address(SITE, device.kind, device.id)
+    agent = Agent(
+        address, "test", logic, hardware, Spool(folder / f"{device.id}.spool"), clock, random.Random(2).random
+    )
+    agent.start(MemoryLink(broker, agent.exchange.subscriptions(), agent.exchange.will()))
+    return agent
+
+
+def kill_agent(agent: Agent | None) -> None:
+    assert agent is not None
+    agent._link.lost("killed")
+    agent._link.stop()
+    agent._hardware.stop()
+    agent._spool.close()
+
+
+def with_ranges(plan: Plan, last: int) -> Plan:
+    """The plan with shorter series."""
+    return replace(plan, services=tuple(replace(service, last=last) for service in plan.services))
