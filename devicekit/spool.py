@@ -5,7 +5,7 @@ file by apsw, WAL, synchronous=FULL: one step of the logic is one transaction an
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,9 +83,11 @@ class Spool:
             self._db = db
 
     def close(self) -> None:
+        """Close it; never raises: what was committed is safe, even where the last checkpoint fails. Idempotent."""
         db, self._db = self._db, None
         if db is not None:
-            db.close()
+            with suppress(apsw.Error):
+                db.close()
 
     def unanswered(self) -> list[Stored]:
         """Every event that the hub has not answered, oldest first. Raises SpoolError."""

@@ -1,0 +1,670 @@
+"""The agent runtime with a logic, a hub and a disk of the test's own: nothing lost, nothing twice, on any bad day."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from fragile_disk import FragileDisk
+from small_house import HERE, Do, House
+
+from devicekit.errors import SpoolError
+from devicekit.messages import (
+    CommandResult,
+    CounterSet,
+    FaultChanged,
+    Identify,
+    KeyPressed,
+    Part,
+)
+from devicekit.spool import Batch, Order, Stored
+from devicekit.steps import (
+    Answered,
+    Emit,
+    Health,
+    HubHeard,
+    HubSilent,
+    Keep,
+    Note,
+    Ordered,
+    Reply,
+    SetTimer,
+    Started,
+    StateSet,
+    StepRefused,
+    StopTimer,
+    TimerDue,
+)
+from devicekit.worker import JobCrashed
+
+NEXT = KeyPressed(counter="counter-1", key="next")
+FINISH = KeyPressed(counter="counter-1", key="finish")
+FREE = CounterSet(counter="counter-1", state="free")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    yield house
+    house.stop()
+
+
+@pytest.fixture
+def disk(house: House) -> Iterator[FragileDisk]:
+    disk = FragileDisk()
+    yield disk
+    disk.room, disk.broken = None, False
+    house.stop()
+    disk.remove()
+
+
+# Presence
+
+
+def test_a_device_says_at_birth_who_it_is_and_the_will_names_the_same_session(house: House) -> None:
+    house.boot()
+    first = house.sent("status")[0]
+    assert (first.state, first.session, first.version) == ("online", house.agent.exchange.session, "0.1")
+    house.kill()
+    last = house.sent("status")[-1]
+    assert (last.state, last.session, last.reason) == ("offline", first.session, "connection lost")
+
+
+def test_a_heartbeat_comes_every_five_seconds(house: House) -> None:
+    house.boot()
+    before = len(house.sent("status"))
+    house.turn(25)
+    beats = house.sent("status")[before:]
+    assert [b.sent_ms - a.sent_ms for a, b in pairwise(beats)] == [5000] * 4
+    assert all(beat.state == "online" for beat in beats)
+
+
+def test_a_clean_stop_says_so_itself_and_leaves_the_hardware_safe(house: House) -> None:
+    house.boot()
+    house.agent.stop()
+    house.agent.stop()
+    last = house.sent("status")[-1]
+    assert (last.state, last.reason) == ("offline", "stopped")
+    assert not house.lamp.running
+    house.boot()
+    assert house.told(Started)
+
+
+def test_a_new_run_is_a_new_session(house: House) -> None:
+    house.boot()
+    house.kill()
+    house.boot()
+    sessions = {status.session for status in house.sent("status")}
+    assert len(sessions) == 2
+
+
+# Events
+
+
+def test_an_event_is_on_disk_before_it_leaves_and_off_it_after_its_answer(house: House) -> None:
+    house.boot()
+    on_disk: list[int] = []
+
+    def look(topic: str, payload: bytes) -> int:
+        on_disk.append(len(house.spool.unanswered()))
+        return 1
+
+    house.broker.fault = look
+    house.agent.inbox.put(Do([Emit(NEXT, key="k1")]))
+    house.agent.pump()
+    assert on_disk == [1]
+    house.settle()
+    (answered,) = house.told(Answered)
+    assert (answered.key, answered.body, answered.answer.outcome) == ("k1", NEXT, "accepted")
+    house.do(Emit(FINISH))
+    assert [event.body for event in house.spool.unanswered()] == [FINISH]
+    assert len(house.agent.exchange.outbox) == 0
+
+
+def test_an_unanswered_event_is_sent_again_with_the_same_id_and_back_off(house: House) -> None:
+    house.boot()
+    house.hub.silent = True
+    house.do(Emit(NEXT))
+    house.turn(20)
+    copies = house.sent("evt")
+    assert len({(copy.id, copy.happened_ms) for copy in copies}) == 1
+    # With the least jitter: 1 s after the first copy, then half of 2, 4, 8, ...
+    assert [copy.sent_ms - copies[0].sent_ms for copy in copies] == [0, 1000, 2000, 4000, 8000, 16000]
+    house.hub.silent = False
+    house.turn(10)
+    sent = len(house.sent("evt"))
+    assert house.hub.bodies == [NEXT]
+    house.turn(60)
+    assert len(house.sent("evt")) == sent
+
+
+def test_events_of_an_earlier_run_are_sent_again_and_told_to_the_logic(house: House) -> None:
+    house.hub.silent = True
+    house.boot()
+    house.do(Emit(NEXT, key="k1"), Keep("count", b"1"))
+    house.do(Emit(FINISH), Keep("gone", b"x"))
+    house.do(Keep("gone", None))
+    house.kill()
+    house.hub.silent = False
+    house.clock.turn(7)
+    house.boot()
+    (started,) = house.told(Started)
+    assert (started.device, started.kept) == (HERE.device, {"count": b"1"})
+    assert started.unanswered == (("k1", NEXT), ("", FINISH))
+    assert started.ages == pytest.approx((7, 7), abs=0.01)
+    house.turn(1)
+    assert house.hub.bodies == [NEXT, FINISH]
+    assert [answered.key for answered in house.told(Answered)] == ["k1", ""]
+
+
+def test_an_event_takes_the_place_of_another_in_one_step(house: House) -> None:
+    house.boot()
+    house.hub.silent = True
+    house.do(Emit(NEXT, key="press-1"))
+    house.do(Emit(FINISH, key="press-1", replaces="press-1"))
+    assert [(event.key, event.body) for event in house.spool.unanswered()] == [("press-1", FINISH)]
+    house.hub.silent = False
+    house.turn(5)
+    assert house.hub.bodies == [FINISH]
+
+
+def test_what_could_not_leave_because_the_link_just_broke_leaves_when_it_is_back(house: House) -> None:
+    house.boot()
+    house.agent.inbox.put(Do([Emit(NEXT)]))
+    house.broker.stop()
+    assert house.link.up is False
+    house.settle()
+    assert len(house.spool.unanswered()) == 1
+    house.turn(60)
+    house.broker.restart()
+    house.turn(1)
+    assert house.hub.bodies == [NEXT]
+
+
+def test_a_broker_that_doubles_and_loses_messages_changes_no_effect(house: House) -> None:
+    house.reactions[Ordered] = lambda order: [Reply(order.command, "done")]
+    house.boot()
+    copies = iter([2, 0, 1, 3, 0, 2, 1, 0, 0, 2] * 100)
+    house.broker.fault = lambda topic, payload: next(copies)
+    for n in range(10):
+        house.do(Emit(NEXT, key=f"k{n}"))
+        house.hub.order(f"c{n}", ttl_ms=60_000)
+        house.settle()
+    for n in range(10):
+        house.hub.order(f"c{n}", ttl_ms=60_000)
+        house.turn(10)
+    house.broker.fault = lambda topic, payload: 1
+    house.turn(40)
+    assert sorted(answered.key for answered in house.told(Answered) if answered.key) == [f"k{n}" for n in range(10)]
+    assert len({order.command for order in house.told(Ordered)}) == len(house.told(Ordered)) == 10
+    assert house.hub.bodies.count(NEXT) == 10
+
+
+# Orders
+
+
+def test_an_order_that_arrives_twice_at_once_is_done_once_and_answered_alike(house: House) -> None:
+    house.reactions[Ordered] = lambda order: [Reply(order.command, "done"), "ring"]
+    house.boot()
+    house.hub.order("c1")
+    house.hub.order("c1")
+    house.settle()
+    assert house.lamp.done == ["ring"]
+    assert house.told(Ordered) == [Ordered("c1", Identify(), house.hub.now())]
+    answers = [event for event in house.sent("evt") if isinstance(event.body, CommandResult)]
+    assert [answer.id for answer in answers] == [answers[0].id] * 2
+    assert answers[0].body == CommandResult(command="c1", outcome="done")
+
+
+def test_an_order_still_being_worked_on_is_not_begun_again(house: House) -> None:
+    house.reactions[Ordered] = lambda order: ["ring"]
+    house.boot()
+    for _ in range(3):
+        house.hub.order("c1")
+        house.turn(1)
+    assert house.lamp.done == ["ring"]
+
+
+def test_a_repeat_over_a_restart_gives_the_same_answer_and_no_second_deed(house: House) -> None:
+    house.reactions[Ordered] = lambda order: [Emit(FINISH, answers=order.command), "ring"]
+    house.boot()
+    house.hub.order("c1")
+    house.settle()
+    house.do(Keep("later", b"1"))
+    house.kill()
+    house.boot()
+    house.turn(1)
+    house.hub.order("c1")
+    house.settle()
+    assert house.lamp.done == []
+    assert house.told(Ordered) == []
+    first, *rest = [event for event in house.sent("evt") if event.body == FINISH]
+    assert rest
+    assert {event.id for event in rest} == {first.id}
+
+
+def test_an_order_begun_before_a_crash_is_not_begun_again(house: House) -> None:
+    house.reactions[Ordered] = lambda order: [Keep("job", order.command.encode()), "ring"]
+    house.boot()
+    house.hub.order("c1")
+    house.settle()
+    house.kill()
+    house.boot()
+    house.hub.order("c1")
+    house.settle()
+    assert house.told(Ordered) == []
+    assert house.told(Started)[0].kept == {"job": b"c1"}
+    house.do(Reply("c1", "failed", "power cut"))
+    assert [event.body.outcome for event in house.sent("evt")] == ["failed"]
+
+
+def test_an_answer_given_later_keeps_the_age_by_which_it_is_forgotten(house: House) -> None:
+    house.reactions[Ordered] = lambda order: ["ring"]
+    house.boot()
+    house.hub.order("c1")
+    sent = house.hub.now()
+    house.turn(2)
+    house.do(Reply("c1", "done"))
+    order = house.spool.order("c1")
+    assert order is not None
+    assert order.hub_ms == sent
+    house.turn(30)
+    assert house.spool.order("c1") == order
+
+
+def test_an_order_too_old_is_answered_as_expired_and_never_shown_to_the_logic(house: House) -> None:
+    house.boot()
+    house.hub.order("c1", ttl_ms=1000, age_ms=1500)
+    house.hub.order("c1", ttl_ms=1000, age_ms=1500)
+    house.settle()
+    assert house.told(Ordered) == []
+    answers = house.sent("evt")
+    assert {answer.id for answer in answers} == {answers[0].id}
+    assert answers[0].body == CommandResult(command="c1", outcome="expired", reason="1500 ms old")
+
+
+def test_an_order_before_the_first_round_trip_waits_for_it(house: House) -> None:
+    house.hub.silent = True
+    house.reactions[Ordered] = lambda order: [Reply(order.command, "done")]
+    house.boot()
+    house.hub.order("c1", ttl_ms=60_000)
+    house.turn(3)
+    assert house.told(Ordered) == []
+    house.hub.silent = False
+    house.turn(5)
+    assert len(house.told(Ordered)) == 1
+
+
+# The hub
+
+
+def test_the_hub_is_heard_once_and_silent_after_three_missed_heartbeats(house: House) -> None:
+    house.boot()
+    house.turn(20)
+    assert house.told(HubHeard) == [HubHeard(house.told(HubHeard)[0].hub_ms)]
+    assert house.told(HubSilent) == []
+    house.hub.silent = True
+    house.turn(14)
+    assert house.told(HubSilent) == []
+    house.turn(10)
+    assert len(house.told(HubSilent)) == 1
+    house.turn(30)
+    assert len(house.told(HubSilent)) == 1
+    house.hub.silent = False
+    house.turn(5)
+    assert len(house.told(HubHeard)) == 2
+
+
+def test_a_lost_link_is_silence_at_once_and_told_once(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    house.boot()
+    house.broker.stop()
+    house.settle()
+    house.turn(30)
+    (silent,) = house.told(HubSilent)
+    assert silent.reason == "broker stopped"
+    house.broker.restart()
+    house.turn(1)
+    assert len(house.told(HubHeard)) == 2
+    assert [record.message for record in caplog.records].count("broker stopped") == 1
+
+
+def test_the_newest_state_reaches_the_logic_and_a_repeat_does_not(house: House) -> None:
+    house.hub.set(FREE)
+    house.boot()
+    assert house.told(StateSet) == [StateSet(FREE)]
+    house.broker.stop()
+    house.broker.restart()
+    house.turn(1)
+    assert house.told(StateSet) == [StateSet(FREE)]
+
+
+def test_the_highest_epoch_is_remembered_over_a_restart_and_told_in_the_status(house: House) -> None:
+    house.hub.epoch = 7
+    house.boot()
+    house.kill()
+    house.hub.epoch = 6
+    house.boot()
+    house.hub.set(FREE)
+    house.turn(5)
+    assert house.told(StateSet) == []
+    assert house.told(HubHeard) == []
+    assert house.sent("status")[-1].epoch == 7
+
+
+# Health
+
+
+def test_health_goes_into_status_at_once_and_a_change_is_an_event_once(house: House) -> None:
+    house.boot()
+    bad = Part(state="failed", code="silent", detail="no answer on /dev/ttyUSB0")
+    before = len(house.sent("status"))
+    house.do(Health("display", Part(state="ok")))
+    assert house.sent("evt") == []
+    house.do(Health("display", bad))
+    house.do(Health("display", bad))
+    statuses = house.sent("status")[before:]
+    assert [status.parts["display"].state for status in statuses] == ["ok", "failed"]
+    (event,) = house.sent("evt")
+    expected = FaultChanged(part="display", state="failed", code="silent", detail="no answer on /dev/ttyUSB0")
+    assert event.body == expected
+    house.do(Health("display", Part(state="ok")))
+    assert [event.body.state for event in house.sent("evt")] == ["failed", "ok"]
+    assert house.told(Answered) == []
+
+
+def test_health_found_by_a_timer_goes_into_status_at_once(house: House) -> None:
+    house.reactions[TimerDue] = lambda due: [Health("display", Part(state="failed", code="silent"))]
+    house.boot()
+    house.do(SetTimer("watch", 1.0))
+    house.clock.turn(1.0)
+    house.settle()
+    assert house.sent("status")[-1].parts["display"].code == "silent"
+
+
+def test_the_last_of_two_reports_in_one_step_counts(house: House) -> None:
+    house.boot()
+    house.do(Health("display", Part(state="failed")), Health("display", Part(state="ok")))
+    assert house.sent("evt") == []
+    assert house.sent("status")[-1].parts["display"] == Part(state="ok")
+
+
+def test_an_endless_error_text_does_not_make_an_event_that_nobody_can_read(house: House) -> None:
+    house.boot()
+    house.do(Health("display", Part(state="failed", code="silent", detail="\ud800" + "lỗi " * 300)))
+    house.do(Emit(CommandResult(command="c1", outcome="failed", reason="x" * 5000)))
+    fault, result = house.hub.bodies
+    assert fault.detail.startswith("\\ud800lỗi ")
+    assert (len(fault.detail), len(result.reason)) == (200, 200)
+    house.kill()
+    house.boot()
+    assert house.told(Started)
+
+
+def test_an_event_unanswered_for_ten_seconds_is_a_fault_that_names_the_likely_causes(house: House) -> None:
+    house.boot()
+    house.broker.fault = lambda topic, payload: 0 if topic.endswith("/evt") else 1
+    house.turn(4)
+    house.do(Emit(NEXT))
+    house.turn(10)
+    assert "unanswered" not in {status.parts["hub"].code for status in house.sent("status") if status.parts}
+    house.turn(6)
+    part = house.sent("status")[-1].parts["hub"]
+    assert (part.state, part.code) == ("degraded", "unanswered")
+    assert all(cause in part.detail for cause in ("ACL", "too large", "network", "hub is down"))
+    assert house.told(HubSilent) == []
+    house.broker.fault = lambda topic, payload: 1
+    house.turn(25)
+    assert house.sent("status")[-1].parts["hub"] == Part(state="ok")
+
+
+def test_an_hour_without_a_broker_is_not_an_unanswered_event(house: House) -> None:
+    house.boot()
+    house.broker.stop()
+    house.do(Emit(NEXT))
+    house.turn(3600, by=5)
+    house.clock.turn(4.99)
+    house.broker.fault = lambda topic, payload: 0 if topic.endswith("/evt") else 1
+    house.broker.restart()
+    house.settle()
+    house.turn(1)
+    part = house.sent("status")[-1].parts["hub"]
+    assert part == Part(state="ok")
+
+
+# The disk
+
+
+def test_a_full_disk_keeps_the_state_does_nothing_of_the_step_and_the_next_step_works(
+    house: House, disk: FragileDisk
+) -> None:
+    house.boot()
+    before, sent = house.agent.state, len(house.sent("evt"))
+    disk.room = 0
+    refused = Do((Emit(NEXT), SetTimer("t", 1), Note("info", "never said"), "ring"))
+    house.do(*refused.effects)
+    assert house.agent.state == (*before, StepRefused(refused, "disk"))
+    assert len(house.sent("evt")) == sent
+    assert house.lamp.done == []
+    house.turn(2)
+    assert house.told(TimerDue) == []
+    part = house.sent("status")[-1].parts["disk"]
+    assert (part.state, part.code) == ("failed", "full")
+    assert "free some space" in part.detail
+    house.do("blink")
+    assert house.lamp.done == ["blink"]
+    disk.room = None
+    house.do(Emit(FINISH))
+    assert house.hub.bodies == [FINISH]
+    assert house.sent("status")[-1].parts["disk"] == Part(state="ok")
+
+
+def test_a_disk_with_room_again_is_noticed_without_anyone_pressing(house: House, disk: FragileDisk) -> None:
+    house.boot()
+    disk.room = 0
+    house.do(Emit(NEXT))
+    house.turn(20)
+    assert house.sent("status")[-1].parts["disk"].state == "failed"
+    disk.room = None
+    house.turn(5)
+    assert house.sent("status")[-1].parts["disk"] == Part(state="ok")
+
+
+def test_a_full_disk_is_told_in_the_log_once_and_not_at_every_try(
+    house: House, disk: FragileDisk, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.boot()
+    disk.room = 0
+    for _ in range(5):
+        house.do(Emit(NEXT))
+        house.turn(10)
+    assert sum("disk is full" in record.message for record in caplog.records) == 1
+
+
+def test_health_found_while_the_disk_is_full_is_still_in_the_status(house: House, disk: FragileDisk) -> None:
+    house.reactions[StepRefused] = lambda refused: [Health("display", Part(state="failed", code="silent")), "red"]
+    house.boot()
+    disk.room = 0
+    house.do(Health("display", Part(state="failed", code="silent")))
+    assert house.sent("status")[-1].parts["display"].code == "silent"
+    assert house.lamp.done == ["red"]
+
+
+def test_an_order_a_state_and_an_answer_refused_by_a_full_disk_come_again(house: House, disk: FragileDisk) -> None:
+    house.reactions[Ordered] = lambda order: [Reply(order.command, "done"), "ring"]
+    house.reactions[StateSet] = lambda state: [Keep("day", b"1"), "show"]
+    house.reactions[Answered] = lambda answered: [Keep("done", b"1"), "thank"] if answered.key else []
+    house.boot()
+    house.hub.silent = True
+    house.do(Emit(NEXT, key="k1"))
+    disk.room = 0
+    house.hub.silent = False
+    house.hub.set(FREE)
+    house.hub.order("c1", ttl_ms=60_000)
+    house.hub.order("c2", ttl_ms=1000, age_ms=2000)
+    house.turn(8)
+    assert house.lamp.done == []
+    assert (house.told(Ordered), house.told(StateSet), house.told(Answered)) == ([], [], [])
+    disk.room = None
+    house.hub.order("c1", ttl_ms=60_000)
+    house.hub.order("c2", ttl_ms=1000, age_ms=2000)
+    house.turn(40)
+    assert sorted(house.lamp.done, key=str) == ["ring", "show", "thank"]
+    outcomes = [body.outcome for body in house.hub.bodies if isinstance(body, CommandResult)]
+    assert sorted(outcomes) == ["done", "expired"]
+
+
+def test_a_broken_disk_ends_the_program_and_the_hub_is_told_why(house: House, disk: FragileDisk) -> None:
+    house.boot()
+    disk.broken = True
+    house.agent.inbox.put(Do([Emit(NEXT)]))
+    with pytest.raises(SpoolError, match="check the folder's owner and the disk"):
+        house.agent.pump()
+    house.agent.stop()
+    assert house.sent("evt") == []
+    last = house.sent("status")[-1]
+    assert last.state == "offline"
+    assert last.reason.startswith("stopped: spool ")
+
+
+def test_answered_events_leave_the_disk_even_if_nothing_else_happens(house: House) -> None:
+    house.hub.silent = True
+    house.boot()
+    house.do(*(Emit(NEXT) for _ in range(150)))
+    house.hub.silent = False
+    house.turn(20)
+    assert len(house.hub.events) == 150
+    assert len(house.spool.unanswered()) < 100
+
+
+# Timers
+
+
+def test_timers_fire_at_their_moment_in_the_order_of_their_moments(house: House) -> None:
+    house.boot()
+    house.do(SetTimer("late", 2.0), SetTimer("early", 1.0), SetTimer("replaced", 0.5), SetTimer("replaced", 1.5))
+    house.clock.turn(0.999)
+    house.settle()
+    assert house.told(TimerDue) == []
+    house.clock.turn(0.001)
+    house.settle()
+    assert house.told(TimerDue) == [TimerDue("early")]
+    house.clock.turn(10)
+    house.settle()
+    assert [due.name for due in house.told(TimerDue)] == ["early", "replaced", "late"]
+
+
+def test_a_timer_step_may_set_and_stop_timers_itself(house: House) -> None:
+    again: dict[str, list[object]] = {
+        "a": [SetTimer("a", 1.0), StopTimer("b"), SetTimer("c", 5.0)],
+        "c": [SetTimer("d", 0.0)],
+    }
+    house.reactions[TimerDue] = lambda due: again.get(due.name, [])
+    house.boot()
+    house.do(SetTimer("a", 1.0), SetTimer("b", 2.0), SetTimer("c", 2.0), StopTimer("unknown"))
+    house.clock.turn(2.0)
+    house.settle()
+    assert [due.name for due in house.told(TimerDue)] == ["a"]
+    house.turn(5)
+    assert [due.name for due in house.told(TimerDue)].count("a") == 6
+    assert "b" not in [due.name for due in house.told(TimerDue)]
+
+
+def test_a_timer_of_no_seconds_fires_once_and_does_not_hang_the_loop(house: House) -> None:
+    house.reactions[TimerDue] = lambda due: [SetTimer("now", 0.0)]
+    house.boot()
+    house.agent.inbox.put(Do([SetTimer("now", 0.0)]))
+    for _ in range(4):
+        house.agent.pump()
+    assert len(house.told(TimerDue)) >= 3
+
+
+# The loop
+
+
+def test_request_stop_ends_the_loop_and_the_watchdog_is_fed_from_it(house: House) -> None:
+    house.boot()
+    fed = threading.Event()
+
+    def alive() -> None:
+        fed.set()
+
+    loop = threading.Thread(target=lambda: house.agent.run(alive, 0.01))
+    loop.start()
+    assert fed.wait(5)
+    house.agent.request_stop()
+    loop.join(5)
+    assert not loop.is_alive()
+
+
+def test_a_crashed_job_ends_the_program_instead_of_leaving_it_half_alive(house: House) -> None:
+    house.boot()
+    house.agent.inbox.put(JobCrashed("printer", ValueError("boom")))
+    with pytest.raises(RuntimeError, match="worker 'printer' crashed"):
+        house.agent.pump()
+
+
+def test_a_note_of_the_logic_is_a_line_of_the_log_with_its_ids(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "motcua.agent")
+    house.boot()
+    house.do(Note("warning", "100% sure", {"press": "p1"}))
+    record = next(record for record in caplog.records if record.message == "100% sure")
+    assert record.levelname == "WARNING"
+    assert vars(record)["ids"] == {"press": "p1"}
+
+
+def test_orders_older_than_a_week_are_forgotten_once_the_hubs_time_is_known(house: House) -> None:
+    house.boot()
+    old = Order("old", house.hub.now() - 8 * 24 * 3600 * 1000, None)
+    house.spool.commit(Batch(orders=(old,)))
+    house.turn(5)
+    assert house.spool.order("old") is None
+
+
+# A backlog
+
+
+def test_a_backlog_of_10000_costs_an_idle_agent_nothing_and_drains_in_order(house: House) -> None:
+    house.boot()
+    house.agent.stop()
+    house.spool.open()
+    backlog = tuple(Stored(f"old.{n}", "", "boot-0", n, NEXT) for n in range(10_000))
+    house.spool.commit(Batch(emits=backlog))
+    house.spool.close()
+    house.hub.silent = True
+    house.boot()
+    sent = len(house.broker.history)
+    begin = time.process_time()
+    house.turn(300, by=0.5)
+    assert time.process_time() - begin < 2.0
+    # A silent hub gets at most a burst of 50 every five seconds, and our heartbeat.
+    assert len(house.broker.history) - sent <= 61 * 51
+    house.hub.silent = False
+    house.turn(40, by=0.1)
+    assert len(house.hub.events) == 10_000
+    assert len(house.spool.unanswered()) < 100
+
+
+def test_a_new_press_does_not_wait_behind_a_backlog(house: House) -> None:
+    house.boot()
+    house.hub.silent = True
+    house.do(*(Emit(NEXT) for _ in range(1000)))
+    house.hub.silent = False
+    while not house.told(Answered):
+        house.turn(0.1, by=0.1)
+    assert len(house.hub.events) < 500
+    house.do(Emit(FINISH, key="new"))
+    assert [answered.key for answered in house.told(Answered) if answered.key] == ["new"]
+
+
+def test_presses_made_while_the_broker_was_away_arrive_in_their_order(house: House) -> None:
+    house.boot()
+    house.broker.stop()
+    house.settle()
+    for n in range(30):
+        house.do(Emit(CommandResult(command=f"c{n}", outcome="done")))
+    house.broker.restart()
+    house.turn(1)
+    assert [body.command for body in house.hub.bodies] == [f"c{n}" for n in range(30)]
