@@ -111,7 +111,6 @@ def test_200_visits_take_less_than_20_seconds_of_real_time(floor: SimFloor) -> N
 
 def test_late_order_for_a_press_that_has_a_reserve_number_voids_the_hubs_own(floor: SimFloor) -> None:
     floor.broker.fault = lambda topic, payload: 0 if topic.endswith(("kiosk-1/do", "kiosk-1/ack")) else 1
-    floor.turn(16)
     floor.kiosk.press("land")
     floor.turn(4)
     floor.broker.fault = lambda topic, payload: 1

@@ -1,0 +1,27 @@
+"""`motcua trace A012`: a ticket's story from the hub's log, one sentence an event."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from hub.settings import load_site
+from hub.store_open import STORE_FILE
+from hub.trace import trace
+
+# Where the systemd unit of the hub looks for it.
+SITE = Path("/etc/motcua/site.toml")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", help="số thứ tự / ticket number: A012")
+    parser.add_argument("--site", type=Path, default=SITE, help="site.toml của hub / of the hub")
+    parser.add_argument("--day", default="", help="ngày / day, YYYY-MM-DD (mặc định: ngày mới nhất / the newest)")
+    parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when the log knows the number, 1 when nobody had it. Raises SettingsError, StoreError."""
+    site = load_site(args.site, args.language)
+    lines = trace(args.number, Path(site.settings.hub.data) / STORE_FILE, site.plan, args.language, args.day)
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return 0 if "#" in lines[0] else 1
