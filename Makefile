@@ -52,7 +52,8 @@ clean:
 
 # The environment. A stamp is as new as the locks and the entry points that it was made from.
 
-INSTALL := $(PIP) install --no-deps --no-build-isolation --editable .
+# setuptools warns of every editable installation.
+INSTALL := PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
 SOURCES := setup.cfg pyproject.toml devicekit/version.py
 
 $(VENV)/demo.stamp: requirements/demo.txt $(SOURCES) | $(BIN)/python
