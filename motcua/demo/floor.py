@@ -114,15 +114,19 @@ class Floor:
     def start(self) -> None:
         """Bring everything up and wait until every device is online. Raises MotcuaError saying what did not come."""
         (self.folder / "state").mkdir(exist_ok=True)
+        self.start_hub_only()
+        self._start_devices()
+        for program in self.programs:
+            self._wait_online(program)
+
+    def start_hub_only(self) -> None:
+        """Broker, probe and hub, for clients that speak for the devices themselves."""
         (self.folder / "data").mkdir(exist_ok=True)
         self.broker = self._make_broker()
         self.broker.start()
         self.probe = Probe(self.ports.broker, READER, self.password(READER))
         self.probe.start()
         self._start_hub()
-        self._start_devices()
-        for program in self.programs:
-            self._wait_online(program)
 
     def stop(self) -> None:
         """End everything, in an order that lets each say goodbye. Idempotent."""

@@ -1,0 +1,89 @@
+"""How long people wait: press to print order, press to the ticket's last byte, key to LED."""
+
+import random
+import threading
+from contextlib import suppress
+
+from devicekit.messages import Command, PrintTicket
+from motcua.bench.figures import Figures, p50_p99
+from motcua.demo import layout
+from motcua.demo.floor import CounterPlace, Floor, Kiosk
+from motcua.demo.probe import Heard, Probe
+from motcua.demo.wait import TookTooLong, wait_for
+
+BYTE_S, KEY_BYTES, GAP_S = 10 / 9600, 4, 0.3
+# A little longer than a button's lock-out in the benchmark, which a person's hand could not repeat either.
+REST_S = 0.25
+
+
+def presses(floor: Floor, count: int) -> tuple[Figures, int]:
+    """Press one kiosk's buttons in turn; figures, and the bytes of the last ticket."""
+    kiosk, probe = floor.kiosks[0], _probe(floor)
+    to_order, to_byte, size = [], [], 0
+    for n in range(count):
+        service = kiosk.services[n % len(kiosk.services)]
+        wait_for(lambda service=service: kiosk.lamp(service), f"the lamp of {service}")  # type: ignore[misc]
+        papers, heard = len(kiosk.printer.jobs), len(probe.heard)
+        at = kiosk.press(service)
+        order = probe.wait(_is_order(kiosk), "the print order", heard)
+        job = kiosk.printer.wait_for_job(papers + 1, 10)
+        to_order.append(order.at - at)
+        to_byte.append(job.last_at - at)
+        size = len(job.data)
+    return {"press_to_print_order_ms": p50_p99(to_order), "press_to_last_byte_ms": p50_p99(to_byte)}, size
+
+
+def keys(floor: Floor, count: int, seed: int = 1) -> Figures:
+    """Press "next" at every counter, `count` times in all; what the line itself needs is told apart."""
+    beyond: list[float] = []
+    line: list[float] = []
+    share = -(-count // len(floor.counters))
+    threads = [
+        threading.Thread(target=_call, args=(counter, share, random.Random(seed + n), beyond, line))  # noqa: S311
+        for n, counter in enumerate(floor.counters)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {"key_to_led_ms": p50_p99(beyond), "line_ms": p50_p99(line)}
+
+
+def _call(counter: CounterPlace, count: int, moments: random.Random, beyond: list[float], line: list[float]) -> None:
+    rest = threading.Event()
+    for _ in range(count):
+        before = counter.shows()
+        at = counter.press("next")
+        # Two speakers at once spoil both frames: then there is nothing to measure.
+        with suppress(TookTooLong):
+            wait_for(lambda before=before: counter.shows() not in ("", before), "another number", 3)  # type: ignore[misc]
+            total, waited = _times(counter, at)
+            beyond.append(total)
+            line.append(waited)
+        rest.wait(moments.uniform(0.4, 0.7))
+        counter.press("start")
+        rest.wait(moments.uniform(0.7, 1.2))
+
+
+def _times(counter: CounterPlace, at: float) -> tuple[float, float]:
+    """Seconds beyond the line's own time, and the line's own: key frame, silence still owed, display frame."""
+    frames = list(counter.wire.line.frames)
+    number = counter.shows().encode()
+    index = next(i for i, f in enumerate(frames) if f.begin > at and f.data[1] == layout.PANEL and number in f.data)
+    shown = frames[index]
+    free = frames[index - 1].end + GAP_S if index else 0.0
+    possible = max(at + KEY_BYTES * BYTE_S, free)
+    return max(0.0, shown.begin - possible), possible - at + shown.end - shown.begin
+
+
+def _probe(floor: Floor) -> Probe:
+    assert floor.probe is not None  # noqa: S101  a started floor has one
+    return floor.probe
+
+
+def _is_order(kiosk: Kiosk):  # type: ignore[no-untyped-def]
+    def is_order(heard: Heard) -> bool:
+        message = heard.message
+        return heard.topic.device == kiosk.id and isinstance(message, Command) and isinstance(message.body, PrintTicket)
+
+    return is_order
