@@ -11,7 +11,7 @@ from pathlib import Path
 
 from devicekit import logs, sdnotify
 from devicekit.clock import SystemClock
-from devicekit.device_settings import broker_password
+from devicekit.device_settings import broker_password, read_secret
 from devicekit.errors import MotcuaError, SettingsError
 from devicekit.link_mqtt import MqttLink
 from devicekit.version import VERSION
@@ -20,6 +20,7 @@ from hub.legal_time import kernel_is_synchronised
 from hub.main import Hub, build, goodbye
 from hub.settings import Site, load_site
 from hub.store_open import STORE_FILE
+from hub.web import WebServer
 
 log = logging.getLogger("motcua.hub")
 
@@ -33,12 +34,15 @@ def main(argv: list[str] | None = None) -> int:
     try:
         site = load_site(args.settings)
         password = broker_password(site.settings.broker)
+        token_file = site.settings.hub.token_file
+        token = read_secret(token_file) if token_file is not None else None
     except SettingsError as error:
         parser.exit(2, f"{error}\n")
     logs.setup(site.plan.hub, args.log)
     hub = assemble(site, password)
+    web = WebServer(hub.service, store_of(site), site.settings.hub.listen, token)
     try:
-        return run(hub)
+        return run(hub, web)
     except MotcuaError as error:
         log.error("%s", error)
         return 2
@@ -49,23 +53,31 @@ def assemble(site: Site, password: str | None) -> Hub:
     broker, plan = site.settings.broker, site.plan
     session = f"hub-{secrets.token_hex(8)}"
     link = MqttLink(broker.host, broker.port, site.settings.user, password, subscriptions(plan), goodbye(plan, session))
-    store = Path(site.settings.hub.data) / STORE_FILE
-    return build(plan, store, link, SystemClock(), session, random.random, kernel_is_synchronised)
+    return build(plan, store_of(site), link, SystemClock(), session, random.random, kernel_is_synchronised)
 
 
-def run(hub: Hub) -> int:
+def store_of(site: Site) -> Path:
+    """The file of the store."""
+    return Path(site.settings.hub.data) / STORE_FILE
+
+
+def run(hub: Hub, web: WebServer) -> int:
     """Serve until a signal or a broken disk ends it; the exit status."""
     over = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: over.set())
     hub.start(alive=lambda: sdnotify.notify("WATCHDOG=1"), ended=over.set)
     try:
+        web.start()
         sdnotify.notify("READY=1")
         view = hub.service.view
-        log.info("ready: working day %s", view.day, extra={"ids": {"site": view.site, "epoch": view.epoch}})
+        log.info(
+            "ready: working day %s, %s", view.day, web.url, extra={"ids": {"site": view.site, "epoch": view.epoch}}
+        )
         over.wait()
     finally:
         sdnotify.notify("STOPPING=1")
+        web.stop()
         hub.stop()
     return 0 if hub.failure is None else 1
 

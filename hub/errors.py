@@ -25,3 +25,7 @@ class StoreBusy(StoreAway):
 
 class StoreBroken(StoreError):
     """Raised when the disk failed or the file is damaged: the hub must stop, nothing more may be acknowledged."""
+
+
+class WebError(MotcuaError, OSError):
+    """Raised when the page and the API can't be served; the message names the address and the next step."""

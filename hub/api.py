@@ -1,0 +1,264 @@
+"""The HTTP API: what may be asked, what comes back, how it says no. One table of operations; web_app serves exactly it.
+
+Rules. A POST bears a request id of the caller's own making (a UUID is right): the same request again gives the same
+answer, now and after a restart, so that a caller who heard nothing just asks again; the same id with another content is
+refused. Errors are problem+json (RFC 9457) with a stable `reason` and a sentence in Vietnamese and in English.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, NamedTuple
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from devicekit.messages import DeviceId, Number, ServiceId
+from hub.engine import commands as c
+from hub.engine import events as e
+from hub.engine.lifecycle import TicketState
+from hub.history import TicketLog
+from hub.view import DeviceView, View
+
+RequestKey = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z0-9-]{8,48}$(?!\n)", description="unique for ever, such as a UUID; a repeat keeps it"),
+]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", description="YYYY-MM-DD")]
+Verb = Literal["next", "recall", "start", "no-show", "finish"]
+VERBS: tuple[Verb, ...] = ("next", "recall", "start", "no-show", "finish")
+
+
+class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of what is posted: an unknown key is a mistake of the caller's."""
+
+    request: RequestKey
+
+
+class TakeTicket(Asked, frozen=True, kw_only=True):
+    """A number for somebody; `kiosk` prints the paper, without it there is none."""
+
+    service: ServiceId
+    priority: bool = False
+    kiosk: DeviceId | None = None
+
+
+class CounterAct(Asked, frozen=True, kw_only=True):
+    """An officer's key."""
+
+
+class CounterFinish(Asked, frozen=True, kw_only=True):
+    """The officer's last key of a visit, with its result."""
+
+    result: Annotated[int, Meta(ge=1, le=8)] | None = None
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """Done, durably. `number` is the ticket that it is about."""
+
+    request: str
+    number: str
+
+
+class Devices(Struct, frozen=True, kw_only=True):
+    """Every device of the floor."""
+
+    devices: tuple[DeviceView, ...]
+
+
+class TicketNow(Struct, frozen=True, kw_only=True):
+    """One ticket; times are legal milliseconds since 1970 UTC."""
+
+    number: str
+    day: str
+    service: str
+    state: TicketState
+    taken_ms: int
+    priority: bool = False
+    reserve: bool = False
+    counter: str = ""
+    calls: int = 0
+    result: int | None = None
+    paper: str = ""
+    replaced_by: str = ""
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """A ticket's story, a sentence a line."""
+
+    number: str
+    day: str
+    vi: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """Whether the hub can give tickets; `alarms` as in View."""
+
+    ok: bool
+    alarms: tuple[str, ...]
+
+
+class ProblemDetails(Struct, frozen=True, kw_only=True):
+    """An error (RFC 9457)."""
+
+    title: str
+    status: int
+    reason: str
+    vi: str
+    en: str
+    detail: str = ""
+    type: str = "about:blank"
+
+
+class Operation(NamedTuple):
+    """One thing that the API offers."""
+
+    name: str
+    method: Literal["GET", "POST"]
+    path: str
+    summary: str
+    answer: type[Struct] | None
+    """None: not JSON (the live stream)."""
+    body: type[Asked] | None = None
+    parameters: Mapping[str, object] = {}
+    """Type of each {name} of the path and each query key."""
+    reasons: tuple[str, ...] = ()
+
+
+_TICKET = {"number": Number, "day": Day}
+_AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "too_old", "id_reused", "busy")
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "take",
+        "POST",
+        "/api/v1/tickets",
+        "Take a number",
+        Given,
+        TakeTicket,
+        reasons=("unknown_service", "unknown_kiosk", "service_closed", "used_up", "id_reused", "too_old", "busy"),
+    ),
+    *(
+        Operation(
+            verb,
+            "POST",
+            f"/api/v1/counters/{{id}}/{verb}",
+            f"Press the key “{verb}” of a counter",
+            Given,
+            CounterFinish if verb == "finish" else CounterAct,
+            {"id": DeviceId},
+            (*_AT_COUNTER, *(("nobody_waiting",) if verb == "next" else ())),
+        )
+        for verb in VERBS
+    ),
+    Operation("state", "GET", "/api/v1/state", "The queue and the devices now", View),
+    Operation("live", "GET", "/api/v1/live", "The same again at each change (server-sent events `state`)", None),
+    Operation(
+        "ticket", "GET", "/api/v1/tickets/{number}", "One ticket of today or of `day`", TicketNow, None, _TICKET,
+        ("unknown_ticket", "store_away"),
+    ),
+    Operation(
+        "trace", "GET", "/api/v1/tickets/{number}/trace", "Its story", Story, None, _TICKET,
+        ("unknown_ticket", "store_away"),
+    ),
+    Operation("devices", "GET", "/api/v1/devices", "Every device", Devices),
+    Operation("health", "GET", "/healthz", "Whether the hub can give tickets", Health, reasons=("unhealthy",)),
+)  # fmt: skip
+
+# What a caller may do about it decides the status: 404 ask for something else, 409 the queue says no, 503 ask again.
+STATUS: dict[str, int] = {
+    "bad_request": 400,
+    "unauthorized": 401,
+    "wrong_host": 403,
+    "wrong_origin": 403,
+    "not_found": 404,
+    "unknown_service": 404,
+    "unknown_counter": 404,
+    "unknown_kiosk": 404,
+    "unknown_ticket": 404,
+    "wrong_method": 405,
+    "service_closed": 409,
+    "used_up": 409,
+    "press_reused": 409,
+    "number_taken": 409,
+    "not_reserve": 409,
+    "too_old": 409,
+    "counter_closed": 409,
+    "nobody_waiting": 409,
+    "wrong_state": 409,
+    "id_reused": 409,
+    "too_large": 413,
+    "not_json": 415,
+    "internal": 500,
+    "busy": 503,
+    "store_away": 503,
+    "too_many": 503,
+    "unhealthy": 503,
+}
+
+
+def command_for(operation: str, counter: str, body: Asked) -> c.Asking:
+    """What the engine is asked."""
+    if isinstance(body, TakeTicket):
+        return c.Take(
+            press=f"web:{body.request}",
+            service=body.service,
+            priority=body.priority,
+            kiosk=body.kiosk or "",
+            origin="web",
+        )
+    if isinstance(body, CounterFinish):
+        return c.Finish(counter=counter, result=body.result)
+    return _KEYS[operation](counter=counter)
+
+
+_KEYS: dict[str, type[c.CallNext | c.Recall | c.Start | c.MissedCall]] = {
+    "next": c.CallNext,
+    "recall": c.Recall,
+    "start": c.Start,
+    "no-show": c.MissedCall,
+}
+
+
+def ticket_now(log: TicketLog) -> TicketNow | None:
+    """A ticket as its log leaves it; None when nobody had that number."""
+    ticket: TicketNow | None = None
+    for row in log.rows:
+        event = row.event
+        if isinstance(event, e.TicketTaken | e.ReserveTaken):
+            ticket = _taken(log, event)
+        elif ticket is not None:
+            ticket = _after(ticket, event)
+    return ticket
+
+
+def _taken(log: TicketLog, event: e.TicketTaken | e.ReserveTaken) -> TicketNow:
+    reserve = isinstance(event, e.ReserveTaken)
+    return TicketNow(
+        number=log.number,
+        day=log.day,
+        service=event.service,
+        state="waiting",
+        taken_ms=event.arrived_ms if isinstance(event, e.ReserveTaken) else event.at_ms,
+        priority=event.priority,
+        reserve=reserve,
+    )
+
+
+def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
+    match event:
+        case e.Called() | e.Recalled():
+            return replace(ticket, state="called", counter=event.counter, calls=ticket.calls + 1)
+        case e.Started():
+            return replace(ticket, state="serving")
+        case e.Finished():
+            return replace(ticket, state="finished", result=event.result)
+        case e.NoShow():
+            return replace(ticket, state="noshow")
+        case e.NumberVoided():
+            return replace(ticket, state="voided", replaced_by=event.replaced_by)
+        case e.Printed():
+            return replace(ticket, paper="printed")
+        case e.PrintMissed():
+            return replace(ticket, paper=event.outcome)
+        case _:
+            return ticket

@@ -1,0 +1,189 @@
+"""The API's operations, served: a POST becomes a request to the hub's writer, a GET reads the view or the log."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from devicekit.messages import Answer, Number
+from devicekit.text_files import load_texts
+from hub import api
+from hub.errors import StoreError
+from hub.history import TicketLog, ticket_log
+from hub.ledger import Request
+from hub.live import Live
+from hub.openapi import document
+from hub.service import Service
+from hub.site_checks import WEB
+from hub.store_rows import digest_of
+from hub.trace import story
+from hub.web_page import page_files
+from hub.web_problem import answer, problem
+
+# The writer answers in milliseconds; after this something is wrong, and the caller asks again with the same id.
+ANSWER_S = 5.0
+
+Endpoint = Callable[[HttpRequest], Awaitable[Response]]
+
+
+class _Content(msgspec.Struct, frozen=True):
+    """What binds a request id to what was asked."""
+
+    operation: str
+    counter: str
+    body: api.Asked
+
+
+def build_app(service: Service, store: Path, live: Live) -> Starlette:
+    """The application, without the guard before it; `store` is the file that the service writes."""
+    handlers = _Handlers(service, store, live)
+    routes = [Route(op.path, handlers.endpoint(op), methods=[op.method], name=op.name) for op in api.OPERATIONS]
+    routes.append(Route("/openapi.json", handlers.openapi))
+    for name, (content, media_type) in page_files().items():
+        routes.append(Route(f"/{name}", partial(_static, content, media_type)))
+    return Starlette(
+        routes=routes,
+        exception_handlers={
+            404: partial(_problem, "not_found"),
+            405: partial(_problem, "wrong_method"),
+            Exception: partial(_problem, "internal"),
+        },
+    )
+
+
+async def _problem(reason: str, _request: HttpRequest, _error: Exception) -> Response:
+    return problem(reason)
+
+
+async def _static(content: bytes, media_type: str, _request: HttpRequest) -> Response:
+    return Response(content, media_type=media_type)
+
+
+class _Handlers:
+    def __init__(self, service: Service, store: Path, live: Live) -> None:
+        self._service = service
+        self._store = store
+        self._live = live
+        self._counters = frozenset(counter.id for counter in service.plan.counters)
+        self._kiosks = frozenset(device.id for device in service.plan.devices if device.kind == "ticket")
+        self._openapi = msgspec.json.encode(document())
+
+    def endpoint(self, operation: api.Operation) -> Endpoint:
+        if operation.body is not None:
+            return partial(self._post, operation, msgspec.json.Decoder(operation.body))
+        readers: dict[str, Endpoint] = {
+            "state": self._state,
+            "live": self._stream,
+            "ticket": self._ticket,
+            "trace": self._trace,
+            "devices": self._devices,
+            "health": self._health,
+        }
+        return readers[operation.name]
+
+    async def openapi(self, _request: HttpRequest) -> Response:
+        return Response(self._openapi, media_type="application/json")
+
+    # Asking
+
+    async def _post(
+        self, operation: api.Operation, decoder: "msgspec.json.Decoder[api.Asked]", request: HttpRequest
+    ) -> Response:
+        try:
+            body = decoder.decode(await request.body())
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            return problem("bad_request", str(error)[:200])
+        counter = request.path_params.get("id", "")
+        unknown = self._unknown(counter, body)
+        if unknown is not None:
+            return unknown
+        command = api.command_for(operation.name, counter, body)
+        digest = digest_of(_Content(operation.name, counter, body))
+        given = await self._ask(Request(WEB, body.request, command, digest))
+        if given is None:
+            return problem("busy")
+        if given.outcome == "refused":
+            return problem(given.reason, given.detail)
+        return answer(api.Given(request=body.request, number=given.detail))
+
+    def _unknown(self, counter: str, body: api.Asked) -> Response | None:
+        if counter and counter not in self._counters:
+            return problem("unknown_counter", f"known: {', '.join(sorted(self._counters))}")
+        kiosk = body.kiosk if isinstance(body, api.TakeTicket) else None
+        if kiosk is not None and kiosk not in self._kiosks:
+            return problem("unknown_kiosk", f"known: {', '.join(sorted(self._kiosks))}")
+        return None
+
+    async def _ask(self, request: Request) -> Answer | None:
+        """The writer's answer; None when the disk refused it now, or when there was none in time."""
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[Answer | None] = loop.create_future()
+
+        def settle(given: Answer | None) -> None:
+            if not answered.done():
+                answered.set_result(given)
+
+        def reply(given: Answer | None) -> None:
+            # In the writer's thread; the loop may have ended since.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(settle, given)
+
+        self._service.submit(request, reply)
+        try:
+            return await asyncio.wait_for(answered, ANSWER_S)
+        except TimeoutError:
+            return None
+
+    # Reading
+
+    async def _state(self, _request: HttpRequest) -> Response:
+        return answer(self._service.view)
+
+    async def _devices(self, _request: HttpRequest) -> Response:
+        return answer(api.Devices(devices=self._service.view.devices))
+
+    async def _health(self, _request: HttpRequest) -> Response:
+        alarms = self._service.view.alarms
+        if any(alarm.startswith("store_") for alarm in alarms):
+            return problem("unhealthy", ", ".join(alarms))
+        return answer(api.Health(ok=True, alarms=alarms))
+
+    async def _stream(self, _request: HttpRequest) -> Response:
+        if self._live.full:
+            return problem("too_many")
+        return StreamingResponse(self._live.stream(), media_type="text/event-stream")
+
+    async def _ticket(self, request: HttpRequest) -> Response:
+        log = await self._log(request)
+        if isinstance(log, Response):
+            return log
+        ticket = api.ticket_now(log)
+        return problem("unknown_ticket") if ticket is None else answer(ticket)
+
+    async def _trace(self, request: HttpRequest) -> Response:
+        log = await self._log(request)
+        if isinstance(log, Response):
+            return log
+        if not log.rows:
+            return problem("unknown_ticket")
+        vi, en = (tuple(story(log, self._service.plan, load_texts(language))) for language in ("vi", "en"))
+        return answer(api.Story(number=log.number, day=log.day, vi=vi, en=en))
+
+    async def _log(self, request: HttpRequest) -> TicketLog | Response:
+        try:
+            number = msgspec.convert(request.path_params["number"].upper(), Number)
+            day = msgspec.convert(request.query_params.get("day", self._service.view.day), api.Day)
+        except msgspec.ValidationError as error:
+            return problem("bad_request", str(error))
+        try:
+            return await run_in_threadpool(ticket_log, self._store, number, day)
+        except StoreError as error:
+            return problem("store_away", str(error)[:200])

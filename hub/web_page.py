@@ -1,0 +1,28 @@
+"""The live page: static files in which the texts of both languages are filled in when the hub starts."""
+
+import html
+import re
+from importlib import resources
+
+from devicekit.text_files import load_texts
+
+_KEY = re.compile(r"\{\{(=?)([a-z_.]+)\}\}")
+
+
+def page_files() -> dict[str, tuple[bytes, str]]:
+    """Path, without its first slash -> content and media type."""
+    return {
+        "": (_KEY.sub(_filled, _read("index.html")).encode(), "text/html"),
+        "page.css": (_read("page.css").encode(), "text/css"),
+        "page.js": (_read("page.js").encode(), "text/javascript"),
+    }
+
+
+def _read(name: str) -> str:
+    return resources.files("hub").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _filled(match: re.Match[str]) -> str:
+    """{{key}}: Vietnamese and small English; {{=key}}: Vietnamese alone, for attributes."""
+    vi, en = (html.escape(load_texts(language).get(match[2])) for language in ("vi", "en"))
+    return vi if match[1] else f'{vi} <small lang="en">{en}</small>'

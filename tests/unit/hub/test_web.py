@@ -1,0 +1,370 @@
+"""The API and its door, over real sockets: the hub's own web server beside a running writer."""
+
+import json
+import queue
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import httpx
+import msgspec
+import pytest
+from hub_house import PLAN
+
+from devicekit.clock import SystemClock
+from devicekit.text_files import load_texts
+from hub import api
+from hub.engine.commands import Reason
+from hub.errors import WebError
+from hub.floor import Floor
+from hub.openapi import document
+from hub.service import Service
+from hub.store import Store
+from hub.web import WebServer
+from hub.web_guard import MAX_BODY
+
+
+class Web:
+    """A writer and a web server, each in its thread as in the hub."""
+
+    def __init__(self, folder: Path, token: str | None = None) -> None:
+        self.store = folder / "hub.db"
+        self.service = Service(PLAN, Store(self.store, PLAN.site), SystemClock(), Floor(PLAN).orders)
+        self.service.open()
+        self._writer = threading.Thread(target=self.service.run, args=(lambda: None,), name="writer")
+        self._writer.start()
+        self.server = WebServer(self.service, self.store, "127.0.0.1:0", token)
+        self.server.start()
+        self.client = httpx.Client(base_url=self.server.url, timeout=10, verify=False)
+
+    def close(self) -> None:
+        self.client.close()
+        self.server.stop()
+        self.service.request_stop()
+        self._writer.join()
+        self.service.close()
+
+    def post(self, path: str, **body: object) -> httpx.Response:
+        return self.client.post(f"/api/v1/{path}", json=body)
+
+    def take(self, request: str, service: str = "land", **more: object) -> httpx.Response:
+        return self.post("tickets", request=request, service=service, **more)
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Web]:
+    started = Web(tmp_path)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """One hub for all tests that leave it as it was."""
+    started = Web(tmp_path_factory.mktemp("door"))
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[Web]:
+    started = Web(tmp_path, "s3cret")
+    yield started
+    started.close()
+
+
+def reason(response: httpx.Response) -> tuple[int, str]:
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = msgspec.json.decode(response.content, type=api.ProblemDetails)
+    assert problem.status == response.status_code
+    assert problem.vi == load_texts("vi").get(f"api.{problem.reason}")
+    return response.status_code, problem.reason
+
+
+def play_visit(web: Web) -> None:
+    assert web.take("request-1", kiosk="kiosk-1").json() == {"request": "request-1", "number": "A001"}
+    for n, verb in enumerate(("next", "recall", "start")):
+        assert web.post(f"counters/counter-1/{verb}", request=f"key-0000{n}").json()["number"] == "A001"
+    assert web.post("counters/counter-1/finish", request="key-finish", result=1).json()["number"] == "A001"
+
+
+# Asking
+
+
+def test_a_visit_by_the_api_alone(web: Web) -> None:
+    play_visit(web)
+    ticket = web.client.get("/api/v1/tickets/a001").json()
+    assert (ticket["state"], ticket["counter"], ticket["calls"], ticket["result"]) == ("finished", "counter-1", 2, 1)
+    state = web.client.get("/api/v1/state").json()
+    assert [counter["state"] for counter in state["counters"]] == ["free"] * 3
+    assert [call["number"] for call in state["recent"]] == ["A001", "A001"]
+
+
+def test_a_repeated_request_gives_the_same_answer_and_no_second_number(web: Web) -> None:
+    answers = [web.take("request-1").json() for _ in range(3)]
+    assert answers == [{"request": "request-1", "number": "A001"}] * 3
+    assert web.take("request-2").json()["number"] == "A002"
+
+
+def test_a_request_id_with_another_content_is_refused(web: Web) -> None:
+    assert web.take("request-1").status_code == 200
+    assert reason(web.take("request-1", "civil")) == (409, "id_reused")
+    assert reason(web.take("request-1", priority=True)) == (409, "id_reused")
+
+
+def test_a_request_id_of_one_key_is_no_good_for_another_key_or_counter(web: Web) -> None:
+    web.take("request-1")
+    assert web.post("counters/counter-1/next", request="key-00001").json()["number"] == "A001"
+    assert reason(web.post("counters/counter-1/recall", request="key-00001")) == (409, "id_reused")
+    assert reason(web.post("counters/counter-2/next", request="key-00001")) == (409, "id_reused")
+    assert web.post("counters/counter-1/next", request="key-00001").json()["number"] == "A001"
+
+
+def test_no_show_frees_the_counter(web: Web) -> None:
+    web.take("request-1")
+    web.take("request-2")
+    assert web.post("counters/counter-1/next", request="key-00001").json()["number"] == "A001"
+    assert web.post("counters/counter-1/no-show", request="key-00002").json()["number"] == "A001"
+    assert web.client.get("/api/v1/tickets/A001").json()["state"] == "noshow"
+    assert web.post("counters/counter-1/next", request="key-00003").json()["number"] == "A002"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        ("tickets", {"request": "request-4", "service": "nothing"}, (404, "unknown_service")),
+        ("tickets", {"request": "request-1", "service": "land", "kiosk": "kiosk-9"}, (404, "unknown_kiosk")),
+        ("tickets", {"request": "request-1", "service": "land", "kiosk": "counter-1"}, (404, "unknown_kiosk")),
+        ("counters/counter-9/next", {"request": "request-1"}, (404, "unknown_counter")),
+        ("counters/counter-1/next", {"request": "request-2"}, (409, "nobody_waiting")),
+        ("counters/counter-1/start", {"request": "request-3"}, (409, "wrong_state")),
+        ("counters/counter-1/dance", {"request": "request-1"}, (404, "not_found")),
+        ("counters/counter-1/next", {"request": "request-1", "result": 1}, (400, "bad_request")),
+        ("counters/counter-1/finish", {"request": "request-1", "result": 9}, (400, "bad_request")),
+        ("tickets", {"request": "request-1"}, (400, "bad_request")),
+        ("tickets", {"request": "short", "service": "land"}, (400, "bad_request")),
+        ("tickets", {"request": "with space", "service": "land"}, (400, "bad_request")),
+        ("tickets", {"request": "request-1\n", "service": "land"}, (400, "bad_request")),
+        ("tickets", {"request": "request-1", "service": "land", "sevice": 1}, (400, "bad_request")),
+        ("tickets", {"request": "request-1", "service": "land", "priority": "yes"}, (400, "bad_request")),
+    ],
+)
+def test_what_can_not_be_done_is_a_problem_with_a_reason(
+    door: Web, path: str, body: dict[str, object], expected: tuple[int, str]
+) -> None:
+    assert reason(door.post(path, **body)) == expected
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 5000, b'{"request":' + b'{"a":' * 1000])
+def test_a_body_that_is_no_json_of_ours_is_a_bad_request_and_the_hub_lives_on(web: Web, body: bytes) -> None:
+    response = web.client.post("/api/v1/tickets", content=body, headers={"content-type": "application/json"})
+    assert reason(response) == (400, "bad_request")
+    assert web.take("request-1").json()["number"] == "A001"
+
+
+def test_a_hundred_callers_at_once_get_a_hundred_numbers(web: Web) -> None:
+    numbers: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def call(caller: int) -> None:
+        with httpx.Client(base_url=web.server.url, timeout=10, verify=False) as client:
+            for n in range(10):
+                body = {"request": f"caller-{caller}-{n}", "service": "land"}
+                numbers.put(client.post("/api/v1/tickets", json=body).json()["number"])
+
+    callers = [threading.Thread(target=call, args=(n,)) for n in range(10)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert sorted(numbers.get() for _ in range(100)) == [f"A{n:03d}" for n in range(1, 101)]
+
+
+# Reading
+
+
+def test_the_story_comes_in_both_languages(web: Web) -> None:
+    play_visit(web)
+    story = web.client.get("/api/v1/tickets/A001/trace").json()
+    assert story["en"][0].endswith("the hub gives A001, 0 waiting before it")
+    assert story["vi"][0].endswith("hub cấp số A001, trước đó còn 0 lượt chờ")
+    assert len(story["vi"]) == len(story["en"]) == 10
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("tickets/A999", (404, "unknown_ticket")),
+        ("tickets/A999/trace", (404, "unknown_ticket")),
+        ("tickets/A001?day=2001-01-01", (404, "unknown_ticket")),
+        ("tickets/A001?day=yesterday", (400, "bad_request")),
+        ("tickets/nonsense", (400, "bad_request")),
+        ("nothing", (404, "not_found")),
+    ],
+)
+def test_what_is_not_there_says_so(web: Web, path: str, expected: tuple[int, str]) -> None:
+    assert reason(web.client.get(f"/api/v1/{path}")) == expected
+
+
+def test_health_and_devices(door: Web) -> None:
+    assert door.client.get("/healthz").json() == {"ok": True, "alarms": []}
+    assert door.client.get("/api/v1/devices").json() == {"devices": []}
+    assert reason(door.client.delete("/api/v1/state")) == (405, "wrong_method")
+
+
+def events_of(response: httpx.Response) -> Iterator[dict[str, Any]]:
+    for line in response.iter_lines():
+        if line.startswith("data: "):
+            yield json.loads(line.removeprefix("data: "))
+
+
+def test_the_live_stream_begins_with_the_state_and_tells_each_change(web: Web) -> None:
+    with web.client.stream("GET", "/api/v1/live") as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        events = events_of(response)
+        assert next(events)["services"][0]["waiting"] == 0
+        web.take("request-1")
+        assert next(event for event in events if event["services"][0]["waiting"] == 1)
+
+
+def test_open_streams_do_not_hold_up_the_end(web: Web) -> None:
+    with web.client.stream("GET", "/api/v1/live") as response:
+        events = events_of(response)
+        next(events)
+        began = time.monotonic()
+        web.server.stop()
+        assert time.monotonic() - began < 2
+        assert list(events) == []
+
+
+def test_the_page_has_both_languages_and_no_blank_left(door: Web) -> None:
+    page = door.client.get("/").text
+    assert "Đang phục vụ <small" in page
+    assert "Now serving" in page
+    assert "{{" not in page
+    script = door.client.get("/page.js")
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert 'src="/page.js"' in page
+
+
+# The door
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}", ""])
+def test_a_name_that_is_not_this_machines_is_refused_on_loopback(door: Web, host: str) -> None:
+    port = door.server.url.rpartition(":")[2]
+    response = door.client.get("/api/v1/state", headers={"host": host.format(port=port)})
+    assert reason(response) == (403, "wrong_host")
+
+
+def test_localhost_is_this_machine(door: Web) -> None:
+    port = door.server.url.rpartition(":")[2]
+    assert door.client.get("/api/v1/state", headers={"host": f"localhost:{port}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+def test_a_post_from_another_site_is_refused(door: Web, headers: dict[str, str]) -> None:
+    body = {"request": "request-1", "service": "land"}
+    assert reason(door.client.post("/api/v1/tickets", json=body, headers=headers)) == (403, "wrong_origin")
+    assert door.client.get("/api/v1/state").json()["services"][0]["waiting"] == 0
+
+
+def test_a_post_from_our_own_page_is_taken(web: Web) -> None:
+    headers = {"origin": web.server.url, "sec-fetch-site": "same-origin"}
+    body = {"request": "request-1", "service": "land"}
+    assert web.client.post("/api/v1/tickets", json=body, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_a_form_can_not_post(door: Web, kind: str) -> None:
+    body = b'{"request":"request-1","service":"land"}'
+    response = door.client.post("/api/v1/tickets", content=body, headers={"content-type": kind})
+    assert reason(response) == (415, "not_json")
+
+
+def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(door: Web) -> None:
+    headers = {"content-type": "application/json"}
+    large = b" " * (MAX_BODY + 1)
+    assert reason(door.client.post("/api/v1/tickets", content=large, headers=headers)) == (413, "too_large")
+    pieces = iter([b" " * 1000] * 20)
+    assert reason(door.client.post("/api/v1/tickets", content=pieces, headers=headers)) == (413, "too_large")
+
+
+def test_headers_without_end_are_cut_off(door: Web) -> None:
+    port = int(door.server.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 40_000)
+        assert connection.makefile("rb").readline().split()[1] == b"400"
+
+
+def test_every_answer_forbids_what_a_browser_might_do_with_it(door: Web) -> None:
+    for path in ("/", "/page.js", "/api/v1/state", "/nothing"):
+        headers = door.client.get(path, headers={"origin": "http://evil.example"}).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert not [name for name in headers if name.startswith("access-control")]
+        assert "server" not in headers
+
+
+def test_with_a_token_the_api_needs_it_and_the_page_can_ask_for_it(locked: Web) -> None:
+    good = {"authorization": "Bearer s3cret"}
+    for path in ("state", "live", "devices", "tickets/A001"):
+        assert reason(locked.client.get(f"/api/v1/{path}")) == (401, "unauthorized")
+    assert reason(locked.take("request-1")) == (401, "unauthorized")
+    for wrong in ("Bearer", "Bearer s3cre", "Bearer s3cret2", "Basic s3cret", "s3cret", "Bearer sécret".encode()):
+        response = locked.client.get("/api/v1/state", headers={"authorization": wrong})
+        assert reason(response) == (401, "unauthorized")
+    assert locked.client.get("/api/v1/state", headers=good).status_code == 200
+    assert [locked.client.get(path).status_code for path in ("/", "/page.js", "/healthz")] == [200] * 3
+
+
+def test_an_address_that_is_taken_is_said_at_the_start(door: Web) -> None:
+    taken = door.server.url.removeprefix("http://")
+    with pytest.raises(WebError, match=r"can't listen at .*\[hub\] listen in site\.toml"):
+        WebServer(door.service, door.store, taken).start()
+
+
+def test_start_and_stop_may_be_called_twice(web: Web) -> None:
+    web.server.start()
+    web.server.stop()
+    web.server.stop()
+
+
+# The document
+
+
+def test_the_openapi_document_has_every_operation_and_every_reference_in_it_leads_somewhere(door: Web) -> None:
+    found = door.client.get("/openapi.json").json()
+    assert found == json.loads(json.dumps(document()))
+    operations = {(method.upper(), path) for path, methods in found["paths"].items() for method in methods}
+    assert operations == {(each.method, each.path) for each in api.OPERATIONS}
+    text = json.dumps(found)
+    for name in {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}:
+        assert name in found["components"]["schemas"]
+
+
+def test_what_the_api_answers_is_what_the_document_says(web: Web) -> None:
+    play_visit(web)
+    for operation in api.OPERATIONS:
+        if operation.method == "GET" and operation.answer is not None:
+            response = web.client.get(operation.path.format(number="A001"))
+            msgspec.json.decode(response.content, type=operation.answer, strict=True)
+
+
+def test_every_reason_of_the_engine_has_a_status_and_its_sentences() -> None:
+    assert set(get_args(Reason)) | {"id_reused"} <= set(api.STATUS)
+    for language in ("vi", "en"):
+        assert {f"api.{each}" for each in api.STATUS} <= load_texts(language).keys()
+    for operation in api.OPERATIONS:
+        assert set(operation.reasons) <= set(api.STATUS)
