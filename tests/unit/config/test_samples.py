@@ -1,0 +1,84 @@
+"""The sample centre: it loads, its files agree with each other, and its services run what the package installs."""
+
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+from counter_display.settings import CounterFile
+from devicekit.codec import MAX_BYTES
+from devicekit.sample_files import sample, samples
+from devicekit.settings import load
+from devicekit.settings_show import effective
+from hub.plan import DevicePlan
+from hub.settings import load_site
+from kiosk_ticket.settings import KioskFile
+from motcua.commands.check import kind_of
+
+ROOT = Path(__file__).resolve().parents[3]
+UNITS = [name for name in samples() if name.endswith(".service")]
+
+
+@pytest.mark.parametrize("name", [name for name in samples() if name.endswith(".toml")])
+def test_every_sample_loads_and_can_be_shown(name: str) -> None:
+    file = sample(name)
+    assert effective(load(file, kind_of(file)))
+
+
+def devices() -> dict[str, DevicePlan]:
+    return {device.id: device for device in load_site(sample("site.toml")).plan.devices}
+
+
+def test_every_device_of_the_sample_centre_has_its_file() -> None:
+    assert {f"{device}.toml" for device in devices()} == {name for name in samples() if name.endswith(".toml")} - {
+        "site.toml"
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("kiosk-1", KioskFile), *((f"counter-{n}", CounterFile) for n in (1, 2, 3))]
+)
+def test_a_device_file_names_itself_its_site_and_its_own_password(
+    name: str, kind: type[KioskFile] | type[CounterFile]
+) -> None:
+    settings, site = load(sample(f"{name}.toml"), kind), load_site(sample("site.toml"))
+    assert (settings.device.id, settings.device.site) == (name, site.plan.site)
+    assert settings.broker.password_file == str(sample("site.toml").parent / "passwords" / name)
+    assert settings.broker.port == site.settings.broker.port
+
+
+def test_the_kiosk_has_a_button_for_each_service_that_the_site_gives_it() -> None:
+    kiosk = load(sample("kiosk-1.toml"), KioskFile)
+    assert tuple(button.service for button in kiosk.button) == devices()["kiosk-1"].services
+    assert kiosk.ticket.site == load_site(sample("site.toml")).settings.site.name
+
+
+def test_the_broker_closes_what_it_must_close() -> None:
+    lines = set(sample("mosquitto.conf").read_text(encoding="utf-8").splitlines())
+    assert {
+        "listener 1883 127.0.0.1",
+        "allow_anonymous false",
+        "use_username_as_clientid true",
+        "set_tcp_nodelay true",
+        "persistence false",
+        "max_keepalive 60",
+    } <= lines
+    size = next(line for line in lines if line.startswith("max_packet_size "))
+    assert MAX_BYTES < int(size.split()[1]) <= MAX_BYTES + 1024
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_service_runs_a_program_of_ours_is_watched_and_comes_back(name: str) -> None:
+    unit = dict(line.split("=", 1) for line in sample(name).read_text(encoding="utf-8").splitlines() if "=" in line)
+    setup = ConfigParser()
+    setup.read(ROOT / "setup.cfg", encoding="utf-8")
+    program, settings = unit["ExecStart"].split()
+    assert Path(program).name in setup["options.entry_points"]["console_scripts"]
+    assert settings.startswith("/etc/motcua/")
+    assert (unit["Type"], unit["Restart"], unit["WatchdogSec"]) == ("notify", "always", "30")
+    assert (unit["NoNewPrivileges"], unit["ProtectSystem"]) == ("true", "strict")
+
+
+def test_a_sample_that_is_not_there_names_those_that_are() -> None:
+    with pytest.raises(FileNotFoundError, match=r"known: .*site\.toml"):
+        sample("none.toml")
