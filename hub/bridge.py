@@ -81,7 +81,7 @@ class Bridge:
         elif isinstance(item, LinkUp):
             log.info("connected to the broker")
             self._up, self._down_reason = True, ""
-            self._beat_at = self._service.clock.monotonic()
+            self._beat_at = self._second_at = self._service.clock.monotonic()
             self._set_now.update(self._devices)
         elif isinstance(item, LinkDown):
             self._lose(item.reason)

@@ -20,9 +20,11 @@ def presses(floor: Floor, count: int) -> tuple[Figures, int]:
     """Press one kiosk's buttons in turn; figures, and the bytes of the last ticket."""
     kiosk, probe = floor.kiosks[0], _probe(floor)
     to_order, to_byte, size = [], [], 0
+    rest = threading.Event()
     for n in range(count):
         service = kiosk.services[n % len(kiosk.services)]
         wait_for(lambda service=service: kiosk.lamp(service), f"the lamp of {service}")  # type: ignore[misc]
+        rest.wait(REST_S / len(kiosk.services))
         papers, heard = len(kiosk.printer.jobs), len(probe.heard)
         at = kiosk.press(service)
         order = probe.wait(_is_order(kiosk), "the print order", heard)

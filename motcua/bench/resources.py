@@ -6,6 +6,7 @@ from pathlib import Path
 
 from devicekit.errors import MotcuaError
 from motcua.bench.figures import Figure, Figures
+from motcua.bench.latency import REST_S
 from motcua.bench.syscalls import Disk, Watch
 from motcua.demo.floor import Floor
 from motcua.demo.processes import Program
@@ -58,6 +59,7 @@ def disk(floor: Floor, tickets: int) -> Figures:
     for n in range(tickets):
         service = kiosk.services[n % len(kiosk.services)]
         wait_for(lambda service=service: kiosk.lamp(service), f"the lamp of {service}")  # type: ignore[misc]
+        threading.Event().wait(REST_S / len(kiosk.services))
         papers = len(kiosk.printer.jobs)
         kiosk.press(service)
         kiosk.printer.wait_for_job(papers + 1, 20)

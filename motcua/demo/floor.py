@@ -85,7 +85,9 @@ class Floor:
         hub_port: int = 0,
         rows_per_s: float | None = ROWS_PER_S,
         kiosk_settings: Callable[[KioskFile], KioskFile] = lambda settings: settings,
+        broker_lines: tuple[str, ...] = (),
     ) -> None:
+        """`broker_lines` are added to the generated configuration of Mosquitto."""
         self.folder = folder
         self.ports = Ports(free_port(), hub_port or free_port())
         self._mosquitto = None if broker == "amqtt" else find_mosquitto()
@@ -93,7 +95,7 @@ class Floor:
             raise MotcuaError("no mosquitto on this machine: apt-get install mosquitto, or --broker amqtt")
         self._passwords = None if self._mosquitto is None else folder / "passwords"
         self.site: SiteFile = layout.centre(site_file, folder, self.ports, self._passwords)
-        self._kiosk_settings = kiosk_settings
+        self._kiosk_settings, self._broker_lines = kiosk_settings, broker_lines
         devices = self.site.device
         self.kiosks = [Kiosk(d, folder, rows_per_s) for d in devices if isinstance(d, TicketDevice)]
         self.counters = [CounterPlace(d, folder) for d in devices if isinstance(d, CounterDevice)]
@@ -152,10 +154,10 @@ class Floor:
         if self._mosquitto is None:
             return EmbeddedBroker(self.ports.broker)
         files = write_broker_files(Site(plan_of(self.site), self.site), self.folder)
-        if os.geteuid() == 0:
-            # Started by root it becomes the user mosquitto, who may not read the folder of this run.
-            with files.config.open("a", encoding="utf-8") as config:
-                config.write("\nuser root\n")
+        # Started by root it becomes the user mosquitto, who may not read the folder of this run.
+        lines = (*self._broker_lines, *(["user root"] if os.geteuid() == 0 else []))
+        with files.config.open("a", encoding="utf-8") as config:
+            config.write("".join(f"\n{line}" for line in lines) + "\n")
         return MosquittoBroker(self._mosquitto, files.config, self.ports.broker)
 
     def _start_hub(self) -> None:

@@ -3,15 +3,26 @@
 import argparse
 from pathlib import Path
 
+import msgspec
+
+from devicekit.settings import json_schema
 from motcua.commands.check import KINDS
 from motcua.pages import settings_page
 
+# For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
+SCHEMAS = {"service": "site", "button": "kiosk", "line": "counter"}
 NAMES = {"service": "site.toml, on the hub", "button": "a ticket kiosk's file", "line": "a counter's file"}
 
 
 def pages() -> dict[str, str]:
     """Each generated page by its path under docs/."""
-    return {"reference/settings.md": settings_page.page({NAMES[table]: kind for table, kind in KINDS.items()})}
+    schemas = {f"reference/{SCHEMAS[table]}.schema.json": _json(json_schema(kind)) for table, kind in KINDS.items()}
+    settings = settings_page.page({NAMES[table]: kind for table, kind in KINDS.items()})
+    return {"reference/settings.md": settings, **schemas}
+
+
+def _json(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
 
 
 def main() -> None:
