@@ -15,6 +15,8 @@ EOT = 0x04
 REAL_TIME = (EOT, 0x05, 0x14)
 FORGET = b"\x10\x05\x02"
 ASB_PAPER_END, ASB_NEAR_END = 0x0C, 0x03
+# In a picture file 1 is white.
+_WHITE_PAPER = bytes(255 - byte for byte in range(256))
 
 
 class Job(NamedTuple):
@@ -34,7 +36,7 @@ class Job(NamedTuple):
     def image(self) -> Image.Image:
         """The paper as it lies on the counter: white, with black dots."""
         width = 8 * len(self.rows[0]) if self.rows else self.dots
-        paper = Image.frombytes("1", (width, len(self.rows)), bytes(255 ^ byte for byte in b"".join(self.rows)))
+        paper = Image.frombytes("1", (width, len(self.rows)), b"".join(self.rows).translate(_WHITE_PAPER))
         return paper.crop((0, 0, self.dots, len(self.rows)))
 
 

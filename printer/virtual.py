@@ -39,6 +39,12 @@ class VirtualPrinter:
         with self._changed:
             return list(self._paper.jobs)
 
+    def take_jobs(self) -> list[Job]:
+        """Take the papers out of the tray: those of a long run would fill the memory."""
+        with self._changed:
+            jobs, self._paper.jobs = self._paper.jobs, []
+            return jobs
+
     @property
     def deaf(self) -> bool:
         return self._deaf
