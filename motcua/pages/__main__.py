@@ -7,7 +7,7 @@ import msgspec
 
 from devicekit.settings import json_schema
 from motcua.commands.check import KINDS
-from motcua.pages import settings_page
+from motcua.pages import asyncapi, settings_page
 
 # For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
 SCHEMAS = {"service": "site", "button": "kiosk", "line": "counter"}
@@ -18,7 +18,7 @@ def pages() -> dict[str, str]:
     """Each generated page by its path under docs/."""
     schemas = {f"reference/{SCHEMAS[table]}.schema.json": _json(json_schema(kind)) for table, kind in KINDS.items()}
     settings = settings_page.page({NAMES[table]: kind for table, kind in KINDS.items()})
-    return {"reference/settings.md": settings, **schemas}
+    return {"asyncapi.yaml": asyncapi.page(), "reference/settings.md": settings, **schemas}
 
 
 def _json(value: object) -> str:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+import yaml
 
+from devicekit import messages, topics
 from devicekit.settings import Settings, json_schema
 from motcua.commands.check import KINDS
 from motcua.pages.__main__ import pages
+from motcua.pages.asyncapi import document
 from motcua.pages.settings_page import page, tables
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -37,3 +40,41 @@ def test_every_key_says_what_it_means_and_what_it_may_be(kind: type[Settings]) -
     assert rows
     assert not [row for row in rows if not (row.meaning and row.allowed and row.default)]
     assert all(table.meaning for table in tables(kind))
+
+
+def references(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from [inner] if key == "$ref" else references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+def test_asyncapi_holds_every_channel_as_it_is_carried() -> None:
+    written = document()
+    assert set(written["channels"]) == set(topics.CHANNELS)
+    for name, channel in topics.CHANNELS.items():
+        address = written["channels"][name]["address"].format(site="kontum", kind="ticket", device="kiosk-1")
+        assert address == str(topics.Address("kontum", "ticket", "kiosk-1").topic(name))
+        assert list(written["channels"][name]["messages"]) == [channel.message.__name__]
+        binding = written["operations"][name]["bindings"]["mqtt"]
+        assert (binding["qos"], binding["retain"]) == (channel.qos, channel.retain)
+        assert written["operations"][name]["action"] == ("send" if channel.from_device else "receive")
+
+
+def test_asyncapi_holds_every_message_and_body_with_its_description() -> None:
+    schemas = document()["components"]["schemas"]
+    bodies = (messages.EventBody, messages.CommandBody, messages.SetBody, messages.Wire)
+    for kind in [each for union in bodies for each in get_args(union)]:
+        assert schemas[kind.__name__]["description"]
+
+
+def test_every_reference_in_asyncapi_leads_somewhere() -> None:
+    written = yaml.safe_load((DOCS / "asyncapi.yaml").read_text(encoding="utf-8"))
+    found = set(references(written))
+    assert found
+    for reference in found:
+        here = written
+        for step in reference.removeprefix("#/").split("/"):
+            here = here[step]
