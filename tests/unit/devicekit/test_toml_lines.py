@@ -42,7 +42,7 @@ class Writer:
                 return f"'{marker} \\'"
             case "long":
                 quotes = self._draw(st.sampled_from(('"""', "'''")))
-                return f"{quotes}{marker}\n[not.a.table]\nkey = 1 # no comment\n{quotes[0]}{quotes[0]}{quotes}"
+                return f"{quotes}{marker}\n[not.a.table]\nkey = 1 # no comment \\\n\n{quotes[0]}{quotes[0]}{quotes}"
             case "array":
                 gap = "" if inline else self._draw(st.sampled_from(("", "\n", " # note ]\n\n  ")))
                 items = "".join(
