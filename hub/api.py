@@ -8,7 +8,7 @@ refused. Errors are problem+json (RFC 9457) with a stable `reason` and a sentenc
 from collections.abc import Mapping
 from typing import Annotated, Literal, NamedTuple
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 from msgspec.structs import replace
 
 from devicekit.messages import DeviceId, Number, ServiceId
@@ -23,6 +23,7 @@ RequestKey = Annotated[
     Meta(pattern=r"^[A-Za-z0-9-]{8,48}$(?!\n)", description="unique for ever, such as a UUID; a repeat keeps it"),
 ]
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", description="YYYY-MM-DD")]
+Cursor = Annotated[int, Meta(ge=0, le=2**62, description="`seq` of the last fact that is known")]
 Verb = Literal["next", "recall", "start", "no-show", "finish"]
 VERBS: tuple[Verb, ...] = ("next", "recall", "start", "no-show", "finish")
 
@@ -88,6 +89,23 @@ class Story(Struct, frozen=True, kw_only=True):
     day: str
     vi: tuple[str, ...]
     en: tuple[str, ...]
+
+
+class LogEntry(Struct, frozen=True, kw_only=True):
+    """One committed fact; `device` is who caused it, "" for the hub itself. No personal data in any of them."""
+
+    seq: int
+    day: str
+    device: str
+    kind: str
+    fact: Raw
+
+
+class LogPage(Struct, frozen=True, kw_only=True):
+    """Facts in their order; ask again with `after` = `last` for those that follow."""
+
+    last: int
+    entries: tuple[LogEntry, ...]
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -159,6 +177,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "trace", "GET", "/api/v1/tickets/{number}/trace", "Its story", Story, None, _TICKET,
         ("unknown_ticket", "store_away"),
+    ),
+    Operation(
+        "events", "GET", "/api/v1/events", "The log's facts after the cursor `after`, at most 500", LogPage, None,
+        {"after": Cursor}, ("store_away",),
     ),
     Operation("devices", "GET", "/api/v1/devices", "Every device", Devices),
     Operation("health", "GET", "/healthz", "Whether the hub can give tickets", Health, reasons=("unhealthy",)),

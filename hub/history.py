@@ -1,6 +1,7 @@
 """What the log says about one ticket, read beside a running hub (or without one): never written, never locked."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,11 +37,34 @@ class TicketLog(NamedTuple):
     waiting: tuple[OpenOrder, ...]
 
 
+_PAGE = "SELECT seq, day, device, kind, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
+
+
+def log_after(store: Path, after: int, most: int) -> list[tuple[int, str, str, str, bytes]]:
+    """Facts behind a cursor, in order: seq, day, device, kind, JSON. Raises as ticket_log() does."""
+    with _reading(store) as db:
+        return [(int(s), str(d), str(v), str(k), _bytes(b)) for s, d, v, k, b in db.execute(_PAGE, (after, most))]
+
+
+def _bytes(body: object) -> bytes:
+    return body if isinstance(body, bytes) else str(body).encode()
+
+
 def ticket_log(store: Path, number: str, day: str = "") -> TicketLog:
     """Read what happened to `number` on `day` (YYYY-MM-DD; "" is the newest day). No rows: nobody had that number.
 
     Raises StoreRefused when there is no such store or it is of another schema, StoreBroken when it can't be read.
     """
+    # One transaction, so that facts and open orders are of the same moment.
+    with _reading(store) as db, db:
+        day = day or str(db.execute("SELECT coalesce(max(day), '') FROM days").get)
+        rows = tuple(_row(store, *row) for row in db.execute(_FACTS, (day, number)))
+        waiting = _open_orders(db, rows)
+    return TicketLog(number, day, rows, waiting)
+
+
+@contextmanager
+def _reading(store: Path) -> Iterator[apsw.Connection]:
     if not store.exists():
         raise StoreRefused(f"{store}: there is no store here; check [hub] data in site.toml")
     with store_errors(store), closing(apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READONLY)) as db:
@@ -48,12 +72,7 @@ def ticket_log(store: Path, number: str, day: str = "") -> TicketLog:
         version = db.pragma("user_version")
         if version != SCHEMA:
             raise StoreRefused(f"{store} has schema {version}, this program reads {SCHEMA}; use the hub's own version")
-        # One transaction, so that facts and open orders are of the same moment.
-        with db:
-            day = day or str(db.execute("SELECT coalesce(max(day), '') FROM days").get)
-            rows = tuple(_row(store, *row) for row in db.execute(_FACTS, (day, number)))
-            waiting = _open_orders(db, rows)
-    return TicketLog(number, day, rows, waiting)
+        yield db
 
 
 def _row(store: Path, seq: int, day: str, device: str, kind: str, body: str) -> LogRow:

@@ -17,7 +17,7 @@ from devicekit.messages import Answer, Number
 from devicekit.text_files import load_texts
 from hub import api
 from hub.errors import StoreError
-from hub.history import TicketLog, ticket_log
+from hub.history import TicketLog, log_after, ticket_log
 from hub.ledger import Request
 from hub.live import Live
 from hub.openapi import document
@@ -30,6 +30,7 @@ from hub.web_problem import answer, problem
 
 # The writer answers in milliseconds; after this something is wrong, and the caller asks again with the same id.
 ANSWER_S = 5.0
+LOG_PAGE = 500
 
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 
@@ -84,6 +85,7 @@ class _Handlers:
             "live": self._stream,
             "ticket": self._ticket,
             "trace": self._trace,
+            "events": self._events,
             "devices": self._devices,
             "health": self._health,
         }
@@ -176,6 +178,21 @@ class _Handlers:
             return problem("unknown_ticket")
         vi, en = (tuple(story(log, self._service.plan, load_texts(language))) for language in ("vi", "en"))
         return answer(api.Story(number=log.number, day=log.day, vi=vi, en=en))
+
+    async def _events(self, request: HttpRequest) -> Response:
+        try:
+            after = msgspec.convert(request.query_params.get("after", "0"), api.Cursor, strict=False)
+        except msgspec.ValidationError as error:
+            return problem("bad_request", f"after: {error}")
+        try:
+            rows = await run_in_threadpool(log_after, self._store, after, LOG_PAGE)
+        except StoreError as error:
+            return problem("store_away", str(error)[:200])
+        entries = tuple(
+            api.LogEntry(seq=seq, day=day, device=device, kind=kind, fact=msgspec.Raw(fact))
+            for seq, day, device, kind, fact in rows
+        )
+        return answer(api.LogPage(last=entries[-1].seq if entries else after, entries=entries))
 
     async def _log(self, request: HttpRequest) -> TicketLog | Response:
         try:

@@ -193,6 +193,20 @@ def test_the_story_comes_in_both_languages(web: Web) -> None:
     assert len(story["vi"]) == len(story["en"]) == 10
 
 
+def test_the_log_is_read_by_cursor_each_fact_once(web: Web) -> None:
+    play_visit(web)
+    everything = web.client.get("/api/v1/events").json()
+    numbers = [entry["seq"] for entry in everything["entries"]]
+    assert numbers == sorted(set(numbers))
+    assert everything["last"] == numbers[-1]
+    assert [entry["kind"] for entry in everything["entries"]][:2] == ["DayStarted", "TicketTaken"]
+    rest = web.client.get("/api/v1/events", params={"after": numbers[2]}).json()
+    assert rest["entries"] == everything["entries"][3:]
+    nothing = web.client.get("/api/v1/events", params={"after": everything["last"]}).json()
+    assert nothing == {"last": everything["last"], "entries": []}
+    assert reason(web.client.get("/api/v1/events?after=yesterday")) == (400, "bad_request")
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
