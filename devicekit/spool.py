@@ -15,7 +15,7 @@ import msgspec
 from devicekit.errors import SpoolError, SpoolFull
 from devicekit.messages import EventBody
 
-# A repeat of an order may come that late (a device switched off over a week's holiday): DESIGN.md 3.
+# A repeat of an order may come that late (a device switched off over a week's holiday).
 REMEMBER_MS = 7 * 24 * 3600 * 1000
 UPSERT_ORDER = """
     INSERT INTO orders VALUES (?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE

@@ -56,6 +56,7 @@ def test_a_message_damaged_on_the_way_raises_nothing_but_bad_payload(data: st.Da
         (SET.replace(b'"seq":2', b'"seq":-2'), "$.seq"),
         (SET.replace(b'"epoch":1', b'"epoch":' + b"9" * 30), "$.epoch"),
         (SET.replace(b'"epoch":1', b'"epoch":' + b"9" * 5000), "$.epoch"),
+        (SET.replace(b'"hub_ms":3', b'"hub_ms":' + b"9" * 17), "$.hub_ms"),
         (SET.replace(b"c-1", b"C 1"), "$.body.counter"),
         (SET.replace(b"c-1", b"c-1\\n"), "$.body.counter"),
         (SET.replace(b"c-1", b"c-1\xff"), "'utf-8' codec"),
