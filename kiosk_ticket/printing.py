@@ -43,7 +43,7 @@ class TicketPress:
         except ValueError as error:
             return Printed(press, number, "failed", str(error)[:200])
         result = self._printer.print(job)
-        return Printed(press, number, _outcome(result), result.reason, part_of(result.status))
+        return Printed(press, number, outcome_of(result), result.reason, part_of(result.status))
 
     def close(self) -> None:
         self._printer.close()
@@ -54,7 +54,8 @@ class TicketPress:
         return self._render
 
 
-def _outcome(result: PrintResult) -> Outcome:
+def outcome_of(result: PrintResult) -> Outcome:
+    """What may be told of a paper."""
     # A printer that never answers anything took it all: as good as it gets with that printer.
     if result.outcome == "unknown" and result.taken and result.status.silent:
         return "sent"

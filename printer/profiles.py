@@ -7,10 +7,13 @@ the temporary directory behind (3.1). `cache` keeps the parsed profiles, which m
 import difflib
 import logging
 import os
+import pickle
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,6 +22,8 @@ from printer.head import CutKind, Head
 from printer.settings import PrinterSettings
 
 PICKLE_DIR = "ESCPOS_CAPABILITIES_PICKLE_DIR"
+# Parsing takes half a second on a PC and some on a Pi; a child that hangs must not keep the first ticket.
+CHILD_S = 30.0
 
 
 def head_of(settings: PrinterSettings, cache: Path | None = None) -> Head:
@@ -54,9 +59,37 @@ def _cut(profile: Any) -> CutKind:
 def _capabilities(cache: Path | None) -> ModuleType:
     name = "escpos.capabilities"
     if name not in sys.modules:
+        if cache is not None:
+            _parse_elsewhere(cache)
         with tempfile.TemporaryDirectory() as scratch, _contained(scratch, cache), _logging_untouched():
-            __import__(name)
+            try:
+                __import__(name)
+            except (EOFError, pickle.UnpicklingError):
+                # The library writes its file in place, so a kill or a full disk leaves half of one.
+                _forget(cache)
+                __import__(name)
     return sys.modules[name]
+
+
+def _parse_elsewhere(cache: Path) -> None:
+    """Fill an empty or outdated cache from a child process: the memory that YAML takes would never come back to us."""
+    cache.mkdir(parents=True, exist_ok=True)
+    source = files("escpos").joinpath("capabilities.json")
+    newest = max((file.stat().st_mtime for file in cache.glob("*.pickle")), default=0.0)
+    if isinstance(source, Path) and source.stat().st_mtime <= newest:
+        return
+    with tempfile.TemporaryDirectory(dir=cache) as scratch:
+        environment = {**os.environ, PICKLE_DIR: scratch, "TMPDIR": scratch}
+        command = [sys.executable, "-I", "-c", "import escpos.capabilities"]
+        quiet = subprocess.DEVNULL
+        subprocess.run(command, env=environment, stdout=quiet, stderr=quiet, timeout=CHILD_S, check=False)
+        for file in Path(scratch).glob("*.pickle"):
+            file.replace(cache / file.name)
+
+
+def _forget(cache: Path | None) -> None:
+    for file in () if cache is None else cache.glob("*.pickle"):
+        file.unlink()
 
 
 @contextmanager

@@ -38,11 +38,13 @@ from devicekit.worker import InlineWorker, ThreadWorker
 from kiosk_ticket.agent import KioskHardware, build, build_logic
 from kiosk_ticket.device import PinChanged, PinFound
 from kiosk_ticket.driver_gpiozero import GpioButtons, Wire
-from kiosk_ticket.printing import TicketPress
+from kiosk_ticket.printing import TicketPress, outcome_of
 from kiosk_ticket.settings import KioskFile
 from kiosk_ticket.virtual import ButtonBox, VirtualButtonBox
 from kiosk_ticket.virtual_pins import SOCKET, BoxFactory
+from printer.device import PrintResult
 from printer.driver_escpos import EscposPrinter
+from printer.status import PrinterStatus
 from printer.virtual import VirtualPrinter, VirtualTcpPrinter
 
 ME = Address("kontum", "ticket", "kiosk-1")
@@ -379,6 +381,28 @@ def test_settings_that_cannot_work_are_refused_with_their_line(
     (problem,) = caught.value.problems
     assert problem.startswith(f"k.toml:{line}:")
     assert words in problem
+
+
+SILENT = PrinterStatus()
+EMPTY = PrinterStatus(online=False, paper_out=True)
+
+
+@pytest.mark.parametrize(
+    ("result", "outcome"),
+    [
+        (PrintResult("confirmed", taken=True), "confirmed"),
+        (PrintResult("failed", "paper_out"), "failed"),
+        (PrintResult("unknown", "silent", taken=True, status=SILENT), "sent"),
+        (PrintResult("unknown", "lost", taken=False, status=SILENT), "unknown"),
+        (
+            PrintResult("unknown", "paper_out", taken=True, status=PrinterStatus(online=False, paper_out=True)),
+            "unknown",
+        ),
+    ],
+    ids=["confirmed", "failed", "a printer that never says", "lost on the way", "out of paper half way"],
+)
+def test_only_a_printer_that_never_answers_is_believed_without_a_word(result: PrintResult, outcome: str) -> None:
+    assert outcome_of(result) == outcome
 
 
 def test_a_printer_profile_that_does_not_exist_is_a_fault_with_the_nearest_name(tmp_path: Path) -> None:

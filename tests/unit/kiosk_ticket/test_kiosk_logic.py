@@ -201,9 +201,21 @@ def test_that_refusal_survives_a_restart() -> None:
     kiosk = ready()
     kiosk.press()
     kiosk.wait(2.0)
+    kiosk.finish()
     kiosk.boot()
     replies = [e for e in kiosk.order("kiosk-1.run1.1", "A012") if isinstance(e, Reply)]
     assert [reply.reason for reply in replies] == ["already_issued"]
+
+
+def test_a_press_whose_ticket_is_printed_gets_no_second_number_after_a_restart() -> None:
+    kiosk = ready()
+    kiosk.press()
+    kiosk.order("kiosk-1.run1.1", "A012")
+    kiosk.finish()
+    assert len(kiosk.wanted()) == 1  # its answer was lost with the link
+    kiosk.boot()
+    kiosk.wait(5.0)
+    assert kiosk.papers == []
 
 
 def test_the_help_desk_may_reprint_a_reserve_ticket() -> None:
@@ -295,6 +307,19 @@ def test_the_next_day_restarts_the_reserve_and_repeats_no_number_of_that_morning
         kiosk.wait(2.0)
     # A901 and A902 were given before this kiosk heard of the new day: the hub may count them to it.
     assert numbers[:2] == ["A903", "A904"]
+
+
+def test_a_number_that_the_hub_has_not_heard_of_is_not_repeated_the_next_day() -> None:
+    kiosk = ready()
+    kiosk.hub(heard=False)
+    kiosk.wait(5.0)
+    kiosk.press()
+    kiosk.finish()
+    kiosk.do(known(waiting=1))
+    kiosk.do(known("2026-11-24"))
+    kiosk.wait(2.0)
+    kiosk.press()
+    assert kiosk.papers[-1].order.number == "A902"
 
 
 def test_reserve_times_come_from_the_hub_and_are_left_out_when_it_was_never_heard() -> None:
