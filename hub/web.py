@@ -64,6 +64,8 @@ class WebServer:
         except OSError as error:
             where = f"{self._host}:{self._port}"
             raise WebError(f"can't listen at {where} ({error.strerror}); see [hub] listen in site.toml") from error
+        # Accepted connections inherit it. asyncio leaves it off here, and each answer would wait 40 ms for an ACK.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._port = listener.getsockname()[1]
         return listener
 

@@ -182,6 +182,16 @@ def test_a_hundred_callers_at_once_get_a_hundred_numbers(web: Web) -> None:
     assert sorted(numbers.get() for _ in range(100)) == [f"A{n:03d}" for n in range(1, 101)]
 
 
+def test_no_answer_waits_for_an_acknowledgement_of_the_network(door: Web) -> None:
+    took = []
+    for _ in range(20):
+        began = time.monotonic()
+        door.client.get("/api/v1/state")
+        took.append(time.monotonic() - began)
+    # Without TCP_NODELAY none but the first few is faster than 40 ms, however fast the machine is.
+    assert sorted(took)[len(took) // 2] < 0.03
+
+
 # Reading
 
 
