@@ -1,6 +1,7 @@
 """`motcua demo`: a whole centre on this machine, with virtual hardware; `--once OUT` plays one visit and ends."""
 
 import argparse
+import json
 import signal
 import sys
 import threading
@@ -9,7 +10,7 @@ from pathlib import Path
 from devicekit import logs
 from devicekit.errors import MotcuaError
 from devicekit.sample_files import sample
-from motcua.demo.floor import Floor
+from motcua.demo.floor import READER, Floor
 from motcua.demo.journal import Journal
 from motcua.demo.play import StepFailed, Visit, save
 from motcua.demo.run_folder import RunFolder
@@ -40,13 +41,32 @@ def run(args: argparse.Namespace) -> int:
             floor.start()
             if once is not None:
                 return play(floor, once)
+            floor.leave_wire()
             _say(f"ready {floor.url}")
+            _say(hints(floor))
             over.wait()
         except KeyboardInterrupt:
             _say("")
         finally:
             floor.stop()
     return 0
+
+
+def hints(floor: Floor) -> str:
+    """What else can be looked at while the demo stays up."""
+    login = "" if floor.password(READER) is None else f' -u {READER} -P "$(cat {floor.folder}/passwords/{READER})"'
+    take = json.dumps({"request": "demo-0001", "service": floor.site.service[0].id, "kiosk": floor.kiosks[0].id})
+    return "\n".join(
+        (
+            "  lấy số / take a number:",
+            f"    curl -H 'Content-Type: application/json' -d '{take}' {floor.url}/api/v1/tickets",
+            "  nghe đường truyền / listen to the wire:",
+            f"    mosquitto_sub -p {floor.ports.broker}{login} -t 'motcua/#' -v",
+            "  đường đi của một số / a ticket's story:",
+            f"    motcua trace {floor.site.service[0].prefix}001 --site {floor.folder}/site.toml",
+            "  dừng / stop: Ctrl-C",
+        )
+    )
 
 
 def play(floor: Floor, out: Path) -> int:

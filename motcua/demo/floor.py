@@ -146,6 +146,11 @@ class Floor:
         if self.broker is not None:
             self.broker.stop()
 
+    def leave_wire(self) -> None:
+        """Stop listening: the broker has one place for the reader, and a technician may want it."""
+        if self.probe is not None:
+            self.probe.stop()
+
     def password(self, user: str) -> str | None:
         """The MQTT password of a user; None where the broker asks for none."""
         return None if self._passwords is None else (self._passwords / user).read_text(encoding="utf-8").strip()
