@@ -1,6 +1,6 @@
 """The demo's broker: Mosquitto as a child where it is installed, else amqtt inside this process.
 
-amqtt is for the demo alone: it never enforces keepalive and can't fence devices from each other (DESIGN.md 7).
+amqtt is for the demo alone: it never enforces keepalive and can't fence devices from each other.
 """
 
 import asyncio

@@ -109,7 +109,7 @@ def test_state_is_kept_for_who_comes_later_and_an_order_is_not(connect: Connect)
 
 
 def test_a_link_that_is_down_takes_nothing_and_comes_back_by_itself(connect: Connect, rig: Rig) -> None:
-    hub, hub_inbox = connect("hub", every_device("site", "evt"))
+    _, hub_inbox = connect("hub", every_device("site", "evt"))
     device, inbox = connect("device", str(SET))
     rig.stop()
     assert expect(inbox, LinkDown).reason
