@@ -202,6 +202,18 @@ def test_a_silent_hub_means_a_reserve_ticket_on_paper_and_the_hub_hears_of_it_la
     assert len(floor.paper.jobs) == 1
 
 
+def test_a_kiosk_that_starts_alone_prints_a_reserve_ticket_without_a_time(floor: MemoryFloor) -> None:
+    floor.agent.stop()
+    floor.broker.stop(forget=True)
+    floor.start()
+    floor.run(3.0)
+    floor.box.tap(PIN)
+    floor.run(2.0)
+    (job,) = floor.paper.jobs
+    assert job.errors == ()
+    assert floor.agent.state.hub_ahead is None
+
+
 def test_a_printer_that_runs_out_of_paper_stops_the_kiosk_and_new_paper_starts_it(floor: MemoryFloor) -> None:
     floor.paper.run_out()
     floor.run(2.5)
