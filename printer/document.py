@@ -10,7 +10,7 @@ class Text(NamedTuple):
     """Words that wrap where the paper ends; `size` in points (1/72 inch)."""
 
     text: str
-    size: float = 9.0
+    size: float = 8.5
     weight: Weight = "regular"
     align: Align = "center"
 
@@ -20,21 +20,21 @@ class Fact(NamedTuple):
 
     label: str
     value: str
-    size: float = 9.0
+    size: float = 8.5
 
 
 class BigText(NamedTuple):
     """One line with capitals `height` millimetres tall, smaller where the paper is too narrow for it."""
 
     text: str
-    height: float = 14.0
+    height: float = 13.0
 
 
 class Badge(NamedTuple):
     """A word in white on black that is seen from the other side of the counter."""
 
     text: str
-    size: float = 12.0
+    size: float = 11.0
 
 
 class Qr(NamedTuple):

@@ -37,7 +37,7 @@ PIECE = 2048
 # A healthy printer takes a piece in well under a second, even while its motor is braked by a full buffer.
 STALL_S = 5.0
 # How often a printer that is still busy is asked whether something is wrong.
-LOOK_S = 1.0
+LOOK_S = 0.5
 
 R = TypeVar("R", bound=Reply)
 

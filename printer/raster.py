@@ -19,8 +19,8 @@ from printer.words import printable, wrap
 LINE_HEIGHT = 1.3
 # Between the label and the value of a Fact, in ems.
 WORD_GAP = 0.3
-# The em of Be Vietnam Pro for one unit of the height of its capitals.
-EM_OF_CAPITAL = 1 / 0.7
+# The em of Open Sans for one unit of the height of its capitals.
+EM_OF_CAPITAL = 1 / 0.714
 SMALLEST = 8
 
 

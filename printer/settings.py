@@ -6,7 +6,6 @@ from msgspec import Meta
 
 from devicekit.settings import Name, Settings
 
-
 Dots = Annotated[int, Meta(ge=192, le=2040)]
 Dpi = Annotated[int, Meta(ge=100, le=600)]
 

@@ -22,7 +22,7 @@ class Site(NamedTuple):
 
 
 class Times(NamedTuple):
-    """The order's times as people read them, in the site's time zone."""
+    """The order's times as people read them, in the site's time zone; "" where nobody knows the time."""
 
     time: str
     date: str
@@ -59,14 +59,14 @@ def job_code(press: str) -> str:
 def ticket(order: PrintTicket, site: Site, times: Times, texts: Texts, *, reserve: bool = False) -> Document:
     """Lay the ticket out. `reserve` says that the kiosk gave the number itself, so nobody knows who waits before."""
     return (
-        Text(_bound(site.name).upper(), 10, "bold"),
+        Text(_bound(site.name).upper(), 9.5, "bold"),
         Space(2.5),
         Rule(),
         Space(2),
         Text(texts.get("ticket.title"), 10),
         Space(1.5),
         BigText(order.number),
-        Space(2),
+        Space(2.5),
         *_badges(order, times, texts),
         Text(_service(order, texts), 11, "bold"),
         *_where(order, texts),
@@ -77,7 +77,7 @@ def ticket(order: PrintTicket, site: Site, times: Times, texts: Texts, *, reserv
         Space(1),
         Rule(),
         Space(2),
-        Text(texts.get("ticket.wait"), 8.5, "bold"),
+        Text(texts.get("ticket.wait"), weight="bold"),
         *_code(order, texts),
         *_foot(order, site, times, texts),
         Cut(),
@@ -106,7 +106,7 @@ def _where(order: PrintTicket, texts: Texts) -> list[Element]:
     if not order.counters:
         return []
     place = where_served(order.counters, texts)
-    return [Space(0.5), Text(f"{place}, {order.zone}" if order.zone else place, 8.5)]
+    return [Space(0.5), Text(f"{place}, {order.zone}" if order.zone else place)]
 
 
 def where_served(counters: Sequence[str], texts: Texts) -> str:
@@ -127,25 +127,28 @@ def _facts(order: PrintTicket, times: Times, texts: Texts, reserve: bool) -> lis
         facts.append(_fact(texts.get("ticket.ahead", n=order.ahead)))
     if times.expected is not None and not reserve:
         facts.append(_fact(texts.get("ticket.eta", **{"from": times.expected[0], "to": times.expected[1]})))
-    facts.append(_fact(texts.get("ticket.taken", time=times.time, date=times.date)))
+    if times.date:
+        facts.append(_fact(texts.get("ticket.taken", time=times.time, date=times.date)))
     return facts
 
 
 def _fact(sentence: str) -> Element:
     """A sentence of the shape "label: value" with a bold value; any other as it is."""
     label, colon, value = sentence.partition(": ")
-    return Fact(label + ":", value, 8.5) if colon else Text(sentence, 8.5)
+    return Fact(label + ":", value) if colon else Text(sentence)
 
 
 def _code(order: PrintTicket, texts: Texts) -> list[Element]:
     if not order.qr:
         return []
-    return [Qr(order.qr), Text(texts.get("ticket.qr"), 7.5)]
+    return [Qr(order.qr), Text(texts.get("ticket.qr"), 8)]
 
 
 def _foot(order: PrintTicket, site: Site, times: Times, texts: Texts) -> list[Element]:
-    foot: list[Element] = [Space(1.5), Text(texts.get("ticket.valid", date=times.date), 7.5)]
+    foot: list[Element] = [Space(1.5)]
+    if times.date:
+        foot.append(Text(texts.get("ticket.valid", date=times.date), 8))
     if site.hotline:
-        foot.append(Text(texts.get("ticket.hotline", phone=site.hotline), 7.5))
-    foot.append(Text(texts.get("ticket.code", code=job_code(order.press)), 7))
+        foot.append(Text(texts.get("ticket.hotline", phone=site.hotline), 8))
+    foot.append(Text(texts.get("ticket.code", code=job_code(order.press)), 8))
     return foot

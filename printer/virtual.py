@@ -154,7 +154,7 @@ class VirtualTcpPrinter:
         self._listener.close()
 
     def _run(self) -> None:
-        while self._wire.wait(self._listener, select.POLLIN, IDLE_S):
+        while self._wire.wait(self._listener.fileno(), None):
             connection, _ = self._listener.accept()
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with connection:
@@ -197,6 +197,7 @@ class _Wire:
     def __init__(self, printer: VirtualPrinter, run: Callable[[], None]) -> None:
         self._printer = printer
         self._stopping = threading.Event()
+        self._bell, self._button = socket.socketpair()
         self._thread = threading.Thread(target=run, name="virtual printer", daemon=True)
 
     def start(self) -> None:
@@ -204,31 +205,31 @@ class _Wire:
 
     def stop(self) -> None:
         self._stopping.set()
+        self._button.close()
         if self._thread.is_alive():
             self._thread.join()
+        self._bell.close()
 
-    def wait(self, what: socket.socket, event: int, seconds: float) -> bool:
-        """Wait for an event, again and again; False when it is time to stop."""
+    def wait(self, wire: int, seconds: float | None, event: int = select.POLLIN) -> int:
+        """What happened on the wire: an event of poll(), 0 when nothing did or it is time to stop."""
         waiting = select.poll()
-        waiting.register(what, event)
-        while not self._stopping.is_set():
-            if waiting.poll(seconds * 1000):
-                return True
-        return False
+        waiting.register(wire, event)
+        waiting.register(self._bell, select.POLLIN)
+        found = dict(waiting.poll(None if seconds is None else seconds * 1000))
+        return 0 if self._stopping.is_set() else found.get(wire, 0)
 
     def carry(self, wire: int) -> None:
         """Carry bytes until either side hangs up or it is time to stop."""
         while not self._stopping.is_set():
-            waiting = select.poll()
-            waiting.register(wire, 0 if self._printer.deaf else select.POLLIN)
-            found = waiting.poll((LOOK_S if self._printer.busy else IDLE_S) * 1000)
-            if found and not found[0][1] & select.POLLIN:
+            deaf = self._printer.deaf
+            event = self.wait(wire, LOOK_S if self._printer.busy else IDLE_S, 0 if deaf else select.POLLIN)
+            if event and not event & select.POLLIN:
                 return
             try:
-                data = os.read(wire, 4096) if found else b""
-                if found and not data:
+                data = os.read(wire, 4096) if event else b""
+                if event and not data:
                     return
-                if not self._printer.deaf:
+                if not deaf:
                     self._answer(wire, data)
             except OSError:
                 return  # the connection is gone, or the printer was told to hang up

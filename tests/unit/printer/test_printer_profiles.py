@@ -15,7 +15,7 @@ from printer.profiles import head_of
 from printer.settings import PrinterSettings
 root = logging.getLogger()
 head = head_of(PrinterSettings(driver="tcp", address="x"), pathlib.Path(sys.argv[1]) if sys.argv[1] else None)
-print(json.dumps([head, len(root.handlers), os.listdir(tempfile.gettempdir()), "ESCPOS_CAPABILITIES_PICKLE_DIR" in os.environ]))
+print(json.dumps([head, len(root.handlers), os.listdir(tempfile.gettempdir()), "PICKLE" in str(os.environ)]))
 """
 
 

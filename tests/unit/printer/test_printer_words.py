@@ -1,0 +1,43 @@
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printer.words import MAX_CHARACTERS, MAX_LINES, printable, wrap
+
+
+def width(text: str) -> float:
+    return 10.0 * len(text)
+
+
+@given(st.text())
+def test_printable_text_is_nfc_visible_and_bounded(text: str) -> None:
+    clean = printable(text)
+    assert unicodedata.is_normalized("NFC", clean)
+    assert not [character for character in clean if unicodedata.category(character).startswith("C")]
+    assert len(clean) <= MAX_CHARACTERS
+    assert printable(clean) == clean
+
+
+@given(st.text(alphabet="ab Ấệ", max_size=200), st.integers(2, 60))
+def test_no_line_is_wider_than_the_paper_and_no_letter_is_lost(text: str, letters: int) -> None:
+    lines = wrap(text, width, 10.0 * letters)
+    assert all(len(line) <= letters for line in lines)
+    assert len(lines) <= MAX_LINES
+    if len(lines) < MAX_LINES:
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_lines_are_about_equally_long() -> None:
+    assert wrap("aaaa bbbb cccc dddd", width, 150) == ["aaaa bbbb", "cccc dddd"]
+
+
+def test_words_that_belong_together_stay_together() -> None:
+    assert wrap("aaaa bb cc dddd", width, 80) == ["aaaa bb", "cc dddd"]
+    assert wrap("aaaa bb\N{NO-BREAK SPACE}cc dddd", width, 80) == ["aaaa", "bb\N{NO-BREAK SPACE}cc", "dddd"]
+
+
+def test_too_much_text_ends_with_dots() -> None:
+    lines = wrap("word " * 100, width, 100)
+    assert len(lines) == MAX_LINES
+    assert lines[-1].endswith("…")
