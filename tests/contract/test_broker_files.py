@@ -77,6 +77,7 @@ class Broker:
             # Else Mosquitto, started by root, becomes a user that can't read the test's folder.
             out.write(f"user {getpass.getuser()}\n")
         self.mosquitto.config = self.files.config
+        self.clients: list[Client] = []
 
     def password(self, user: str) -> str:
         return JUDGE if user == JUDGE else (self.files.passwords / user).read_text().strip()
@@ -94,6 +95,7 @@ class Client:
         self._client.on_connect = self._on_connect
         self._client.on_subscribe = self._on_subscribe
         self._client.on_message = self._on_message
+        broker.clients.append(self)
         self._client.connect("127.0.0.1", broker.mosquitto.port)
         self._client.loop_start()
         wait_until(lambda: self.answer is not None, f"an answer to the login of {user}")
@@ -108,8 +110,8 @@ class Client:
         self.heard.append((message.topic, message.payload.decode()))
 
     def subscribe(self, *topics: str) -> None:
-        self._client.subscribe([(topic, 1) for topic in topics])
         before = self.subscribed
+        self._client.subscribe([(topic, 1) for topic in topics])
         wait_until(lambda: self.subscribed > before, "the subscription")
 
     def publish(self, topic: str, payload: str, retain: bool = False) -> None:
@@ -129,6 +131,8 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     started = Broker(tmp_path)
     started.mosquitto.start()
     yield started
+    for client in started.clients:
+        client.close()
     started.mosquitto.kill()
 
 
@@ -145,14 +149,11 @@ def test_the_password_that_was_written_works_and_any_other_fails(broker: Broker)
     logins = [("kiosk-1", None), ("kiosk-1", "wrong"), ("kiosk-1", ""), ("nobody", "x"), ("", "")]
     clients = [Client(broker, user, password) for user, password in logins]
     assert [str(client.answer) for client in clients] == ["Success"] + ["Not authorized"] * 4
-    for client in clients:
-        client.close()
 
 
 def test_the_password_of_one_device_is_no_use_to_another(broker: Broker) -> None:
     thief = Client(broker, "kiosk-2", broker.password("kiosk-1"))
     assert str(thief.answer) == "Not authorized"
-    thief.close()
 
 
 def test_no_device_of_any_kind_can_say_what_is_not_its_own(broker: Broker) -> None:
@@ -168,7 +169,6 @@ def test_no_device_of_any_kind_can_say_what_is_not_its_own(broker: Broker) -> No
             ["status"] if address.kind == "hub" else [n for n, c in CHANNELS.items() if c.from_device]
         )
         allowed |= {(str(address.topic(name)), address.device) for name in own}
-        client.close()
     allowed |= {
         (str(address.topic(name)), "hub")
         for address in addresses(broker.site)[:-2]
@@ -179,7 +179,6 @@ def test_no_device_of_any_kind_can_say_what_is_not_its_own(broker: Broker) -> No
     wait_until(lambda: ("end", "end") in judge.heard, "the end of what was said")
     assert set(judge.heard) == allowed | {("end", "end")}
     assert {kind for kind in KINDS if any(f"/{kind}/" in topic for topic, _ in allowed)} == set(KINDS)
-    judge.close()
 
 
 def test_no_device_of_any_kind_can_hear_what_is_not_its_own(broker: Broker) -> None:
@@ -207,8 +206,6 @@ def test_no_device_of_any_kind_can_hear_what_is_not_its_own(broker: Broker) -> N
         client.publish("nowhere", "x")
     assert {user: {topic for topic, _ in client.heard} for user, client in clients.items()} == expected
     assert {topic for topic, _ in late.heard} == inside
-    for client in (judge, late, *clients.values()):
-        client.close()
 
 
 def test_a_client_id_of_another_device_is_not_taken_over(broker: Broker) -> None:
@@ -224,8 +221,6 @@ def test_a_client_id_of_another_device_is_not_taken_over(broker: Broker) -> None
     wait_until(lambda: victim.heard, "the victim to hear as before")
     thief.disconnect()
     thief.loop_stop()
-    victim.close()
-    judge.close()
 
 
 def test_a_second_run_keeps_the_passwords_and_adds_what_is_new(tmp_path: Path) -> None:
