@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from devicekit.logs import JsonLines, PlainLines, setup, visible
 
 # Every character there is, lone surrogates included, the dangerous ones more often.
-NASTY = st.sampled_from("\n\r\x0b\x0c\x1b\x07\x00\x7f\x85\u2028\u2029\u202e\u2066\u200b\ufeff\ud800\udfff\ue000")
-ANY = st.text(st.one_of(NASTY, st.characters(exclude_categories=[])), max_size=60)
+NASTY = "\n\r\x0b\x0c\x1b\x07\x00\x7f\x85\u2028\u2029\u202e\u2066\u200b\ufeff\ud800\udfff\ue000"
+ANY = st.text(st.one_of(st.sampled_from(NASTY), st.characters(exclude_categories=[])), max_size=60)
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -34,6 +34,7 @@ def raised(text: str) -> ValueError:
 
 
 @given(ANY, ANY, ANY)
+@example(NASTY, NASTY, NASTY)
 def test_any_text_is_exactly_one_json_line_that_reads_back(text: str, value: str, why: str) -> None:
     line = JsonLines("kiosk").format(record(text, {"press": value}, raised(why)))
     assert line.isascii()
@@ -46,6 +47,7 @@ def test_any_text_is_exactly_one_json_line_that_reads_back(text: str, value: str
 
 
 @given(ANY, ANY, ANY)
+@example(NASTY, NASTY, NASTY)
 def test_any_text_is_exactly_one_plain_line_that_no_terminal_obeys(text: str, value: str, why: str) -> None:
     line = PlainLines("kiosk").format(record(text, {"press": value}, raised(why)))
     assert not {unicodedata.category(char) for char in line} & HIDDEN
