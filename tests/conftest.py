@@ -71,6 +71,8 @@ class Mosquitto:
         self._process = subprocess.Popen([program, "-c", str(self.config)], stdout=log, stderr=log)
         log.close()
         wait_until(self._listens, f"mosquitto on port {self.port}")
+        # Another program on this port would answer in its place.
+        assert self._process.poll() is None, (self.folder / "mosquitto.log").read_text()
 
     def kill(self) -> None:
         process, self._process = self._process, None

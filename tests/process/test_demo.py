@@ -1,0 +1,89 @@
+"""`motcua demo`: one visit through real programs, judged by what arrived at the far ends; nothing is left behind."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from conftest import free_port, wait_until
+from PIL import Image
+
+COMMAND = [sys.executable, "-m", "motcua", "demo"]
+
+
+def left_in_temporary_folder() -> set[str]:
+    return {path.name for path in Path(tempfile.gettempdir()).glob("motcua-*")}
+
+
+@pytest.mark.parametrize("broker", ["mosquitto", "amqtt"])
+def test_one_visit_leaves_ticket_digits_and_log_as_they_arrived(tmp_path: Path, broker: str) -> None:
+    before = left_in_temporary_folder()
+    done = subprocess.run([*COMMAND, "--once", tmp_path / "out", "--broker", broker], capture_output=True, timeout=90)
+    assert done.returncode == 0, done.stderr.decode()
+    out = tmp_path / "out"
+    (code,) = zxingcpp.read_barcodes(Image.open(out / "ticket.png").convert("L"))
+    assert re.fullmatch(r"MC1\.kontum\.\d{8}\.A001", code.text)
+    assert (out / "ticket.bin").read_bytes().startswith(b"\x1b@")
+    assert b"\x01\x01A001   \x07" in (out / "led.bin").read_bytes()
+    facts = [json.loads(line) for line in (out / "hub-events.jsonl").read_text().splitlines()]
+    about = [fact["kind"] for fact in facts if fact["fact"].get("number") == "A001"]
+    assert about[0] == "TicketTaken"
+    assert set(about) >= {"TicketTaken", "Printed", "Called", "Started", "Finished"}
+    assert left_in_temporary_folder() <= before
+
+
+def test_it_stays_up_says_ready_and_ends_cleanly_on_ctrl_c() -> None:
+    before, port = left_in_temporary_folder(), free_port()
+    demo = subprocess.Popen([*COMMAND, "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert demo.stdout is not None
+    assert demo.stdout.readline().decode().strip() == f"ready http://127.0.0.1:{port}"
+    demo.send_signal(signal.SIGINT)
+    assert demo.wait(20) == 0
+    demo.stdout.close()
+    assert left_in_temporary_folder() <= before
+
+
+def test_a_port_in_use_is_said_in_one_line_with_the_way_out(tmp_path: Path) -> None:
+    listener = subprocess.Popen([sys.executable, "-m", "http.server", "0", "--bind", "127.0.0.1"], cwd=tmp_path)
+    try:
+        port = _port_of(listener.pid)
+        done = subprocess.run([*COMMAND, "--port", str(port)], capture_output=True, timeout=30)
+    finally:
+        listener.kill()
+        listener.wait()
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().strip().splitlines()
+    assert str(port) in line
+    assert f"--port {port + 1}" in line
+
+
+def _port_of(pid: int) -> int:
+    """The loopback port that a process listens on."""
+    import psutil
+
+    found: list[int] = []
+
+    def listens() -> bool:
+        sockets = psutil.Process(pid).net_connections("tcp4")
+        found[:] = [each.laddr.port for each in sockets if each.status == psutil.CONN_LISTEN]
+        return bool(found)
+
+    wait_until(listens, "the other program's port")
+    return found[0]
+
+
+def test_a_site_that_does_not_exist_is_said_with_its_name(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--once", tmp_path, "--site", tmp_path / "no.toml"],
+        capture_output=True,
+        timeout=30,
+        env=dict(os.environ),
+    )
+    assert done.returncode == 2
+    assert "no.toml:1" in done.stderr.decode()
