@@ -4,7 +4,6 @@ What draws and encodes is imported by the first job: it takes half a second that
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -70,7 +69,7 @@ def _renderer(settings: KioskFile) -> Render:
     from printer.ticket import Site, Times, local_times, ticket
     from printer.typeface import ShippedFonts
 
-    head = head_of(settings.printer, Path(settings.device.state) / "escpos")
+    head = head_of(settings.printer)
     fonts = ShippedFonts()
     texts = load_texts(settings.ticket.language)
     site = Site(settings.ticket.site, settings.ticket.hotline)

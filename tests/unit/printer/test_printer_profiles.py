@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,12 @@ from printer.profiles import head_of
 from printer.settings import PrinterSettings
 
 IMPORTER = """
-import json, logging, os, pathlib, sys, tempfile
+import json, logging, os, sys, tempfile
 from printer.profiles import head_of
 from printer.settings import PrinterSettings
-root = logging.getLogger()
-head = head_of(PrinterSettings(driver="tcp", address="x"), pathlib.Path(sys.argv[1]) if sys.argv[1] else None)
-print(json.dumps([head, len(root.handlers), os.listdir(tempfile.gettempdir()), "PICKLE" in str(os.environ)]))
+head = head_of(PrinterSettings(driver="tcp", address="x"))
+left = os.listdir(tempfile.gettempdir())
+print(json.dumps([head, len(logging.getLogger().handlers), left, "escpos.capabilities" in sys.modules]))
 """
 
 
@@ -50,14 +51,19 @@ def test_an_unknown_profile_names_the_nearest() -> None:
         head_of(settings(profile="TM-T88"))
 
 
-@pytest.mark.parametrize("cached", [False, True])
-def test_the_library_leaves_logging_environment_and_temporary_folder_as_they_were(tmp_path: Path, cached: bool) -> None:
-    (tmp_path / "tmp").mkdir()
-    cache = tmp_path / "state" / "escpos"
-    command = [sys.executable, "-c", IMPORTER, str(cache) if cached else ""]
+def test_every_profile_of_the_library_can_be_used_with_its_own_or_a_given_width() -> None:
+    for profile in json.loads(files("escpos").joinpath("capabilities.json").read_bytes())["profiles"]:
+        assert head_of(settings(profile=profile, dots=576)).dots == 576
+
+
+def test_the_library_leaves_logging_and_temporary_folder_as_they_were(tmp_path: Path) -> None:
     done = subprocess.run(
-        command, capture_output=True, text=True, check=True, timeout=60, env={"TMPDIR": str(tmp_path / "tmp")}
+        [sys.executable, "-c", IMPORTER],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={"TMPDIR": str(tmp_path)},
     )
     assert json.loads(done.stdout) == [[576, 203, "part"], 0, [], False]
     assert done.stderr == ""
-    assert bool(cached) == any(tmp_path.glob("state/escpos/*.pickle"))
