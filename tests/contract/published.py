@@ -1,0 +1,120 @@
+"""Every shape of message ever published, as values: beside each stands its JSON in golden/<name>.json.
+
+A line here and its file are never changed. Who adds a field (with a default) adds a shape, as "evt.TicketWanted.2".
+"""
+
+from devicekit.messages import (
+    Ack,
+    Answer,
+    Command,
+    CommandResult,
+    CounterSet,
+    Echo,
+    Event,
+    EventBody,
+    FaultChanged,
+    Identify,
+    KeyPressed,
+    KioskService,
+    KioskSet,
+    Part,
+    PrintFailed,
+    PrintTicket,
+    SetState,
+    Status,
+    TicketIssued,
+    TicketPrinted,
+    TicketWanted,
+    Wire,
+)
+
+BOOT = "0a5f7a4e-1f44-4b9c-9a9e-0d1f7c7b2d11"
+PRESS = "a1b2c3d4e5f6.17"
+HUB_MS = 1_795_000_000_000
+
+
+def event(body: EventBody) -> Event:
+    return Event(id="a1b2c3d4e5f6.18", boot=BOOT, happened_ms=123_456, sent_ms=123_999, body=body)
+
+
+def command(body: PrintTicket | Identify) -> Command:
+    return Command(id="hub-7.41", epoch=7, seq=41, sent_hub_ms=HUB_MS, ttl_ms=120_000, body=body)
+
+
+PUBLISHED: dict[str, Wire] = {
+    "evt.TicketWanted": event(TicketWanted(press=PRESS, service="land", priority=True)),
+    "evt.TicketIssued": event(TicketIssued(press=PRESS, service="land", number="A901", priority=True)),
+    "evt.TicketPrinted": event(TicketPrinted(press=PRESS, number="A012", command="hub-7.41", confirmed=False)),
+    "evt.PrintFailed": event(
+        PrintFailed(press=PRESS, number="A012", command="hub-7.41", outcome="unknown", reason="mất kết nối máy in")
+    ),
+    "evt.KeyPressed": event(KeyPressed(counter="counter-1", key="finish", result=2)),
+    "evt.CommandResult": event(CommandResult(command="hub-7.41", outcome="expired", reason="121000 ms old")),
+    "evt.FaultChanged": event(FaultChanged(part="printer", state="failed", code="no-paper", detail="hết giấy")),
+    "do.PrintTicket": command(
+        PrintTicket(
+            press=PRESS,
+            number="A012",
+            service="land",
+            service_name="Đất đai",
+            service_name_en="Land",
+            counters=("1", "2"),
+            zone="Khu A",
+            ahead=4,
+            expected_ms=(600_000, 900_000),
+            issued_hub_ms=HUB_MS,
+            qr="https://mc.example.vn/t/A012-5QX7",
+            priority=True,
+            reprint=1,
+        )
+    ),
+    "do.Identify": command(Identify(seconds=20)),
+    "set.CounterSet": SetState(
+        epoch=7,
+        seq=42,
+        hub_ms=HUB_MS,
+        body=CounterSet(
+            counter="counter-1", state="called", number="A012", blinking=True, waiting=3, officer="Nguyễn Thị Ánh"
+        ),
+    ),
+    "set.KioskSet": SetState(
+        epoch=7,
+        seq=43,
+        hub_ms=HUB_MS,
+        body=KioskSet(
+            day="2026-11-18",
+            services=(
+                KioskService(
+                    service="land",
+                    name="Đất đai",
+                    name_en="Land",
+                    open=False,
+                    waiting=3,
+                    counters=("1", "2"),
+                    zone="Khu A",
+                    reserve_prefix="A",
+                    reserve_first=901,
+                    reserve_last=949,
+                    digits=4,
+                ),
+            ),
+        ),
+    ),
+    "ack": Ack(
+        epoch=7,
+        seq=44,
+        hub_ms=HUB_MS,
+        echo=Echo(session="a1b2c3d4e5f6", sent_ms=123_999),
+        answers=(Answer(id="a1b2c3d4e5f6.18", outcome="refused", reason="unknown-service", detail="known: land"),),
+    ),
+    "status": Status(
+        state="online",
+        session="a1b2c3d4e5f6",
+        boot=BOOT,
+        version="0.1.0",
+        sent_ms=123_999,
+        epoch=7,
+        parts={"printer": Part(state="failed", code="no-paper", detail="hết giấy")},
+        reason="stopped",
+    ),
+}
