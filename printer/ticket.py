@@ -141,7 +141,9 @@ def _fact(sentence: str) -> Element:
 def _code(order: PrintTicket, texts: Texts) -> list[Element]:
     if not order.qr:
         return []
-    return [Qr(order.qr), Text(texts.get("ticket.qr"), 8)]
+    # A phone can follow only an address; any other code is for the officer's reader.
+    caption = "ticket.qr" if order.qr.startswith(("https://", "http://")) else "ticket.hand"
+    return [Qr(order.qr), Text(texts.get(caption), 8)]
 
 
 def _foot(order: PrintTicket, site: Site, times: Times, texts: Texts) -> list[Element]:

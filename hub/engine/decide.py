@@ -20,7 +20,7 @@ from hub.plan import CounterPlan, Plan, ServicePlan, number_of, reserve_of
 # A citizen does not wait longer for paper than the print order lives (PrintTicket's ttl): after that nobody is there.
 STALE_PRESS_MS = 120_000
 # A key pressed while the hub was away must not call somebody minutes later, when the officer is doing something else.
-STALE_KEY_MS = 30_000
+STALE_KEY_MS = 15_000
 
 Decision = tuple[EngineEvent, ...] | Refusal
 

@@ -37,6 +37,14 @@ def test_without_counters_nothing_is_said_about_them() -> None:
     assert not [text for text in said(made(counters=())) if "Quầy" in text]
 
 
+@pytest.mark.parametrize(
+    ("code", "key"), [("https://x.vn/a", "ticket.qr"), ("MC1.kontum.20261122.A012", "ticket.hand")]
+)
+def test_only_an_address_is_said_to_be_for_the_phone(code: str, key: str) -> None:
+    captions = {VI.get("ticket.qr"), VI.get("ticket.hand")}
+    assert captions & set(said(made(qr=code))) == {VI.get(key)}
+
+
 def test_times_are_those_of_the_site() -> None:
     times = local_times(ORDER, ZONE, ISSUED_MS + 3_600_000)
     assert times == ("08:05", "22/11/2026", ("08:21", "08:38"), "09:05")
