@@ -50,7 +50,7 @@ class MemoryPort:
         """What is there now, at once: time in tests is turned by hand, so waiting would never end."""
         self._exchange(b"")
         data = bytes(self._arrived[:size])
-        del self._arrived[:size]
+        del self._arrived[: len(data)]
         return data
 
     def arrive(self, data: bytes) -> None:
