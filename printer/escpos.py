@@ -51,7 +51,8 @@ def encode(sheet: Sheet, head: Head) -> bytes:
             case Feed():
                 owed += item.rows
             case CutMark():
-                job += CUTS.get(head.cut) or _feed(head.dots_of(TEAR_MM) + owed, unit)
+                job += _feed(owed + (head.dots_of(TEAR_MM) if head.cut == "none" else 0), unit)
+                job += CUTS.get(head.cut, b"")
                 owed = 0
             case Strip():
                 wanted = MIDDLE if item.align == "center" else LEFT

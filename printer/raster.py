@@ -54,7 +54,7 @@ def rasterize(document: Document, head: Head, fonts: Fonts) -> Sheet:
     above = 0  # rows from the lower edge of the last ink to where the next box begins
     for element in document:
         if isinstance(element, Cut):
-            sheet.append(CutMark())
+            sheet += [Feed(above), CutMark()] if above > 0 else [CutMark()]
             above = 0
             continue
         for piece in _draw(element, head, fonts):

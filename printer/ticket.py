@@ -80,6 +80,7 @@ def ticket(order: PrintTicket, site: Site, times: Times, texts: Texts, *, reserv
         Text(texts.get("ticket.wait"), weight="bold"),
         *_code(order, texts),
         *_foot(order, site, times, texts),
+        Space(3),
         Cut(),
     )
 

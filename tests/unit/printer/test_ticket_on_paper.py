@@ -127,4 +127,4 @@ def test_the_last_ink_is_the_job_code_so_that_a_half_print_shows() -> None:
     one, two = printed(job_of()).rows, printed(job_of(other)).rows
     differing = [row for row, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
     assert differing
-    assert min(differing) > len(one) - HEAD.dots_of(4)
+    assert min(differing) > len(one) - HEAD.dots_of(7)
