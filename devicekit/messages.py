@@ -23,10 +23,20 @@ DeviceId = Annotated[
 MessageId = Annotated[
     str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}" + _END, description="unique for ever; a repeat keeps it")
 ]
+SessionId = Annotated[
+    str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}" + _END, description="one run of a program, from birth to death")
+]
+BootId = Annotated[
+    str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}" + _END, description="one start of a machine; its clock counts within it")
+]
 ServiceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}" + _END)]
 Number = Annotated[str, Meta(pattern=r"^[A-Z]?[0-9]{3,4}" + _END, description="as the citizen sees it, zeros included")]
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
 Millis = Annotated[int, Meta(ge=0, le=_LARGEST)]
+OwnMillis = Annotated[int, Meta(ge=0, le=_LARGEST, description="ms on the device's own clock since its boot")]
+HubMillis = Annotated[int, Meta(ge=0, le=_LARGEST, description="ms since 1970-01-01 UTC, the hub's legal time")]
+Epoch = Annotated[int, Meta(ge=0, le=_LARGEST, description="of the hub; a message of a lower one is refused")]
+Sequence = Annotated[int, Meta(ge=0, le=_LARGEST, description="of the channel; the newest state wins")]
 Count = Annotated[int, Meta(ge=0, le=_LARGEST)]
 
 
@@ -112,9 +122,9 @@ class Event(Message, frozen=True, kw_only=True):
     """An `evt`: kept on the device's disk and sent again, with the same id, until an `ack` names it."""
 
     id: MessageId
-    boot: MessageId
-    happened_ms: Millis
-    sent_ms: Millis
+    boot: BootId
+    happened_ms: OwnMillis
+    sent_ms: OwnMillis
     body: EventBody
 
 
@@ -133,7 +143,7 @@ class PrintTicket(Body, frozen=True, kw_only=True, tag="PrintTicket"):
     zone: Text = ""
     ahead: Count | None = None
     expected_ms: tuple[Millis, Millis] | None = None
-    issued_hub_ms: Millis
+    issued_hub_ms: HubMillis
     qr: Text = ""
     priority: bool = False
     reprint: Count = 0
@@ -152,10 +162,10 @@ class Command(Message, frozen=True, kw_only=True):
     """A `do`: one shot, never retained; sent again with the same id until the device's event answers it."""
 
     id: MessageId
-    epoch: Count
-    seq: Count
-    sent_hub_ms: Millis
-    ttl_ms: Annotated[int, Meta(ge=1, le=_LARGEST)]
+    epoch: Epoch
+    seq: Sequence
+    sent_hub_ms: HubMillis
+    ttl_ms: Annotated[int, Meta(ge=1, le=_LARGEST, description="older than that, it is answered as expired")]
     body: CommandBody
 
 
@@ -202,9 +212,9 @@ SetBody = CounterSet | KioskSet
 class SetState(Message, frozen=True, kw_only=True):
     """A `set`: the full state of a device, retained; the newest (epoch, seq) replaces all before it."""
 
-    epoch: Count
-    seq: Count
-    hub_ms: Millis
+    epoch: Epoch
+    seq: Sequence
+    hub_ms: HubMillis
     body: SetBody
 
 
@@ -223,16 +233,16 @@ class Answer(Message, frozen=True, kw_only=True):
 class Echo(Message, frozen=True, kw_only=True):
     """Which of the device's messages the hub answers with its time: the device works out the round trip from it."""
 
-    session: MessageId
-    sent_ms: Millis
+    session: SessionId
+    sent_ms: OwnMillis
 
 
 class Ack(Message, frozen=True, kw_only=True):
     """An `ack`: answers to committed events, the hub's time, its epoch. Never acknowledged itself."""
 
-    epoch: Count
-    seq: Count
-    hub_ms: Millis
+    epoch: Epoch
+    seq: Sequence
+    hub_ms: HubMillis
     echo: Echo | None = None
     answers: tuple[Answer, ...] = ()
 
@@ -252,11 +262,11 @@ class Status(Message, frozen=True, kw_only=True):
     """A `status`: birth, heartbeat, clean stop, and (as the will) death of one session of a device."""
 
     state: Literal["online", "offline"]
-    session: MessageId
-    boot: MessageId
+    session: SessionId
+    boot: BootId
     version: Text
-    sent_ms: Millis = 0
-    epoch: Count = 0
+    sent_ms: OwnMillis = 0
+    epoch: Epoch = 0
     parts: dict[str, Part] = {}
     reason: Text = ""
 

@@ -7,7 +7,7 @@ import msgspec
 
 from devicekit.settings import json_schema
 from motcua.commands.check import KINDS
-from motcua.pages import asyncapi, settings_page
+from motcua.pages import asyncapi, contract_page, settings_page
 
 # For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
 SCHEMAS = {"service": "site", "button": "kiosk", "line": "counter"}
@@ -18,7 +18,12 @@ def pages() -> dict[str, str]:
     """Each generated page by its path under docs/."""
     schemas = {f"reference/{SCHEMAS[table]}.schema.json": _json(json_schema(kind)) for table, kind in KINDS.items()}
     settings = settings_page.page({NAMES[table]: kind for table, kind in KINDS.items()})
-    return {"asyncapi.yaml": asyncapi.page(), "reference/settings.md": settings, **schemas}
+    contract = {
+        "asyncapi.yaml": asyncapi.page(),
+        contract_page.TOPICS_PATH: contract_page.topics_page(),
+        contract_page.MESSAGES_PATH: contract_page.messages_page(),
+    }
+    return {**contract, "reference/settings.md": settings, **schemas}
 
 
 def _json(value: object) -> str:

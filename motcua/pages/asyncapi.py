@@ -35,8 +35,7 @@ def page() -> str:
 
 def document() -> dict[str, Any]:
     """The document as plain values."""
-    schemas, components = msgspec.json.schema_components(get_args(Wire), ref_template="#/components/schemas/{name}")
-    names = [schema["$ref"].rpartition("/")[2] for schema in schemas]
+    names = [wire.__name__ for wire in get_args(Wire)]
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "motcua", "version": VERSION, "description": DESCRIPTION, "license": {"name": "Apache-2.0"}},
@@ -45,9 +44,31 @@ def document() -> dict[str, Any]:
         "operations": {name: _operation(name, channel) for name, channel in topics.CHANNELS.items()},
         "components": {
             "messages": {name: {"name": name, "payload": {"$ref": f"#/components/schemas/{name}"}} for name in names},
-            "schemas": components,
+            "schemas": schemas(),
         },
     }
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schema of every struct on the wire, by its name, in the dialect of AsyncAPI 3.0: draft 07 and a bit."""
+    _, components = msgspec.json.schema_components(get_args(Wire), ref_template="#/components/schemas/{name}")
+    return {name: _in_draft_07(schema) for name, schema in components.items()}
+
+
+def _in_draft_07(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_in_draft_07(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    plain = {key: _in_draft_07(each) for key, each in value.items()}
+    if "prefixItems" in plain:
+        plain |= {"items": plain.pop("prefixItems"), "additionalItems": False}
+    if isinstance(plain.get("discriminator"), dict):
+        plain["discriminator"] = plain["discriminator"]["propertyName"]
+    if isinstance(plain.get("pattern"), str):
+        # Only Python's `$` needs to be told not to match before a last newline.
+        plain["pattern"] = plain["pattern"].replace(r"$(?!\n)", "$")
+    return plain
 
 
 def _channel(name: topics.ChannelName, channel: topics.Channel) -> dict[str, Any]:

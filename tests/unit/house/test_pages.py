@@ -11,7 +11,8 @@ from devicekit import messages, topics
 from devicekit.settings import Settings, json_schema
 from motcua.commands.check import KINDS
 from motcua.pages.__main__ import pages
-from motcua.pages.asyncapi import document
+from motcua.pages.asyncapi import document, schemas
+from motcua.pages.contract_page import messages_page, topics_page
 from motcua.pages.settings_page import page, tables
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -78,3 +79,30 @@ def test_every_reference_in_asyncapi_leads_somewhere() -> None:
         here = written
         for step in reference.removeprefix("#/").split("/"):
             here = here[step]
+
+
+def test_asyncapi_keeps_to_its_own_dialect_of_json_schema() -> None:
+    written = (DOCS / "asyncapi.yaml").read_text(encoding="utf-8")
+    assert "prefixItems" not in written
+    assert "(?!" not in written
+    body = document()["components"]["schemas"]["Event"]["properties"]["body"]
+    assert body["discriminator"] == "type"
+    times = document()["components"]["schemas"]["PrintTicket"]["properties"]["expected_ms"]["anyOf"][0]
+    assert (len(times["items"]), times["additionalItems"]) == (2, False)
+
+
+def test_every_channel_is_on_the_page_of_topics() -> None:
+    rows = [line for line in topics_page().splitlines() if line.startswith("| `")]
+    assert [row.split("`")[1] for row in rows] == list(topics.CHANNELS)
+    for row, channel in zip(rows, topics.CHANNELS.values(), strict=True):
+        assert f"| {'yes' if channel.retain else 'no'} | {channel.qos} |" in row
+        assert f"(messages.md#{channel.message.__name__.lower()})" in row
+
+
+def test_every_message_and_every_field_is_on_the_page_of_messages() -> None:
+    chapters = {text.partition("\n")[0]: text for text in messages_page().split("\n### ")[1:]}
+    assert set(chapters) == set(schemas())
+    for name, schema in schemas().items():
+        fields = [line.split("`")[1] for line in chapters[name].splitlines() if line.startswith("| `")]
+        assert fields == list(schema["properties"])
+        assert schema["description"] in chapters[name]
