@@ -308,6 +308,7 @@ def test_noise_on_the_led_line_stops_nothing(floor: Floor) -> None:
     for noise in (b"\x00" * 40, b"\xff" * 40, bytes(range(256)), b"\x01\x11", b"\x01" * 30, b"\x01\x11\x99\x07"):
         counter.wire.say(noise)
     wait_for(lambda: counter.wire.line.next_event() is None, "the noise to be over")
+    wait_for(lambda: part(floor, "counter-1", "line") == ("degraded", "garbled"), "the noise in status")
     assert counter.shows() == ""
     counter.press("next")
     wait_for(counter.blinks, "a number on the display")
