@@ -61,8 +61,8 @@ def run(kind: Kind, settings: F, password: str | None, build: Build[F]) -> None:
     )
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: agent.request_stop())
-    agent.start(link)
     try:
+        agent.start(link)
         sdnotify.notify("READY=1")
         log.info("ready", extra={"ids": {"session": agent.exchange.session}})
         agent.run(lambda: sdnotify.notify("WATCHDOG=1"), sdnotify.watchdog_interval() or 60.0)
