@@ -32,6 +32,15 @@ BootId = Annotated[
 ServiceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}" + _END)]
 Number = Annotated[str, Meta(pattern=r"^[A-Z]?[0-9]{3,4}" + _END, description="as the citizen sees it, zeros included")]
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
+Tag = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}" + _END, description="a stable word, the same in every language")
+]
+DossierCode = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9./-]{0,48}" + _END, description="of the one-stop system; empty: none")
+]
+Levels = Literal[3, 4, 5]
+Level = Annotated[int, Meta(ge=1, le=5, description="1 is the least satisfied, `levels` the most")]
+OfficerKind = Literal["civil_servant", "public_employee", "post"]
 Millis = Annotated[int, Meta(ge=0, le=_LARGEST)]
 OwnMillis = Annotated[int, Meta(ge=0, le=_LARGEST, description="ms on the device's own clock since its boot")]
 HubMillis = Annotated[int, Meta(ge=0, le=_LARGEST, description="ms since 1970-01-01 UTC, the hub's legal time")]
@@ -115,7 +124,44 @@ class FaultChanged(Body, frozen=True, kw_only=True, tag="FaultChanged"):
     detail: Text = ""
 
 
-EventBody = TicketWanted | TicketIssued | TicketPrinted | PrintFailed | KeyPressed | CommandResult | FaultChanged
+class Rated(Body, frozen=True, kw_only=True, tag="Rated"):
+    """What the citizen of a visit thought of the officer; no level: not rated (nobody touched the screen in time)."""
+
+    visit: MessageId
+    level: Level | None = None
+    levels: Levels = 3
+    tags: Annotated[tuple[Tag, ...], Meta(max_length=12)] = ()
+    command: MessageId | None = None
+
+
+class AgencyAnswer(Message, frozen=True, kw_only=True):
+    """One answered question of the circular, by its points."""
+
+    question: Tag
+    points: Annotated[int, Meta(ge=0, le=2)]
+
+
+class AgencyRated(Body, frozen=True, kw_only=True, tag="AgencyRated"):
+    """What somebody who has the result thought of the agency; `vote` names it for ever, and nobody who gave it."""
+
+    vote: MessageId
+    agency: DeviceId
+    questions: Tag
+    answers: Annotated[tuple[AgencyAnswer, ...], Meta(max_length=20)]
+    dossier: DossierCode = ""
+
+
+EventBody = (
+    TicketWanted
+    | TicketIssued
+    | TicketPrinted
+    | PrintFailed
+    | KeyPressed
+    | Rated
+    | AgencyRated
+    | CommandResult
+    | FaultChanged
+)
 
 
 class Event(Message, frozen=True, kw_only=True):
@@ -155,7 +201,21 @@ class Identify(Body, frozen=True, kw_only=True, tag="Identify"):
     seconds: Annotated[int, Meta(ge=1, le=60)] = 10
 
 
-CommandBody = PrintTicket | Identify
+Phrase = Literal["call", "recall", "recall_last", "post", "back", "return", "desk"]
+
+
+class Announce(Body, frozen=True, kw_only=True, tag="Announce"):
+    """Say in the hall who is to come where; how it is worded and read is the speaker's own business.
+
+    `post`, `return` and `desk` name their place themselves and need no `counter`.
+    """
+
+    phrase: Phrase
+    number: Number
+    counter: Annotated[str, Meta(max_length=8, description="the counter's number as people see it")] = ""
+
+
+CommandBody = PrintTicket | Identify | Announce
 
 
 class Command(Message, frozen=True, kw_only=True):
@@ -206,7 +266,34 @@ class KioskSet(Body, frozen=True, kw_only=True, tag="KioskSet"):
     services: tuple[KioskService, ...]
 
 
-SetBody = CounterSet | KioskSet
+class Agency(Message, frozen=True, kw_only=True):
+    """A competent agency that can be rated."""
+
+    id: DeviceId
+    name: Text
+
+
+class RatingSet(Body, frozen=True, kw_only=True, tag="RatingSet"):
+    """All that a rating screen must know now: whom it is about, and what it may ask.
+
+    `photo` is a URL of the hub, or a path there ("" when there is none); `counter` the number that people see;
+    `questions` names the list of the circular, which the screen has as data.
+    """
+
+    mode: Literal["counter", "agency"]
+    centre: Text = ""
+    counter: Annotated[str, Meta(max_length=8)] = ""
+    officer: Text = ""
+    position: Text = ""
+    kind: OfficerKind = "civil_servant"
+    photo: Text = ""
+    levels: Levels = 3
+    tags: Annotated[tuple[Tag, ...], Meta(max_length=12)] = ()
+    agencies: Annotated[tuple[Agency, ...], Meta(max_length=60)] = ()
+    questions: Annotated[str, Meta(max_length=32)] = ""
+
+
+SetBody = CounterSet | KioskSet | RatingSet
 
 
 class SetState(Message, frozen=True, kw_only=True):

@@ -5,7 +5,11 @@ A line here and its file are never changed. Who adds a field (with a default) ad
 
 from devicekit.messages import (
     Ack,
+    Agency,
+    AgencyAnswer,
+    AgencyRated,
     Answer,
+    AskRating,
     Command,
     CommandResult,
     CounterSet,
@@ -20,6 +24,8 @@ from devicekit.messages import (
     Part,
     PrintFailed,
     PrintTicket,
+    Rated,
+    RatingSet,
     SetState,
     Status,
     TicketIssued,
@@ -29,6 +35,7 @@ from devicekit.messages import (
 )
 
 BOOT = "0a5f7a4e-1f44-4b9c-9a9e-0d1f7c7b2d11"
+VISIT = "20261118.A012.counter-1"
 PRESS = "a1b2c3d4e5f6.17"
 HUB_MS = 1_795_000_000_000
 
@@ -37,7 +44,7 @@ def event(body: EventBody) -> Event:
     return Event(id="a1b2c3d4e5f6.18", boot=BOOT, happened_ms=123_456, sent_ms=123_999, body=body)
 
 
-def command(body: PrintTicket | Identify) -> Command:
+def command(body: PrintTicket | AskRating | Identify) -> Command:
     return Command(id="hub-7.41", epoch=7, seq=41, sent_hub_ms=HUB_MS, ttl_ms=120_000, body=body)
 
 
@@ -49,6 +56,16 @@ PUBLISHED: dict[str, Wire] = {
         PrintFailed(press=PRESS, number="A012", command="hub-7.41", outcome="unknown", reason="mất kết nối máy in")
     ),
     "evt.KeyPressed": event(KeyPressed(counter="counter-1", key="finish", result=2)),
+    "evt.Rated": event(Rated(visit=VISIT, level=1, levels=5, tags=("wait", "guide"), command="hub-7.45")),
+    "evt.AgencyRated": event(
+        AgencyRated(
+            vote="a1b2c3d4e5f6:3",
+            agency="natural-resources",
+            questions="tt01-2018",
+            answers=(AgencyAnswer(question="q1", points=2), AgencyAnswer(question="q3", points=0)),
+            dossier="000.00.01.H34-261118-0001",
+        )
+    ),
     "evt.CommandResult": event(CommandResult(command="hub-7.41", outcome="expired", reason="121000 ms old")),
     "evt.FaultChanged": event(FaultChanged(part="printer", state="failed", code="no-paper", detail="hết giấy")),
     "do.PrintTicket": command(
@@ -68,6 +85,7 @@ PUBLISHED: dict[str, Wire] = {
             reprint=1,
         )
     ),
+    "do.AskRating": command(AskRating(visit=VISIT, number="A012", seconds=45, levels=5)),
     "do.Identify": command(Identify(seconds=20)),
     "set.CounterSet": SetState(
         epoch=7,
@@ -98,6 +116,24 @@ PUBLISHED: dict[str, Wire] = {
                     digits=4,
                 ),
             ),
+        ),
+    ),
+    "set.RatingSet": SetState(
+        epoch=7,
+        seq=46,
+        hub_ms=HUB_MS,
+        body=RatingSet(
+            mode="counter",
+            centre="Trung tâm Phục vụ hành chính công tỉnh Kon Tum",
+            counter="1",
+            officer="Nguyễn Thị Ánh",
+            position="Chuyên viên",
+            kind="post",
+            photo="/api/v1/officers/anh/photo?v=0123456789abcdef",
+            levels=5,
+            tags=("wait", "other"),
+            agencies=(Agency(id="natural-resources", name="Sở Nông nghiệp và Môi trường"),),
+            questions="tt01-2018",
         ),
     ),
     "ack": Ack(
