@@ -215,7 +215,16 @@ class Announce(Body, frozen=True, kw_only=True, tag="Announce"):
     counter: Annotated[str, Meta(max_length=8, description="the counter's number as people see it")] = ""
 
 
-CommandBody = PrintTicket | Identify | Announce
+class AskRating(Body, frozen=True, kw_only=True, tag="AskRating"):
+    """Ask the citizen of this visit, for some seconds; answered by Rated, also when nobody touched the screen."""
+
+    visit: MessageId
+    number: Number
+    seconds: Annotated[int, Meta(ge=5, le=300)]
+    levels: Levels = 3
+
+
+CommandBody = PrintTicket | Identify | Announce | AskRating
 
 
 class Command(Message, frozen=True, kw_only=True):
