@@ -167,8 +167,8 @@ class Ledger:
     def _log(self, device: str, events: Iterable[e.EngineEvent]) -> None:
         for event in events:
             seq = self._store.last_seq + len(self._batch.log) + 1
-            day = event.day if isinstance(event, e.ReserveOfPastDay) else self.state.day
-            if isinstance(event, e.ReserveOfPastDay | e.DayStarted):
+            day = event.day if isinstance(event, e.ReserveOfPastDay | e.RatedOfPastDay) else self.state.day
+            if isinstance(event, e.ReserveOfPastDay | e.RatedOfPastDay | e.DayStarted):
                 self._batch.days.append((day, seq))
             self._batch.log.append(LogRow(seq, day, device, event))
             self._done.facts.append(event)

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from devicekit.messages import Levels, OfficerKind
 from devicekit.topics import Kind
 
 
@@ -24,10 +25,37 @@ class CounterPlan(Struct, frozen=True, kw_only=True):
     id: str
     number: str
     services: tuple[str, ...]
+    officer: str = ""
+
+
+class OfficerPlan(Struct, frozen=True, kw_only=True):
+    """Who sits at a counter; `photo` is the path of the picture on the hub's web server, "" when there is none."""
+
+    id: str
+    name: str
+    position: str = ""
+    kind: OfficerKind = "civil_servant"
+    photo: str = ""
+
+
+class AgencyPlan(Struct, frozen=True, kw_only=True):
+    """A competent agency that can be rated."""
+
+    id: str
+    name: str
+
+
+class RatingPlan(Struct, frozen=True, kw_only=True):
+    """What citizens are asked: how many levels, for how long, which reasons, which list of the circular's questions."""
+
+    levels: Levels = 3
+    seconds: int = 45
+    tags: tuple[str, ...] = ()
+    questions: str = ""
 
 
 class DevicePlan(Struct, frozen=True, kw_only=True):
-    """A device of the floor; `services` and the reserve series are for kind ticket, `counter` for kind counter."""
+    """A device of the floor; `services` and the reserve series are for kind ticket, `counter` for those at one."""
 
     id: str
     kind: Kind
@@ -46,6 +74,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     services: tuple[ServicePlan, ...] = ()
     counters: tuple[CounterPlan, ...] = ()
     devices: tuple[DevicePlan, ...] = ()
+    name: str = ""
+    officers: tuple[OfficerPlan, ...] = ()
+    agencies: tuple[AgencyPlan, ...] = ()
+    rating: RatingPlan = RatingPlan()
 
     def counters_of(self, service: str) -> tuple[str, ...]:
         """The numbers of the counters that call a service, in the order of the settings."""

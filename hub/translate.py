@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from devicekit.messages import (
+    AgencyRated,
+    Announce,
     CommandResult,
     EventBody,
     FaultChanged,
@@ -10,11 +12,13 @@ from devicekit.messages import (
     KeyPressed,
     PrintFailed,
     PrintTicket,
+    Rated,
     TicketIssued,
     TicketPrinted,
     TicketWanted,
 )
 from hub.engine import commands as c
+from hub.engine.rating import visit_of
 from hub.plan import DevicePlan
 from hub.store_rows import Pending
 
@@ -35,12 +39,18 @@ def may_not(device: DevicePlan, body: EventBody) -> str:
         return f"{type(body).__name__} is for devices of kind ticket; {device.id} is of kind {device.kind}"
     if isinstance(body, KeyPressed) and (device.kind != "counter" or device.counter != body.counter):
         return f"{device.id} has no keys of counter {body.counter!r}"
+    if isinstance(body, Rated):
+        visit = visit_of(body.visit)
+        if device.kind != "rating" or (visit is not None and visit.counter != device.counter):
+            return f"{device.id} is no rating screen of the counter of visit {body.visit}"
+    if isinstance(body, AgencyRated) and (device.kind != "rating" or device.counter):
+        return f"{device.id} is no rating screen that stands by itself"
     return ""
 
 
 def settled_by(body: EventBody) -> str:
     """The `do` that an event answers, "" when none."""
-    if isinstance(body, TicketPrinted | PrintFailed | CommandResult):
+    if isinstance(body, TicketPrinted | PrintFailed | Rated | CommandResult):
         return body.command or ""
     return ""
 
@@ -74,6 +84,24 @@ def command_for(
             return c.NotePrinted(press=body.press, number=body.number, confirmed=body.confirmed)
         case PrintFailed():
             return c.NotePrintMissed(press=body.press, number=body.number, outcome=body.outcome, reason=body.reason)
+        case Rated():
+            return c.Rate(
+                visit=body.visit,
+                level=body.level,
+                levels=body.levels,
+                tags=body.tags,
+                voted_ms=happened_ms,
+                day=day_of(happened_ms),
+            )
+        case AgencyRated():
+            return c.RateAgency(
+                vote=body.vote,
+                agency=body.agency,
+                questions=body.questions,
+                answers={answer.question: answer.points for answer in body.answers},
+                dossier=body.dossier,
+                voted_ms=happened_ms,
+            )
         case FaultChanged():
             return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
         case CommandResult():
@@ -84,11 +112,17 @@ def expiry_of(pending: Pending) -> c.Asking:
     """What it means that nobody answered a `do` in time."""
     if isinstance(pending.body, PrintTicket):
         return c.NotePrintMissed(press=pending.body.press, number=pending.body.number, outcome="expired")
+    if isinstance(pending.body, Announce):
+        return c.NoteVoiceMissed(number=pending.body.number, outcome="expired")
     return c.NoteAnswered()
 
 
 def _result(result: CommandResult, pending: Pending | None) -> c.Asking:
-    if pending is None or not isinstance(pending.body, PrintTicket) or result.outcome == "done":
+    if pending is None or result.outcome == "done":
         return c.NoteAnswered()
     order = pending.body
-    return c.NotePrintMissed(press=order.press, number=order.number, outcome=result.outcome, reason=result.reason)
+    if isinstance(order, PrintTicket):
+        return c.NotePrintMissed(press=order.press, number=order.number, outcome=result.outcome, reason=result.reason)
+    if isinstance(order, Announce):
+        return c.NoteVoiceMissed(number=order.number, outcome=result.outcome, reason=result.reason)
+    return c.NoteAnswered()

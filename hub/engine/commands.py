@@ -98,6 +98,34 @@ class NotePrintMissed(Asked, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class NoteVoiceMissed(Asked, frozen=True, kw_only=True):
+    number: str
+    outcome: Literal["failed", "refused", "expired"]
+    reason: str = ""
+
+
+class Rate(Asked, frozen=True, kw_only=True):
+    """What the citizen of a visit thought, at `voted_ms` on `day`; no level: not rated."""
+
+    visit: str
+    level: int | None
+    levels: int
+    tags: tuple[str, ...]
+    voted_ms: int
+    day: str
+
+
+class RateAgency(Asked, frozen=True, kw_only=True):
+    """What somebody thought of an agency: points by question."""
+
+    vote: str
+    agency: str
+    questions: str
+    answers: dict[str, int]
+    dossier: str
+    voted_ms: int
+
+
 class NoteFault(Asked, frozen=True, kw_only=True):
     part: str
     state: str
@@ -125,6 +153,9 @@ Asking = (
     | CloseService
     | NotePrinted
     | NotePrintMissed
+    | NoteVoiceMissed
+    | Rate
+    | RateAgency
     | NoteFault
     | NoteAnswered
 )
@@ -141,6 +172,9 @@ Reason = Literal[
     "counter_closed",
     "nobody_waiting",
     "wrong_state",
+    "unknown_visit",
+    "rated_already",
+    "unknown_agency",
 ]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.engine import policy
+from hub.engine import policy, rating
 from hub.engine.commands import Refusal
 from hub.engine.events import EngineEvent
 from hub.engine.lifecycle import LIFECYCLE, Verb
@@ -48,6 +48,9 @@ class Engine:
             c.CloseService: self._offer,
             c.NotePrinted: _note,
             c.NotePrintMissed: _note,
+            c.NoteVoiceMissed: _note,
+            c.Rate: partial(rating.rate, plan),
+            c.RateAgency: partial(rating.rate_agency, plan),
             c.NoteFault: _note,
             c.NoteAnswered: _note,
         }
@@ -275,6 +278,8 @@ def _note(state: State, note: c.Asked, now_ms: int) -> Decision:
                 at_ms=now_ms, number=note.number, press=note.press, outcome=note.outcome, reason=note.reason
             )
             return (missed,)
+        case c.NoteVoiceMissed():
+            return (e.VoiceMissed(at_ms=now_ms, number=note.number, outcome=note.outcome, reason=note.reason),)
         case c.NoteFault():
             return (e.FaultNoted(at_ms=now_ms, part=note.part, state=note.state, code=note.code, detail=note.detail),)
         case _:

@@ -118,6 +118,40 @@ class PrintMissed(Fact, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class VoiceMissed(Fact, frozen=True, kw_only=True):
+    """A call of that number was not spoken by a speaker: it said why, or nothing in time."""
+
+    outcome: Literal["failed", "refused", "expired"]
+    reason: str = ""
+
+
+class Rated(Fact, frozen=True, kw_only=True):
+    """What the citizen of a visit thought of the officer; no level: not rated. Nothing says who it was."""
+
+    visit: str
+    day: str
+    counter: str
+    officer: str = ""
+    level: int | None = None
+    levels: int = 3
+    tags: tuple[str, ...] = ()
+
+
+class RatedOfPastDay(Rated, frozen=True, kw_only=True):
+    """A rating of an earlier day that came in only now."""
+
+
+class AgencyRated(Fact, frozen=True, kw_only=True):
+    """What somebody thought of an agency, at `voted_ms`: points (0 to 2) by question of that list of questions."""
+
+    vote: str
+    agency: str
+    questions: str
+    answers: dict[str, int]
+    voted_ms: int
+    dossier: str = ""
+
+
 class FaultNoted(Fact, frozen=True, kw_only=True):
     """A part of a device failed or recovered."""
 
@@ -151,6 +185,10 @@ EngineEvent = (
     | ServiceClosed
     | Printed
     | PrintMissed
+    | VoiceMissed
+    | Rated
+    | RatedOfPastDay
+    | AgencyRated
     | FaultNoted
     | EpochRaised
 )

@@ -79,6 +79,10 @@ class State:
         self.waiting: defaultdict[str, Waiting] = defaultdict(lambda: Waiting(normal=[], priority=[]))
         self.desks: defaultdict[str, Desk] = defaultdict(Desk)
         self.closed_services: set[str] = set()
+        self.finished: dict[tuple[str, str], int] = {}
+        """When a number was last done with at a counter."""
+        self.rated: set[str] = set()
+        self.votes: set[str] = set()
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
 
     def desk_ticket(self, counter: str) -> Ticket | None:
@@ -122,7 +126,18 @@ def apply(state: State, event: e.EngineEvent) -> None:
             ticket = state.tickets.get(event.number)
             if ticket is not None and ticket.press == event.press:
                 ticket.paper = "printed" if isinstance(event, e.Printed) else event.outcome
-        case e.DayStarted() | e.ReserveOfPastDay() | e.FaultNoted() | e.EpochRaised():
+        case e.Rated() if not isinstance(event, e.RatedOfPastDay):
+            state.rated.add(event.visit)
+        case e.AgencyRated():
+            state.votes.add(event.vote)
+        case (
+            e.RatedOfPastDay()
+            | e.DayStarted()
+            | e.ReserveOfPastDay()
+            | e.VoiceMissed()
+            | e.FaultNoted()
+            | e.EpochRaised()
+        ):
             pass
 
 
@@ -183,6 +198,8 @@ def _apply_at_counter(state: State, event: e.Recalled | e.Started | e.Finished |
     else:
         _advance(ticket, "finish" if isinstance(event, e.Finished) else "noshow")
         ticket.result = event.result if isinstance(event, e.Finished) else None
+        if isinstance(event, e.Finished):
+            state.finished[event.number, event.counter] = event.at_ms
         state.desks[event.counter].ticket = ""
 
 

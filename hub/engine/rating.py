@@ -1,0 +1,97 @@
+"""Which visit a rating is about, and which votes count: one for a visit, by the one who was served, while he is there.
+
+A visit is named by day, number and counter (20261123.A001.counter-1): whoever goes on to another counter is asked there
+again, about that officer.
+"""
+
+from typing import NamedTuple
+
+from hub.engine import commands as c
+from hub.engine import events as e
+from hub.engine.commands import Refusal
+from hub.engine.state import State
+from hub.plan import Plan
+
+# How long the screen's order lives; a screen that gets it later has nobody in front of it.
+ASK_TTL_MS = 60_000
+# Clocks of devices are known to the round trip of a message, not better.
+SLACK_MS = 5_000
+
+Decision = tuple[e.EngineEvent, ...] | Refusal
+
+
+class Visit(NamedTuple):
+    """One person at one counter; `day` is YYYY-MM-DD."""
+
+    day: str
+    number: str
+    counter: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.day.replace('-', '')}.{self.number}.{self.counter}"
+
+
+def visit_of(text: str) -> Visit | None:
+    """Take the id of a visit apart; None when it is none."""
+    day, dot, rest = text.partition(".")
+    number, second, counter = rest.partition(".")
+    if not (dot and second and number and counter and len(day) == 8 and day.isascii() and day.isdecimal()):
+        return None
+    return Visit(f"{day[:4]}-{day[4:6]}-{day[6:]}", number, counter)
+
+
+def rate(plan: Plan, state: State, vote: c.Rate, now_ms: int) -> Decision:
+    """The fact of a vote, or why it does not count."""
+    visit = visit_of(vote.visit)
+    if visit is None or visit.day > state.day:
+        return Refusal("unknown_visit", f"no visit {vote.visit!r} here")
+    officer = next((counter.officer for counter in plan.counters if counter.id == visit.counter), "")
+    if visit.day < state.day:
+        if vote.day != visit.day:
+            return Refusal("too_old", f"visit {vote.visit} was on {visit.day}, the vote on {vote.day}")
+        return (_fact(e.RatedOfPastDay, visit, vote, officer, now_ms),)
+    finished_ms = state.finished.get((visit.number, visit.counter))
+    if finished_ms is None:
+        return Refusal("unknown_visit", f"nobody was served as {visit.number} at {visit.counter} today")
+    if vote.visit in state.rated:
+        return Refusal("rated_already", f"visit {vote.visit} has its rating; one for each")
+    late_ms = vote.voted_ms - finished_ms - ASK_TTL_MS - SLACK_MS - plan.rating.seconds * 1000
+    if vote.level is not None and late_ms > 0:
+        return Refusal("too_old", f"voted {late_ms // 1000} s after the question of visit {vote.visit} had expired")
+    return (_fact(e.Rated, visit, vote, officer, now_ms),)
+
+
+def rate_agency(plan: Plan, state: State, vote: c.RateAgency, now_ms: int) -> Decision:
+    """The fact of a vote about an agency, or why it does not count."""
+    known = [agency.id for agency in plan.agencies]
+    if vote.agency not in known:
+        return Refusal("unknown_agency", f"no agency {vote.agency!r} here; known: {', '.join(known) or '-'}")
+    if vote.vote in state.votes:
+        return ()
+    rated = e.AgencyRated(
+        at_ms=now_ms,
+        vote=vote.vote,
+        agency=vote.agency,
+        questions=vote.questions,
+        answers=vote.answers,
+        dossier=vote.dossier,
+        voted_ms=min(vote.voted_ms, now_ms),
+    )
+    return (rated,)
+
+
+def _fact(
+    kind: type[e.Rated] | type[e.RatedOfPastDay], visit: Visit, vote: c.Rate, officer: str, now_ms: int
+) -> e.EngineEvent:
+    return kind(
+        at_ms=now_ms,
+        number=visit.number,
+        visit=vote.visit,
+        day=visit.day,
+        counter=visit.counter,
+        officer=officer,
+        level=vote.level,
+        levels=vote.levels,
+        tags=vote.tags,
+    )
