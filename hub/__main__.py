@@ -40,7 +40,8 @@ def main(argv: list[str] | None = None) -> int:
         parser.exit(2, f"{error}\n")
     logs.setup(site.plan.hub, args.log)
     hub = assemble(site, password)
-    web = WebServer(hub.service, store_of(site), site.settings.hub.listen, token)
+    photos = {each.id: Path(each.photo) for each in site.settings.officer if each.photo is not None}
+    web = WebServer(hub.service, store_of(site), site.settings.hub.listen, token, photos)
     try:
         return run(hub, web)
     except MotcuaError as error:

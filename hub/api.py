@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Raw, Struct
+from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from devicekit.messages import DeviceId, Number, ServiceId
@@ -140,6 +141,8 @@ class Operation(NamedTuple):
     parameters: Mapping[str, object] = {}
     """Type of each {name} of the path and each query key."""
     reasons: tuple[str, ...] = ()
+    media: str = "text/event-stream"
+    """What the answer is when it is not JSON."""
 
 
 _TICKET = {"number": Number, "day": Day}
@@ -182,6 +185,10 @@ OPERATIONS: tuple[Operation, ...] = (
         "events", "GET", "/api/v1/events", "The log's facts after the cursor `after`, at most 500", LogPage, None,
         {"after": Cursor}, ("store_away",),
     ),
+    Operation(
+        "photo", "GET", "/api/v1/officers/{id}/photo", "An officer's photo, as the rating screens show it (no token)",
+        None, None, {"id": DeviceId}, ("unknown_officer", "no_photo"), "image/*",
+    ),
     Operation("devices", "GET", "/api/v1/devices", "Every device", Devices),
     Operation("health", "GET", "/healthz", "Whether the hub can give tickets", Health, reasons=("unhealthy",)),
 )  # fmt: skip
@@ -197,6 +204,10 @@ STATUS: dict[str, int] = {
     "unknown_counter": 404,
     "unknown_kiosk": 404,
     "unknown_ticket": 404,
+    "unknown_visit": 404,
+    "unknown_agency": 404,
+    "unknown_officer": 404,
+    "no_photo": 404,
     "wrong_method": 405,
     "service_closed": 409,
     "used_up": 409,
@@ -207,6 +218,7 @@ STATUS: dict[str, int] = {
     "counter_closed": 409,
     "nobody_waiting": 409,
     "wrong_state": 409,
+    "rated_already": 409,
     "id_reused": 409,
     "too_large": 413,
     "not_json": 415,
@@ -216,6 +228,20 @@ STATUS: dict[str, int] = {
     "too_many": 503,
     "unhealthy": 503,
 }
+
+
+# Who may read the log must not learn what a single citizen thought of an officer (nor, by the time, who).
+_CONFIDENTIAL = {"Rated", "RatedOfPastDay", "AgencyRated"}
+_SAID = ("level", "tags", "answers")
+
+
+def public(kind: str, fact: bytes) -> Raw:
+    """A fact as readers of the log get it."""
+    if kind not in _CONFIDENTIAL:
+        return Raw(fact)
+    whole: dict[str, object] = decode(fact)
+    kept = {key: value for key, value in whole.items() if key not in _SAID}
+    return Raw(encode({**kept, "rated": bool(whole.keys() & {"level", "answers"})}))
 
 
 def command_for(operation: str, counter: str, body: Asked) -> c.Asking:

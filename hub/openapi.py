@@ -54,7 +54,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _answer(operation: Operation) -> dict[str, Any]:
     if operation.answer is None:
-        return {"description": "a stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+        return {"description": "not JSON", "content": {operation.media: {"schema": {"type": "string"}}}}
     schema = {"$ref": _REF.format(name=operation.answer.__name__)}
     description = (operation.answer.__doc__ or "").partition("\n")[0]
     return {"description": description, "content": {"application/json": {"schema": schema}}}

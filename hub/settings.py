@@ -11,7 +11,17 @@ from devicekit.settings import Locate, Problem, Settings, load
 from devicekit.settings_words import Language
 from hub import plan as p
 from hub import site_checks as checks
-from hub.site_tables import Centre, CounterTable, DeviceTable, HubTable, ServiceTable
+from hub.photos import url_of
+from hub.site_tables import (
+    AgencyTable,
+    Centre,
+    CounterTable,
+    DeviceTable,
+    HubTable,
+    OfficerTable,
+    RatingTable,
+    ServiceTable,
+)
 
 
 class SiteFile(Settings, frozen=True, kw_only=True):
@@ -22,6 +32,9 @@ class SiteFile(Settings, frozen=True, kw_only=True):
     broker: Annotated[Broker, Meta(description="where the broker is; user name left out: the hub's id")] = Broker()
     service: Annotated[tuple[ServiceTable, ...], Meta(min_length=1, description="what citizens come for")]
     counter: Annotated[tuple[CounterTable, ...], Meta(description="the desks")] = ()
+    officer: Annotated[tuple[OfficerTable, ...], Meta(description="who sits at the desks")] = ()
+    agency: Annotated[tuple[AgencyTable, ...], Meta(max_length=60, description="the agencies that can be rated")] = ()
+    rating: Annotated[RatingTable, Meta(description="what citizens are asked")] = RatingTable()
     device: Annotated[tuple[DeviceTable, ...], Meta(description="the devices of the floor")] = ()
 
     @property
@@ -52,6 +65,10 @@ def plan_of(settings: SiteFile) -> p.Plan:
         services=tuple(each.plan() for each in settings.service),
         counters=tuple(each.plan() for each in settings.counter),
         devices=tuple(each.plan() for each in settings.device),
+        name=settings.site.name,
+        officers=tuple(each.plan(url_of(each.id, each.photo)) for each in settings.officer),
+        agencies=tuple(each.plan() for each in settings.agency),
+        rating=settings.rating.plan(),
     )
 
 
@@ -60,6 +77,9 @@ def problems(value: SiteFile, locate: Locate) -> Iterable[Problem]:
     yield from broker_problems(value.broker)
     yield from checks.hub_problems(value.site, value.hub)
     yield from checks.repeated_names(value.hub, value.service, value.counter, value.device, locate)
+    yield from checks.repeated_ids("officer", [each.id for each in value.officer], locate)
+    yield from checks.repeated_ids("agency", [each.id for each in value.agency], locate)
+    yield from checks.officer_references(value.counter, [each.id for each in value.officer])
     yield from checks.counter_references(value.service, value.counter)
     yield from checks.device_references(value.service, value.counter, value.device, locate)
     yield from checks.prefix_letters(value.service, value.counter)

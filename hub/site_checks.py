@@ -15,7 +15,16 @@ from devicekit.settings_words import nearest
 from devicekit.toml_lines import Path
 from hub.acl import READER
 from hub.plan import number_of, reserve_of
-from hub.site_tables import Centre, CounterDevice, CounterTable, DeviceTable, HubTable, ServiceTable, TicketDevice
+from hub.site_tables import (
+    Centre,
+    CounterDevice,
+    CounterTable,
+    DeviceTable,
+    HubTable,
+    RatingDevice,
+    ServiceTable,
+    TicketDevice,
+)
 
 # Safe by ear and on seven segments; others only where every display of the service can show them.
 SAFE_PREFIXES = "ACHLU"
@@ -89,6 +98,24 @@ def repeated_names(
             yield Problem(path, "site.reserved_id", {"value": value})
 
 
+def repeated_ids(table: str, ids: Sequence[str], locate: Locate) -> Iterator[Problem]:
+    """Ids of one kind of table that are used twice."""
+    for i, value in enumerate(ids):
+        first = ids.index(value)
+        if first < i:
+            before: Path = (table, first, "id")
+            values = {"key": "id", "value": value, "line": locate(before)}
+            yield Problem((table, i, "id"), "site.duplicate", values, also=(before,))
+
+
+def officer_references(counters: Sequence[CounterTable], officers: Sequence[str]) -> Iterator[Problem]:
+    """Officers that a counter names but nobody has described."""
+    judged: tuple[Path, ...] = (("officer",), *(("officer", i, "id") for i in range(len(officers))))
+    for i, counter in enumerate(counters):
+        if counter.officer is not None and counter.officer not in officers:
+            yield _unknown("site.unknown_officer", counter.officer, officers, ("counter", i, "officer"), judged)
+
+
 def counter_references(services: Sequence[ServiceTable], counters: Sequence[CounterTable]) -> Iterator[Problem]:
     """Services that a counter names but nobody has."""
     for i, counter in enumerate(counters):
@@ -105,7 +132,7 @@ def device_references(
     known = [counter.id for counter in counters]
     judged = (("counter",), *(("counter", i, key) for i in range(len(counters)) for key in ("id", "services")))
     served = {service for counter in counters for service in counter.services}
-    taken: dict[str, Path] = {}
+    taken: dict[tuple[type, str], Path] = {}
     for i, device in enumerate(devices):
         path: Path = ("device", i, "counter")
         if isinstance(device, TicketDevice):
@@ -115,11 +142,11 @@ def device_references(
         counter = getattr(device, "counter", None)
         if counter is not None and counter not in known:
             yield _unknown("site.unknown_counter", counter, known, path, judged)
-        if isinstance(device, CounterDevice):
-            if counter in taken:
-                values = {"value": counter, "line": locate(taken[counter])}
-                yield Problem(path, "site.counter_taken", values, also=(taken[counter],))
-            taken.setdefault(device.counter, path)
+        if counter is not None and isinstance(device, CounterDevice | RatingDevice):
+            before = taken.setdefault((type(device), counter), path)
+            if before != path:
+                values = {"value": counter, "line": locate(before)}
+                yield Problem(path, "site.counter_taken", values, also=(before,))
 
 
 def _unknown_services(names: Sequence[str], services: Sequence[ServiceTable], path: Path) -> Iterator[Problem]:

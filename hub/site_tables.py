@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from devicekit.messages import Levels, OfficerKind
 from devicekit.settings import File, Folder, Id, Name, Settings
-from hub.plan import CounterPlan, DevicePlan, ServicePlan
+from hub.plan import AgencyPlan, CounterPlan, DevicePlan, OfficerPlan, RatingPlan, ServicePlan
 
 Label = Annotated[str, Meta(max_length=80)]
 Address = Annotated[str, Meta(pattern=r"^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$", extra={"allowed": "address"})]
@@ -79,9 +80,70 @@ class CounterTable(Settings, frozen=True, kw_only=True):
     glyphs: Annotated[
         Literal["7-segment", "all"], Meta(description="what its display can show: seven segments, or every letter")
     ] = "7-segment"
+    officer: Annotated[Id | None, Meta(description="id of the officer who sits there; left out: nobody is named")] = (
+        None
+    )
 
     def plan(self) -> CounterPlan:
-        return CounterPlan(id=self.id, number=self.number, services=self.services)
+        return CounterPlan(id=self.id, number=self.number, services=self.services, officer=self.officer or "")
+
+
+class OfficerTable(Settings, frozen=True, kw_only=True):
+    """[[officer]]: who sits at a counter, as the citizen sees them on the rating screen."""
+
+    id: Annotated[Id, Meta(description="the officer's id")]
+    name: Annotated[Label, Meta(min_length=1, description="full name")]
+    position: Annotated[Label, Meta(description="position and office, as people read it")] = ""
+    kind: Annotated[
+        OfficerKind, Meta(description="công chức, viên chức, nhân viên Bưu điện: the word in the question")
+    ] = "civil_servant"
+    photo: Annotated[
+        File | None, Meta(description="JPEG or PNG of at most 2 MB, 3:4 upright; left out: a silhouette")
+    ] = None
+
+    def plan(self, photo: str) -> OfficerPlan:
+        """`photo`: where the web server has it."""
+        return OfficerPlan(id=self.id, name=self.name, position=self.position, kind=self.kind, photo=photo)
+
+
+class AgencyTable(Settings, frozen=True, kw_only=True):
+    """[[agency]]: a competent agency that can be rated at the stand-alone screen."""
+
+    id: Annotated[Id, Meta(description="the agency's id")]
+    name: Annotated[Label, Meta(min_length=1, description="its full name")]
+
+    def plan(self) -> AgencyPlan:
+        return AgencyPlan(id=self.id, name=self.name)
+
+
+Reason = Literal["wait", "guide", "attitude", "papers", "trips", "late", "abuse", "other"]
+
+
+class RatingTable(Settings, frozen=True, kw_only=True):
+    """[rating]: what citizens are asked."""
+
+    levels: Annotated[Levels, Meta(description="how many levels an officer's rating has")] = 3
+    seconds: Annotated[
+        int, Meta(ge=10, le=300, description="how long the question stays; untouched it counts as not rated")
+    ] = 45
+    reasons: Annotated[
+        tuple[Reason, ...],
+        Meta(
+            max_length=8,
+            description="reasons offered on the lowest level; abuse only where the centre has a process for it",
+        ),
+    ] = ("wait", "guide", "attitude", "papers", "trips", "late", "other")
+    questions: Annotated[
+        str,
+        Meta(
+            pattern=r"^[a-z0-9-]{1,32}$",
+            extra={"allowed": "id"},
+            description="list of the circular's questions about agencies",
+        ),
+    ] = "tt01-2018"
+
+    def plan(self) -> RatingPlan:
+        return RatingPlan(levels=self.levels, seconds=self.seconds, tags=self.reasons, questions=self.questions)
 
 
 class TicketDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="ticket"):

@@ -44,6 +44,8 @@ class _Teller:
         self._services = {service.id: service.name for service in plan.services}
         self._counters = {counter.id: counter.number for counter in plan.counters}
         self._displays = {device.counter: device.id for device in plan.devices if device.kind == "counter"}
+        self._announcers = [device.id for device in plan.devices if device.kind == "announcer"]
+        self._raters = {device.counter: device.id for device in plan.devices if device.kind == "rating"}
         self._kiosks = {device.id for device in plan.devices if device.kind == "ticket"}
 
     def lines(self, row: LogRow) -> Iterator[str]:
@@ -63,6 +65,14 @@ class _Teller:
                 yield said("trace.printed" if event.confirmed else "trace.printed_unconfirmed", device=device)
             case e.PrintMissed():
                 yield said(f"trace.print_{event.outcome}", device=device, reason=event.reason or "-")
+            case e.VoiceMissed():
+                yield said(
+                    f"trace.voice_{event.outcome}", device=device, number=event.number, reason=event.reason or "-"
+                )
+            case e.Rated():
+                counter = self._counters.get(event.counter, event.counter)
+                given = "trace.not_rated" if event.level is None else "trace.rated"
+                yield said(given, device=device, counter=counter, number=event.number)
             case e.NumberVoided():
                 yield said("trace.voided", number=event.number, reason=event.reason, other=event.replaced_by or "-")
             case e.Called() | e.Recalled() | e.Started() | e.Finished() | e.NoShow():
@@ -91,10 +101,14 @@ class _Teller:
         if isinstance(event, e.Finished):
             result = said(f"keypad.result.{event.result}") if event.result else "-"
             yield said("trace.finished_by_next" if event.by == "next" else "trace.finished", **ids, result=result)
+            if event.counter in self._raters:
+                yield said("trace.asked", device=self._raters[event.counter], number=event.number)
             return
         yield said(f"trace.{type(event).__name__.lower()}", **ids)
         if display is not None and isinstance(event, e.Called | e.Recalled):
             yield said("trace.shown_blinking", display=display, number=event.number)
+        if isinstance(event, e.Called | e.Recalled):
+            yield from (said("trace.announced", device=each, number=event.number) for each in self._announcers)
         elif display is not None and isinstance(event, e.Started):
             yield said("trace.shown_steady", display=display, number=event.number)
 

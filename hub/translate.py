@@ -84,28 +84,32 @@ def command_for(
             return c.NotePrinted(press=body.press, number=body.number, confirmed=body.confirmed)
         case PrintFailed():
             return c.NotePrintMissed(press=body.press, number=body.number, outcome=body.outcome, reason=body.reason)
-        case Rated():
-            return c.Rate(
-                visit=body.visit,
-                level=body.level,
-                levels=body.levels,
-                tags=body.tags,
-                voted_ms=happened_ms,
-                day=day_of(happened_ms),
-            )
-        case AgencyRated():
-            return c.RateAgency(
-                vote=body.vote,
-                agency=body.agency,
-                questions=body.questions,
-                answers={answer.question: answer.points for answer in body.answers},
-                dossier=body.dossier,
-                voted_ms=happened_ms,
-            )
+        case Rated() | AgencyRated():
+            return _vote(body, happened_ms, day_of)
         case FaultChanged():
             return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
         case CommandResult():
             return _result(body, pending.get(body.command))
+
+
+def _vote(body: Rated | AgencyRated, happened_ms: int, day_of: Callable[[int], str]) -> c.Asking:
+    if isinstance(body, Rated):
+        return c.Rate(
+            visit=body.visit,
+            level=body.level,
+            levels=body.levels,
+            tags=body.tags,
+            voted_ms=happened_ms,
+            day=day_of(happened_ms),
+        )
+    return c.RateAgency(
+        vote=body.vote,
+        agency=body.agency,
+        questions=body.questions,
+        answers={answer.question: answer.points for answer in body.answers},
+        dossier=body.dossier,
+        voted_ms=happened_ms,
+    )
 
 
 def expiry_of(pending: Pending) -> c.Asking:

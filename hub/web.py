@@ -11,7 +11,7 @@ from hub.errors import WebError
 from hub.live import Live
 from hub.service import Service
 from hub.site_checks import split_address
-from hub.web_app import build_app
+from hub.web_app import NO_PHOTOS, Photos, build_app
 from hub.web_guard import Guard
 
 # A slow or hostile client must not hold the others up, nor fill a Pi's memory.
@@ -23,11 +23,14 @@ GOODBYE_S = 2
 class WebServer:
     """Serves page and API at `listen` (host:port; port 0 takes a free one). start() and stop() are idempotent."""
 
-    def __init__(self, service: Service, store: Path, listen: str, token: str | None = None) -> None:
+    def __init__(
+        self, service: Service, store: Path, listen: str, token: str | None = None, photos: Photos = NO_PHOTOS
+    ) -> None:
         self._service = service
         self._store = store
         self._host, self._port = split_address(listen)
         self._token = token
+        self._photos = photos
         self._server: uvicorn.Server | None = None
         self._live: Live | None = None
         self._thread: threading.Thread | None = None
@@ -71,7 +74,7 @@ class WebServer:
 
     async def _serve(self, listener: socket.socket) -> None:
         live = self._live = Live(self._service.view)
-        app = Guard(build_app(self._service, self._store, live), self._host, self._port, self._token)
+        app = Guard(build_app(self._service, self._store, live, self._photos), self._host, self._port, self._token)
         server = self._server = _Server(_config(app), live, self._ready)
         end = live.listen(self._service.subscribe)
         try:

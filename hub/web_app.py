@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from hub.history import TicketLog, log_after, ticket_log
 from hub.ledger import Request
 from hub.live import Live
 from hub.openapi import document
+from hub.photos import read_photo
 from hub.service import Service
 from hub.site_checks import WEB
 from hub.store_rows import digest_of
@@ -32,6 +33,9 @@ from hub.web_problem import answer, problem
 ANSWER_S = 5.0
 LOG_PAGE = 500
 
+Photos = Mapping[str, Path]
+"""The file of each officer's photo."""
+NO_PHOTOS: Photos = {}
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 
 
@@ -43,9 +47,9 @@ class _Content(msgspec.Struct, frozen=True):
     body: api.Asked
 
 
-def build_app(service: Service, store: Path, live: Live) -> Starlette:
+def build_app(service: Service, store: Path, live: Live, photos: Photos = NO_PHOTOS) -> Starlette:
     """The application, without the guard before it; `store` is the file that the service writes."""
-    handlers = _Handlers(service, store, live)
+    handlers = _Handlers(service, store, live, photos)
     routes = [Route(op.path, handlers.endpoint(op), methods=[op.method], name=op.name) for op in api.OPERATIONS]
     routes.append(Route("/openapi.json", handlers.openapi))
     for name, (content, media_type) in page_files().items():
@@ -69,7 +73,8 @@ async def _static(content: bytes, media_type: str, _request: HttpRequest) -> Res
 
 
 class _Handlers:
-    def __init__(self, service: Service, store: Path, live: Live) -> None:
+    def __init__(self, service: Service, store: Path, live: Live, photos: Photos) -> None:
+        self._photos = photos
         self._service = service
         self._store = store
         self._live = live
@@ -86,6 +91,7 @@ class _Handlers:
             "ticket": self._ticket,
             "trace": self._trace,
             "events": self._events,
+            "photo": self._photo,
             "devices": self._devices,
             "health": self._health,
         }
@@ -189,10 +195,19 @@ class _Handlers:
         except StoreError as error:
             return problem("store_away", str(error)[:200])
         entries = tuple(
-            api.LogEntry(seq=seq, day=day, device=device, kind=kind, fact=msgspec.Raw(fact))
+            api.LogEntry(seq=seq, day=day, device=device, kind=kind, fact=api.public(kind, fact))
             for seq, day, device, kind, fact in rows
         )
         return answer(api.LogPage(last=entries[-1].seq if entries else after, entries=entries))
+
+    async def _photo(self, request: HttpRequest) -> Response:
+        file = self._photos.get(request.path_params["id"])
+        if file is None:
+            return problem("unknown_officer")
+        photo = await run_in_threadpool(read_photo, file)
+        if isinstance(photo, str):
+            return problem("no_photo", photo)
+        return Response(photo.data, media_type=photo.media_type)
 
     async def _log(self, request: HttpRequest) -> TicketLog | Response:
         try:
