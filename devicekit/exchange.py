@@ -173,7 +173,7 @@ class Exchange:
         if age > command.ttl_ms:
             yield Expired(command.id, command.sent_hub_ms, age)
         else:
-            yield Ordered(command.id, command.body, command.sent_hub_ms)
+            yield Ordered(command.id, command.body, command.sent_hub_ms, command.ttl_ms - age)
 
     def not_taken(self, command: str) -> None:
         """The order could not be written down: its next copy is new again."""

@@ -52,6 +52,8 @@ class Ordered(NamedTuple):
     command: str
     body: CommandBody
     sent_hub_ms: int
+    left_ms: int = 0
+    """How long it is still worth doing, from now; for a device that does one order after the other."""
 
 
 class Answered(NamedTuple):

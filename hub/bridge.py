@@ -26,6 +26,8 @@ from hub.translate import command_for, expiry_of, may_not, settled_by
 log = logging.getLogger(__name__)
 
 SECOND_S = 1.0
+# A device begins an order within its time and answers when it is done: a call that began late is still being spoken.
+DOING_MS = 15_000
 # A boot's zero moves with every delay on the way; more than this is the clock that was set.
 ZERO_MOVED_MS = 5_000
 
@@ -101,7 +103,7 @@ class Bridge:
             status = self._status_of(self._service.ledger.epoch)
             self._link.publish(self._hub.topic("status"), codec.encode(status))
         now_ms = self._service.now_ms()
-        late = [pending for pending in self._service.ledger.pending.values() if pending.expires_ms < now_ms]
+        late = [p for p in self._service.ledger.pending.values() if p.expires_ms + DOING_MS < now_ms]
         return [Submission(Request(p.device, "", expiry_of(p), b"", settles=p.id), self._told) for p in late]
 
     def flush(self, done: Done) -> None:

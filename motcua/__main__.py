@@ -23,6 +23,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "check": Command("check", "kiểm tra tệp cấu hình", "check settings files", ""),
     "broker-config": Command("broker_config", "tạo cấu hình Mosquitto", "write Mosquitto's files", ""),
+    "make-clips": Command("make_clips", "tạo bộ tiếng gọi số", "make the clips of the call-outs", "announcer"),
     "trace": Command("trace", "kể lại đường đi của một số", "tell a ticket's story", ""),
     "demo": Command("demo", "chạy cả trung tâm trên một máy", "run a whole centre on this machine", "demo"),
     "bench": Command("bench", "đo tốc độ và tài nguyên", "measure speed and resources", "demo"),

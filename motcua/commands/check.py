@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import cast
 
+from announcer.settings import AnnouncerFile
 from counter_display.settings import CounterFile
 from devicekit.errors import SettingsError
 from devicekit.settings import Settings, load
@@ -15,7 +16,12 @@ from hub.settings import SiteFile
 from kiosk_ticket.settings import KioskFile
 
 # The table that only this kind of file has.
-KINDS: dict[str, type[Settings]] = {"service": SiteFile, "button": KioskFile, "line": CounterFile}
+KINDS: dict[str, type[Settings]] = {
+    "service": SiteFile,
+    "button": KioskFile,
+    "line": CounterFile,
+    "player": AnnouncerFile,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,9 +8,11 @@ from devicekit.messages import (
     Agency,
     AgencyAnswer,
     AgencyRated,
+    Announce,
     Answer,
     AskRating,
     Command,
+    CommandBody,
     CommandResult,
     CounterSet,
     Echo,
@@ -44,7 +46,7 @@ def event(body: EventBody) -> Event:
     return Event(id="a1b2c3d4e5f6.18", boot=BOOT, happened_ms=123_456, sent_ms=123_999, body=body)
 
 
-def command(body: PrintTicket | AskRating | Identify) -> Command:
+def command(body: CommandBody) -> Command:
     return Command(id="hub-7.41", epoch=7, seq=41, sent_hub_ms=HUB_MS, ttl_ms=120_000, body=body)
 
 
@@ -86,6 +88,7 @@ PUBLISHED: dict[str, Wire] = {
         )
     ),
     "do.AskRating": command(AskRating(visit=VISIT, number="A012", seconds=45, levels=5)),
+    "do.Announce": command(Announce(phrase="recall_last", number="A012", counter="3")),
     "do.Identify": command(Identify(seconds=20)),
     "set.CounterSet": SetState(
         epoch=7,

@@ -82,7 +82,7 @@ def notes(meanings: list[Meaning]) -> str:
 
 
 def test_an_order_is_new_once_however_often_it_arrives_while_its_work_goes_on(talk: Talk) -> None:
-    assert talk.hear("do", command("c1")) == [Ordered("c1", Identify(), 500_000)]
+    assert talk.hear("do", command("c1")) == [Ordered("c1", Identify(), 500_000, 999)]
     assert talk.hear("do", command("c1")) == []
     talk.disk["c1"] = Order("c1", 500_000, None)
     talk.exchange.on_disk(["c1"])
@@ -115,7 +115,7 @@ def test_an_order_waits_until_the_hubs_time_is_known() -> None:
     assert talk.hear("do", command("c1")) == [EpochRaised(1)]
     assert talk.hear("do", command("c1")) == []
     assert talk.ack(echo=None) == [HubHeard(500_000)]
-    assert talk.ack(10.5) == [Ordered("c1", Identify(), 500_000)]
+    assert talk.ack(10.5) == [Ordered("c1", Identify(), 500_000, 749)]
     assert talk.ack(11.0) == []
 
 
@@ -125,7 +125,7 @@ def test_orders_that_wait_are_bounded_and_the_others_come_again() -> None:
         talk.hear("do", command(f"c{n}"))
     ordered = [meaning for meaning in talk.ack() if isinstance(meaning, Ordered)]
     assert [order.command for order in ordered] == [f"c{n}" for n in range(HELD)]
-    assert talk.hear("do", command(f"c{HELD}")) == [Ordered(f"c{HELD}", Identify(), 500_000)]
+    assert talk.hear("do", command(f"c{HELD}")) == [Ordered(f"c{HELD}", Identify(), 500_000, 999)]
 
 
 def test_an_order_that_waited_too_long_is_expired_and_not_done() -> None:
@@ -160,7 +160,7 @@ def test_a_higher_epoch_is_told_and_a_lower_one_refused(talk: Talk) -> None:
 def test_another_epoch_is_another_clock(talk: Talk) -> None:
     talk.hear("set", state(1, epoch=2))
     assert talk.hear("do", command("c1", epoch=2)) == []
-    assert talk.ack(11.0, epoch=2, echo=10_900, hub_ms=500_000) == [Ordered("c1", Identify(), 500_000)]
+    assert talk.ack(11.0, epoch=2, echo=10_900, hub_ms=500_000) == [Ordered("c1", Identify(), 500_000, 950)]
 
 
 def test_an_older_or_repeated_set_is_ignored_and_a_lower_seq_of_a_new_epoch_is_not(talk: Talk) -> None:

@@ -198,7 +198,7 @@ def test_an_order_that_arrives_twice_at_once_is_done_once_and_answered_alike(hou
     house.hub.order("c1")
     house.settle()
     assert house.lamp.done == ["ring"]
-    assert house.told(Ordered) == [Ordered("c1", Identify(), house.hub.now())]
+    assert house.told(Ordered) == [Ordered("c1", Identify(), house.hub.now(), 5_000)]
     answers = [event for event in house.sent("evt") if isinstance(event.body, CommandResult)]
     assert [answer.id for answer in answers] == [answers[0].id] * 2
     assert answers[0].body == CommandResult(command="c1", outcome="done")

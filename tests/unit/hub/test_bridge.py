@@ -271,7 +271,7 @@ def test_order_ends_with_any_answer_and_the_ticket_knows(hall: Hall, kiosk: Devi
 
 def test_order_that_nobody_answers_expires_and_the_ticket_knows(hall: Hall, kiosk: Device) -> None:
     kiosk.say(wanted())
-    hall.turn(125)
+    hall.turn(140)
     kiosk.heard(Command)
     hall.turn(30)
     assert kiosk.heard(Command) == []

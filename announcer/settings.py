@@ -1,0 +1,62 @@
+"""The settings file of one announcer: who it is, how sound leaves the Pi, and how it speaks."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from devicekit.device_settings import DeviceFile, device_problems
+from devicekit.settings import Folder, Locate, Name, Problem, Settings
+
+APLAY = ("aplay", "-q", "-t", "raw", "-f", "S16_LE", "-r", "22050", "-c", "1", "-D", "default")
+
+
+class PlayerTable(Settings, frozen=True, kw_only=True):
+    """[player]: the way to the loudspeaker."""
+
+    driver: Annotated[Name, Meta(description="the name of a driver; command: a program of its own plays")] = "command"
+    command: Annotated[
+        tuple[Name, ...],
+        Meta(
+            min_length=1,
+            description="program and arguments; it is given raw sound on its standard input (signed 16 bits "
+            "little-endian, 22050 Hz, mono) and ends with status 0 once all of it was played",
+        ),
+    ] = APLAY
+
+
+class VoiceTable(Settings, frozen=True, kw_only=True):
+    """[voice]: words and clips."""
+
+    clips: Annotated[
+        Folder | None, Meta(description="folder of a clip set of one's own; left out: the one that comes with motcua")
+    ] = None
+    zero_tens: Annotated[Literal["lẻ", "linh"], Meta(description="the word for an empty tens place, as in 105")] = "lẻ"
+    thousand: Annotated[Literal["nghìn", "ngàn"], Meta(description="the word for 1000")] = "nghìn"
+
+
+class SoundTable(Settings, frozen=True, kw_only=True):
+    """[sound]: how the clips become one sound."""
+
+    lead_in_ms: Annotated[
+        int, Meta(ge=0, le=2000, description="silence before each call, in ms; HDMI sinks need about 300 to wake up")
+    ] = 100
+    gap_ms: Annotated[int, Meta(ge=30, le=80, description="silence between two words, in ms")] = 50
+    volume_db: Annotated[float, Meta(ge=-40, le=0, description="how much quieter than the clips are, in dB")] = 0.0
+
+
+class AnnouncerFile(DeviceFile, frozen=True, kw_only=True):
+    """The whole file."""
+
+    player: Annotated[PlayerTable, Meta(description="the way to the loudspeaker")]
+    voice: Annotated[VoiceTable, Meta(description="words and clips")] = VoiceTable()
+    sound: Annotated[SoundTable, Meta(description="how the clips become one sound")] = SoundTable()
+
+
+def problems(value: AnnouncerFile, locate: Locate) -> Iterable[Problem]:
+    """What only shows when the machine is asked."""
+    yield from device_problems(value)
+    folder = value.voice.clips
+    if folder is not None and not Path(folder).is_dir():
+        yield Problem(("voice", "clips"), "announcer.no_clips", {"value": folder})

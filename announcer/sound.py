@@ -1,0 +1,82 @@
+"""Clips joined into one sound, so that nothing stutters between words. Pure: bytes in, bytes out.
+
+Everything is PCM, 16 bits little-endian, mono, RATE samples a second.
+"""
+
+import sys
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from announcer.phrases import CHIME, PAUSE
+
+RATE = 22_050
+SAMPLE_BYTES = 2
+# The longer of the silences that still belong to one sentence: where the text has a comma.
+PAUSE_MS = 80
+
+
+class Shape(NamedTuple):
+    """Silence in milliseconds: before everything, for amplifiers that must wake up, and between two clips."""
+
+    lead_in_ms: int = 100
+    gap_ms: int = 50
+
+
+def silence(ms: int) -> bytes:
+    return bytes(RATE * ms // 1000 * SAMPLE_BYTES)
+
+
+def seconds(pcm: bytes) -> float:
+    return len(pcm) / SAMPLE_BYTES / RATE
+
+
+def sayable(names: Sequence[str], clips: Mapping[str, bytes]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is to be played of a call, and the clips that it lacks.
+
+    With a word missing a call would name the wrong number: then the chime alone says "look at the displays".
+    """
+    missing = tuple(dict.fromkeys(name for name in names if name != PAUSE and name not in clips))
+    if not missing:
+        return tuple(names), ()
+    if missing == (CHIME,):
+        return tuple(name for name in names if name != CHIME), missing
+    return ((CHIME,) if CHIME in clips else ()), missing
+
+
+def join(names: Sequence[str], clips: Mapping[str, bytes], shape: Shape) -> bytes:
+    """One sound of these clips, in order. Raises KeyError for a clip that is not there."""
+    gap, pause = silence(shape.gap_ms), silence(PAUSE_MS)
+    parts = [silence(shape.lead_in_ms)]
+    between = b""
+    for name in names:
+        if name == PAUSE:
+            between = pause if between else b""
+        else:
+            parts += [between, clips[name]]
+            between = gap
+    return b"".join(parts)
+
+
+def amplify(pcm: bytes, decibels: float) -> bytes:
+    """The same sound quieter (or louder, clipped at full scale)."""
+    if decibels == 0:
+        return pcm
+    factor = 10 ** (decibels / 20)
+    return to_pcm(max(-32_768, min(32_767, round(sample * factor))) for sample in samples(pcm))
+
+
+def samples(pcm: bytes) -> "array[int]":
+    """The samples of a sound."""
+    values = array("h", pcm)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
+
+
+def to_pcm(values: Iterable[int]) -> bytes:
+    """Samples as bytes."""
+    found = array("h", values)
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found.tobytes()
