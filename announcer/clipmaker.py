@@ -1,7 +1,7 @@
 """Makes a clip set with a speech synthesizer: `python -m announcer.clipmaker FOLDER --voice vi`.
 
 Needs pyttsx3 (the extra [announcer]) and, from Debian, espeak-ng and libespeak-ng1; the announcer itself needs neither.
-Each word is synthesized by a process of its own (announcer.clipmaker_worker), which is killed when it hangs: pyttsx3 has
+Each word is synthesized by a process of its own (announcer.clipmaker_worker), killed when it hangs: pyttsx3 has only
 one engine in a process, and that engine keeps what it was told before.
 """
 

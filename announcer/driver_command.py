@@ -126,7 +126,7 @@ class CommandPlayer:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all that it started; does nothing for one that is gone."""
-    with suppress(ProcessLookupError):
-        if process.poll() is None:
+    """End a process and all that it started, also when it has ended itself; nothing once it has been waited for."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
