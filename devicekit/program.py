@@ -16,7 +16,7 @@ from devicekit.link_mqtt import MqttLink
 from devicekit.runtime import Agent
 from devicekit.settings import load
 from devicekit.spool import Spool
-from devicekit.steps import Hardware, Logic
+from devicekit.steps import Hardware, Logic, Polled
 from devicekit.topics import Address, Kind
 from devicekit.version import VERSION
 
@@ -65,7 +65,25 @@ def run(kind: Kind, settings: F, password: str | None, build: Build[F]) -> None:
         agent.start(link)
         sdnotify.notify("READY=1")
         log.info("ready", extra={"ids": {"session": agent.exchange.session}})
-        agent.run(lambda: sdnotify.notify("WATCHDOG=1"), sdnotify.watchdog_interval() or 60.0)
+        serve(agent, hardware, clock)
     finally:
         sdnotify.notify("STOPPING=1")
         agent.stop()
+
+
+def serve(agent: Agent[Any], hardware: Hardware, clock: Clock) -> None:
+    """Run the loop; it feeds the watchdog, and asks hardware that must be asked."""
+    watchdog_s = sdnotify.watchdog_interval() or 60.0
+    if not isinstance(hardware, Polled):
+        agent.run(lambda: sdnotify.notify("WATCHDOG=1"), watchdog_s)
+        return
+    fed_at = clock.monotonic()
+
+    def alive() -> None:
+        nonlocal fed_at
+        hardware.poll()
+        if clock.monotonic() - fed_at >= watchdog_s / 2:
+            fed_at = clock.monotonic()
+            sdnotify.notify("WATCHDOG=1")
+
+    agent.run(alive, min(hardware.poll_s, watchdog_s))

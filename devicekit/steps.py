@@ -8,7 +8,7 @@ one step (Emit, Reply, Keep) in one transaction before it performs any of the ot
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from devicekit.link import Inbox
 from devicekit.messages import Answer, CommandBody, EventBody, Part, SetBody
@@ -148,6 +148,16 @@ class Logic(Protocol[S]):
 
     def step(self, state: S, event: object, now: float) -> tuple[S, Sequence[Any]]:
         """What follows from one event. Unknown events give no effects."""
+
+
+@runtime_checkable
+class Polled(Protocol):
+    """Hardware that must be asked from the loop's own thread, as SDL's screens must: every `poll_s` seconds."""
+
+    poll_s: float
+
+    def poll(self) -> None:
+        """Post what has happened since the last time; never waits."""
 
 
 class Hardware(Protocol):

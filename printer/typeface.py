@@ -1,4 +1,4 @@
-"""The shipped typeface: Open Sans, version 3.003 (SIL Open Font License 1.1, fonts/OFL.txt).
+"""The shipped typeface on paper: Open Sans 3.003 (SIL Open Font License 1.1, devicekit/fonts/OFL.txt).
 
 Chosen of seven by what tesseract reads of 1,118 Vietnamese words drawn at 203 dpi: wrong were 0.1 to 0.6 % of these
 weights, 0.8 % of Source Sans 3, 1 % of Noto Sans, 5 to 7 % of Be Vietnam Pro, whose round a is taken for an o.
@@ -60,6 +60,6 @@ class ShippedFonts:
 
     def _load(self, weight: Weight, pixels: int) -> ImageFont.FreeTypeFont:
         if weight not in self._data:
-            self._data[weight] = files("printer").joinpath("fonts", FILES[weight]).read_bytes()
+            self._data[weight] = files("devicekit").joinpath("fonts", FILES[weight]).read_bytes()
         # Precomposed letters need no shaping, and the basic layout is several times faster than Raqm on a Pi.
         return ImageFont.truetype(BytesIO(self._data[weight]), pixels, layout_engine=ImageFont.Layout.BASIC)

@@ -23,7 +23,7 @@ def lines() -> list[str]:
 @pytest.mark.parametrize("pixels", [21, 24, 31])
 def test_no_dot_of_a_line_is_cut_off_at_its_edges(weight: Weight, pixels: int) -> None:
     face = ImageFont.truetype(
-        str(files("printer").joinpath("fonts", FILES[weight])), pixels, layout_engine=ImageFont.Layout.BASIC
+        str(files("devicekit").joinpath("fonts", FILES[weight])), pixels, layout_engine=ImageFont.Layout.BASIC
     )
     for line in [*lines(), LETTERS]:
         roomy = Image.new("1", (6000, 200))

@@ -1,0 +1,90 @@
+"""The program of one rating screen: its logic, its screen in the loop's own thread, photos on a worker."""
+
+from pathlib import Path
+
+from devicekit.clock import Clock
+from devicekit.errors import DriverError
+from devicekit.link import Inbox
+from devicekit.text_files import load_texts
+from devicekit.touch.panel import Panel
+from devicekit.touch.screen import Screen, open_screen
+from devicekit.worker import ThreadWorker, Worker
+from kiosk_rating.circular import load_questions
+from kiosk_rating.device import FetchPhoto, OpenScreen, PhotoCame, Pressed, ScreenFailed, ScreenOpen, Show
+from kiosk_rating.logic import RatingLogic
+from kiosk_rating.pages import Pages
+from kiosk_rating.photos import Photos
+from kiosk_rating.render import Renderer
+from kiosk_rating.settings import RatingFile
+
+# A finger sees its effect within 50 ms; looking more often would only warm the Pi.
+POLL_S = 0.015
+
+
+class RatingHardware:
+    """The screen, and the worker that brings photos."""
+
+    poll_s = POLL_S
+
+    def __init__(self, panel: Panel, photos: Photos, worker: Worker) -> None:
+        self._panel, self._photos, self._worker = panel, photos, worker
+        self._inbox: Inbox | None = None
+
+    def start(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._worker.start(inbox)
+        self._open_screen(inbox)
+
+    def perform(self, effect: object) -> None:
+        if self._inbox is None:
+            return
+        if isinstance(effect, Show):
+            self._panel.show(effect.page)
+        elif isinstance(effect, FetchPhoto):
+            self._fetch(effect.url, self._inbox)
+        elif isinstance(effect, OpenScreen):
+            self._open_screen(self._inbox)
+
+    def poll(self) -> None:
+        if self._inbox is not None:
+            for page, target in self._panel.pressed():
+                self._inbox.put(Pressed(page, target))
+
+    def stop(self) -> None:
+        self._worker.stop()
+        self._panel.close()
+        self._inbox = None
+
+    def _fetch(self, url: str, inbox: Inbox) -> None:
+        if not self._worker.submit(lambda: self._photos.bring(url)):
+            inbox.put(PhotoCame(url, "unreachable", "the worker is still busy"))
+
+    def _open_screen(self, inbox: Inbox) -> None:
+        try:
+            self._panel.open()
+        except DriverError as error:
+            inbox.put(ScreenFailed(str(error)[:200]))
+        else:
+            inbox.put(ScreenOpen(*self._panel.size))
+
+
+def build_logic() -> RatingLogic:
+    """The decisions of a rating screen."""
+    lists = load_questions()
+    return RatingLogic(Pages(load_texts("vi"), load_texts("en"), lists), lists)
+
+
+def build_hardware(
+    settings: RatingFile, clock: Clock, screen: Screen, worker: Worker, photos: Photos | None = None
+) -> RatingHardware:
+    """Screen and photos; opens nothing."""
+    folder = Path(settings.device.state) / f"{settings.device.id}.photos"
+    photos = photos or Photos(folder, settings.hub_url)
+    renderer = Renderer(lambda: photos.now)
+    return RatingHardware(Panel(screen, renderer.draw, clock), photos, worker)
+
+
+def build(settings: RatingFile, clock: Clock) -> tuple[RatingLogic, RatingHardware]:
+    """Both halves of the device; opens nothing. Raises DriverError for a driver that nobody has."""
+    hardware = build_hardware(settings, clock, open_screen(settings.screen), ThreadWorker("photos"))
+    return build_logic(), hardware
