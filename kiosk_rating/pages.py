@@ -35,7 +35,7 @@ class Pages:
         page = self._at_counter(state, shown) if shown.mode == "counter" else self._in_hall(state, shown)
         if state.trouble:
             page = page._replace(note=self._say("rate.not_kept"))
-        return page._replace(place=Words(shown.centre), corner=self._corner(shown))
+        return page._replace(place=Words(shown.centre), corner=self._corner(state, shown))
 
     # At a counter
 
@@ -56,7 +56,7 @@ class Pages:
         levels = (
             Button(
                 f"level:{asking.levels - i}",
-                self._say(f"rate.{asking.levels}.{'abcde'[i]}"),
+                _unbroken(self._say(f"rate.{asking.levels}.{'abcde'[i]}")),
                 tone=tone,
                 mark=_MARKS[tone],
             )
@@ -90,13 +90,11 @@ class Pages:
             "choices",
             Words(""),
             self._say("rate.why"),
-            over=self._say("rate.which", number=asking.number),
             buttons=tuple(reasons),
             actions=(
                 Button("skip", self._say("rate.skip")),
                 Button("send", self._say("rate.send"), tone="primary"),
             ),
-            note=self._say("rate.private"),
         )
 
     def _person(self, state: State, shown: RatingSet) -> Person | None:
@@ -128,8 +126,8 @@ class Pages:
             f"agencies:{state.first}",
             "list",
             Words(""),
-            self._say("agency.title"),
-            over=self._say("agency.choose"),
+            self._say("agency.choose"),
+            over=self._say("agency.title"),
             buttons=tuple(Button(f"agency:{each.id}", Words(each.name), mark="building") for each in some),
             actions=more,
         )
@@ -157,19 +155,27 @@ class Pages:
             buttons=tuple(answers),
             actions=(self._back(),),
             progress=(survey.step + 1, count),
-            note=self._say("agency.progress", i=survey.step + 1, n=count),
+            tally=self._say("agency.progress", i=survey.step + 1, n=count),
         )
 
     # Both
 
     def _thanks(self) -> Page:
-        return Page("thanks", "message", Words(""), self._say("rate.thanks"), mark="tick")
+        return Page("thanks", "message", Words(""), self._say("rate.thanks"), mark="done")
 
     def _back(self) -> Button:
         return Button("back", self._say("kiosk.back"), mark="back")
 
-    def _corner(self, shown: RatingSet) -> Words:
+    def _corner(self, state: State, shown: RatingSet) -> Words:
+        """The counter; the visit, where the page has no other place for it."""
+        if state.asking is not None and state.asking.stage == "why" and not state.closing:
+            return self._say("rate.which", number=state.asking.number)
         return self._say("rate.counter", n=shown.counter) if shown.counter else Words("")
 
     def _say(self, key: str, **values: object) -> Words:
         return Words(self._vi.get(key, **values), self._en.get(key, **values))
+
+
+def _unbroken(words: Words) -> Words:
+    """The two syllables of one word stay on one line."""
+    return words._replace(text=words.text.replace("HÀI LÒNG", "HÀI\N{NO-BREAK SPACE}LÒNG"))

@@ -12,7 +12,7 @@ import pygame
 from devicekit.touch.box import Box
 from devicekit.touch.page import Button, Page, Words
 from devicekit.touch.pen import EDGE, GOLD, GREY, GROUND, INK, NAVY, PALE, TONES, WHITE, Align, Pen
-from devicekit.touch.typeface import Colour, Typeface, Weight
+from devicekit.touch.typeface import Colour, Typeface
 
 Pictures = Mapping[str, pygame.Surface]
 WIDTH, HEIGHT = 1024, 600
@@ -59,7 +59,7 @@ class _Sheet:
             case "list":
                 self._grid(page, body, columns=1 if len(page.buttons) <= 3 else 2)
             case "question":
-                self._grid(page, body, columns=1)
+                self._grid(page, body, columns=max(1, len(page.buttons)))
         return self._targets
 
     # What every page has
@@ -73,19 +73,19 @@ class _Sheet:
         corner = self._corner(page.corner, inside)
         pen.words(page.place.text, inside.left(inside.w - corner), px(26), SMALLEST, WHITE, "bold")
         body = pen.whole.below(head.h + px(5)).shrunk(px(32), 0)
-        foot = body.foot(px(70 if page.note.text else 24))
-        self._two(page.note, foot.above(px(8)), px(18), GREY, "middle")
+        foot = body.foot(px(74 if page.note.text else 24))
+        self._two(page.note, foot.above(px(10)).below(px(12)), px(18), GREY, "middle")
+        rest = body.above(foot.h)
         if page.actions:
-            foot = body.above(foot.h if page.note.text else px(20)).foot(px(68))
-            self._actions(page.actions, foot)
-            return Box(body.x, body.y, body.w, foot.y - body.y - px(14)).below(px(20))
-        return Box(body.x, body.y, body.w, foot.y - body.y).below(px(24))
+            self._actions(page.actions, rest.foot(px(66)))
+            rest = rest.above(px(66 + 18))
+        return rest.below(px(22))
 
     def _corner(self, words: Words, inside: Box) -> int:
         """The counter's number at the right; how much room it took."""
         if not words.text:
             return 0
-        room = Box(inside.right - inside.w // 4, inside.y, inside.w // 4, inside.h)
+        room = inside.beside(inside.w * 64 // 100)
         lines = self._pen.fitted(words.text, room, self.px(28), SMALLEST, "heavy")
         wide = max(self._pen.width(line, "heavy", lines.size) for line in lines.lines)
         self._pen.words(words.text, room, self.px(28), SMALLEST, WHITE, "heavy", "right")
@@ -106,15 +106,22 @@ class _Sheet:
         if page.progress is not None:
             body = self._progress(page.progress, body)
         if page.over.text:
-            pen.words(page.over.text, body.top(px(36)), px(25), SMALLEST, NAVY, "bold")
+            line = body.top(px(34))
+            told = line.w * 3 // 4 if page.tally.text else line.w
+            pen.words(page.over.text, line.left(told), px(25), SMALLEST, NAVY, "bold")
+            pen.words(page.tally.text, line.beside(told), px(22), SMALLEST, GREY, "bold", "right")
             body = body.below(px(42))
-        lines = pen.fitted(page.title.text, body.top(px(100)), px(36), SMALLEST, "bold")
-        pen.words(page.title.text, body.top(px(100)), px(36), SMALLEST, INK, "bold", middle=False)
-        body = body.below(lines.height + px(2))
+        title = body.top(px(100))
+        largest = px(36)
+        lines = pen.fitted(page.title.text, title.top(px(50)), largest, largest * 4 // 5, "bold")
+        if lines.size < largest * 4 // 5:
+            lines = pen.fitted(page.title.text, title, largest, SMALLEST, "bold")
+        pen.words(page.title.text, title, lines.size, lines.size, INK, "bold", middle=False)
+        body = body.below(lines.height)
         if page.title.english:
             pen.words(page.title.english, body.top(px(28)), px(19), SMALLEST - 1, GREY)
             body = body.below(px(30))
-        return body.below(px(14))
+        return body.below(px(16))
 
     def _progress(self, progress: tuple[int, int], body: Box) -> Box:
         done, count = progress
@@ -134,16 +141,12 @@ class _Sheet:
             return
         rest = self._heading(page, body)
         cells = rest.columns(len(page.buttons), self.px(16))
-        self._levels(page.buttons, [cell.top(self.px(250)) for cell in cells])
+        self._levels(page.buttons, [cell.top(self.px(280)) for cell in cells])
 
     def _quiet(self, page: Page, body: Box) -> None:
         """Nobody is asked now: the same card, at rest."""
         self._pen.card(body, WHITE, self.px(16), EDGE)
-        inside = body.shrunk(self.px(40))
-        words = inside.inset(inside.w, self.px(230))
-        high = self.px(160)
-        self._pen.words(page.title.text, words.top(high), self.px(44), SMALLEST, NAVY, "bold", "middle")
-        self._pen.words(page.title.english, words.below(high), self.px(24), SMALLEST, GREY, align="middle")
+        self._said(page, body.shrunk(self.px(40)), 0)
 
     def _person(self, page: Page, card: Box) -> None:
         person = page.person
@@ -183,23 +186,29 @@ class _Sheet:
         """One thing said, in the middle."""
         px, pen = self.px, self._pen
         pen.card(body, WHITE, px(16), EDGE)
-        inside = body.shrunk(px(60), px(30))
-        mark = px(110) if page.mark else 0
-        block = inside.inset(inside.w, min(inside.h, mark + px(250)))
-        if page.mark:
+        self._said(page, body.shrunk(px(60), px(30)), px(120) if page.mark else 0)
+
+    def _said(self, page: Page, inside: Box, mark: int) -> None:
+        """The mark, the words and their English, together in the middle."""
+        px, pen = self.px, self._pen
+        above = mark + px(28) if mark else 0
+        below = px(12 + 40) if page.title.english else 0
+        title = pen.fitted(page.title.text, inside.above(above + below), px(46), SMALLEST, "bold")
+        block = inside.inset(inside.w, above + title.height + below)
+        if mark:
             pen.mark(page.mark, block.top(mark), TONES["best"], WHITE)
-            block = block.below(mark + px(16))
-        title = block.top(block.h * 6 // 10)
-        pen.words(page.title.text, title, px(44), SMALLEST, NAVY, "bold", "middle")
-        pen.words(page.title.english, block.below(title.h), px(24), SMALLEST, GREY, align="middle")
+        words = block.below(above).top(title.height)
+        pen.words(page.title.text, words, title.size, title.size, NAVY, "bold", "middle")
+        pen.words(page.title.english, block.foot(px(40)), px(24), SMALLEST, GREY, align="middle")
 
     def _grid(self, page: Page, body: Box, columns: int) -> None:
         """Cards to touch, line by line, all with words of the same size."""
         px, pen = self.px, self._pen
         rest = self._heading(page, body)
-        cells = rest.grid(len(page.buttons), columns, px(14), px(104))
-        align: Align = "middle" if page.form == "question" else "left"
-        largest = px(30 if page.form == "question" else 25)
+        question = page.form == "question"
+        cells = rest.grid(len(page.buttons), columns, px(14), px(200 if question else 104))
+        align: Align = "middle" if question else "left"
+        largest = px(32 if question else 25)
         texts = [self._inside(b, cell) for b, cell in zip(page.buttons, cells, strict=True)]
         sizes = [
             pen.fitted(b.words.text, t.top(self._share(b, t)), largest, SMALLEST, "bold").size
@@ -219,11 +228,13 @@ class _Sheet:
         if button.mark:
             size = min(px(40), cell.h * 5 // 10)
             pen.mark(button.mark, Box(cell.x + px(20), cell.y, size, cell.h).inset(size, size), colour, ground)
-        share = self._share(button, text)
-        weight: Weight = "bold"
-        pen.words(button.words.text, text.top(share), largest, min(largest, SMALLEST), colour, weight, align)
+        lines = pen.fitted(button.words.text, text.top(self._share(button, text)), largest, SMALLEST, "bold")
+        size = min(largest, lines.size)
+        below = px(26) if button.words.english else 0
+        together = text.inset(text.w, min(text.h, lines.height + below))
+        pen.words(button.words.text, together.above(below), size, min(size, SMALLEST), colour, "bold", align)
         english = GREY if light else WHITE
-        pen.words(button.words.english, text.below(share), px(17), 12, english, align=align)
+        pen.words(button.words.english, together.foot(below), px(17), 12, english, align=align)
 
     def _inside(self, button: Button, cell: Box) -> Box:
         """Where a button's words are."""
@@ -232,7 +243,7 @@ class _Sheet:
 
     def _share(self, button: Button, inside: Box) -> int:
         """How much of the height is for the Vietnamese words."""
-        return inside.h * 6 // 10 if button.words.english else inside.h
+        return inside.h - min(self.px(26), inside.h * 4 // 10) if button.words.english else inside.h
 
     def _ground(self, button: Button, cell: Box, radius: int) -> Colour:
         """Draw an empty button, and remember where it is; its colour."""

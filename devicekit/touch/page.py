@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 Tone = Literal["plain", "primary", "best", "good", "middle", "poor", "worst"]
 """What a button means, never its colour alone: its words and its mark say the same."""
-Mark = Literal["", "best", "good", "middle", "poor", "worst", "tick", "box", "back", "building"]
+Mark = Literal["", "best", "good", "middle", "poor", "worst", "done", "tick", "box", "back", "building"]
 Form = Literal["message", "ask", "choices", "list", "question"]
 
 
@@ -42,6 +42,8 @@ class Page(NamedTuple):
     title: Words
     corner: Words = Words("")
     over: Words = Words("")
+    tally: Words = Words("")
+    """At the end of the line above the title: how far it is."""
     person: Person | None = None
     buttons: tuple[Button, ...] = ()
     actions: tuple[Button, ...] = ()

@@ -140,7 +140,7 @@ def _mark(mark: Mark, size: int, colour: Colour, ground: Colour) -> pygame.Surfa
 
 
 # How far the corners of the mouth are above (+) or below (-) its middle, in parts of the face.
-_MOUTHS: dict[Mark, float] = {"best": 0.17, "good": 0.09, "middle": 0.0, "poor": -0.09, "worst": -0.16}
+_MOUTHS: dict[Mark, float] = {"best": 0.15, "good": 0.08, "middle": 0.0, "poor": -0.08, "worst": -0.14}
 
 
 def _face(large: pygame.Surface, edge: int, colour: Colour, bend: float) -> None:
@@ -153,7 +153,7 @@ def _face(large: pygame.Surface, edge: int, colour: Colour, bend: float) -> None
     for step in range(steps + 1):
         along = 2 * step / steps - 1
         y = middle - bend * along * along
-        pygame.draw.circle(large, colour, (round(edge * (0.5 + 0.21 * along)), round(edge * y)), line * 0.55)
+        pygame.draw.circle(large, colour, (round(edge * (0.5 + 0.235 * along)), round(edge * y)), line * 0.55)
 
 
 def _sign(large: pygame.Surface, edge: int, colour: Colour, mark: Mark) -> None:
@@ -161,8 +161,10 @@ def _sign(large: pygame.Surface, edge: int, colour: Colour, mark: Mark) -> None:
     if mark in ("box", "tick"):
         rim = pygame.Rect(0, 0, edge, edge).inflate(-edge // 8, -edge // 8)
         pygame.draw.rect(large, colour, rim, 0 if mark == "tick" else line * 2 // 3, border_radius=edge // 7)
-    if mark == "tick":
-        _stroke(large, (255, 255, 255), edge, line, ((0.28, 0.52), (0.44, 0.68), (0.74, 0.34)))
+    if mark == "done":
+        pygame.draw.circle(large, colour, (edge // 2, edge // 2), edge // 2)
+    if mark in ("tick", "done"):
+        _stroke(large, WHITE, edge, line, ((0.29, 0.52), (0.44, 0.67), (0.72, 0.35)))
     elif mark == "back":
         _stroke(large, colour, edge, line, ((0.62, 0.2), (0.34, 0.5), (0.62, 0.8)))
     elif mark == "building":

@@ -38,10 +38,10 @@ def fit(text: str, width: int, height: int, largest: int, smallest: int, measure
 
 
 def wrap(text: str, width: int, size: int, measure: Measure) -> tuple[str, ...] | None:
-    """The text in lines no wider than `width`; None when a single word is wider."""
+    """The text in lines no wider than `width`, broken at plain spaces; None when a single word is wider."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in text.split(" "):
         longer = f"{line} {word}" if line else word
         if measure(longer, size) <= width:
             line = longer
