@@ -17,7 +17,12 @@ STARTS = 3
 
 def resources(floor: Floor, idle_s: float) -> Figures:
     """Per program: seconds from its start to its birth message, MB resident, per cent of a core while nobody comes."""
-    programs = {"hub": floor.hub, "kiosk_ticket": floor.kiosks[0].program, "counter_display": floor.counters[0].program}
+    programs = {
+        "hub": floor.hub,
+        "kiosk_ticket": floor.kiosks[0].program,
+        "counter_display": floor.counters[0].program,
+        "announcer": floor.announcers[0].program,
+    }
     running = {name: program for name, program in programs.items() if program is not None}
     ready: dict[str, Figure] = {name: _ready_s(floor, program) for name, program in running.items()}
     before = {name: program.cpu_seconds() for name, program in running.items()}

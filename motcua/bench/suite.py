@@ -13,6 +13,7 @@ from motcua.bench.figures import Figure, Figures
 from motcua.bench.latency import keys, presses
 from motcua.bench.load import Caller, together
 from motcua.bench.resources import disk, resources
+from motcua.bench.voice import calls, joins
 from motcua.demo.crowd import crowd
 from motcua.demo.floor import Floor
 from motcua.demo.run_folder import RunFolder
@@ -29,7 +30,7 @@ def run(say: Say, scale: float = 1.0) -> Figures:
 
     figures: Figures = {}
     with RunFolder("motcua-bench-") as folder:
-        floor = Floor(sample("site.toml"), folder, "mosquitto", rows_per_s=None, kiosk_settings=_quick)
+        floor = Floor(sample("site.toml"), folder, "mosquitto", rows_per_s=None, kiosk_settings=_quick, speech_speed=0)
         try:
             floor.start()
             say("press and paper")
@@ -37,6 +38,8 @@ def run(say: Say, scale: float = 1.0) -> Figures:
             say("keys and LED")
             figures |= waits | keys(floor, times(90))
             figures["ticket_bytes"] = size
+            say("calls by voice")
+            figures |= calls(floor, times(80)) | joins(times(1000))
             say("flushes and bytes")
             figures |= disk(floor, times(60))
             say("start, memory, idle")

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from announcer.virtual import Loudspeaker
 from counter_display.virtual_pty import PtyLine
 from devicekit.clock import SystemClock
 from devicekit.errors import MotcuaError
 from hub.broker_files import write_broker_files
 from hub.settings import Site, SiteFile, plan_of
-from hub.site_tables import CounterDevice, TicketDevice
+from hub.site_tables import AnnouncerDevice, CounterDevice, TicketDevice
 from kiosk_ticket.settings import KioskFile
 from kiosk_ticket.virtual import VirtualButtonBox
 from motcua.demo import layout
@@ -74,6 +75,16 @@ class CounterPlace:
         return self.wire.line.panels[layout.PANEL].blinking(time.monotonic())
 
 
+class AnnouncerPlace:
+    """One announcer: its program, and its loudspeaker."""
+
+    def __init__(self, device: AnnouncerDevice, folder: Path, speed: float) -> None:
+        self.id = device.id
+        self.device = device
+        self.speaker = Loudspeaker(folder / f"{device.id}.sound", speed)
+        self.program: Program | None = None
+
+
 class Floor:
     """start(), then use it, then stop(); everything of it lives in `folder`."""
 
@@ -86,8 +97,9 @@ class Floor:
         rows_per_s: float | None = ROWS_PER_S,
         kiosk_settings: Callable[[KioskFile], KioskFile] = lambda settings: settings,
         broker_lines: tuple[str, ...] = (),
+        speech_speed: float = 1.0,
     ) -> None:
-        """`broker_lines` are added to the generated configuration of Mosquitto."""
+        """`broker_lines` are added to Mosquitto's generated configuration; `speech_speed` 0: calls take no time."""
         self.folder = folder
         self.ports = Ports(free_port(), hub_port or free_port())
         self._mosquitto = None if broker == "amqtt" else find_mosquitto()
@@ -99,6 +111,7 @@ class Floor:
         devices = self.site.device
         self.kiosks = [Kiosk(d, folder, rows_per_s) for d in devices if isinstance(d, TicketDevice)]
         self.counters = [CounterPlace(d, folder) for d in devices if isinstance(d, CounterDevice)]
+        self.announcers = [AnnouncerPlace(d, folder, speech_speed) for d in devices if isinstance(d, AnnouncerDevice)]
         self.hub: Program | None = None
         self.broker: Broker | None = None
         self.probe: Probe | None = None
@@ -111,6 +124,7 @@ class Floor:
     def programs(self) -> list[Program]:
         """Every program of ours that runs."""
         mine = [self.hub, *(k.program for k in self.kiosks), *(c.program for c in self.counters)]
+        mine += [a.program for a in self.announcers]
         return [program for program in mine if program is not None]
 
     def start(self) -> None:
@@ -192,6 +206,15 @@ class Floor:
                 counter.id, "counter_display", layout.write(settings, self.folder / f"{counter.id}.toml")
             )
             counter.program.start()
+
+        for announcer in self.announcers:
+            announcer.program = self._program(announcer.id, "announcer", self._announcer_file(announcer))
+            announcer.program.start()
+
+    def _announcer_file(self, place: AnnouncerPlace) -> Path:
+        command = place.speaker.command
+        settings = layout.announcer_file(self.site, place.device, self.folder, self.ports, self._passwords, command)
+        return layout.write(settings, self.folder / f"{place.id}.toml")
 
     def _program(self, name: str, module: str, settings: Path, env: dict[str, str] | None = None) -> Program:
         return Program(name, module, settings, self.folder / f"{name}.log", env)

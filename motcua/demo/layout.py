@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from announcer.settings import AnnouncerFile, PlayerTable
 from counter_display.settings import CounterFile, Line, OnLine
 from devicekit.device_settings import Broker, Device, DeviceFile
 from devicekit.settings import load
 from devicekit.settings_show import effective
 from hub.settings import SiteFile
-from hub.site_tables import CounterDevice, TicketDevice
+from hub.site_tables import AnnouncerDevice, CounterDevice, TicketDevice
 from kiosk_ticket.settings import ButtonTable, KioskFile, TicketTable, TimingTable
 from printer.settings import PrinterSettings
 
@@ -70,6 +71,22 @@ def counter_file(
         line=Line(port=port),
         display=OnLine(address=PANEL),
         keypad=OnLine(address=BOX),
+    )
+
+
+def announcer_file(
+    site: SiteFile,
+    device: AnnouncerDevice,
+    folder: Path,
+    ports: Ports,
+    passwords: Path | None,
+    command: tuple[str, ...],
+) -> AnnouncerFile:
+    """An announcer with its loudspeaker behind that command."""
+    return AnnouncerFile(
+        device=Device(id=device.id, site=site.site.id, state=str(folder / "state")),
+        broker=broker_table(ports, passwords, device.id),
+        player=PlayerTable(command=command),
     )
 
 

@@ -30,6 +30,8 @@ class Played(NamedTuple):
     number: str
     paper: Job
     counter: CounterPlace
+    call: Path | None = None
+    """The call as the loudspeaker got it; None where there is no announcer."""
 
 
 class Visit:
@@ -45,6 +47,8 @@ class Visit:
         self._service = next(service for service in self._kiosk.services if service in wanted)
         self._say = say
         self._papers = len(self._kiosk.printer.jobs)
+        self._speaker = floor.announcers[0].speaker if floor.announcers else None
+        self._calls = 0 if self._speaker is None else len(self._speaker.firsts())
         self._number = ""
 
     def play(self) -> Played:
@@ -55,14 +59,19 @@ class Visit:
             except (TookTooLong, TimeoutError) as error:
                 raise StepFailed(f"step {name!r} failed: {error}") from error
             self._say(f"{name}: {self._number}")
-        return Played(self._number, self._kiosk.printer.jobs[self._papers], self._counter)
+        call = None if self._speaker is None else self._speaker.sounds()[self._calls]
+        return Played(self._number, self._kiosk.printer.jobs[self._papers], self._counter, call)
 
     def _steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         yield "bấm nút lấy số / press", self._press
         yield "phiếu / ticket", self._ticket
         yield "gọi tiếp / next", self._next
+        if self._speaker is not None:
+            yield "loa gọi / voice", self._voice
         yield "bắt đầu / start", self._start
         yield "kết thúc / finish", self._finish
+        if self._speaker is not None:
+            yield "loa đọc xong / spoken", self._spoken
 
     def _press(self) -> None:
         wait_for(lambda: self._kiosk.lamp(self._service), "the button's lamp")
@@ -78,6 +87,12 @@ class Visit:
 
     def _next(self) -> None:
         self._officer("next", lambda: self._shows() and self._counter.blinks(), f"{self._number} blinking")
+
+    def _voice(self) -> None:
+        wait_for(lambda: self._speaker and len(self._speaker.firsts()) > self._calls, "the call's first sample")
+
+    def _spoken(self) -> None:
+        wait_for(lambda: self._speaker and len(self._speaker.sounds()) > self._calls, "the end of the call", 20)
 
     def _start(self) -> None:
         self._officer("start", lambda: self._shows() and not self._counter.blinks(), f"{self._number} steady")
@@ -109,7 +124,11 @@ def save(played: Played, journal: list[bytes], folder: Path) -> list[Path]:
     played.paper.image().save(picture)
     shutil.copyfile(played.counter.log, led)
     events.write_bytes(b"".join(line + b"\n" for line in journal))
-    return [ticket, picture, led, events]
+    return [ticket, picture, led, *_call(played, folder), events]
+
+
+def _call(played: Played, folder: Path) -> list[Path]:
+    return [] if played.call is None else [Path(shutil.copyfile(played.call, folder / "call.wav"))]
 
 
 def _printed(heard: Heard) -> str:

@@ -9,17 +9,25 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from announcer import clipset, ear
+from announcer.agent import AnnouncerHardware, build_voice, phrases_of
+from announcer.agent import build_logic as announcer_logic
+from announcer.phrases import CHIME
+from announcer.settings import AnnouncerFile, PlayerTable
+from announcer.sound import seconds
 from counter_display import agent as counter_agent
 from counter_display.settings import CounterFile, Line, OnLine
 from counter_display.virtual import VirtualLine
 from devicekit.clock import HandClock
 from devicekit.device_settings import Device
+from devicekit.link import Inbox
 from devicekit.link_memory import MemoryBroker, MemoryLink
+from devicekit.messages import Part
 from devicekit.port_memory import MemoryPort
 from devicekit.runtime import Agent
 from devicekit.spool import Spool
 from devicekit.topics import Address
-from devicekit.worker import InlineWorker
+from devicekit.worker import InlineWorker, Job
 from hub.bridge import subscriptions
 from hub.main import Hub, build, goodbye
 from hub.plan import CounterPlan, DevicePlan, Plan, ServicePlan
@@ -47,11 +55,12 @@ COUNTERS = (
     CounterPlan(id="counter-2", number="2", services=("justice", "land")),
 )
 KIOSK = DevicePlan(id="kiosk-1", kind="ticket", services=("land", "justice"), reserve_first=901, reserve_last=949)
+ANNOUNCER = DevicePlan(id="announcer-1", kind="announcer")
 PLAN = Plan(
     site=SITE,
     services=SERVICES,
     counters=COUNTERS,
-    devices=(KIOSK, *(DevicePlan(id=c.id, kind="counter", counter=c.id) for c in COUNTERS)),
+    devices=(KIOSK, *(DevicePlan(id=c.id, kind="counter", counter=c.id) for c in COUNTERS), ANNOUNCER),
 )
 
 
@@ -143,6 +152,97 @@ class SimCounter:
         return busy
 
 
+class Hall:
+    """A loudspeaker and people who hear it: what was said, and when. A sound takes its time on the turned clock."""
+
+    def __init__(self, clock: HandClock) -> None:
+        self._clock = clock
+        self.said: list[tuple[float, bytes]] = []
+        self.broken = ""
+        self.silent_at = 0.0
+        """When the sound at hand ends."""
+
+    def look(self) -> Part:
+        return Part(state="failed", code="exit", detail=self.broken) if self.broken else Part(state="ok")
+
+    def play(self, pcm: bytes) -> Part:
+        if not self.broken:
+            now = self._clock.monotonic()
+            self.said.append((now, pcm))
+            self.silent_at = now + seconds(pcm)
+        return self.look()
+
+    def hush(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class SlowWorker:
+    """Gives the result of a job when the sound that it made has ended."""
+
+    def __init__(self, clock: HandClock, hall: Hall) -> None:
+        self._clock, self._hall = clock, hall
+        self._inbox: Inbox | None = None
+        self._jobs: list[Job] = []
+        self._results: list[object] = []
+
+    def start(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
+    def submit(self, job: Job) -> bool:
+        self._jobs.append(job)
+        return True
+
+    def stop(self) -> None:
+        self._jobs.clear()
+
+    def poll(self) -> bool:
+        if self._jobs and not self._results:
+            self._results.append(self._jobs.pop(0)())
+        if self._inbox is None or not self._results or self._clock.monotonic() < self._hall.silent_at:
+            return False
+        self._inbox.put(self._results.pop())
+        return True
+
+
+class SimAnnouncer:
+    """An announcer and its hall."""
+
+    def __init__(self, folder: Path, clock: HandClock, broker: MemoryBroker) -> None:
+        self._settings = AnnouncerFile(
+            device=Device(id=ANNOUNCER.id, site=SITE, state=str(folder)), player=PlayerTable(command=("none",))
+        )
+        self._clips = clipset.load(clipset.shipped(), phrases_of(self._settings).vocabulary()).sounds
+        self.hall = Hall(clock)
+        self._folder, self._clock, self._broker = folder, clock, broker
+        self.agent: Agent | None = None
+        self.worker = SlowWorker(clock, self.hall)
+
+    def start(self) -> None:
+        self.worker = SlowWorker(self._clock, self.hall)
+        hardware = AnnouncerHardware(build_voice(self._settings, self.hall), self.worker)
+        logic = announcer_logic(self._settings)
+        self.agent = start_agent(ANNOUNCER, logic, hardware, self._folder, self._clock, self._broker)
+
+    def heard(self) -> list[str]:
+        """The calls as people understood them, in order."""
+        found = [ear.words(pcm, self._clips) for _, pcm in self.hall.said]
+        return [" ".join(word.clip for word in words if word.clip != CHIME) for words in found]
+
+    def kill(self) -> None:
+        kill_agent(self.agent)
+        self.agent = None
+
+    def pump(self) -> bool:
+        if self.agent is None:
+            return False
+        busy = not self.agent.inbox.empty()
+        self.agent.pump()
+        return self.worker.poll() or busy
+
+
 class SimFloor:
     """start(), then press and turn(), then stop()."""
 
@@ -155,6 +255,7 @@ class SimFloor:
         self.hub: Hub | None = None
         self.kiosk = SimKiosk(folder, self.clock, self.broker)
         counters = [device for device in plan.devices if device.kind == "counter"]
+        self.announcer = SimAnnouncer(folder, self.clock, self.broker)
         self.counters = {d.counter: SimCounter(d, folder, self.clock, self.broker) for d in counters}
 
     def start(self) -> None:
@@ -162,14 +263,18 @@ class SimFloor:
         self.kiosk.start()
         for counter in self.counters.values():
             counter.start()
+        self.announcer.start()
         self.turn(1.0)
 
     def stop(self) -> None:
-        for part in (self.kiosk, *self.counters.values()):
+        for part in self.devices():
             if part.agent is not None:
                 part.agent.stop()
         if self.hub is not None:
             self.hub.close()
+
+    def devices(self) -> tuple[SimKiosk | SimCounter | SimAnnouncer, ...]:
+        return (self.kiosk, *self.counters.values(), self.announcer)
 
     def start_hub(self) -> None:
         self._runs += 1
@@ -190,7 +295,7 @@ class SimFloor:
 
     def pump(self) -> None:
         """Until nobody has anything to do."""
-        parts = (self.kiosk, *self.counters.values())
+        parts = self.devices()
         busy = True
         while busy:
             busy = False
