@@ -9,7 +9,7 @@ from devicekit.text_files import load_texts
 from devicekit.touch.panel import Panel
 from devicekit.touch.screen import Screen, open_screen
 from devicekit.worker import ThreadWorker, Worker
-from kiosk_rating.circular import load_questions
+from kiosk_rating.circular_files import load_questions
 from kiosk_rating.device import FetchPhoto, OpenScreen, PhotoCame, Pressed, ScreenFailed, ScreenOpen, Show
 from kiosk_rating.logic import RatingLogic
 from kiosk_rating.pages import Pages

@@ -13,6 +13,7 @@ from devicekit.settings import Settings, load
 from devicekit.settings_show import effective
 from devicekit.settings_words import Language
 from hub.settings import SiteFile
+from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
 
 # The table that only this kind of file has.
@@ -21,6 +22,7 @@ KINDS: dict[str, type[Settings]] = {
     "button": KioskFile,
     "line": CounterFile,
     "player": AnnouncerFile,
+    "screen": RatingFile,
 }
 
 

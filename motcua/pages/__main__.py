@@ -10,12 +10,13 @@ from motcua.commands.check import KINDS
 from motcua.pages import asyncapi, contract_page, settings_page
 
 # For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
-SCHEMAS = {"service": "site", "button": "kiosk", "line": "counter", "player": "announcer"}
+SCHEMAS = {"service": "site", "button": "kiosk", "line": "counter", "player": "announcer", "screen": "rating"}
 NAMES = {
     "service": "site.toml, on the hub",
     "button": "a ticket kiosk's file",
     "line": "a counter's file",
     "player": "an announcer's file",
+    "screen": "a rating screen's file",
 }
 
 
