@@ -12,7 +12,7 @@ from devicekit.clock import SystemClock
 from devicekit.errors import MotcuaError
 from hub.broker_files import write_broker_files
 from hub.settings import Site, SiteFile, plan_of
-from hub.site_tables import AnnouncerDevice, CounterDevice, TicketDevice
+from hub.site_tables import AnnouncerDevice, CounterDevice, RatingDevice, TicketDevice
 from kiosk_ticket.settings import KioskFile
 from kiosk_ticket.virtual import VirtualButtonBox
 from motcua.demo import layout
@@ -20,6 +20,7 @@ from motcua.demo.broker import Broker, EmbeddedBroker, MosquittoBroker, find_mos
 from motcua.demo.layout import FIRST_BUTTON, FIRST_LAMP, Ports
 from motcua.demo.probe import Probe
 from motcua.demo.processes import Program
+from motcua.demo.rating import RatingPlace
 from motcua.demo.wait import free_port, listening, wait_for
 from printer.virtual import VirtualPrinter, VirtualTcpPrinter
 
@@ -112,6 +113,7 @@ class Floor:
         self.kiosks = [Kiosk(d, folder, rows_per_s) for d in devices if isinstance(d, TicketDevice)]
         self.counters = [CounterPlace(d, folder) for d in devices if isinstance(d, CounterDevice)]
         self.announcers = [AnnouncerPlace(d, folder, speech_speed) for d in devices if isinstance(d, AnnouncerDevice)]
+        self.raters = [RatingPlace(d, folder) for d in devices if isinstance(d, RatingDevice)]
         self.hub: Program | None = None
         self.broker: Broker | None = None
         self.probe: Probe | None = None
@@ -124,7 +126,7 @@ class Floor:
     def programs(self) -> list[Program]:
         """Every program of ours that runs."""
         mine = [self.hub, *(k.program for k in self.kiosks), *(c.program for c in self.counters)]
-        mine += [a.program for a in self.announcers]
+        mine += [a.program for a in self.announcers] + [r.program for r in self.raters]
         return [program for program in mine if program is not None]
 
     def start(self) -> None:
@@ -155,6 +157,8 @@ class Floor:
             kiosk.wire.stop()
         for counter in self.counters:
             counter.wire.stop()
+        for rater in self.raters:
+            rater.wire.stop()
         if self.probe is not None:
             self.probe.stop()
         if self.broker is not None:
@@ -210,6 +214,16 @@ class Floor:
         for announcer in self.announcers:
             announcer.program = self._program(announcer.id, "announcer", self._announcer_file(announcer))
             announcer.program.start()
+        for rater in self.raters:
+            rater.wire.start()
+            rater.program = self._program(rater.id, "kiosk_rating", self._rating_file(rater))
+            rater.program.start()
+
+    def _rating_file(self, place: RatingPlace) -> Path:
+        settings = layout.rating_file(
+            self.site, place.device, self.folder, self.ports, self._passwords, place.wire.path, place.size
+        )
+        return layout.write(settings, self.folder / f"{place.id}.toml")
 
     def _announcer_file(self, place: AnnouncerPlace) -> Path:
         command = place.speaker.command

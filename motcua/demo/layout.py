@@ -10,9 +10,12 @@ from counter_display.settings import CounterFile, Line, OnLine
 from devicekit.device_settings import Broker, Device, DeviceFile
 from devicekit.settings import load
 from devicekit.settings_show import effective
+from devicekit.touch.settings import ScreenTable
 from hub.settings import SiteFile
-from hub.site_tables import AnnouncerDevice, CounterDevice, TicketDevice
+from hub.site_tables import AnnouncerDevice, CounterDevice, OfficerTable, RatingDevice, TicketDevice
+from kiosk_rating.settings import PhotosTable, RatingFile
 from kiosk_ticket.settings import ButtonTable, KioskFile, TicketTable, TimingTable
+from motcua.demo.portrait import draw_portrait
 from printer.settings import PrinterSettings
 
 # Pins of the demo's button boxes: the inputs first, the lamps from here on.
@@ -32,9 +35,18 @@ def centre(file: Path, folder: Path, ports: Ports, passwords: Path | None) -> Si
     site = load(file, SiteFile)
     return replace(
         site,
+        officer=tuple(_with_photo(officer, folder / "photos") for officer in site.officer),
         hub=replace(site.hub, data=str(folder / "data"), listen=f"127.0.0.1:{ports.hub}", token_file=None),
         broker=broker_table(ports, passwords, site.broker.username or site.hub.id),
     )
+
+
+def _with_photo(officer: OfficerTable, folder: Path) -> OfficerTable:
+    if officer.photo is not None:
+        return officer
+    file = folder / f"{officer.id}.png"
+    draw_portrait(file)
+    return replace(officer, photo=str(file))
 
 
 def broker_table(ports: Ports, passwords: Path | None, user: str) -> Broker:
@@ -87,6 +99,24 @@ def announcer_file(
         device=Device(id=device.id, site=site.site.id, state=str(folder / "state")),
         broker=broker_table(ports, passwords, device.id),
         player=PlayerTable(command=command),
+    )
+
+
+def rating_file(
+    site: SiteFile,
+    device: RatingDevice,
+    folder: Path,
+    ports: Ports,
+    passwords: Path | None,
+    glass: Path,
+    size: tuple[int, int],
+) -> RatingFile:
+    """A rating screen with its glass behind that socket."""
+    return RatingFile(
+        device=Device(id=device.id, site=site.site.id, state=str(folder / "state")),
+        broker=broker_table(ports, passwords, device.id),
+        screen=ScreenTable(driver="socket", address=str(glass), width=size[0], height=size[1]),
+        photos=PhotosTable(hub=f"http://127.0.0.1:{ports.hub}"),
     )
 
 

@@ -13,11 +13,14 @@ from devicekit.errors import MotcuaError
 from devicekit.messages import Event, TicketPrinted
 from motcua.demo.floor import CounterPlace, Floor, Kiosk
 from motcua.demo.probe import Heard, Probe
+from motcua.demo.rating import Citizen
 from motcua.demo.wait import TookTooLong, wait_for
 from printer.paper import Job
 
 # How often an officer tries a key, and how long he waits before he tries again.
 PRESSES, PATIENCE_S = 3, 3.0
+# The highest of three levels.
+BEST = 3
 
 
 class StepFailed(MotcuaError):
@@ -32,6 +35,8 @@ class Played(NamedTuple):
     counter: CounterPlace
     call: Path | None = None
     """The call as the loudspeaker got it; None where there is no announcer."""
+    screens: tuple[Path, ...] = ()
+    """What the rating screens showed when they were touched."""
 
 
 class Visit:
@@ -49,6 +54,10 @@ class Visit:
         self._papers = len(self._kiosk.printer.jobs)
         self._speaker = floor.announcers[0].speaker if floor.announcers else None
         self._calls = 0 if self._speaker is None else len(self._speaker.firsts())
+        self._screen = next((r for r in floor.raters if r.device.counter == self._counter.device.counter), None)
+        self._hall = next((r for r in floor.raters if r.device.counter is None), None)
+        self._folder = floor.folder
+        self._screens: list[Path] = []
         self._number = ""
 
     def play(self) -> Played:
@@ -60,7 +69,7 @@ class Visit:
                 raise StepFailed(f"step {name!r} failed: {error}") from error
             self._say(f"{name}: {self._number}")
         call = None if self._speaker is None else self._speaker.sounds()[self._calls]
-        return Played(self._number, self._kiosk.printer.jobs[self._papers], self._counter, call)
+        return Played(self._number, self._kiosk.printer.jobs[self._papers], self._counter, call, tuple(self._screens))
 
     def _steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         yield "bấm nút lấy số / press", self._press
@@ -70,6 +79,10 @@ class Visit:
             yield "loa gọi / voice", self._voice
         yield "bắt đầu / start", self._start
         yield "kết thúc / finish", self._finish
+        if self._screen is not None:
+            yield "đánh giá / rating", self._rate
+        if self._hall is not None:
+            yield "đánh giá cơ quan / agency", self._rate_agency
         if self._speaker is not None:
             yield "loa đọc xong / spoken", self._spoken
 
@@ -100,6 +113,18 @@ class Visit:
     def _finish(self) -> None:
         self._officer("finish", lambda: not self._shows(), f"{self._number} gone")
 
+    def _rate(self) -> None:
+        if self._screen is not None:
+            picture = self._folder / "rating.png"
+            Citizen(self._screen, self._probe).rate(self._number, BEST, picture)
+            self._screens.append(picture)
+
+    def _rate_agency(self) -> None:
+        if self._hall is not None:
+            picture = self._folder / "agency.png"
+            Citizen(self._hall, self._probe).rate_agency(picture)
+            self._screens.append(picture)
+
     def _shows(self) -> bool:
         return self._counter.shows() == self._number
 
@@ -124,7 +149,8 @@ def save(played: Played, journal: list[bytes], folder: Path) -> list[Path]:
     played.paper.image().save(picture)
     shutil.copyfile(played.counter.log, led)
     events.write_bytes(b"".join(line + b"\n" for line in journal))
-    return [ticket, picture, led, *_call(played, folder), events]
+    screens = [Path(shutil.copyfile(each, folder / each.name)) for each in played.screens]
+    return [ticket, picture, led, *_call(played, folder), *screens, events]
 
 
 def _call(played: Played, folder: Path) -> list[Path]:
