@@ -1,5 +1,6 @@
 """What every test gets: no thread, child process or socket file may outlive it; real brokers on free loopback ports."""
 
+import os
 import socket
 import subprocess
 import threading
@@ -17,6 +18,8 @@ pytest_plugins = ["plugin_noskip"]
 # A busy machine is no fault of the code; the global time limit catches what hangs.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+# No screen and no greeting, for every test that draws.
+os.environ["PYGAME_HIDE_SUPPORT_PROMPT"], os.environ["SDL_VIDEODRIVER"] = "1", "dummy"
 
 DEADLINE_S = 15.0
 
