@@ -14,6 +14,14 @@ import zxingcpp
 from conftest import free_port, wait_until
 from PIL import Image
 
+from announcer import clipset, ear, mastering
+from announcer.agent import phrases_of
+from announcer.phrases import CHIME
+from announcer.settings import AnnouncerFile
+from announcer.sound import RATE, samples, seconds, silence
+from devicekit.sample_files import sample
+from devicekit.settings import load
+
 COMMAND = [sys.executable, "-m", "motcua", "demo"]
 
 
@@ -31,11 +39,30 @@ def test_one_visit_leaves_ticket_digits_and_log_as_they_arrived(tmp_path: Path, 
     assert re.fullmatch(r"MC1\.kontum\.\d{8}\.A001", code.text)
     assert (out / "ticket.bin").read_bytes().startswith(b"\x1b@")
     assert b"\x01\x01A001   \x07" in (out / "led.bin").read_bytes()
+    judge_call(out / "call.wav")
     facts = [json.loads(line) for line in (out / "hub-events.jsonl").read_text().splitlines()]
     about = [fact["kind"] for fact in facts if fact["fact"].get("number") == "A001"]
     assert about[0] == "TicketTaken"
     assert set(about) >= {"TicketTaken", "Printed", "Called", "Started", "Finished"}
     assert left_in_temporary_folder() <= before
+
+
+def judge_call(file: Path) -> None:
+    """The call by its samples: every word, its energy, silence between, and nothing else."""
+    pcm = clipset.read(file)
+    settings = load(sample("announcer-1.toml"), AnnouncerFile)
+    clips = clipset.load(clipset.shipped(), phrases_of(settings).vocabulary()).sounds
+    found = ear.words(pcm, clips)
+    said = ["mời công dân có số thứ tự", "a", "không", "không", "một", "đến quầy số", "một"]
+    assert [word.clip for word in found] == [CHIME, *said]
+    # 100 ms before it, two commas of 80 ms, five gaps of 50 ms.
+    silent = seconds(silence(100)) + 2 * seconds(silence(80)) + 5 * seconds(silence(50))
+    assert seconds(pcm) == pytest.approx(sum(seconds(clips[word.clip]) for word in found) + silent, abs=1e-6)
+    values = samples(pcm)
+    for before, word in zip([None, *found], found, strict=False):
+        begin, end = round(word.begin * RATE), round(word.end * RATE)
+        assert mastering.level_dbfs(values[begin:end]) > -22
+        assert not any(values[round(before.end * RATE) if before else 0 : begin])
 
 
 def test_it_stays_up_says_ready_and_ends_cleanly_on_ctrl_c() -> None:

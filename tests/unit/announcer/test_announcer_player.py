@@ -43,6 +43,13 @@ def heard(file: Path) -> bytes:
         return sound.readframes(sound.getnframes())
 
 
+def gone(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
 def warm_process() -> psutil.Process:
     (process,) = psutil.Process().children()
     return process
@@ -121,7 +128,7 @@ def test_children_of_a_hanging_player_die_with_it(tmp_path: Path, wait_until: Wa
     player = CommandPlayer(("sh", "-c", script), margin_s=0.3)
     assert player.play(silence(10)).code == "hung"
     child = int((tmp_path / "pid").read_text())
-    wait_until(lambda: not psutil.pid_exists(child), "the end of the player's child")
+    wait_until(lambda: gone(child), "the end of the player's child")
     player.close()
 
 
@@ -184,7 +191,7 @@ def test_a_waiting_process_ends_with_the_program_that_started_it(speaker: Loudsp
     os.kill(program.pid, signal.SIGKILL)
     program.wait()
     program.stdout.close()
-    wait_until(lambda: not psutil.pid_exists(waiting), "the end of the player that waited")
+    wait_until(lambda: gone(waiting), "the end of the player that waited")
 
 
 def test_sound_is_sixteen_bits(player: CommandPlayer, speaker: Loudspeaker) -> None:

@@ -278,6 +278,15 @@ def test_order_that_nobody_answers_expires_and_the_ticket_knows(hall: Hall, kios
     assert hall.hub.service.ledger.state.tickets["A001"].paper == "expired"
 
 
+def test_order_taken_up_in_time_may_be_answered_some_seconds_after_it(hall: Hall, kiosk: Device) -> None:
+    kiosk.say(wanted())
+    order = order_of(kiosk)
+    hall.turn(130)
+    assert order.id in hall.hub.service.ledger.pending
+    kiosk.say(TicketPrinted(press="p1", number="A001", command=order.id))
+    assert hall.hub.service.ledger.state.tickets["A001"].paper == "printed"
+
+
 def test_order_survives_a_restart_of_the_hub(hall: Hall, kiosk: Device) -> None:
     kiosk.say(wanted())
     first = order_of(kiosk)

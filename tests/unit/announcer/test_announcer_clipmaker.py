@@ -1,0 +1,82 @@
+"""Making a clip set: every word by a process of its own, which may hang, fail or give rubbish; and by the real one."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from announcer import clipset
+from announcer.clipmaker import NotMade, main, make, vocabulary
+from announcer.sound import RATE
+from motcua.__main__ import main as motcua
+
+# Writes a tone; what it was told is its arguments: voice, rate, text, file.
+TONE = f"""
+import sys, wave
+voice, rate, text, file = sys.argv[1:]
+with wave.open(file, "wb") as clip:
+    clip.setparams((1, 2, {RATE}, 0, "NONE", ""))
+    clip.writeframes(bytes(2000) + b"\\x00\\x20\\x00\\xe0" * 4000 + bytes(2000))
+"""
+
+
+def worker(source: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", source)
+
+
+def quiet(line: str) -> None:
+    pass
+
+
+def test_a_set_has_a_file_for_every_word_also_when_one_failed_at_first(tmp_path: Path) -> None:
+    once = f"""
+import pathlib, sys
+mark = pathlib.Path({str(tmp_path / "tried")!r})
+if sys.argv[3] == "năm" and not mark.exists():
+    mark.touch()
+    sys.exit(1)
+"""
+    make(tmp_path / "set", "vi", quiet, worker(once + TONE))
+    found = clipset.load(tmp_path / "set", vocabulary())
+    assert found.wrong == {}
+    assert (tmp_path / "tried").exists()
+    # The silence around the tone is gone, but for a margin.
+    assert {len(found.sounds[name]) // 1000 for name in ("một", "năm")} == {17}
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("import threading; threading.Event().wait()", "it hung for 0.5 s and was killed"),
+        ("import sys; sys.exit('no voice here')", "no voice here"),
+        ("import sys; sys.exit(3)", "it ended with status 3"),
+        ("pass", "No such file or directory"),
+        (TONE.replace(str(RATE), "44100"), "44100 Hz"),
+        (TONE.replace("\\x20", "\\x00").replace("\\xe0", "\\x00"), "nothing to hear"),
+    ],
+    ids=["hangs", "fails", "fails-silently", "writes-nothing", "other-rate", "silence"],
+)
+def test_a_synthesizer_that_does_not_work_is_ended_and_told_by_its_clip(tmp_path: Path, source: str, said: str) -> None:
+    with pytest.raises(NotMade, match="clip 'mời công dân có số thứ tự' could not be made with voice 'vi'") as error:
+        make(tmp_path, "vi", quiet, worker(source), patience_s=0.5)
+    assert said in str(error.value)
+
+
+def test_the_list_tells_a_person_what_to_record(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert motcua(["make-clips", "--list", str(tmp_path)]) == 0
+    lines = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())
+    assert lines["muwowif.wav"] == "mười"
+    assert set(lines) == {file.name for file in clipset.shipped().glob("*.wav")}
+
+
+def test_the_real_synthesizer_speaks_a_word_and_refuses_a_voice_that_it_has_not(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from announcer.clipmaker import _spoken
+
+    sound = _spoken("năm", "vi", (sys.executable, "-m", "announcer.clipmaker_worker"), 20.0, tmp_path / "raw.wav")
+    assert 0.1 < len(sound) / 2 / RATE < 0.8
+    with pytest.raises(SystemExit) as ended:
+        main([str(tmp_path), "--voice", "vi-x"])
+    assert ended.value.code == 2
+    assert "no voice 'vi-x' in espeak-ng; known: " in capfd.readouterr().err
