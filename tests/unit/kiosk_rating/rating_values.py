@@ -1,0 +1,73 @@
+"""Values for the tests of the rating screen."""
+
+from devicekit.messages import Agency, AskRating, RatingSet
+from devicekit.steps import Ordered, Started
+from devicekit.text_files import load_texts
+from kiosk_rating.circular_files import load_questions
+from kiosk_rating.logic import RatingLogic
+from kiosk_rating.pages import Pages
+from kiosk_rating.state import Asking, State, Survey
+
+LISTS = load_questions()
+PAGES = Pages(load_texts("vi"), load_texts("en"), LISTS)
+LOGIC = RatingLogic(PAGES, LISTS)
+TAGS = ("wait", "guide", "attitude", "papers", "trips", "late", "other")
+PHOTO = "/api/v1/officers/anh/photo?v=" + "0" * 64
+COUNTER = RatingSet(
+    mode="counter",
+    centre="Trung tâm Phục vụ hành chính công tỉnh Kon Tum",
+    counter="1",
+    officer="Nguyễn Thị Ánh Nguyệt",
+    position="Chuyên viên, Sở Nông nghiệp và Môi trường",
+    photo=PHOTO,
+    tags=TAGS,
+    questions="tt01-2018",
+)
+NAMES = (
+    "Sở Nông nghiệp và Môi trường",
+    "Sở Tư pháp",
+    "Sở Tài chính",
+    "Sở Xây dựng",
+    "Sở Nội vụ",
+    "Công an tỉnh",
+    "Sở Văn hóa, Thể thao và Du lịch",
+    "Bảo hiểm xã hội tỉnh",
+    "Ủy ban nhân dân xã Đăk Rơ Wa",
+)
+HALL = RatingSet(
+    mode="agency",
+    centre=COUNTER.centre,
+    agencies=tuple(Agency(id=f"agency-{i}", name=name) for i, name in enumerate(NAMES)),
+    questions="tt01-2018",
+)
+VISIT = "20261123.A012.counter-1"
+STARTED = Started("rating-1", "s1", {}, ())
+
+
+def asked(visit: str = VISIT, command: str = "c1", levels: int = 3, seconds: int = 45) -> Ordered:
+    body = AskRating(visit=visit, number=visit.split(".")[1], seconds=seconds, levels=levels)  # type: ignore[arg-type]
+    return Ordered(command, body, 0)
+
+
+def asking(levels: int = 3) -> Asking:
+    return Asking(VISIT, "A012", levels, "c1", 0.0)  # type: ignore[arg-type]
+
+
+def every_page() -> dict[str, State]:
+    """A state for each page that there is."""
+    at_counter, in_hall = State(shown=COUNTER), State(shown=HALL)
+    steps = range(-1, len(LISTS["tt01-2018"].questions))
+    return {
+        "waiting": State(),
+        "idle": at_counter,
+        **{f"ask{n}": at_counter._replace(asking=asking(n)) for n in (3, 4, 5)},
+        "why": at_counter._replace(asking=asking()._replace(stage="why", tags=("wait", "papers"))),
+        "thanks": at_counter._replace(closing="thanks"),
+        "trouble": at_counter._replace(asking=asking(), trouble=True),
+        "identify": State(device="rating-1", shown=COUNTER, identify=True),
+        "agencies": in_hall,
+        "more": in_hall._replace(first=8),
+        **{f"step{n}": in_hall._replace(survey=Survey("agency-6", n)) for n in steps},
+        "not_yet": in_hall._replace(closing="not_yet"),
+        "paused": State(shown=RatingSet(mode="agency", centre=COUNTER.centre, questions="tt99")),
+    }
