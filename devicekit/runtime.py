@@ -327,7 +327,7 @@ class Agent(Generic[S]):
         replaced: list[str] = []
         orders: dict[str, Order] = {}
         if order:
-            orders[order] = Order(order, self.exchange.taken_ms(order), None)
+            orders[order] = self.exchange.order(order, None)
         for effect in effects:
             if not isinstance(effect, (Emit, Reply)):
                 continue
@@ -335,7 +335,7 @@ class Agent(Generic[S]):
             event = self._stored(emit.body, emit.key)
             emits.append(event)
             if emit.answers:
-                orders[emit.answers] = Order(emit.answers, self.exchange.taken_ms(emit.answers), event)
+                orders[emit.answers] = self.exchange.order(emit.answers, event)
             old = self.exchange.outbox.find(emit.replaces)
             if old is not None:
                 replaced.append(old.id)
