@@ -156,7 +156,7 @@ def test_a_printer_without_paper_is_seen_at_the_lamps_and_at_the_hub_and_works_a
     kiosk.printer.load_paper()
     wait_for(lambda: part(floor, "kiosk-1", "printer") == ("ok", ""), "the printer to be well again")
     wait_for(lambda: kiosk.lamp(kiosk.services[0]), "the lamp to burn")
-    assert faults(floor)[-1] == ("kiosk-1", "printer", "ok", "")
+    wait_for(lambda: faults(floor)[-1] == ("kiosk-1", "printer", "ok", ""), "the recovery in the hub's log")
     assert visit(floor)
 
 
