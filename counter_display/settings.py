@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from devicekit.device_settings import DeviceFile, device_problems
+from devicekit.drivers import driver_problems
 from devicekit.settings import File, Locate, Name, Problem, Settings
 
 
@@ -36,6 +37,10 @@ def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
     """What only shows when two tables are seen together."""
     yield from device_problems(value)
     display, keypad = value.display, value.keypad
+    if display is not None:
+        yield from driver_problems("display", display.driver, ("display", "driver"))
+    if keypad is not None:
+        yield from driver_problems("keypad", keypad.driver, ("keypad", "driver"))
     if display is None and keypad is None:
         yield Problem(("line",), "counter.nothing_wired")
     elif display is not None and keypad is not None and display.address == keypad.address:

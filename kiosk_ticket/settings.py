@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Meta
 
 from devicekit.device_settings import DeviceFile, device_problems
+from devicekit.drivers import driver_problems
 from devicekit.settings import Id, Locate, Name, Problem, Settings
 from devicekit.settings_words import Language
 from devicekit.toml_lines import Path
 from printer.settings import PrinterSettings
+from printer.settings_checks import printer_problems
 
 Pin = Annotated[int, Meta(ge=0, le=27)]
 
@@ -69,6 +71,8 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     """What only shows when two keys are seen together, or when the machine is asked."""
     yield from device_problems(value)
     yield from _zone(value.ticket.timezone)
+    yield from printer_problems(value.printer)
+    yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
     pins: dict[int, Path] = {}
     names: dict[str, Path] = {}
     for index, button in enumerate(value.button):
