@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=port_number, default=PORT, metavar="PORT", help=f"cổng của trang / the page's port ({PORT})"
     )
-    parser.add_argument("--broker", choices=("auto", "mosquitto", "amqtt"), default="auto")
+    parser.add_argument(
+        "--broker", choices=("auto", "mosquitto", "amqtt"), default="auto", help="broker nào / which one"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

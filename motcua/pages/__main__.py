@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 
 from devicekit.settings import json_schema
+from hub.openapi import document
 from motcua.commands.check import KINDS
-from motcua.pages import asyncapi, contract_page, settings_page
+from motcua.pages import asyncapi, commands_page, contract_page, settings_page
 
 # For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
 SCHEMAS = {"service": "site", "button": "kiosk", "line": "counter"}
@@ -23,7 +24,8 @@ def pages() -> dict[str, str]:
         contract_page.TOPICS_PATH: contract_page.topics_page(),
         contract_page.MESSAGES_PATH: contract_page.messages_page(),
     }
-    return {**contract, "reference/settings.md": settings, **schemas}
+    api = {"reference/openapi.json": _json(document())}
+    return {**contract, **api, commands_page.PATH: commands_page.page(), "reference/settings.md": settings, **schemas}
 
 
 def _json(value: object) -> str:
