@@ -18,7 +18,7 @@ from hub.floor import Floor
 from hub.ledger import Done, Request
 from hub.outbox import Random, Resends, Wires
 from hub.plan import DevicePlan, Plan
-from hub.presence import HEARTBEAT_S, Presence
+from hub.presence import HEARTBEAT_S, Presence, believable
 from hub.service import Service, Submission
 from hub.store_rows import Boot, digest_of
 from hub.translate import command_for, expiry_of, may_not, settled_by
@@ -53,6 +53,7 @@ class Bridge:
         self._answers: defaultdict[str, list[Answer]] = defaultdict(list)
         self._shown: dict[str, object] = {}
         self._set_now: set[str] = set()
+        self._absurd: dict[str, int] = {}
         self._counts_changed = False
         self._second_at = self._beat_at = self._counts_at = service.clock.monotonic()
         self._up = False
@@ -77,7 +78,7 @@ class Bridge:
                 return self._message(item)
             except (BadTopic, BadPayload) as error:
                 self.refused += 1
-                log.warning("message refused: %s", error, extra={"ids": {"topic": item.topic[:120]}})
+                log.warning("message on %s refused: %s", item.topic[:120], error)
         elif isinstance(item, LinkUp):
             log.info("connected to the broker")
             self._up, self._down_reason = True, ""
@@ -167,16 +168,7 @@ class Bridge:
 
     def _status(self, device: DevicePlan, status: Status, message: Received) -> None:
         now, hub_ms = self._service.clock.monotonic(), self._service.now_ms()
-        epoch = self._service.ledger.epoch
-        if status.epoch > epoch and self._service.raise_epoch(status.epoch, device.id):
-            log.warning(
-                "%s has seen epoch %d, ours was %d: raised above it",
-                device.id,
-                status.epoch,
-                epoch,
-                extra={"ids": {"device": device.id, "epoch": self._service.ledger.epoch}},
-            )
-            self._set_now.update(self._devices)
+        self._overtake(device.id, status.epoch)
         came = self._presence.heard(device.id, status, message.retained, now, hub_ms)
         self._devices_changed = self._devices_changed or came or status.state == "offline"
         if status.state == "offline" or message.retained:
@@ -192,6 +184,29 @@ class Bridge:
             for pending in self._service.ledger.pending.values():
                 if pending.device == device.id:
                     self._resends.at_once(pending.id, now)
+
+    def _overtake(self, device: str, claim: int) -> None:
+        """Go above the epoch that a device has heard: it refuses what is older."""
+        epoch, absurd = self._service.ledger.epoch, self._absurd
+        ids = {"ids": {"device": device, "epoch": epoch, "claim": claim}}
+        if not believable(claim, epoch):
+            self._service.set_alarm(f"epoch_claimed:{device}", True)
+            if absurd.get(device) != claim:
+                log.error(
+                    "%s claims epoch %d, ours is %d: not believed; if it obeys nothing now, stop it, move its spool "
+                    "away and start it; if it never said that, change its password at the broker",
+                    device,
+                    claim,
+                    epoch,
+                    extra=ids,
+                )
+            absurd[device] = claim
+            return
+        if absurd.pop(device, None) is not None:
+            self._service.set_alarm(f"epoch_claimed:{device}", False)
+        if claim > epoch and self._service.raise_epoch(claim, device):
+            log.warning("%s has seen epoch %d, ours was %d: raised above it", device, claim, epoch, extra=ids)
+            self._set_now.update(self._devices)
 
     def _lose(self, reason: str) -> None:
         self._up = False

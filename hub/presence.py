@@ -10,6 +10,15 @@ from hub.view import DeviceView
 
 HEARTBEAT_S = 5.0
 MISSED = 3
+# An epoch rises by one at each start of the hub: no honest device is further ahead of a store, however old that is.
+LARGEST_STEP = 1_000_000
+# No step may lead near the end of the numbers, however often it is taken: a start a second for 30,000 years.
+LARGEST_CLAIM = 2**40
+
+
+def believable(claim: int, epoch: int) -> bool:
+    """Whether a device can have heard the epoch that it claims; `epoch` is the hub's own."""
+    return claim <= min(epoch + LARGEST_STEP, LARGEST_CLAIM)
 
 
 class _Seen(Struct):

@@ -174,6 +174,10 @@ class Service:
         self._changed = True
         return True
 
+    def set_alarm(self, code: str, on: bool) -> None:
+        """Raise an alarm, or take it back; both as often as you like."""
+        self._set_alarms(self._alarms | {code} if on else self._alarms - {code})
+
     def show_devices(self, devices: tuple[v.DeviceView, ...]) -> None:
         """Put the devices into the view."""
         self._devices, self._changed = devices, True

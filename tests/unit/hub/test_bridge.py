@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 import pytest
 from hub_house import PLAN
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from devicekit import codec
 from devicekit.clock import HandClock
+from devicekit.errors import BadPayload
 from devicekit.link import Received
 from devicekit.link_memory import MemoryBroker, MemoryLink
 from devicekit.messages import (
@@ -35,6 +37,7 @@ from devicekit.messages import (
 from devicekit.topics import Address, ChannelName, Kind, Topic, parse
 from hub.bridge import subscriptions
 from hub.main import Hub, build, goodbye
+from hub.presence import believable
 
 W = TypeVar("W", bound=Wire)
 
@@ -412,6 +415,35 @@ def test_higher_epoch_of_a_device_is_overtaken_and_every_set_is_sent_again(
     assert hall.hub.service.view.epoch == 42
     hall.restart()
     assert hall.hub.service.view.epoch == 43
+
+
+@pytest.mark.parametrize("claim", [2**53 - 1, 2**52, 2**40 + 1, 2_000_000])
+def test_absurd_epoch_of_a_device_is_an_alarm_and_the_centre_goes_on(
+    hall: Hall, kiosk: Device, counter: Device, caplog: pytest.LogCaptureFixture, claim: int
+) -> None:
+    status = {"state": "online", "session": "s9", "boot": "b", "version": "9", "epoch": claim}
+    for _ in range(3):
+        counter.link.publish(counter.address.topic("status"), msgspec.json.encode(status))
+        hall.pump()
+    assert hall.hub.service.view.epoch == 1
+    if claim <= 2**52:
+        assert hall.hub.service.view.alarms == ("epoch_claimed:counter-1",)
+        assert [record.levelname for record in caplog.records].count("ERROR") == 1
+    assert "counter-1" in caplog.text
+    kiosk.say(wanted())
+    assert len(kiosk.heard(Command)) == 1
+    hall.restart()
+    counter.status(epoch=2)
+    assert (hall.hub.service.view.epoch, hall.hub.service.view.alarms) == (2, ())
+
+
+def test_no_number_of_believable_claims_leads_near_the_end_of_the_numbers() -> None:
+    assert believable(1_000_041, 41)
+    assert not believable(1_000_042, 41)
+    assert not believable(2**40 + 1, 2**40)
+    over = b'{"state":"online","session":"s","boot":"b","version":"1","epoch":%d}' % (2**52 + 1)
+    with pytest.raises(BadPayload):
+        codec.decode_as(Status, "status", over)
 
 
 def test_sets_come_back_when_the_broker_has_forgotten_them(hall: Hall, counter: Device) -> None:
