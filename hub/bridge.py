@@ -205,7 +205,15 @@ class Bridge:
         if absurd.pop(device, None) is not None:
             self._service.set_alarm(f"epoch_claimed:{device}", False)
         if claim > epoch and self._service.raise_epoch(claim, device):
-            log.warning("%s has seen epoch %d, ours was %d: raised above it", device, claim, epoch, extra=ids)
+            log.error(
+                "%s has heard epoch %d, ours was %d: the store is new or an older copy, numbers of today may have been "
+                "given already; is the right disk mounted under [hub] data? if so, ask in the hall which number is the "
+                "last, and take tickets by the API until the hub is past it",
+                device,
+                claim,
+                epoch,
+                extra=ids,
+            )
             self._set_now.update(self._devices)
 
     def _lose(self, reason: str) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from devicekit.messages import CommandBody, CounterSet, KioskService, KioskSet, PrintTicket, SetBody
 from hub.engine import events as e
 from hub.engine.events import EngineEvent
+from hub.engine.orphans import callable_at
 from hub.engine.state import State
 from hub.plan import DevicePlan, Plan, ServicePlan, reserve_of
 
@@ -90,7 +91,7 @@ class Floor:
             state=now,
             number=ticket.number if ticket else None,
             blinking=now == "called",
-            waiting=state.waiting_for(self._counters[counter].services),
+            waiting=state.waiting_for(callable_at(self._counters[counter], self._services, state)),
         )
 
     def _kiosk_service(self, device: DevicePlan, service: ServicePlan, state: State) -> KioskService:

@@ -21,7 +21,7 @@ from hub.history import TicketLog, log_after, ticket_log
 from hub.ledger import Request
 from hub.live import Live
 from hub.openapi import document
-from hub.service import Service
+from hub.service import STORE_AWAY, Service
 from hub.site_checks import WEB
 from hub.store_rows import digest_of
 from hub.trace import story
@@ -154,7 +154,7 @@ class _Handlers:
 
     async def _health(self, _request: HttpRequest) -> Response:
         alarms = self._service.view.alarms
-        if any(alarm.startswith("store_") for alarm in alarms):
+        if not STORE_AWAY.isdisjoint(alarms):
             return problem("unhealthy", ", ".join(alarms))
         return answer(api.Health(ok=True, alarms=alarms))
 

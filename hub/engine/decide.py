@@ -14,6 +14,7 @@ from hub.engine import policy
 from hub.engine.commands import Refusal
 from hub.engine.events import EngineEvent
 from hub.engine.lifecycle import LIFECYCLE, Verb
+from hub.engine.orphans import callable_at
 from hub.engine.state import State, Ticket
 from hub.plan import CounterPlan, Plan, ServicePlan, number_of, reserve_of
 
@@ -70,7 +71,7 @@ class Engine:
         age_ms = _age(take.pressed_ms, now_ms)
         if age_ms > STALE_PRESS_MS:
             return Refusal("too_old", f"pressed {age_ms // 1000} s ago; nobody stands there any more")
-        n = _next_n(state, service)
+        n = next_n(state, service)
         if n > service.last:
             return Refusal(
                 "used_up", f"service {service.id} has given {number_of(service, service.last)}, its last one"
@@ -145,7 +146,8 @@ class Engine:
         if isinstance(counter, Refusal):
             return counter
         current, desk = state.desk_ticket(counter.id), state.desks.get(counter.id)
-        lines = [line for service in counter.services if (line := state.waiting.get(service)) is not None]
+        services = callable_at(counter, self._services, state)
+        lines = [line for service in services if (line := state.waiting.get(service)) is not None]
         head = policy.choose(
             (line.normal[0] for line in lines if line.normal),
             (line.priority[0] for line in lines if line.priority),
@@ -225,7 +227,7 @@ def _age(pressed_ms: int | None, now_ms: int) -> int:
     return 0 if pressed_ms is None else now_ms - pressed_ms
 
 
-def _next_n(state: State, service: ServicePlan) -> int:
+def next_n(state: State, service: ServicePlan) -> int:
     """The series goes on where it was; a number that is out already (settings changed at noon) is left out."""
     n = max(state.next_n.get(service.id, 0), service.first)
     while number_of(service, n) in state.tickets:

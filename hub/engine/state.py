@@ -80,6 +80,8 @@ class State:
         self.desks: defaultdict[str, Desk] = defaultdict(Desk)
         self.closed_services: set[str] = set()
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
+        self.epoch_raised = False
+        """The store was new, or an older copy, when some device knew better: numbers may be out that it knows not."""
 
     def desk_ticket(self, counter: str) -> Ticket | None:
         """The ticket at a counter."""
@@ -122,7 +124,9 @@ def apply(state: State, event: e.EngineEvent) -> None:
             ticket = state.tickets.get(event.number)
             if ticket is not None and ticket.press == event.press:
                 ticket.paper = "printed" if isinstance(event, e.Printed) else event.outcome
-        case e.DayStarted() | e.ReserveOfPastDay() | e.FaultNoted() | e.EpochRaised():
+        case e.EpochRaised():
+            state.epoch_raised = True
+        case e.DayStarted() | e.ReserveOfPastDay() | e.FaultNoted():
             pass
 
 

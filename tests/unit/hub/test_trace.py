@@ -58,7 +58,8 @@ def play_visit(house: House) -> None:
 
 def test_a_visit_is_told_from_the_press_to_the_end(house: House) -> None:
     play_visit(house)
-    lines = [line.partition("  #")[2].partition("  ")[2] for line in trace("a002", house.path, PLAN, "en")[:-1]]
+    told = (line.partition("  #")[2].partition("  ")[2] for line in trace("a002", house.path, PLAN, "en"))
+    lines = [line for line in told if line]
     assert lines == [
         "kiosk-1: button of Đất đai pressed (press p1); the hub gives A002, 1 waiting before it",
         "hub → kiosk-1: print the ticket A002",
@@ -80,10 +81,12 @@ def test_each_line_has_local_time_and_the_number_in_the_log(house: House) -> Non
     assert line.startswith("18:06:40.000  #2  kiosk-1: bấm lĩnh vực Đất đai (lần bấm p0); hub cấp số A001")
 
 
-def test_a_print_order_that_nobody_answered_is_the_last_line(house: House) -> None:
+def test_a_print_order_that_nobody_answered_is_told_at_its_time(house: House) -> None:
     house.ask("kiosk-1", c.Take(press="p0", service="land", kiosk="kiosk-1"))
+    house.ask("counter-1", c.CallNext(counter="counter-1"))
     lines = trace("A001", house.path, PLAN, "en")
-    assert lines[-1].partition("  ")[2].startswith("kiosk-1: has not answered the print order c1-")
+    assert lines[2].partition("  ")[2].startswith("kiosk-1: has not answered the print order c1-")
+    assert [line[:12] for line in lines] == sorted(line[:12] for line in lines)
     (pending,) = house.service.ledger.pending
     house.ask("kiosk-1", c.NotePrintMissed(press="p0", number="A001", outcome="failed", reason="no paper"), pending)
     assert trace("A001", house.path, PLAN, "en")[-1].endswith("kiosk-1: the ticket was not printed (no paper)")
@@ -101,6 +104,13 @@ def test_a_reserve_number_that_took_the_place_of_the_hubs_own_is_told(house: Hou
     assert (
         "had given the reserve number A901 at 18:06:40.000, service Đất đai" in trace("A901", house.path, PLAN, "en")[0]
     )
+
+
+@pytest.mark.parametrize(("priority", "kind"), [(False, "ticket"), (True, "priority ticket")])
+def test_an_order_from_the_page_is_no_press_of_a_button(house: House, priority: bool, kind: str) -> None:
+    house.ask("web", c.Take(press="web:demo-0001", service="land", priority=priority, origin="web"))
+    (line,) = trace("A001", house.path, PLAN, "en")
+    assert f"web: {kind} of Đất đai ordered by the page or the API (request demo-0001); the hub gives A001" in line
 
 
 def test_a_number_that_nobody_had_is_said_in_one_line(house: House) -> None:
