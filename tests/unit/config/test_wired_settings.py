@@ -89,6 +89,8 @@ def test_a_network_printer_may_be_called_by_name_or_ip_address(address: str) -> 
         ("192.168.1", False),
         ("", False),
         ("a b", False),
+        ("fe80::1%eth0", True),
+        ("fe80::1%eth0\nallow_anonymous true", False),
         ("hub\nallow_anonymous true", False),
         ("hub\n", False),
         ("-hub", False),
