@@ -73,9 +73,17 @@ class Spool:
         self._rows: dict[str, int] = {}
 
     def open(self) -> None:
-        """Open or create it. Raises SpoolError saying what to do; SpoolFull when the disk has no room."""
+        """Open or create it, in a folder that is there: beside a disk that is not mounted it would forget what it gave.
+
+        Raises SpoolError saying what to do; SpoolFull when the disk has no room.
+        """
+        folder = self._path.parent
+        if not folder.is_dir():
+            raise SpoolError(
+                f"{folder}: there is no such folder ([device] state); if it is on a disk of its own, mount that; for a "
+                f"new device: mkdir -p {folder} && chown motcua {folder}"
+            )
         with self._errors():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             db = apsw.Connection(str(self._path))
             try:
                 self._rows = _prepare(db)

@@ -85,6 +85,7 @@ class Program:
 
 @pytest.fixture
 def site(tmp_path: Path, mosquitto: Broker) -> Path:
+    (tmp_path / "data").mkdir()
     path = tmp_path / "site.toml"
     path.write_text(SITE.format(data=tmp_path / "data", port=mosquitto.port), encoding="utf-8")
     return path
@@ -151,6 +152,15 @@ def test_second_hub_on_the_same_store_ends_with_what_to_do(site: Path, wait_unti
         assert second.said(f"process {first.process.pid}); stop that one first")
     finally:
         first.end(signal.SIGTERM)
+
+
+def test_hub_without_its_data_folder_ends_with_what_to_do(site: Path) -> None:
+    (site.parent / "data").rmdir()
+    hub = Program(site)
+    assert hub.process.wait(10) == 2
+    hub.end(signal.SIGTERM)
+    assert hub.said("if it is on a disk of its own, mount that")
+    assert not (site.parent / "data").exists()
 
 
 def test_hub_waits_for_a_broker_that_is_away_and_says_where(
