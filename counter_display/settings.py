@@ -1,7 +1,7 @@
 """The settings file of one counter's Pi: who it is, where the broker is, what hangs on its line."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -27,6 +27,8 @@ class OnLine(Settings, frozen=True, kw_only=True):
 
 class CounterFile(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
+
+    file_kind: ClassVar[str] = "counter"
 
     line: Annotated[Line, Meta(description="the RS-485 line of the counter")]
     display: Annotated[OnLine | None, Meta(description="the LED display; left out: none")] = None

@@ -1,7 +1,7 @@
 """The settings file of one ticket kiosk: its buttons and lamps, its printer, and what its paper says."""
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta
@@ -59,6 +59,8 @@ class TimingTable(Settings, frozen=True, kw_only=True):
 
 class KioskFile(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
+
+    file_kind: ClassVar[str] = "kiosk"
 
     ticket: Annotated[TicketTable, Meta(description="what every paper says")]
     printer: Annotated[PrinterSettings, Meta(description="the ticket printer")]
