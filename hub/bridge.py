@@ -143,7 +143,7 @@ class Bridge:
         session = event.id.rpartition(".")[0]
         if session:
             self._echoes[device.id] = Echo(session=session, sent_ms=event.sent_ms)
-        refused = may_not(device, event.body)
+        refused = may_not(device, event.body, self._service.ledger.pending)
         if refused:
             self.refused += 1
             log.warning("%s", refused, extra={"ids": {"device": device.id, "event": event.id}})

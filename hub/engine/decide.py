@@ -47,8 +47,8 @@ class Engine:
             c.CloseCounter: self._door,
             c.OpenService: self._offer,
             c.CloseService: self._offer,
-            c.NotePrinted: _note,
-            c.NotePrintMissed: _note,
+            c.NotePrinted: _paper,
+            c.NotePrintMissed: _paper,
             c.NoteFault: _note,
             c.NoteAnswered: _note,
         }
@@ -268,16 +268,21 @@ def _fact_of(verb: Verb, key: c.AtCounter, ticket: Ticket, now_ms: int) -> Engin
             return e.Finished(at_ms=now_ms, number=number, counter=counter, result=result)
 
 
-def _note(state: State, note: c.Asked, now_ms: int) -> Decision:
-    match note:
-        case c.NotePrinted():
-            return (e.Printed(at_ms=now_ms, number=note.number, press=note.press, confirmed=note.confirmed),)
-        case c.NotePrintMissed():
-            missed = e.PrintMissed(
-                at_ms=now_ms, number=note.number, press=note.press, outcome=note.outcome, reason=note.reason
-            )
-            return (missed,)
-        case c.NoteFault():
-            return (e.FaultNoted(at_ms=now_ms, part=note.part, state=note.state, code=note.code, detail=note.detail),)
-        case _:
+def _paper(state: State, note: c.NotePrinted | c.NotePrintMissed, now_ms: int) -> Decision:
+    """A kiosk speaks of its own paper only; that of an earlier day changes nothing any more."""
+    ticket = state.tickets.get(note.number)
+    if ticket is None or (ticket.press, ticket.kiosk) != (note.press, note.kiosk):
+        if note.press not in state.presses:
             return ()
+        return Refusal("press_reused", f"{note.kiosk} was not given {note.number} for press {note.press}")
+    if isinstance(note, c.NotePrinted):
+        return (e.Printed(at_ms=now_ms, number=note.number, press=note.press, confirmed=note.confirmed),)
+    return (
+        e.PrintMissed(at_ms=now_ms, number=note.number, press=note.press, outcome=note.outcome, reason=note.reason),
+    )
+
+
+def _note(state: State, note: c.NoteFault | c.NoteAnswered, now_ms: int) -> Decision:
+    if isinstance(note, c.NoteAnswered):
+        return ()
+    return (e.FaultNoted(at_ms=now_ms, part=note.part, state=note.state, code=note.code, detail=note.detail),)

@@ -268,7 +268,7 @@ def test_a_ticket_of_an_unknown_service_is_refused_with_the_known_ones(floor: Fl
         "boot": "b",
         "happened_ms": 1,
         "sent_ms": 1,
-        "body": {"type": "TicketWanted", "press": f"forged-{n}", "service": "weddings"},
+        "body": {"type": "TicketWanted", "press": f"kiosk-1.forged.{n}", "service": "weddings"},
     }
     stranger.publish(f"{ROOT}/ticket/kiosk-1/evt", json.dumps(event), qos=1).wait_for_publish(10)
     answer = floor.probe.wait(lambda each: f"forged.{n}".encode() in each.payload and each.topic.channel == "ack", "it")

@@ -123,7 +123,7 @@ def test_order_of_a_killed_hub_comes_again_from_the_next_one(
     hub = Program(site)
     try:
         wait_until(lambda: hub.said("connected to the broker"), "the hub to connect")
-        body = TicketWanted(press="press-1", service="land")
+        body = TicketWanted(press="kiosk-1.s.1", service="land")
         event = Event(id="s.1", boot="b", happened_ms=now_ms(), sent_ms=now_ms(), body=body)
         link.publish(KIOSK.topic("evt"), codec.encode(event))
         first = next_order(heard)

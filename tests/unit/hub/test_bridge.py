@@ -1,7 +1,7 @@
 """The hub on the wire: what devices hear, judged by a client that subscribes beside them."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -151,7 +151,7 @@ def counter(hall: Hall) -> Device:
 
 
 def wanted(press: str = "p1", service: str = "land") -> TicketWanted:
-    return TicketWanted(press=press, service=service)
+    return TicketWanted(press=f"kiosk-1.{press}", service=service)
 
 
 def order_of(device: Device) -> Command:
@@ -248,7 +248,7 @@ def test_order_is_sent_again_with_the_same_id_until_it_is_answered(hall: Hall, k
     assert {command.id for command in again} == {first.id}
     assert {command.sent_hub_ms for command in again} == {first.sent_hub_ms}
     assert [command.seq for command in again] == sorted({command.seq for command in again} - {first.seq})
-    kiosk.say(TicketPrinted(press="p1", number="A001", command=first.id))
+    kiosk.say(TicketPrinted(press="kiosk-1.p1", number="A001", command=first.id))
     kiosk.heard(Command)
     hall.turn(30)
     assert kiosk.heard(Command) == []
@@ -258,7 +258,10 @@ def test_order_is_sent_again_with_the_same_id_until_it_is_answered(hall: Hall, k
 @pytest.mark.parametrize(
     ("answer", "paper"),
     [
-        (lambda c: PrintFailed(press="p1", number="A001", command=c, outcome="unknown", reason="cut?"), "unknown"),
+        (
+            lambda c: PrintFailed(press="kiosk-1.p1", number="A001", command=c, outcome="unknown", reason="cut?"),
+            "unknown",
+        ),
         (lambda c: CommandResult(command=c, outcome="refused", reason="already_issued"), "refused"),
         (lambda c: CommandResult(command=c, outcome="expired"), "expired"),
     ],
@@ -304,7 +307,7 @@ def test_order_is_sent_at_once_when_its_device_comes_back(hall: Hall, kiosk: Dev
 def test_reserve_number_replaces_the_hubs_own_on_the_display(kiosk: Device, counter: Device) -> None:
     kiosk.say(wanted())
     counter.say(KeyPressed(counter="counter-1", key="next"))
-    kiosk.say(TicketIssued(press="p1", service="land", number="A901"), ago_ms=200)
+    kiosk.say(TicketIssued(press="kiosk-1.p1", service="land", number="A901"), ago_ms=200)
     now = shown(counter)
     assert (now.number, now.state) == ("A901", "called")
 
@@ -312,7 +315,7 @@ def test_reserve_number_replaces_the_hubs_own_on_the_display(kiosk: Device, coun
 def test_reserve_ticket_waits_from_its_own_time_on(hall: Hall, kiosk: Device) -> None:
     hall.turn(100)
     kiosk.say(wanted("later"))
-    kiosk.say(TicketIssued(press="before", service="land", number="A901"), ago_ms=60_000)
+    kiosk.say(TicketIssued(press="kiosk-1.before", service="land", number="A901"), ago_ms=60_000)
     line = hall.hub.service.ledger.state.waiting["land"]
     assert line.normal[0].number == "A901"
 
@@ -323,11 +326,11 @@ def test_reserve_ticket_of_an_earlier_boot_and_day_is_history(hall: Hall, kiosk:
     hall.clock.turn(24 * 3600)
     kiosk.boot, kiosk.session = "boot-2", "s2"
     kiosk.status()
-    issued = TicketIssued(press="x", service="land", number="A901")
+    issued = TicketIssued(press="kiosk-1.x", service="land", number="A901")
     kiosk.say(issued, boot="boot-1", happened_ms=happened_ms)
     assert "A901" not in hall.hub.service.ledger.state.tickets
-    kiosk.say(TicketIssued(press="y", service="land", number="A901"))
-    assert hall.hub.service.ledger.state.tickets["A901"].press == "y"
+    kiosk.say(TicketIssued(press="kiosk-1.y", service="land", number="A901"))
+    assert hall.hub.service.ledger.state.tickets["A901"].press == "kiosk-1.y"
 
 
 def test_key_of_another_counter_is_refused(hall: Hall, counter: Device) -> None:
@@ -341,6 +344,48 @@ def test_counter_can_not_take_tickets(hall: Hall, counter: Device) -> None:
     (ack,) = counter.heard(Ack)
     assert ack.answers[0].reason == "not_allowed"
     assert hall.hub.service.view.services[0].waiting == 0
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        lambda c: TicketPrinted(press="kiosk-1.p1", number="A001", command=c),
+        lambda c: TicketPrinted(press="kiosk-1.p1", number="A001"),
+        lambda c: PrintFailed(press="kiosk-1.p1", number="A001", command=c, outcome="failed", reason="paper_out"),
+        lambda c: PrintFailed(press="kiosk-1.p1", number="A001", outcome="failed", reason="paper_out"),
+        lambda c: CommandResult(command=c, outcome="refused"),
+        lambda c: TicketWanted(press="kiosk-1.p2", service="land"),
+        lambda c: TicketIssued(press="kiosk-1.p1", service="land", number="A950"),
+    ],
+    ids=["printed", "printed without order", "failed", "failed without order", "result", "wanted", "issued"],
+)
+@pytest.mark.parametrize("other", [("ticket", "kiosk-2"), ("counter", "counter-1")], ids=["kiosk", "counter"])
+def test_device_that_speaks_of_anothers_paper_changes_nothing(
+    hall: Hall, kiosk: Device, claim: Callable[[str], EventBody], other: tuple[Kind, str]
+) -> None:
+    kiosk.say(wanted())
+    order = order_of(kiosk)
+    seq = hall.hub.service.view.seq
+    liar = Device(hall, *other)
+    liar.say(claim(order.id))
+    (ack,) = liar.heard(Ack)
+    assert ack.answers[0].outcome == "refused"
+    assert order.id in hall.hub.service.ledger.pending
+    assert hall.hub.service.view.seq == seq
+
+
+@pytest.mark.parametrize(("press", "number"), [("kiosk-1.p1", "A002"), ("kiosk-1.p2", "A001")])
+def test_kiosk_can_not_answer_an_order_with_another_ticket(hall: Hall, kiosk: Device, press: str, number: str) -> None:
+    kiosk.say(wanted("p1"))
+    order = order_of(kiosk)
+    kiosk.say(wanted("p2"))
+    kiosk.heard(Ack)
+    for command in (order.id, None):
+        kiosk.say(TicketPrinted(press=press, number=number, command=command))
+        (ack,) = kiosk.heard(Ack)
+        assert ack.answers[0].outcome == "refused"
+    assert order.id in hall.hub.service.ledger.pending
+    assert {ticket.paper for ticket in hall.hub.service.ledger.state.tickets.values()} == {""}
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def play_visit(house: House) -> None:
     house.ask("kiosk-1", c.Take(press="p0", service="land", kiosk="kiosk-1"))
     house.ask("kiosk-1", c.Take(press="p1", service="land", kiosk="kiosk-1"))
-    house.ask("kiosk-1", c.NotePrinted(press="p1", number="A002", confirmed=True))
+    house.ask("kiosk-1", c.NotePrinted(kiosk="kiosk-1", press="p1", number="A002", confirmed=True))
     house.ask("counter-1", c.CallNext(counter="counter-1"))
     house.ask("counter-1", c.CallNext(counter="counter-1"))
     house.ask("counter-1", c.Recall(counter="counter-1"))
@@ -88,7 +88,11 @@ def test_a_print_order_that_nobody_answered_is_told_at_its_time(house: House) ->
     assert lines[2].partition("  ")[2].startswith("kiosk-1: has not answered the print order c1-")
     assert [line[:12] for line in lines] == sorted(line[:12] for line in lines)
     (pending,) = house.service.ledger.pending
-    house.ask("kiosk-1", c.NotePrintMissed(press="p0", number="A001", outcome="failed", reason="no paper"), pending)
+    house.ask(
+        "kiosk-1",
+        c.NotePrintMissed(kiosk="kiosk-1", press="p0", number="A001", outcome="failed", reason="no paper"),
+        pending,
+    )
     assert trace("A001", house.path, PLAN, "en")[-1].endswith("kiosk-1: the ticket was not printed (no paper)")
 
 
