@@ -23,8 +23,10 @@ from devicekit.messages import (
     CounterSet,
     Event,
     EventBody,
+    FaultChanged,
     KeyPressed,
     KioskSet,
+    Part,
     PrintFailed,
     PrintTicket,
     SetState,
@@ -89,7 +91,7 @@ class Device:
     def now(self) -> int:
         return int(self.hall.clock.monotonic() * 1000)
 
-    def status(self, state: str = "online", epoch: int = 0, session: str = "") -> None:
+    def status(self, state: str = "online", epoch: int = 0, session: str = "", **parts: Part) -> None:
         status = Status(
             state=state,  # type: ignore[arg-type]
             session=session or self.session,
@@ -97,6 +99,7 @@ class Device:
             version="1",
             sent_ms=self.now(),
             epoch=epoch,
+            parts=parts,
         )
         self.link.publish(self.address.topic("status"), codec.encode(status))
         self.hall.pump()
@@ -386,6 +389,33 @@ def test_kiosk_can_not_answer_an_order_with_another_ticket(hall: Hall, kiosk: De
         assert ack.answers[0].outcome == "refused"
     assert order.id in hall.hub.service.ledger.pending
     assert {ticket.paper for ticket in hall.hub.service.ledger.state.tickets.values()} == {""}
+
+
+def test_part_that_fails_and_recovers_is_one_line_each(
+    hall: Hall, kiosk: Device, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "hub.bridge")
+    out = Part(state="failed", code="paper_out", detail="cover open")
+    kiosk.say(FaultChanged(part="printer", state="failed", code="paper_out", detail="cover open"))
+    for _ in range(3):
+        kiosk.status(printer=out, lamp=Part(state="ok"))
+    kiosk.status(printer=Part(state="degraded", code="paper_low"))
+    kiosk.status(printer=Part(state="ok"))
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", "kiosk-1: printer is failed paper_out (cover open)"),
+        ("WARNING", "kiosk-1: printer is degraded paper_low"),
+        ("INFO", "kiosk-1: printer is ok"),
+    ]
+
+
+def test_citizen_who_gets_no_number_is_in_the_log(hall: Hall, kiosk: Device, caplog: pytest.LogCaptureFixture) -> None:
+    kiosk.say(wanted(service="weddings"))
+    kiosk.say(TicketIssued(press="kiosk-1.p2", service="weddings", number="X901"))
+    first, second = (record.getMessage() for record in caplog.records)
+    assert first.startswith(
+        "kiosk-1 wanted a ticket for weddings, refused: unknown_service (no service 'weddings' here"
+    )
+    assert second.startswith("kiosk-1 wanted X901 of the reserve for weddings, refused: unknown_service")
 
 
 @pytest.mark.parametrize(
