@@ -10,15 +10,14 @@ from hub.openapi import document
 from motcua.commands.check import KINDS
 from motcua.pages import asyncapi, commands_page, contract_page, settings_page
 
-# For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
-SCHEMAS = {"service": "site", "button": "kiosk", "line": "counter"}
-NAMES = {"service": "site.toml, on the hub", "button": "a ticket kiosk's file", "line": "a counter's file"}
+# Each schema is for editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
+NAMES = {"site": "site.toml, on the hub", "kiosk": "a ticket kiosk's file", "counter": "a counter's file"}
 
 
 def pages() -> dict[str, str]:
     """Each generated page by its path under docs/."""
-    schemas = {f"reference/{SCHEMAS[table]}.schema.json": _json(json_schema(kind)) for table, kind in KINDS.items()}
-    settings = settings_page.page({NAMES[table]: kind for table, kind in KINDS.items()})
+    schemas = {f"reference/{name}.schema.json": _json(json_schema(kind)) for name, kind in KINDS.items()}
+    settings = settings_page.page({NAMES[name]: kind for name, kind in KINDS.items()})
     contract = {
         "asyncapi.yaml": asyncapi.page(),
         contract_page.TOPICS_PATH: contract_page.topics_page(),
