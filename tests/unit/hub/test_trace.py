@@ -11,10 +11,12 @@ from devicekit.messages import Answer
 from hub.engine import commands as c
 from hub.errors import StoreRefused
 from hub.floor import Floor
+from hub.history import day_asked, number_asked
 from hub.ledger import Request
 from hub.service import Service
 from hub.store import Store
 from hub.trace import trace
+from motcua.__main__ import main as command
 
 
 class House:
@@ -119,6 +121,25 @@ def test_an_order_from_the_page_is_no_press_of_a_button(house: House, priority: 
 
 def test_a_number_that_nobody_had_is_said_in_one_line(house: House) -> None:
     assert trace("A777", house.path, PLAN, "en") == ["Nobody has had the number A777 on 2026-11-18"]
+
+
+@pytest.mark.parametrize("number", ["", "A001;", "A1", "AA001", "A001\n", "12345"])
+def test_what_is_no_number_is_said(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command(["trace", number])
+    assert f"không phải số thứ tự / {number!r} is not a number; numbers look like A012" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", ["2026-11-99", "20261118", "2026-W47-3", "yesterday", "2026-02-29", "٢٠٢٦-11-18"])
+def test_what_is_no_day_of_the_calendar_is_said(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command(["trace", "A001", "--day", day])
+    assert f"không phải ngày / {day!r} is not a date; write it as YYYY-MM-DD" in capsys.readouterr().err
+
+
+def test_numbers_and_days_are_taken_as_people_write_them() -> None:
+    assert [number_asked(text) for text in ("a012", "1012", "012")] == ["A012", "1012", "012"]
+    assert day_asked("2028-02-29") == "2028-02-29"
 
 
 def test_the_story_can_be_told_after_the_hub_has_stopped(house: House) -> None:
