@@ -10,7 +10,7 @@ from hub.openapi import document
 from motcua.commands.check import KINDS
 from motcua.pages import asyncapi, commands_page, contract_page, settings_page
 
-# Each schema is for editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
+# For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
 NAMES = {"site": "site.toml, on the hub", "kiosk": "a ticket kiosk's file", "counter": "a counter's file"}
 
 
