@@ -269,11 +269,13 @@ def _fact_of(verb: Verb, key: c.AtCounter, ticket: Ticket, now_ms: int) -> Engin
 
 
 def _paper(state: State, note: c.NotePrinted | c.NotePrintMissed, now_ms: int) -> Decision:
-    """A kiosk speaks of its own paper only; that of an earlier day changes nothing any more."""
+    """A kiosk speaks of its own paper only, also when the word that it gave that number of its reserve comes later."""
     ticket = state.tickets.get(note.number)
-    if ticket is None or (ticket.press, ticket.kiosk) != (note.press, note.kiosk):
-        if note.press not in state.presses:
-            return ()
+    if ticket is None:
+        own = note.press.startswith(f"{note.kiosk}.")
+    else:
+        own = (ticket.press, ticket.kiosk) == (note.press, note.kiosk)
+    if not own:
         return Refusal("press_reused", f"{note.kiosk} was not given {note.number} for press {note.press}")
     if isinstance(note, c.NotePrinted):
         return (e.Printed(at_ms=now_ms, number=note.number, press=note.press, confirmed=note.confirmed),)

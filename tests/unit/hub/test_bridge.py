@@ -377,6 +377,17 @@ def test_device_that_speaks_of_anothers_paper_changes_nothing(
     assert hall.hub.service.view.seq == seq
 
 
+def test_paper_of_the_reserve_may_be_told_before_its_number(hall: Hall, kiosk: Device) -> None:
+    kiosk.say(wanted())
+    seq = hall.hub.service.view.seq
+    for press in ("kiosk-1.p1", "kiosk-1.p2", "kiosk-2.p3"):
+        kiosk.heard(Ack)
+        kiosk.say(TicketPrinted(press=press, number="A901"))
+        (ack,) = kiosk.heard(Ack)
+        assert ack.answers[0].outcome == ("refused" if press == "kiosk-2.p3" else "accepted")
+    assert hall.hub.service.view.seq == seq + 2
+
+
 @pytest.mark.parametrize(("press", "number"), [("kiosk-1.p1", "A002"), ("kiosk-1.p2", "A001")])
 def test_kiosk_can_not_answer_an_order_with_another_ticket(hall: Hall, kiosk: Device, press: str, number: str) -> None:
     kiosk.say(wanted("p1"))
