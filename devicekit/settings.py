@@ -20,6 +20,7 @@ taken from the folder of the settings file and come out absolute; `Secret` is ne
 """
 
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from itertools import takewhile
 from pathlib import Path as FilePath
@@ -32,7 +33,7 @@ from devicekit.file_kinds import kind_by_tables
 from devicekit.settings_walk import Walk
 from devicekit.settings_words import Language, Say, sayer
 from devicekit.toml_lines import Path
-from devicekit.toml_read import UNREADABLE, Document, Fault, read
+from devicekit.toml_read import Document, Fault, read
 
 Locate = Callable[[Path], int]
 """The line of a key, or of the nearest table around it."""
@@ -121,14 +122,19 @@ def judge_text(text: str, file: str, kind: type[S], language: Language = "vi") -
 
 
 def _placed(file: str, found: Iterable[tuple[int, str]]) -> tuple[str, ...]:
-    return tuple(f"{file}:{line}: {sentence}" for line, sentence in sorted(found))
+    return tuple(f"{file}:{line}: {_plain(sentence)}" for line, sentence in sorted(found))
+
+
+def _plain(sentence: str) -> str:
+    """A sentence that quotes the file does nothing to the terminal that shows it."""
+    return "".join(each if unicodedata.category(each)[0] != "C" else f"\\u{ord(each):04x}" for each in sentence)
 
 
 def _other_file(document: Document, kind: type[Settings], say: Say) -> str:
     """One sentence instead of many when the file is not of the kind that is wanted; "" when it is."""
     tables = {str(path[0]) for path in (*document.lines, *document.damaged) if path}
     found = kind_by_tables(tables) if kind.file_kind else ""
-    if found == kind.file_kind or UNREADABLE in tables:
+    if found == kind.file_kind:
         return ""
     wanted = say(f"kind.{kind.file_kind}")
     return (

@@ -75,6 +75,19 @@ def test_a_file_with_no_table_of_ours_is_one_line(tmp_path: Path, capsys: pytest
     )
 
 
+def test_a_file_of_another_program_is_one_line_however_broken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(check("[metadata]\nname = motcua\nversion = attr: x\n<html>\n", tmp_path, capsys)[1]) == 1
+
+
+def test_a_key_of_the_file_reaches_the_terminal_as_plain_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = check(SITE.replace("[site]", '[site]\n"a\\u001b[2J" = 1'), tmp_path, capsys)[1]
+    assert (len(said), said[0].isprintable(), "a\\u001b[2J" in said[0]) == (1, True, True)
+
+
 def test_a_counter_file_in_place_of_the_site_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = sample("counter-1.toml")
     assert main(["broker-config", str(file), "-o", str(tmp_path / "x")]) == 2
