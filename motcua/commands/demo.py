@@ -18,6 +18,8 @@ from motcua.demo.wait import free_port, listening
 
 PORT = 8080
 RESTART_S = 2.0
+# All of it is -t 'motcua/#'; without heartbeats and acknowledgements it reads as the story of a visit.
+STORY = " ".join(f"-t 'motcua/1/+/+/+/{channel}'" for channel in ("evt", "do", "set"))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -92,7 +94,7 @@ def hints(floor: Floor) -> str:
             "  gọi tiếp, bắt đầu, kết thúc / next, start, finish:",
             *(f"    {post} '{body}' {floor.url}/api/v1/counters/{counter}/{key}" for key, body in acts),
             "  nghe đường truyền / listen to the wire:",
-            f"    mosquitto_sub -p {floor.ports.broker}{login} -t 'motcua/#' -v",
+            f"    mosquitto_sub -p {floor.ports.broker}{login} -v {STORY}",
             "  đường đi của một số / a ticket's story:",
             f"    motcua trace {service.prefix}001 --site {floor.folder}/site.toml",
             "  dừng / stop: Ctrl-C",
