@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -48,6 +48,8 @@ class SoundTable(Settings, frozen=True, kw_only=True):
 
 class AnnouncerFile(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
+
+    file_kind: ClassVar[str] = "announcer"
 
     player: Annotated[PlayerTable, Meta(description="the way to the loudspeaker")]
     voice: Annotated[VoiceTable, Meta(description="words and clips")] = VoiceTable()

@@ -1,11 +1,12 @@
 """The settings file of one counter's Pi: who it is, where the broker is, what hangs on its line."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
 from devicekit.device_settings import DeviceFile, device_problems
+from devicekit.drivers import driver_problems
 from devicekit.settings import File, Locate, Name, Problem, Settings
 
 
@@ -27,6 +28,8 @@ class OnLine(Settings, frozen=True, kw_only=True):
 class CounterFile(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
 
+    file_kind: ClassVar[str] = "counter"
+
     line: Annotated[Line, Meta(description="the RS-485 line of the counter")]
     display: Annotated[OnLine | None, Meta(description="the LED display; left out: none")] = None
     keypad: Annotated[OnLine | None, Meta(description="the key box; left out: none")] = None
@@ -36,6 +39,10 @@ def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
     """What only shows when two tables are seen together."""
     yield from device_problems(value)
     display, keypad = value.display, value.keypad
+    if display is not None:
+        yield from driver_problems("display", display.driver, ("display", "driver"))
+    if keypad is not None:
+        yield from driver_problems("keypad", keypad.driver, ("keypad", "driver"))
     if display is None and keypad is None:
         yield Problem(("line",), "counter.nothing_wired")
     elif display is not None and keypad is not None and display.address == keypad.address:

@@ -29,6 +29,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from devicekit.errors import SettingsError
+from devicekit.hosts import is_host
 from devicekit.settings import File, Folder, Id, Name, Problem, Settings, TcpPort
 from devicekit.settings_words import Language, sayer
 
@@ -70,7 +71,9 @@ def device_problems(value: DeviceFile) -> Iterable[Problem]:
 
 
 def broker_problems(broker: Broker) -> Iterable[Problem]:
-    """A password file that others may read. That there is none yet is only an error when the program starts."""
+    """A host that is none; a password file that others may read (a missing one is an error only at the start)."""
+    if not is_host(broker.host):
+        yield Problem(("broker", "host"), "settings.host", {"value": broker.host})
     if broker.password_file is not None and Path(broker.password_file).exists():
         mode = _mode(broker.password_file)
         if mode & 0o077:

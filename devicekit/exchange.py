@@ -4,8 +4,11 @@ Rules: a lower epoch is refused, an older `set` ignored, a retained `do` refused
 a `do` whose age can't be judged yet is held back, one that is too old is answered as expired.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
+
+import msgspec
 
 from devicekit import codec
 from devicekit.delivery import PACE_S, SILENT_PACE_S, HubTime, Outbox, Random
@@ -57,7 +60,7 @@ class Exchange:
         self._version, self._boot = version, boot
         self._count = 0
         self._set_seen = (-1, -1)
-        self._taken: dict[str, int] = {}
+        self._taken: dict[str, Order] = {}
         self._held: dict[str, Command] = {}
         self._heard_at: float | None = None
 
@@ -158,17 +161,20 @@ class Exchange:
             yield from self._order(command, at, lookup)
 
     def _order(self, command: Command, at: float, lookup: Callable[[str], Order | None]) -> Iterator[Meaning]:
-        known = lookup(command.id)
-        if known is not None and known.answer is not None:
-            yield Repeat(known.answer)
-        if known is not None or command.id in self._taken:
+        known = self._taken.get(command.id) or lookup(command.id)
+        digest = _digest(command)
+        if known is not None:
+            if known.digest != digest:
+                yield Note("warning", "order refused: its id was used for another one", {"command": command.id})
+            elif known.answer is not None:
+                yield Repeat(known.answer)
             return
         hub_ms = self.hub_time.at(int(at * 1000))
         if hub_ms is None:
             if len(self._held) < HELD:
                 self._held.setdefault(command.id, command)
             return
-        self._taken[command.id] = command.sent_hub_ms
+        self._taken[command.id] = Order(command.id, command.sent_hub_ms, None, digest)
         age = hub_ms - command.sent_hub_ms
         if age > command.ttl_ms:
             yield Expired(command.id, command.sent_hub_ms, age)
@@ -179,9 +185,9 @@ class Exchange:
         """The order could not be written down: its next copy is new again."""
         self._taken.pop(command, None)
 
-    def taken_ms(self, command: str) -> int:
-        """When the hub sent an order of this run that is not on disk yet; 0 for any other."""
-        return self._taken.get(command, 0)
+    def order(self, command: str, answer: Stored | None) -> Order:
+        """What goes to the disk of an order; of one that is there already only the answer counts."""
+        return self._taken.get(command, Order(command, 0, None))._replace(answer=answer)
 
     def on_disk(self, commands: Iterable[str]) -> None:
         """These orders are found by `lookup` from now on."""
@@ -219,3 +225,7 @@ class Exchange:
             return None
         silence, self._heard_at = now - self._heard_at, None
         return silence
+
+
+def _digest(command: Command) -> bytes:
+    return hashlib.blake2b(msgspec.json.encode(command.body), digest_size=8).digest()

@@ -16,6 +16,9 @@ from devicekit.link import Inbox, LinkDown, LinkUp, Received
 from devicekit.topics import CHANNELS, Topic
 
 KEEPALIVE_S = 15
+# A connection that ends sooner was taken over: another machine has our name, and each throws the other out, for ever.
+SHORT_S = 5.0
+LONGEST_PAUSE_S = 60
 
 
 class MqttLink:
@@ -36,6 +39,8 @@ class MqttLink:
         self._client: mqtt.Client | None = None
         self._inbox: Inbox | None = None
         self._up = False
+        self._up_since = 0.0
+        self._short = 0
 
     def start(self, inbox: Inbox) -> None:
         if self._client is not None:
@@ -77,9 +82,7 @@ class MqttLink:
         )
         client.suppress_exceptions = True
         client.username_pw_set(self._user, self._password)
-        # Jitter, which paho lacks: a hall of devices must not knock at a restarted broker in step.
-        # Its annotation says int, its arithmetic takes fractions.
-        client.reconnect_delay_set(random.uniform(0.2, 1.0), random.uniform(4.0, 8.0))  # type: ignore[arg-type]  # noqa: S311
+        self._pause(client)
         client.max_inflight_messages_set(100)
         client.max_queued_messages_set(1000)
         if self._will is not None:
@@ -92,6 +95,12 @@ class MqttLink:
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
         return client
+
+    def _pause(self, client: mqtt.Client) -> None:
+        """How long to wait before the next attempt, with jitter, which paho lacks: a hall must not knock in step."""
+        first = min(LONGEST_PAUSE_S, 2**self._short) * random.uniform(0.2, 1.0)  # noqa: S311
+        # paho's annotation says int, its arithmetic takes fractions.
+        client.reconnect_delay_set(first, max(first, random.uniform(4.0, 8.0)))  # noqa: S311
 
     def _put(self, event: object) -> None:
         if self._inbox is not None:
@@ -115,12 +124,17 @@ class MqttLink:
         if any(reason.is_failure for reason in reasons):
             self._put(LinkDown(f"{self._where} refused a subscription of {self._user!r}: check the broker's ACL file"))
             return
-        self._up = True
+        self._up, self._up_since = True, time.monotonic()
         self._put(LinkUp())
 
     def _on_disconnect(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
-        self._up = False
-        self._put(LinkDown(f"lost the broker at {self._where}: {reason}"))
+        was_up, self._up = self._up, False
+        said = f"lost the broker at {self._where}: {reason}"
+        self._short = self._short + 1 if was_up and time.monotonic() - self._up_since < SHORT_S else 0
+        if self._short > 1:
+            said += f"; again within {SHORT_S:.0f} s: does another machine use the name {self._user!r}?"
+        self._pause(client)
+        self._put(LinkDown(said))
 
     def _on_message(self, client: mqtt.Client, userdata: Any, message: mqtt.MQTTMessage) -> None:
         self._put(Received(message.topic, bytes(message.payload), message.retain, time.monotonic()))

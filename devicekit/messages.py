@@ -45,6 +45,10 @@ Millis = Annotated[int, Meta(ge=0, le=_LARGEST)]
 OwnMillis = Annotated[int, Meta(ge=0, le=_LARGEST, description="ms on the device's own clock since its boot")]
 HubMillis = Annotated[int, Meta(ge=0, le=_LARGEST, description="ms since 1970-01-01 UTC, the hub's legal time")]
 Epoch = Annotated[int, Meta(ge=0, le=_LARGEST, description="of the hub; a message of a lower one is refused")]
+SeenEpoch = Annotated[
+    int,
+    Meta(ge=0, le=2**52, description="the newest epoch that was heard; half of the largest, so there is one above it"),
+]
 Sequence = Annotated[int, Meta(ge=0, le=_LARGEST, description="of the channel; the newest state wins")]
 Count = Annotated[int, Meta(ge=0, le=_LARGEST)]
 
@@ -362,7 +366,7 @@ class Status(Message, frozen=True, kw_only=True):
     boot: BootId
     version: Text
     sent_ms: OwnMillis = 0
-    epoch: Epoch = 0
+    epoch: SeenEpoch = 0
     parts: dict[str, Part] = {}
     reason: Text = ""
 

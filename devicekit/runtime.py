@@ -210,10 +210,8 @@ class Agent(Generic[S]):
         part = Part(state="ok")
         if waited > UNANSWERED_S:
             part = Part(state="degraded", code="unanswered", detail=UNANSWERED.format(waited))
-        before = self.parts.now.get("hub")
         # Only in `status` and the log: an event about unanswered events would be one more of them.
-        if self.parts.put("hub", part) and part.code and (before is None or not before.code):
-            log.warning("%s", part.detail)
+        self._report("hub", part)
 
     # Events
 
@@ -272,10 +270,7 @@ class Agent(Generic[S]):
         try:
             work()
         except SpoolFull as error:
-            full = Part(state="failed", code="full", detail=str(error))
-            if self.parts.now.get("disk") != fit(full):
-                log.error("%s", error)
-            self._report("disk", full)
+            self._report("disk", Part(state="failed", code="full", detail=str(error)))
             return False
         except SpoolError as error:
             self._last_words = f"stopped: {error}"[:MAX_TEXT]
@@ -327,7 +322,7 @@ class Agent(Generic[S]):
         replaced: list[str] = []
         orders: dict[str, Order] = {}
         if order:
-            orders[order] = Order(order, self.exchange.taken_ms(order), None)
+            orders[order] = self.exchange.order(order, None)
         for effect in effects:
             if not isinstance(effect, (Emit, Reply)):
                 continue
@@ -335,7 +330,7 @@ class Agent(Generic[S]):
             event = self._stored(emit.body, emit.key)
             emits.append(event)
             if emit.answers:
-                orders[emit.answers] = Order(emit.answers, self.exchange.taken_ms(emit.answers), event)
+                orders[emit.answers] = self.exchange.order(emit.answers, event)
             old = self.exchange.outbox.find(emit.replaces)
             if old is not None:
                 replaced.append(old.id)
@@ -365,6 +360,10 @@ class Agent(Generic[S]):
     # Sending
 
     def _report(self, name: str, part: Part) -> None:
+        if self.parts.news(name, part) is not None:
+            level = logging.INFO if part.state == "ok" else logging.WARNING
+            said = f"{name} is {part.state} {part.code}".rstrip()
+            log.log(level, "%s", f"{said}: {part.detail}" if part.detail else said, extra={"ids": {"part": name}})
         self._status_due = self.parts.put(name, part) or self._status_due
 
     def _send(self, event: Stored) -> bool:

@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 CREATE TABLE IF NOT EXISTS orders (
     id TEXT PRIMARY KEY,            -- command id
     hub_ms INTEGER NOT NULL,        -- when the hub sent it: the age by which it is forgotten
+    digest BLOB NOT NULL,           -- of its body
     event TEXT,                     -- id of the event that answers it; NULL while the work goes on
     boot TEXT,
     happened_ms INTEGER,

@@ -6,6 +6,7 @@ the checks between keys can run as well; what they say about a wrong leaf is lef
 """
 
 import datetime
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal, NamedTuple, Union
@@ -15,6 +16,7 @@ from msgspec import inspect
 
 from devicekit.settings_words import Say, allowed, nearest, show, unwrap
 from devicekit.toml_lines import Path
+from devicekit.toml_read import UNREADABLE
 
 _SEQUENCES: dict[type[inspect.Type], Any] = {
     inspect.ListType: list,
@@ -97,7 +99,7 @@ class Walk:
     def _missing(self, name: str, kind: inspect.Type, path: Path) -> Any:
         self.bad.add((*path, name))
         bare, extra = unwrap(kind)
-        if (*path, name) not in self._damaged:
+        if (*path, name) not in self._damaged and (*path, UNREADABLE) not in self._damaged:
             table = ".".join(part for part in path if isinstance(part, str))
             where = f"[{table}]" if table else self._say("settings.this_file")
             text = "settings.missing_table" if isinstance(bare, inspect.StructType) and not path else "settings.missing"
@@ -140,6 +142,10 @@ class Walk:
         return _SEQUENCES[type(kind)](items)
 
     def _leaf(self, raw: object, kind: inspect.Type, extra: Mapping[str, Any], path: Path) -> Any:
+        if isinstance(raw, str) and (place := _hidden(raw)) is not None:
+            code = f"U+{ord(raw[place]):04X}"
+            self._fault(path, "settings.hidden_character", key=_name(path), code=code, place=place + 1)
+            return blank(kind)
         try:
             return self._placed(msgspec.convert(raw, _annotation(kind), strict=True), extra)
         except msgspec.ValidationError:
@@ -176,6 +182,12 @@ def blank(kind: inspect.Type) -> Any:
     if isinstance(kind, inspect.CollectionType):
         return _SEQUENCES[type(kind)]()
     return {} if isinstance(kind, inspect.DictType) else _BLANKS.get(type(kind))
+
+
+def _hidden(text: str) -> int | None:
+    """Where a character stands that is not seen but acts: line ends, ESC, marks that turn the writing round."""
+    acts = (at for at, each in enumerate(text) if unicodedata.category(each)[0] == "C" or each in "\u2028\u2029")
+    return next(acts, None)
 
 
 def _name(path: Path) -> str:

@@ -18,7 +18,7 @@ from devicekit.messages import EventBody
 # A repeat of an order may come that late (a device switched off over a week's holiday).
 REMEMBER_MS = 7 * 24 * 3600 * 1000
 UPSERT_ORDER = """
-    INSERT INTO orders VALUES (?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE
+    INSERT INTO orders VALUES (?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE
     SET event = excluded.event, boot = excluded.boot, happened_ms = excluded.happened_ms, body = excluded.body
     WHERE orders.event IS NULL
 """
@@ -44,6 +44,8 @@ class Order(NamedTuple):
     id: str
     hub_ms: int
     answer: Stored | None
+    digest: bytes = b""
+    """Of its body: the same id with another body is another order, which nobody may have sent."""
 
 
 class Batch(NamedTuple):
@@ -71,9 +73,17 @@ class Spool:
         self._rows: dict[str, int] = {}
 
     def open(self) -> None:
-        """Open or create it. Raises SpoolError saying what to do; SpoolFull when the disk has no room."""
+        """Open or create it, in a folder that is there: beside a disk that is not mounted it would forget what it gave.
+
+        Raises SpoolError saying what to do; SpoolFull when the disk has no room.
+        """
+        folder = self._path.parent
+        if not folder.is_dir():
+            raise SpoolError(
+                f"{folder}: there is no such folder ([device] state); if it is on a disk of its own, mount that; for a "
+                f"new device: mkdir -p {folder} && chown motcua {folder}"
+            )
         with self._errors():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             db = apsw.Connection(str(self._path))
             try:
                 self._rows = _prepare(db)
@@ -103,9 +113,10 @@ class Spool:
     def order(self, command: str) -> Order | None:
         """A `do` taken within the last seven days, or None. Raises SpoolError."""
         with self._errors():
-            for i, ms, event, boot, at, body in self._open.execute("SELECT * FROM orders WHERE id = ?", (command,)):
+            found = self._open.execute("SELECT * FROM orders WHERE id = ?", (command,))
+            for i, ms, digest, event, boot, at, body in found:
                 answer = None if event is None else Stored(event, "", boot, at, _BODY.decode(body))
-                return Order(i, ms, answer)
+                return Order(i, ms, answer, digest)
         return None
 
     def commit(self, batch: Batch) -> None:
@@ -172,8 +183,8 @@ def _prepare(db: apsw.Connection) -> dict[str, int]:
     return {str(event): int(n) for event, n in db.execute("SELECT id, n FROM outbox")}
 
 
-def _order_row(order: Order) -> tuple[str, int, str | None, str | None, int | None, bytes | None]:
-    if order.answer is None:
-        return (order.id, order.hub_ms, None, None, None, None)
+def _order_row(order: Order) -> tuple[str, int, bytes, str | None, str | None, int | None, bytes | None]:
     a = order.answer
-    return (order.id, order.hub_ms, a.id, a.boot, a.happened_ms, _encode(a.body))
+    if a is None:
+        return (order.id, order.hub_ms, order.digest, None, None, None, None)
+    return (order.id, order.hub_ms, order.digest, a.id, a.boot, a.happened_ms, _encode(a.body))

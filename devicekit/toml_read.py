@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from devicekit.toml_lines import Path, key_lines
 
+# Stands for a key that can't be read: nothing can be said to be missing in its table.
+UNREADABLE = "?"
 _PLACE = re.compile(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
 _STATEMENT = re.compile(r"""\s*(?:\[+\s*(?P<table>[\w."'-]+)|(?P<key>[\w."'-]+)\s*=)""")
 _HEADER = re.compile(r"\s*\[")
@@ -85,6 +87,10 @@ def _hidden(rows: tuple[str, ...], blanked: list[int], lines: dict[Path, int]) -
         if match := _STATEMENT.match(rows[row]):
             name = (match["table"] or match["key"]).strip("\"'").rpartition(".")[2]
             yield (name,) if match["table"] else (*_table_of(rows, row, lines), name)
+            if match["table"]:
+                yield (UNREADABLE,)
+        elif rows[row].strip() and not rows[row].lstrip().startswith("#"):
+            yield (*_table_of(rows, row, lines), UNREADABLE)
 
 
 def _table_of(rows: tuple[str, ...], row: int, lines: dict[Path, int]) -> Path:

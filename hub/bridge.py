@@ -6,19 +6,19 @@ before it is on the disk. A message that can't be read costs one log line, is co
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from devicekit import codec
 from devicekit.errors import BadPayload, BadTopic
 from devicekit.link import Link, LinkDown, LinkUp, Received
-from devicekit.messages import Answer, Echo, Event, Status
+from devicekit.messages import Answer, Echo, Event, EventBody, FaultChanged, Part, Status, TicketIssued, TicketWanted
 from devicekit.topics import Address, every_device, parse
 from hub.floor import Floor
 from hub.ledger import Done, Request
 from hub.outbox import Random, Resends, Wires
 from hub.plan import DevicePlan, Plan
-from hub.presence import HEARTBEAT_S, Presence
+from hub.presence import HEARTBEAT_S, Parts, Presence, believable
 from hub.service import Service, Submission
 from hub.store_rows import Boot, digest_of
 from hub.translate import command_for, expiry_of, may_not, settled_by
@@ -55,6 +55,8 @@ class Bridge:
         self._answers: defaultdict[str, list[Answer]] = defaultdict(list)
         self._shown: dict[str, object] = {}
         self._set_now: set[str] = set()
+        self._parts = Parts()
+        self._absurd: dict[str, int] = {}
         self._counts_changed = False
         self._second_at = self._beat_at = self._counts_at = service.clock.monotonic()
         self._up = False
@@ -79,7 +81,7 @@ class Bridge:
                 return self._message(item)
             except (BadTopic, BadPayload) as error:
                 self.refused += 1
-                log.warning("message refused: %s", error, extra={"ids": {"topic": item.topic[:120]}})
+                log.warning("message on %s refused: %s", item.topic[:120], error)
         elif isinstance(item, LinkUp):
             log.info("connected to the broker")
             self._up, self._down_reason = True, ""
@@ -144,7 +146,7 @@ class Bridge:
         session = event.id.rpartition(".")[0]
         if session:
             self._echoes[device.id] = Echo(session=session, sent_ms=event.sent_ms)
-        refused = may_not(device, event.body)
+        refused = may_not(device, event.body, self._service.ledger.pending)
         if refused:
             self.refused += 1
             log.warning("%s", refused, extra={"ids": {"device": device.id, "event": event.id}})
@@ -154,7 +156,10 @@ class Bridge:
         happened_ms = self._happened_ms(device.id, event, message.at)
         command = command_for(device.id, event.body, happened_ms, self._service.day_of, self._service.ledger.pending)
         request = Request(device.id, event.id, command, digest_of(event.body), settled_by(event.body))
-        return (Submission(request, partial(self._answered, device.id)),)
+        if isinstance(event.body, FaultChanged):
+            fault = event.body
+            self._log_parts(device.id, {fault.part: Part(state=fault.state, code=fault.code, detail=fault.detail)})
+        return (Submission(request, partial(self._answered, device.id, event.body)),)
 
     def _happened_ms(self, device: str, event: Event, at: float) -> int:
         """When an event happened, on legal time; of an unknown boot only that it was before now is known."""
@@ -169,20 +174,12 @@ class Bridge:
 
     def _status(self, device: DevicePlan, status: Status, message: Received) -> None:
         now, hub_ms = self._service.clock.monotonic(), self._service.now_ms()
-        epoch = self._service.ledger.epoch
-        if status.epoch > epoch and self._service.raise_epoch(status.epoch, device.id):
-            log.warning(
-                "%s has seen epoch %d, ours was %d: raised above it",
-                device.id,
-                status.epoch,
-                epoch,
-                extra={"ids": {"device": device.id, "epoch": self._service.ledger.epoch}},
-            )
-            self._set_now.update(self._devices)
+        self._overtake(device.id, status.epoch)
         came = self._presence.heard(device.id, status, message.retained, now, hub_ms)
         self._devices_changed = self._devices_changed or came or status.state == "offline"
         if status.state == "offline" or message.retained:
             return
+        self._log_parts(device.id, status.parts)
         self._echoes[device.id] = Echo(session=status.session, sent_ms=status.sent_ms)
         zero_ms = self._arrived_ms(message.at) - status.sent_ms
         known_ms = self._service.ledger.boots.get((device.id, status.boot))
@@ -195,6 +192,43 @@ class Bridge:
                 if pending.device == device.id:
                     self._resends.at_once(pending.id, now)
 
+    def _log_parts(self, device: str, parts: Mapping[str, Part]) -> None:
+        for name, part in self._parts.news(device, parts):
+            level = logging.WARNING if part.state in ("failed", "degraded") else logging.INFO
+            said = " ".join(filter(None, (part.state, part.code, part.detail and f"({part.detail})")))
+            log.log(level, "%s: %s is %s", device, name, said, extra={"ids": {"device": device, "part": name}})
+
+    def _overtake(self, device: str, claim: int) -> None:
+        """Go above the epoch that a device has heard: it refuses what is older."""
+        epoch, absurd = self._service.ledger.epoch, self._absurd
+        ids = {"ids": {"device": device, "epoch": epoch, "claim": claim}}
+        if not believable(claim, epoch):
+            self._service.set_alarm(f"epoch_claimed:{device}", True)
+            if absurd.get(device) != claim:
+                log.error(
+                    "%s claims epoch %d, ours is %d: not believed; if it obeys nothing now, stop it, move its spool "
+                    "away and start it; if it never said that, change its password at the broker",
+                    device,
+                    claim,
+                    epoch,
+                    extra=ids,
+                )
+            absurd[device] = claim
+            return
+        if absurd.pop(device, None) is not None:
+            self._service.set_alarm(f"epoch_claimed:{device}", False)
+        if claim > epoch and self._service.raise_epoch(claim, device):
+            log.error(
+                "%s has heard epoch %d, ours was %d: the store is new or an older copy, numbers of today may have been "
+                "given already; is the right disk mounted under [hub] data? if so, ask in the hall which number is the "
+                "last, and take tickets by the API until the hub is past it",
+                device,
+                claim,
+                epoch,
+                extra=ids,
+            )
+            self._set_now.update(self._devices)
+
     def _lose(self, reason: str) -> None:
         self._up = False
         # Each failed attempt tells it again: once in the log is enough.
@@ -206,10 +240,16 @@ class Bridge:
 
     # Out
 
-    def _answered(self, device: str, answer: Answer | None) -> None:
+    def _answered(self, device: str, body: EventBody, answer: Answer | None) -> None:
         # No answer when the disk refused: the device keeps the event and sends it again.
-        if answer is not None:
-            self._answers[device].append(answer)
+        if answer is None:
+            return
+        self._answers[device].append(answer)
+        if answer.outcome == "refused" and isinstance(body, TicketWanted | TicketIssued):
+            what = f"{body.number} of the reserve" if isinstance(body, TicketIssued) else "a ticket"
+            ids = {"ids": {"device": device, "press": body.press}}
+            told = (device, what, body.service, answer.reason, answer.detail)
+            log.warning("%s wanted %s for %s, refused: %s (%s)", *told, extra=ids)
 
     def _told(self, answer: Answer | None) -> None:
         """Nobody waits for the answer to the hub's own requests; one that was not written is asked again."""

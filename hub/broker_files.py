@@ -11,8 +11,10 @@ import secrets
 from pathlib import Path
 from typing import NamedTuple
 
+from devicekit.hosts import is_host
 from devicekit.sample_files import sample
 from hub.acl import acl, users
+from hub.errors import BadBind
 from hub.settings import Site
 
 # What mosquitto_passwd 2.0 writes. More rounds protect guessable passwords; ours have 192 random bits.
@@ -32,7 +34,11 @@ class BrokerFiles(NamedTuple):
 
 
 def write_broker_files(site: Site, folder: Path, bind: str = "127.0.0.1") -> BrokerFiles:
-    """Write the files into `folder`; `bind` is the address that the broker listens on. Raises OSError."""
+    """Write the files into `folder`; `bind` is the address that the broker listens on. Raises BadBind, OSError."""
+    if not is_host(bind):
+        raise BadBind(
+            f"--bind {bind!r}: phải là địa chỉ IP hoặc tên máy / must be an IP address or a host name: 192.168.10.1"
+        )
     folder = folder.absolute()
     files = BrokerFiles(folder / "mosquitto.conf", folder / "acl", folder / "passwd", folder / "passwords", ())
     files.passwords.mkdir(parents=True, exist_ok=True, mode=0o700)

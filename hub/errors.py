@@ -29,3 +29,7 @@ class StoreBroken(StoreError):
 
 class WebError(MotcuaError, OSError):
     """Raised when the page and the API can't be served; the message names the address and the next step."""
+
+
+class BadBind(MotcuaError, ValueError):
+    """Raised when the address that the broker shall listen on is neither an IP address nor a host name."""

@@ -18,6 +18,7 @@ from devicekit.messages import (
 )
 from hub.engine import events as e
 from hub.engine.events import EngineEvent
+from hub.engine.orphans import callable_at
 from hub.engine.rating import ASK_TTL_MS, Visit
 from hub.engine.state import State
 from hub.plan import DevicePlan, OfficerPlan, Plan, ServicePlan, reserve_of
@@ -142,7 +143,7 @@ class Floor:
             state=now,
             number=ticket.number if ticket else None,
             blinking=now == "called",
-            waiting=state.waiting_for(self._counters[counter].services),
+            waiting=state.waiting_for(callable_at(self._counters[counter], self._services, state)),
         )
 
     def _kiosk_service(self, device: DevicePlan, service: ServicePlan, state: State) -> KioskService:

@@ -1,14 +1,15 @@
 """What the log says about one ticket, read beside a running hub (or without one): never written, never locked."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import apsw
 import msgspec
 
-from devicekit.messages import PrintTicket
+from devicekit.messages import Number, PrintTicket
 from hub.errors import StoreBroken, StoreRefused
 from hub.store_open import SCHEMA, store_errors
 from hub.store_rows import LogRow, command_of, fact_of
@@ -35,6 +36,22 @@ class TicketLog(NamedTuple):
     day: str
     rows: tuple[LogRow, ...]
     waiting: tuple[OpenOrder, ...]
+
+
+def number_asked(text: str) -> str:
+    """What somebody typed, as a ticket's number. Raises ValueError that shows the text and how numbers look."""
+    try:
+        return msgspec.convert(text.upper(), Number)
+    except msgspec.ValidationError:
+        raise ValueError(f"{text[:40]!r} is not a number; numbers look like A012 or 1012") from None
+
+
+def day_asked(text: str) -> str:
+    """What somebody typed, as a day of the calendar. Raises ValueError that shows the text and how days look."""
+    with suppress(ValueError):
+        if len(text) == len("YYYY-MM-DD") and date.fromisoformat(text).isoformat() == text:
+            return text
+    raise ValueError(f"{text[:40]!r} is not a date; write it as YYYY-MM-DD, such as 2026-11-18")
 
 
 _PAGE = "SELECT seq, day, device, kind, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"

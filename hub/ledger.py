@@ -132,6 +132,7 @@ class Ledger:
         event = e.EpochRaised(at_ms=now_ms, epoch=epoch, seen=seen)
         row = LogRow(self._store.last_seq + 1, self.state.day, device, event)
         self._store.commit(Batch(log=[row], epoch=epoch))
+        apply(self.state, event)
 
     def tidy(self, idle: bool) -> None:
         """Do what the store has put off."""

@@ -14,7 +14,7 @@ Random = Callable[[], float]
 """A number from 0 to 1."""
 
 # A ticket prints in a second or two and only then is answered: the first copy is rarely the lost one.
-FIRST_RESEND_S = 1.0
+FIRST_RESEND_S = 2.0
 LONGEST_RESEND_S = 10.0
 # An answer is 350 bytes at most (its texts are limited), so that many fit into the 16 kB of a message.
 ANSWERS_IN_ACK = 32

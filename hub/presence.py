@@ -1,15 +1,25 @@
 """Who is there: the age of each device's heartbeat; births, deaths and restarts by session. Values in, values out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from devicekit.messages import Status
+from devicekit.messages import Part, Status
 from hub.plan import Plan
 from hub.view import DeviceView
 
 HEARTBEAT_S = 5.0
 MISSED = 3
+_WELL = Part(state="ok")
+# An epoch rises by one at each start of the hub: no honest device is further ahead of a store, however old that is.
+LARGEST_STEP = 1_000_000
+# No step may lead near the end of the numbers, however often it is taken: a start a second for 30,000 years.
+LARGEST_CLAIM = 2**40
+
+
+def believable(claim: int, epoch: int) -> bool:
+    """Whether a device can have heard the epoch that it claims; `epoch` is the hub's own."""
+    return claim <= min(epoch + LARGEST_STEP, LARGEST_CLAIM)
 
 
 class _Seen(Struct):
@@ -19,6 +29,21 @@ class _Seen(Struct):
     hub_ms: int = 0
     online: bool = False
     reason: str = "not heard yet"
+
+
+class Parts:
+    """The last word about each part of each device, whether an event or a status brought it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Part] = {}
+
+    def news(self, device: str, parts: Mapping[str, Part]) -> Iterator[tuple[str, Part]]:
+        """The parts that are not as they were; one that is well when it is first heard of is no news."""
+        for name, part in parts.items():
+            before = self._known.get((device, name), _WELL)
+            self._known[device, name] = part
+            if (part.state, part.code) != (before.state, before.code):
+                yield name, part
 
 
 class Presence:

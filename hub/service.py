@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from devicekit.clock import Clock
 from devicekit.messages import Answer
 from hub import view as v
+from hub.alarms import alarms_of, log_orphans
 from hub.errors import StoreAway, StoreError, StoreFull
 from hub.ledger import Done, Ledger, Orders, Request
 from hub.legal_time import Calendar, LegalClock, nobody
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 # So large that eight kiosks under full load share one flush, so small that nobody in it waits long for the others.
 BATCH = 256
 IDLE_S = 1.0
+STORE_AWAY = frozenset({"store_full", "store_busy"})
+"""The alarms under which no number can be given."""
 
 Reply = Callable[[Answer | None], None]
 """Called in the writer's thread after the commit; None: the disk refused, nothing has happened, ask again later."""
@@ -125,6 +128,7 @@ class Service:
         self._tidy_answers()
         self._turn_day()
         self.ledger.commit()
+        log_orphans(self.plan, self.ledger.state)
         self._show()
 
     def close(self) -> None:
@@ -174,6 +178,10 @@ class Service:
         self._changed = True
         return True
 
+    def set_alarm(self, code: str, on: bool) -> None:
+        """Raise an alarm, or take it back; both as often as you like."""
+        self._set_alarms(self._alarms | {code} if on else self._alarms - {code})
+
     def show_devices(self, devices: tuple[v.DeviceView, ...]) -> None:
         """Put the devices into the view."""
         self._devices, self._changed = devices, True
@@ -214,7 +222,7 @@ class Service:
         if done.new_day:
             self._tidy_answers()
         if done.facts:
-            self._set_alarms(self._alarms - {"store_full", "store_busy"})
+            self._set_alarms(self._alarms - STORE_AWAY)
         return done, answers
 
     def _tidy_answers(self) -> None:
@@ -257,7 +265,7 @@ class Service:
             counters=v.counters_now(self.plan, state),
             recent=v.recent_now(self.plan, state),
             devices=self._devices,
-            alarms=tuple(sorted(self._alarms)),
+            alarms=tuple(sorted({*self._alarms, *alarms_of(self.plan, state)})),
         )
         for listener in self._listeners:
             listener(view)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
 from msgspec import Meta
 
@@ -26,6 +26,8 @@ from hub.site_tables import (
 
 class SiteFile(Settings, frozen=True, kw_only=True):
     """The whole file."""
+
+    file_kind: ClassVar[str] = "site"
 
     site: Annotated[Centre, Meta(description="the centre")]
     hub: Annotated[HubTable, Meta(description="the hub's own program")] = HubTable()
@@ -81,6 +83,8 @@ def problems(value: SiteFile, locate: Locate) -> Iterable[Problem]:
     yield from checks.repeated_ids("agency", [each.id for each in value.agency], locate)
     yield from checks.officer_references(value.counter, [each.id for each in value.officer])
     yield from checks.counter_references(value.service, value.counter)
+    yield from checks.counter_numbers(value.counter)
+    yield from checks.service_use(value.service, value.counter, value.device)
     yield from checks.device_references(value.service, value.counter, value.device, locate)
     yield from checks.prefix_letters(value.service, value.counter)
     yield from checks.number_ranges(value.service, value.device, locate)

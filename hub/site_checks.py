@@ -122,6 +122,37 @@ def counter_references(services: Sequence[ServiceTable], counters: Sequence[Coun
         yield from _unknown_services(counter.services, services, ("counter", i, "services"))
 
 
+def counter_numbers(counters: Sequence[CounterTable]) -> Iterator[Problem]:
+    """Numbers that paper and voice say otherwise than they are written."""
+    for i, counter in enumerate(counters):
+        number = counter.number.lstrip("0") or "0"
+        if number != counter.number:
+            yield Problem(("counter", i, "number"), "site.leading_zero", {"value": counter.number, "number": number})
+
+
+def service_use(
+    services: Sequence[ServiceTable], counters: Sequence[CounterTable], devices: Sequence[DeviceTable]
+) -> Iterator[Problem]:
+    """Warnings: services that no counter calls, services that no kiosk offers."""
+    kiosks = [device for device in devices if isinstance(device, TicketDevice)]
+    offered = {name for kiosk in kiosks for name in kiosk.services}
+    for text, named in (
+        ("site.idle_service", _named(services, counters)),
+        ("site.hidden_service", _named(services, kiosks)),
+    ):
+        for i, service in enumerate(services):
+            # A service that is offered and not called is an error already (device_references).
+            is_error = text == "site.idle_service" and service.id in offered
+            if named is not None and service.id not in named and not is_error:
+                yield Problem(("service", i, "id"), text, {"value": service.id}, warns=True)
+
+
+def _named(services: Sequence[ServiceTable], users: Sequence[CounterTable] | Sequence[TicketDevice]) -> set[str] | None:
+    """The services that counters or kiosks name; None when one of them is misspelt and may mean any service."""
+    named = {name for user in users for name in user.services}
+    return named if named <= {service.id for service in services} else None
+
+
 def device_references(
     services: Sequence[ServiceTable],
     counters: Sequence[CounterTable],
@@ -131,7 +162,7 @@ def device_references(
     """Services and counters that a device names but nobody has, services that no counter calls, counters taken."""
     known = [counter.id for counter in counters]
     judged = (("counter",), *(("counter", i, key) for i in range(len(counters)) for key in ("id", "services")))
-    served = {service for counter in counters for service in counter.services}
+    served = _named(services, counters)
     taken: dict[tuple[type, str], Path] = {}
     for i, device in enumerate(devices):
         path: Path = ("device", i, "counter")
@@ -158,11 +189,15 @@ def _unknown_services(names: Sequence[str], services: Sequence[ServiceTable], pa
 
 
 def _unserved(
-    device: TicketDevice, path: Path, served: set[str], services: Sequence[ServiceTable], judged: tuple[Path, ...]
+    device: TicketDevice,
+    path: Path,
+    served: set[str] | None,
+    services: Sequence[ServiceTable],
+    judged: tuple[Path, ...],
 ) -> Iterator[Problem]:
     known = {service.id for service in services}
     for j, name in enumerate(device.services):
-        if name in known and name not in served:
+        if served is not None and name in known and name not in served:
             yield Problem((*path, j), "site.no_counter", {"value": name}, also=judged)
 
 

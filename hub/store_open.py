@@ -41,11 +41,16 @@ def store_errors(path: Path) -> Iterator[None]:
 def take_lock(path: Path) -> int:
     """Hold the file beside the store that says it is in use; the returned descriptor holds it until it is closed.
 
-    Raises StoreRefused when another hub holds it, or when the folder can't be written.
+    Raises StoreRefused when another hub holds it, or when the folder is not there or can't be written. It is never made
+    here: where a disk is not mounted, an empty store would give the numbers of today a second time.
     """
     lock = path.with_name(path.name + ".lock")
+    if not path.parent.is_dir():
+        raise StoreRefused(
+            f"{path.parent}: there is no such folder ([hub] data in site.toml); if it is on a disk of its own, mount "
+            f"that; for a new centre: mkdir -p {path.parent} && chown motcua {path.parent}"
+        )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     except OSError as error:
         raise StoreRefused(f"{lock} can't be written ({error.strerror}); check the folder and its owner") from error

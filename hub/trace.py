@@ -5,8 +5,9 @@
 08:05:13.020  #18  kiosk-1: đã in xong phiếu
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,10 +32,9 @@ def story(log: TicketLog, plan: Plan, texts: Texts) -> list[str]:
     if not log.rows:
         return [texts.get("trace.nobody", number=log.number, day=log.day or "-")]
     teller = _Teller(plan, texts)
-    return [
-        *(line for row in log.rows for line in teller.lines(row)),
-        *(teller.waiting(order) for order in log.waiting),
-    ]
+    told = [(row.event.at_ms, line) for row in log.rows for line in teller.lines(row)]
+    told += [(order.sent_ms, teller.waiting(order)) for order in log.waiting]
+    return [line for _, line in sorted(told, key=itemgetter(0))]
 
 
 class _Teller:
@@ -81,10 +81,11 @@ class _Teller:
                 yield said("trace.other", device=device or "hub", what=type(event).__name__)
 
     def _taken(self, event: e.TicketTaken | e.ReserveTaken | e.ReserveOfPastDay, device: str) -> Iterator[str]:
-        said, service = self._texts.get, self._services.get(event.service, event.service)
+        said, service = self._texts.get, self._name(self._services, event.service)
         ids = {"device": device, "service": service, "press": event.press, "number": event.number}
         if isinstance(event, e.TicketTaken):
-            yield said("trace.taken_priority" if event.priority else "trace.taken", **ids, ahead=event.ahead)
+            how = ("_web" if event.origin == "web" else "") + ("_priority" if event.priority else "")
+            yield said(f"trace.taken{how}", **ids, request=event.press.removeprefix("web:"), ahead=event.ahead)
             if event.kiosk in self._kiosks:
                 yield said("trace.ordered", device=event.kiosk, number=event.number)
         elif isinstance(event, e.ReserveTaken):
@@ -96,7 +97,7 @@ class _Teller:
         self, event: e.Called | e.Recalled | e.Started | e.Finished | e.NoShow, device: str
     ) -> Iterator[str]:
         said = self._texts.get
-        ids = {"device": device, "counter": self._counters.get(event.counter, event.counter), "number": event.number}
+        ids = {"device": device, "counter": self._name(self._counters, event.counter), "number": event.number}
         display = self._displays.get(event.counter)
         if isinstance(event, e.Finished):
             result = said(f"keypad.result.{event.result}") if event.result else "-"
@@ -111,6 +112,9 @@ class _Teller:
             yield from (said("trace.announced", device=each, number=event.number) for each in self._announcers)
         elif display is not None and isinstance(event, e.Started):
             yield said("trace.shown_steady", display=display, number=event.number)
+
+    def _name(self, known: Mapping[str, str], id_: str) -> str:
+        return known.get(id_) or self._texts.get("trace.gone", id=id_)
 
     def _time(self, ms: int) -> str:
         at = datetime.fromtimestamp(ms / 1000, UTC).astimezone(self._zone)

@@ -22,6 +22,7 @@ from hub.engine.rating import visit_of
 from hub.plan import DevicePlan
 from hub.store_rows import Pending
 
+_OF_KIOSKS = TicketWanted | TicketIssued | TicketPrinted | PrintFailed
 _KEYS: dict[Key, Callable[[str, int, int | None], c.Asking]] = {
     "next": lambda counter, at, result: c.CallNext(counter=counter, pressed_ms=at),
     "recall": lambda counter, at, result: c.Recall(counter=counter, pressed_ms=at),
@@ -33,10 +34,19 @@ _KEYS: dict[Key, Callable[[str, int, int | None], c.Asking]] = {
 }
 
 
-def may_not(device: DevicePlan, body: EventBody) -> str:
-    """Why this device may not say this, "" when it may."""
-    if isinstance(body, TicketWanted | TicketIssued) and device.kind != "ticket":
+def may_not(device: DevicePlan, body: EventBody, pending: Mapping[str, Pending]) -> str:
+    """Why this device may not say this, "" when it may. A press bears its kiosk's id: "kiosk-1.<session>.<n>"."""
+    if isinstance(body, _OF_KIOSKS) and device.kind != "ticket":
         return f"{type(body).__name__} is for devices of kind ticket; {device.id} is of kind {device.kind}"
+    if isinstance(body, TicketWanted | TicketIssued) and not body.press.startswith(f"{device.id}."):
+        return f"press {body.press} is none of {device.id}: its presses begin with {device.id + '.'!r}"
+    order = pending.get(settled_by(body))
+    if order is not None and order.device != device.id:
+        return f"the order {order.id} is for {order.device}, not for {device.id}"
+    if order is not None and isinstance(body, TicketPrinted | PrintFailed):
+        asked = order.body
+        if not isinstance(asked, PrintTicket) or (asked.press, asked.number) != (body.press, body.number):
+            return f"the order {order.id} does not print {body.number} for press {body.press}"
     if isinstance(body, KeyPressed) and (device.kind != "counter" or device.counter != body.counter):
         return f"{device.id} has no keys of counter {body.counter!r}"
     if isinstance(body, Rated):
@@ -81,9 +91,11 @@ def command_for(
         case KeyPressed():
             return _KEYS[body.key](body.counter, happened_ms, body.result)
         case TicketPrinted():
-            return c.NotePrinted(press=body.press, number=body.number, confirmed=body.confirmed)
+            return c.NotePrinted(kiosk=device, press=body.press, number=body.number, confirmed=body.confirmed)
         case PrintFailed():
-            return c.NotePrintMissed(press=body.press, number=body.number, outcome=body.outcome, reason=body.reason)
+            return c.NotePrintMissed(
+                kiosk=device, press=body.press, number=body.number, outcome=body.outcome, reason=body.reason
+            )
         case Rated() | AgencyRated():
             return _vote(body, happened_ms, day_of)
         case FaultChanged():
@@ -115,7 +127,8 @@ def _vote(body: Rated | AgencyRated, happened_ms: int, day_of: Callable[[int], s
 def expiry_of(pending: Pending) -> c.Asking:
     """What it means that nobody answered a `do` in time."""
     if isinstance(pending.body, PrintTicket):
-        return c.NotePrintMissed(press=pending.body.press, number=pending.body.number, outcome="expired")
+        order = pending.body
+        return c.NotePrintMissed(kiosk=pending.device, press=order.press, number=order.number, outcome="expired")
     if isinstance(pending.body, Announce):
         return c.NoteVoiceMissed(number=pending.body.number, outcome="expired")
     return c.NoteAnswered()
@@ -126,7 +139,9 @@ def _result(result: CommandResult, pending: Pending | None) -> c.Asking:
         return c.NoteAnswered()
     order = pending.body
     if isinstance(order, PrintTicket):
-        return c.NotePrintMissed(press=order.press, number=order.number, outcome=result.outcome, reason=result.reason)
+        return c.NotePrintMissed(
+            kiosk=pending.device, press=order.press, number=order.number, outcome=result.outcome, reason=result.reason
+        )
     if isinstance(order, Announce):
         return c.NoteVoiceMissed(number=order.number, outcome=result.outcome, reason=result.reason)
     return c.NoteAnswered()

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from devicekit.messages import Part
+from hub.engine.orphans import callable_at, gone_services, waiting_numbers
 from hub.engine.state import State
 from hub.plan import Plan
 
@@ -17,6 +18,8 @@ class ServiceView(Struct, frozen=True, kw_only=True):
     waiting: int
     waiting_priority: int
     counters: tuple[str, ...]
+    orphans: tuple[str, ...] = ()
+    """The numbers that wait for a service that is no longer in the settings; every counter calls them."""
 
 
 class CounterView(Struct, frozen=True, kw_only=True):
@@ -53,7 +56,11 @@ class DeviceView(Struct, frozen=True, kw_only=True):
 
 
 class View(Struct, frozen=True, kw_only=True):
-    """The hub now. `alarms` are stable codes: store_full, store_busy, clock_held, link_down."""
+    """The hub now. `alarms` are stable codes, with the service or device that they are about behind a colon.
+
+    store_full, store_busy, clock_held; store_replaced (a device knew a later store: numbers of today may be out
+    already), orphaned_tickets (settings changed under people who wait), used_up:<service>, epoch_claimed:<device>.
+    """
 
     site: str
     day: str
@@ -68,7 +75,7 @@ class View(Struct, frozen=True, kw_only=True):
 
 
 def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:
-    return tuple(
+    known = tuple(
         ServiceView(
             id=service.id,
             name=service.name,
@@ -80,9 +87,24 @@ def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:
         )
         for service in plan.services
     )
+    return known + tuple(_gone(plan, service, state) for service in gone_services((s.id for s in known), state))
+
+
+def _gone(plan: Plan, service: str, state: State) -> ServiceView:
+    return ServiceView(
+        id=service,
+        name=service,
+        name_en=service,
+        open=False,
+        waiting=state.waiting[service].count,
+        waiting_priority=state.waiting[service].priority_count,
+        counters=tuple(counter.number for counter in plan.counters),
+        orphans=waiting_numbers(service, state),
+    )
 
 
 def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
+    known = {service.id for service in plan.services}
     return tuple(
         CounterView(
             id=counter.id,
@@ -91,7 +113,7 @@ def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
             state=state.counter_state(counter.id),
             ticket=ticket.number if (ticket := state.desk_ticket(counter.id)) else "",
             service=ticket.service if ticket else "",
-            waiting=state.waiting_for(counter.services),
+            waiting=state.waiting_for(callable_at(counter, known, state)),
         )
         for counter in plan.counters
     )

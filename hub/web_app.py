@@ -13,16 +13,16 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from devicekit.messages import Answer, Number
+from devicekit.messages import Answer
 from devicekit.text_files import load_texts
 from hub import api
 from hub.errors import StoreError
-from hub.history import TicketLog, log_after, ticket_log
+from hub.history import TicketLog, day_asked, log_after, number_asked, ticket_log
 from hub.ledger import Request
 from hub.live import Live
 from hub.openapi import document
 from hub.photos import read_photo
-from hub.service import Service
+from hub.service import STORE_AWAY, Service
 from hub.site_checks import WEB
 from hub.store_rows import digest_of
 from hub.trace import story
@@ -160,7 +160,7 @@ class _Handlers:
 
     async def _health(self, _request: HttpRequest) -> Response:
         alarms = self._service.view.alarms
-        if any(alarm.startswith("store_") for alarm in alarms):
+        if not STORE_AWAY.isdisjoint(alarms):
             return problem("unhealthy", ", ".join(alarms))
         return answer(api.Health(ok=True, alarms=alarms))
 
@@ -211,9 +211,9 @@ class _Handlers:
 
     async def _log(self, request: HttpRequest) -> TicketLog | Response:
         try:
-            number = msgspec.convert(request.path_params["number"].upper(), Number)
-            day = msgspec.convert(request.query_params.get("day", self._service.view.day), api.Day)
-        except msgspec.ValidationError as error:
+            number = number_asked(request.path_params["number"])
+            day = day_asked(request.query_params.get("day", self._service.view.day))
+        except ValueError as error:
             return problem("bad_request", str(error))
         try:
             return await run_in_threadpool(ticket_log, self._store, number, day)

@@ -1,7 +1,7 @@
 """The settings file of one rating screen: its screen, and where the photos come from."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
@@ -27,6 +27,8 @@ class PhotosTable(Settings, frozen=True, kw_only=True):
 
 class RatingFile(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
+
+    file_kind: ClassVar[str] = "rating"
 
     screen: Annotated[ScreenTable, Meta(description="what people look at and touch")]
     photos: Annotated[PhotosTable, Meta(description="where the officers' photos come from")] = PhotosTable()

@@ -1,16 +1,18 @@
 """The settings file of one ticket kiosk: its buttons and lamps, its printer, and what its paper says."""
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta
 
 from devicekit.device_settings import DeviceFile, device_problems
+from devicekit.drivers import driver_problems
 from devicekit.settings import Id, Locate, Name, Problem, Settings
 from devicekit.settings_words import Language
 from devicekit.toml_lines import Path
 from printer.settings import PrinterSettings
+from printer.settings_checks import printer_problems
 
 Pin = Annotated[int, Meta(ge=0, le=27)]
 
@@ -58,6 +60,8 @@ class TimingTable(Settings, frozen=True, kw_only=True):
 class KioskFile(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
 
+    file_kind: ClassVar[str] = "kiosk"
+
     ticket: Annotated[TicketTable, Meta(description="what every paper says")]
     printer: Annotated[PrinterSettings, Meta(description="the ticket printer")]
     button: Annotated[tuple[ButtonTable, ...], Meta(min_length=1, description="one table for each push button")]
@@ -69,6 +73,8 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     """What only shows when two keys are seen together, or when the machine is asked."""
     yield from device_problems(value)
     yield from _zone(value.ticket.timezone)
+    yield from printer_problems(value.printer)
+    yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
     pins: dict[int, Path] = {}
     names: dict[str, Path] = {}
     for index, button in enumerate(value.button):

@@ -5,11 +5,15 @@ as YAML (slowly), leaves a folder in the temporary directory and unpickles what 
 """
 
 import difflib
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 import msgspec
 
+from devicekit.settings import Problem
+from devicekit.settings_words import nearest
+from devicekit.toml_lines import Path
 from printer.head import CutKind, Head
 from printer.settings import PrinterSettings
 
@@ -37,8 +41,7 @@ def head_of(settings: PrinterSettings) -> Head:
 
     Raises ValueError when the profile is unknown, or does not know its width and the settings don't say it either.
     """
-    data = files("escpos").joinpath("capabilities.json").read_bytes()
-    known = msgspec.json.decode(data, type=_Capabilities).profiles
+    known = _known()
     profile = known.get(settings.profile)
     if profile is None:
         near = difflib.get_close_matches(settings.profile, known, n=1)
@@ -49,6 +52,26 @@ def head_of(settings: PrinterSettings) -> Head:
         raise ValueError(f"printer profile {settings.profile!r} does not know its width: set dots, for instance 576")
     dpi = settings.dpi or _number(profile.media.dpi) or USUAL_DPI
     return Head(dots // 8 * 8, dpi, settings.cut or _cut(profile.features))
+
+
+def profile_problems(settings: PrinterSettings, path: Path) -> Iterator[Problem]:
+    """A profile that nobody has, or one without a width; `path` is the table. Silent without python-escpos."""
+    try:
+        known = _known()
+    except ModuleNotFoundError:
+        return
+    here, profile = (*path, "profile"), known.get(settings.profile)
+    if profile is None:
+        near = nearest(settings.profile, known)
+        values = {"value": settings.profile, "known": ", ".join(sorted(known)), "near": near}
+        yield Problem(here, "printer.profile_near" if near else "printer.profile", values)
+    elif not (settings.dots or _number(profile.media.width.get("pixels"))):
+        yield Problem(here, "printer.no_width", {"value": settings.profile}, also=((*path, "dots"),))
+
+
+def _known() -> dict[str, _Profile]:
+    data = files("escpos").joinpath("capabilities.json").read_bytes()
+    return msgspec.json.decode(data, type=_Capabilities).profiles
 
 
 def _number(value: object) -> int:

@@ -86,12 +86,16 @@ class CloseService(Asked, frozen=True, kw_only=True):
 
 
 class NotePrinted(Asked, frozen=True, kw_only=True):
+    """What `kiosk` says of the paper of a press."""
+
+    kiosk: str
     press: str
     number: str
     confirmed: bool
 
 
 class NotePrintMissed(Asked, frozen=True, kw_only=True):
+    kiosk: str
     press: str
     number: str
     outcome: Literal["failed", "unknown", "refused", "expired"]

@@ -14,6 +14,7 @@ from hub.engine import policy, rating
 from hub.engine.commands import Refusal
 from hub.engine.events import EngineEvent
 from hub.engine.lifecycle import LIFECYCLE, Verb
+from hub.engine.orphans import callable_at
 from hub.engine.state import State, Ticket
 from hub.plan import CounterPlan, Plan, ServicePlan, number_of, reserve_of
 
@@ -46,8 +47,8 @@ class Engine:
             c.CloseCounter: self._door,
             c.OpenService: self._offer,
             c.CloseService: self._offer,
-            c.NotePrinted: _note,
-            c.NotePrintMissed: _note,
+            c.NotePrinted: _paper,
+            c.NotePrintMissed: _paper,
             c.NoteVoiceMissed: _note,
             c.Rate: partial(rating.rate, plan),
             c.RateAgency: partial(rating.rate_agency, plan),
@@ -73,7 +74,7 @@ class Engine:
         age_ms = _age(take.pressed_ms, now_ms)
         if age_ms > STALE_PRESS_MS:
             return Refusal("too_old", f"pressed {age_ms // 1000} s ago; nobody stands there any more")
-        n = _next_n(state, service)
+        n = next_n(state, service)
         if n > service.last:
             return Refusal(
                 "used_up", f"service {service.id} has given {number_of(service, service.last)}, its last one"
@@ -148,7 +149,8 @@ class Engine:
         if isinstance(counter, Refusal):
             return counter
         current, desk = state.desk_ticket(counter.id), state.desks.get(counter.id)
-        lines = [line for service in counter.services if (line := state.waiting.get(service)) is not None]
+        services = callable_at(counter, self._services, state)
+        lines = [line for service in services if (line := state.waiting.get(service)) is not None]
         head = policy.choose(
             (line.normal[0] for line in lines if line.normal),
             (line.priority[0] for line in lines if line.priority),
@@ -228,7 +230,7 @@ def _age(pressed_ms: int | None, now_ms: int) -> int:
     return 0 if pressed_ms is None else now_ms - pressed_ms
 
 
-def _next_n(state: State, service: ServicePlan) -> int:
+def next_n(state: State, service: ServicePlan) -> int:
     """The series goes on where it was; a number that is out already (settings changed at noon) is left out."""
     n = max(state.next_n.get(service.id, 0), service.first)
     while number_of(service, n) in state.tickets:
@@ -269,15 +271,24 @@ def _fact_of(verb: Verb, key: c.AtCounter, ticket: Ticket, now_ms: int) -> Engin
             return e.Finished(at_ms=now_ms, number=number, counter=counter, result=result)
 
 
-def _note(state: State, note: c.Asked, now_ms: int) -> Decision:
+def _paper(state: State, note: c.NotePrinted | c.NotePrintMissed, now_ms: int) -> Decision:
+    """A kiosk speaks of its own paper only, also when the word that it gave that number of its reserve comes later."""
+    ticket = state.tickets.get(note.number)
+    if ticket is None:
+        own = note.press.startswith(f"{note.kiosk}.")
+    else:
+        own = (ticket.press, ticket.kiosk) == (note.press, note.kiosk)
+    if not own:
+        return Refusal("press_reused", f"{note.kiosk} was not given {note.number} for press {note.press}")
+    if isinstance(note, c.NotePrinted):
+        return (e.Printed(at_ms=now_ms, number=note.number, press=note.press, confirmed=note.confirmed),)
+    return (
+        e.PrintMissed(at_ms=now_ms, number=note.number, press=note.press, outcome=note.outcome, reason=note.reason),
+    )
+
+
+def _note(state: State, note: c.NoteVoiceMissed | c.NoteFault | c.NoteAnswered, now_ms: int) -> Decision:
     match note:
-        case c.NotePrinted():
-            return (e.Printed(at_ms=now_ms, number=note.number, press=note.press, confirmed=note.confirmed),)
-        case c.NotePrintMissed():
-            missed = e.PrintMissed(
-                at_ms=now_ms, number=note.number, press=note.press, outcome=note.outcome, reason=note.reason
-            )
-            return (missed,)
         case c.NoteVoiceMissed():
             return (e.VoiceMissed(at_ms=now_ms, number=note.number, outcome=note.outcome, reason=note.reason),)
         case c.NoteFault():

@@ -84,6 +84,8 @@ class State:
         self.rated: set[str] = set()
         self.votes: set[str] = set()
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
+        self.epoch_raised = False
+        """The store was new, or an older copy, when some device knew better: numbers may be out that it knows not."""
 
     def desk_ticket(self, counter: str) -> Ticket | None:
         """The ticket at a counter."""
@@ -126,18 +128,13 @@ def apply(state: State, event: e.EngineEvent) -> None:
             ticket = state.tickets.get(event.number)
             if ticket is not None and ticket.press == event.press:
                 ticket.paper = "printed" if isinstance(event, e.Printed) else event.outcome
+        case e.EpochRaised():
+            state.epoch_raised = True
         case e.Rated() if not isinstance(event, e.RatedOfPastDay):
             state.rated.add(event.visit)
         case e.AgencyRated():
             state.votes.add(event.vote)
-        case (
-            e.RatedOfPastDay()
-            | e.DayStarted()
-            | e.ReserveOfPastDay()
-            | e.VoiceMissed()
-            | e.FaultNoted()
-            | e.EpochRaised()
-        ):
+        case e.RatedOfPastDay() | e.DayStarted() | e.ReserveOfPastDay() | e.VoiceMissed() | e.FaultNoted():
             pass
 
 

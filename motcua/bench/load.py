@@ -26,7 +26,7 @@ class Caller:
         topics = tuple(str(self._address.topic(channel)) for channel in channels)
         self._link = MqttLink("127.0.0.1", port, device, password, topics)
         self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._session = f"load-{device}-{time.monotonic_ns()}"
+        self._session = f"load-{time.monotonic_ns()}"
         self._sent = 0
         self._waiting: dict[str, EventBody] = {}
         self.answered = self.refused = self.resent = 0
@@ -44,7 +44,10 @@ class Caller:
     def take(self, services: tuple[str, ...], total: int, window: int = WINDOW) -> None:
         """Take `total` tickets, turning through the services; returns when all are answered by the hub's commit."""
         self._serve(
-            [TicketWanted(press=f"{self._session}-{n}", service=services[n % len(services)]) for n in range(total)],
+            [
+                TicketWanted(press=f"{self._address.device}.{self._session}.{n}", service=services[n % len(services)])
+                for n in range(total)
+            ],
             window,
         )
 

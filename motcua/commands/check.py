@@ -1,29 +1,27 @@
 """`motcua check FILE…`: every error of settings files at once, each with file:line, before anything starts."""
 
 import argparse
+import re
 import sys
-import tomllib
 from pathlib import Path
 from typing import cast
 
 from announcer.settings import AnnouncerFile
 from counter_display.settings import CounterFile
 from devicekit.errors import SettingsError
-from devicekit.settings import Settings, load
+from devicekit.file_kinds import kind_by_tables
+from devicekit.settings import Settings, judge
 from devicekit.settings_show import effective
 from devicekit.settings_words import Language
 from hub.settings import SiteFile
 from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
 
-# The table that only this kind of file has.
 KINDS: dict[str, type[Settings]] = {
-    "service": SiteFile,
-    "button": KioskFile,
-    "line": CounterFile,
-    "player": AnnouncerFile,
-    "screen": RatingFile,
+    kind.file_kind: kind for kind in (SiteFile, KioskFile, CounterFile, AnnouncerFile, RatingFile)
 }
+
+_HEADER = re.compile(r"^\s*\[+\s*(\w+)", re.MULTILINE)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,15 +31,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when every file is right, 1 when one is not."""
+    """0 when every file is right, with warnings or without, 1 when one is not."""
     wrong = 0
     for file in args.files:
         try:
-            value = load(file, kind_of(file), cast(Language, args.language))
+            value, warnings = judge(file, kind_of(file), cast(Language, args.language))
         except SettingsError as error:
             wrong += len(error.problems)
             sys.stdout.write(f"{error}\n")
             continue
+        sys.stdout.write("".join(f"{warning}\n" for warning in warnings))
         sys.stdout.write(f"{file}: OK\n")
         if args.show:
             sys.stdout.write(effective(value))
@@ -51,17 +50,8 @@ def run(args: argparse.Namespace) -> int:
 def kind_of(file: Path) -> type[Settings]:
     """What a file is, by the tables in it; one that nothing is known of is read as a site, which says what it lacks."""
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        tables = {}
-    found = [kind for table, kind in KINDS.items() if table in tables]
-    return found[0] if found else _by_words(file)
-
-
-def _by_words(file: Path) -> type[Settings]:
-    """A file that is no TOML (yet) still has its table headers."""
-    try:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return SiteFile
-    return next((kind for table, kind in KINDS.items() if f"[{table}]" in text), SiteFile)
+    # A file that is no TOML (yet) still has its table headers.
+    return KINDS.get(kind_by_tables(_HEADER.findall(text)), SiteFile)

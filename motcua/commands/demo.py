@@ -17,13 +17,20 @@ from motcua.demo.run_folder import RunFolder
 from motcua.demo.wait import free_port, listening
 
 PORT = 8080
+RESTART_S = 2.0
+# All of it is -t 'motcua/#'; without heartbeats and acknowledgements it reads as the story of a visit.
+STORY = " ".join(f"-t 'motcua/1/+/+/+/{channel}'" for channel in ("evt", "do", "set"))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", type=Path, metavar="OUT", help="chơi một lượt, ghi kết quả vào OUT / play one visit")
     parser.add_argument("--site", type=Path, help="site.toml khác / another site.toml")
-    parser.add_argument("--port", type=int, default=PORT, help=f"cổng của trang / the page's port ({PORT})")
-    parser.add_argument("--broker", choices=("auto", "mosquitto", "amqtt"), default="auto")
+    parser.add_argument(
+        "--port", type=port_number, default=PORT, metavar="PORT", help=f"cổng của trang / the page's port ({PORT})"
+    )
+    parser.add_argument(
+        "--broker", choices=("auto", "mosquitto", "amqtt"), default="auto", help="broker nào / which one"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,8 +40,11 @@ def run(args: argparse.Namespace) -> int:
     port = free_port() if once is not None else args.port
     if listening(port):
         raise MotcuaError(f"cổng {port} đang được dùng / port {port} is in use: motcua demo --port {port + 1}")
+    if once is not None:
+        make_folder(once)
     over = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    for signum in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, lambda *_: over.set())
     with RunFolder("motcua-") as folder:
         floor = Floor(args.site or sample("site.toml"), folder, args.broker, port)
         try:
@@ -44,26 +54,49 @@ def run(args: argparse.Namespace) -> int:
             floor.leave_wire()
             _say(f"ready {floor.url}")
             _say(hints(floor))
-            over.wait()
+            while not over.wait(RESTART_S):
+                floor.revive(_say)
         except KeyboardInterrupt:
             _say("")
         finally:
+            # A second Ctrl-C must not leave half of the floor behind.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             floor.stop()
     return 0
+
+
+def port_number(text: str) -> int:
+    """A TCP port from the command line."""
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r}: 1 … 65535")
+    return int(text)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder for what arrives; made first, not after a visit was played in vain. Raises MotcuaError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MotcuaError(f"{folder}: {error.strerror}; choose another folder / hãy chọn thư mục khác") from error
 
 
 def hints(floor: Floor) -> str:
     """What else can be looked at while the demo stays up."""
     login = "" if floor.password(READER) is None else f' -u {READER} -P "$(cat {floor.folder}/passwords/{READER})"'
-    take = json.dumps({"request": "demo-0001", "service": floor.site.service[0].id, "kiosk": floor.kiosks[0].id})
+    service, counter = floor.site.service[0], floor.counters[0].device.counter
+    take = json.dumps({"request": "demo-0001", "service": service.id, "kiosk": floor.kiosks[0].id})
+    post = "curl -H 'Content-Type: application/json' -d"
+    acts = [(key, f'{{"request": "demo-{n:04}"}}') for n, key in enumerate(("next", "start", "finish"), 2)]
     return "\n".join(
         (
             "  lấy số / take a number:",
-            f"    curl -H 'Content-Type: application/json' -d '{take}' {floor.url}/api/v1/tickets",
+            f"    {post} '{take}' {floor.url}/api/v1/tickets",
+            "  gọi tiếp, bắt đầu, kết thúc / next, start, finish:",
+            *(f"    {post} '{body}' {floor.url}/api/v1/counters/{counter}/{key}" for key, body in acts),
             "  nghe đường truyền / listen to the wire:",
-            f"    mosquitto_sub -p {floor.ports.broker}{login} -t 'motcua/#' -v",
+            f"    mosquitto_sub -p {floor.ports.broker}{login} -v {STORY}",
             "  đường đi của một số / a ticket's story:",
-            f"    motcua trace {floor.site.service[0].prefix}001 --site {floor.folder}/site.toml",
+            f"    motcua trace {service.prefix}001 --site {floor.folder}/site.toml",
             "  dừng / stop: Ctrl-C",
         )
     )

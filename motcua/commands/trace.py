@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from hub.history import day_asked, number_asked
 from hub.settings import load_site
 from hub.store_open import STORE_FILE
 from hub.trace import trace
@@ -13,10 +14,27 @@ SITE = Path("/etc/motcua/site.toml")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("number", help="số thứ tự / ticket number: A012")
+    parser.add_argument("number", type=_number, help="số thứ tự / ticket number: A012")
     parser.add_argument("--site", type=Path, default=SITE, help="site.toml của hub / of the hub")
-    parser.add_argument("--day", default="", help="ngày / day, YYYY-MM-DD (mặc định: ngày mới nhất / the newest)")
+    parser.add_argument(
+        "--day", type=_day, default="", help="ngày / day, YYYY-MM-DD (mặc định: ngày mới nhất / the newest)"
+    )
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
+
+
+def _number(text: str) -> str:
+    try:
+        return number_asked(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"không phải số thứ tự / {error}") from None
+
+
+def _day(text: str) -> str:
+    # argparse puts a default that is a text through here too.
+    try:
+        return day_asked(text) if text else ""
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"không phải ngày / {error}") from None
 
 
 def run(args: argparse.Namespace) -> int:

@@ -27,6 +27,8 @@ class Broker(Protocol):
     def kill(self) -> None:
         """End it as a power cut would."""
 
+    def alive(self) -> bool: ...
+
 
 def find_mosquitto() -> str | None:
     """The path of the Mosquitto program, or None."""
@@ -45,7 +47,12 @@ class MosquittoBroker:
     def start(self) -> None:
         with (self._config.parent / "mosquitto.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [self._program, "-c", str(self._config)], stdout=log, stderr=log, stdin=subprocess.DEVNULL
+                [self._program, "-c", str(self._config)],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                # A Ctrl-C in the terminal is for the demo alone: the agents say goodbye over this broker.
+                start_new_session=True,
             )
         wait_for(lambda: listening(self._port) or self._process_ended(), f"mosquitto on 127.0.0.1:{self._port}", 10)
         if self._process_ended():
@@ -62,6 +69,9 @@ class MosquittoBroker:
         if process is not None:
             process.kill()
             process.wait()
+
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def _process_ended(self) -> bool:
         return self._process is not None and self._process.poll() is not None
@@ -98,6 +108,9 @@ class EmbeddedBroker:
 
     def kill(self) -> None:
         self.stop()
+
+    def alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
 
     def _run(self) -> None:
         try:

@@ -148,7 +148,10 @@ class Floor:
 
     def stop(self) -> None:
         """End everything, in an order that lets each say goodbye. Idempotent."""
-        for program in self.programs[1:]:
+        agents = [program for program in self.programs if program is not self.hub]
+        for program in agents:
+            program.ask_to_end()
+        for program in agents:
             program.stop()
         if self.hub is not None:
             self.hub.stop()
@@ -163,6 +166,18 @@ class Floor:
             self.probe.stop()
         if self.broker is not None:
             self.broker.stop()
+
+    def revive(self, say: Callable[[str], None]) -> None:
+        """Start again what has ended, as systemd does, and say so."""
+        if self.broker is not None and not self.broker.alive():
+            say(f"{self.broker.name} ended; started again")
+            self.broker.stop()
+            self.broker.start()
+        for program in self.programs:
+            if not program.alive():
+                say(f"{program.name} ended; started again\n{program.last_words()}")
+                program.stop()
+                program.start()
 
     def leave_wire(self) -> None:
         """Stop listening: the broker has one place for the reader, and a technician may want it."""

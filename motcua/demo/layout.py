@@ -66,7 +66,12 @@ def kiosk_file(
     return KioskFile(
         device=Device(id=device.id, site=site.site.id, state=str(folder / "state")),
         broker=broker_table(ports, passwords, device.id),
-        ticket=TicketTable(site=site.site.name, hotline=site.site.hotline, timezone=site.site.timezone),
+        ticket=TicketTable(
+            site=site.site.name,
+            hotline=site.site.hotline,
+            language=site.site.language,
+            timezone=site.site.timezone,
+        ),
         printer=PrinterSettings(driver="tcp", address=printer),
         button=buttons,
         timing=TimingTable(),

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import which
 
 import psutil
 
@@ -17,7 +18,9 @@ class Program:
     def __init__(self, name: str, module: str, settings: Path, log: Path, env: Mapping[str, str] | None = None) -> None:
         self.name = name
         self.started_at = 0.0
-        self._command = [sys.executable, "-m", module, str(settings)]
+        # Told by the kernel when the demo is killed, so that nothing of it goes on alone.
+        tied = [setpriv, "--pdeathsig", "TERM"] if (setpriv := which("setpriv")) else []
+        self._command = [*tied, sys.executable, "-m", module, str(settings)]
         self._log, self._env = log, {**os.environ, **(env or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -41,6 +44,11 @@ class Program:
 
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    def ask_to_end(self) -> None:
+        """Begin to stop it; stop() waits for it."""
+        if self._process is not None:
+            self._process.terminate()
 
     def stop(self, seconds: float = 5.0) -> int | None:
         """Ask it to end, and kill it if it doesn't; its exit status, or None when it was not running. Idempotent."""

@@ -6,30 +6,31 @@ from pathlib import Path
 import msgspec
 
 from devicekit.settings import json_schema
+from hub.openapi import document
 from motcua.commands.check import KINDS
-from motcua.pages import asyncapi, contract_page, settings_page
+from motcua.pages import asyncapi, commands_page, contract_page, settings_page
 
 # For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
-SCHEMAS = {"service": "site", "button": "kiosk", "line": "counter", "player": "announcer", "screen": "rating"}
 NAMES = {
-    "service": "site.toml, on the hub",
-    "button": "a ticket kiosk's file",
-    "line": "a counter's file",
-    "player": "an announcer's file",
-    "screen": "a rating screen's file",
+    "site": "site.toml, on the hub",
+    "kiosk": "a ticket kiosk's file",
+    "counter": "a counter's file",
+    "announcer": "an announcer's file",
+    "rating": "a rating screen's file",
 }
 
 
 def pages() -> dict[str, str]:
     """Each generated page by its path under docs/."""
-    schemas = {f"reference/{SCHEMAS[table]}.schema.json": _json(json_schema(kind)) for table, kind in KINDS.items()}
-    settings = settings_page.page({NAMES[table]: kind for table, kind in KINDS.items()})
+    schemas = {f"reference/{name}.schema.json": _json(json_schema(kind)) for name, kind in KINDS.items()}
+    settings = settings_page.page({NAMES[name]: kind for name, kind in KINDS.items()})
     contract = {
         "asyncapi.yaml": asyncapi.page(),
         contract_page.TOPICS_PATH: contract_page.topics_page(),
         contract_page.MESSAGES_PATH: contract_page.messages_page(),
     }
-    return {**contract, "reference/settings.md": settings, **schemas}
+    api = {"reference/openapi.json": _json(document())}
+    return {**contract, **api, commands_page.PATH: commands_page.page(), "reference/settings.md": settings, **schemas}
 
 
 def _json(value: object) -> str:

@@ -1,10 +1,8 @@
-"""What `motcua broker-config` writes, on a real Mosquitto: logins, and who can hear and say what."""
+"""What `motcua broker-config` writes, on a real Mosquitto: logins (tests/process/test_broker_acl.py: topics)."""
 
 import getpass
 import subprocess
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
@@ -13,7 +11,6 @@ from conftest import Mosquitto, wait_until
 from paho.mqtt.enums import CallbackAPIVersion
 
 from devicekit.settings import loads
-from devicekit.topics import CHANNELS, KINDS, Address, ChannelName
 from hub.broker_files import BrokerFiles, password_hash, write_broker_files
 from hub.settings import Site, SiteFile, plan_of
 
@@ -122,10 +119,6 @@ class Client:
         self._client.loop_stop()
 
 
-def heard_all(client: Client, topics: set[str]) -> bool:
-    return topics <= {topic for topic, _ in client.heard}
-
-
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Broker]:
     started = Broker(tmp_path)
@@ -134,15 +127,6 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     for client in started.clients:
         client.close()
     started.mosquitto.kill()
-
-
-def addresses(site: Site) -> list[Address]:
-    own = [Address("kontum", device.kind, device.id) for device in site.plan.devices]
-    return [*own, Address("kontum", "hub", "hub"), Address("elsewhere", "ticket", "kiosk-1")]
-
-
-def all_topics(site: Site) -> list[str]:
-    return [str(address.topic(name)) for address in addresses(site) for name in CHANNELS]
 
 
 def test_the_password_that_was_written_works_and_any_other_fails(broker: Broker) -> None:
@@ -154,58 +138,6 @@ def test_the_password_that_was_written_works_and_any_other_fails(broker: Broker)
 def test_the_password_of_one_device_is_no_use_to_another(broker: Broker) -> None:
     thief = Client(broker, "kiosk-2", broker.password("kiosk-1"))
     assert str(thief.answer) == "Not authorized"
-
-
-def test_no_device_of_any_kind_can_say_what_is_not_its_own(broker: Broker) -> None:
-    judge = Client(broker, JUDGE)
-    judge.subscribe("#")
-    allowed = set()
-    for address in addresses(broker.site)[:-1]:
-        client = Client(broker, address.device)
-        assert str(client.answer) == "Success"
-        for topic in [*all_topics(broker.site), "motcua/1/kontum", "$SYS/x", "other"]:
-            client.publish(topic, address.device)
-        own: list[ChannelName] = (
-            ["status"] if address.kind == "hub" else [n for n, c in CHANNELS.items() if c.from_device]
-        )
-        allowed |= {(str(address.topic(name)), address.device) for name in own}
-    allowed |= {
-        (str(address.topic(name)), "hub")
-        for address in addresses(broker.site)[:-2]
-        for name, channel in CHANNELS.items()
-        if not channel.from_device
-    }
-    judge.publish("end", "end")
-    wait_until(lambda: ("end", "end") in judge.heard, "the end of what was said")
-    assert set(judge.heard) == allowed | {("end", "end")}
-    assert {kind for kind in KINDS if any(f"/{kind}/" in topic for topic, _ in allowed)} == set(KINDS)
-
-
-def test_no_device_of_any_kind_can_hear_what_is_not_its_own(broker: Broker) -> None:
-    judge = Client(broker, JUDGE)
-    clients = {address.device: Client(broker, address.device) for address in addresses(broker.site)[:-1]}
-    for client in clients.values():
-        client.subscribe("#", "motcua/#", "+/+/+/+/+/+", *all_topics(broker.site))
-    for topic in all_topics(broker.site):
-        judge.publish(topic, "secret", retain=True)
-    expected: dict[str, set[str]] = defaultdict(set)
-    for address in addresses(broker.site)[:-1]:
-        if address.kind != "hub":
-            expected[address.device] = {
-                str(address.topic(name)) for name, channel in CHANNELS.items() if not channel.from_device
-            }
-        expected["hub"] |= {str(address.topic(name)) for name, channel in CHANNELS.items() if channel.from_device}
-    late = Client(broker, "trace")
-    late.subscribe("motcua/#")
-    for user, client in clients.items():
-        wait_until(partial(heard_all, client, expected[user]), f"{user} to hear its own")
-    inside = {topic for topic in all_topics(broker.site) if "/kontum/" in topic}
-    wait_until(lambda: inside <= {topic for topic, _ in late.heard}, "trace to hear the site")
-    # A round trip on each connection: what was on its way to it before has arrived.
-    for client in clients.values():
-        client.publish("nowhere", "x")
-    assert {user: {topic for topic, _ in client.heard} for user, client in clients.items()} == expected
-    assert {topic for topic, _ in late.heard} == inside
 
 
 def test_a_client_id_of_another_device_is_not_taken_over(broker: Broker) -> None:

@@ -148,3 +148,20 @@ def test_a_broker_that_is_away_is_told_with_its_address_and_what_to_check() -> N
         link.stop()
     assert "127.0.0.1:1" in reason
     assert "check" in reason
+
+
+def test_two_machines_of_one_name_are_told_so_and_give_each_other_pauses(mosquitto) -> None:
+    inboxes = [queue.SimpleQueue(), queue.SimpleQueue()]
+    links = [MqttLink("127.0.0.1", mosquitto.port, "kiosk-1", None, (str(SET),)) for _ in inboxes]
+    try:
+        for link, inbox in zip(links, inboxes, strict=True):
+            link.start(inbox)
+            expect(inbox, LinkUp)
+        reasons = []
+        while not reasons or "'kiosk-1'" not in reasons[-1]:
+            reasons.append(expect(inboxes[0], LinkDown, 15).reason)
+    finally:
+        for link in links:
+            link.stop()
+    assert "another machine" in reasons[-1]
+    assert len(reasons) <= 6

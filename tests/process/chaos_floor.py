@@ -16,7 +16,7 @@ from typing import NamedTuple
 import psutil
 import zxingcpp
 from chaos_audit import Paper
-from chaos_states import STATES, InFlight, copied, in_flight, outbox, read_store
+from chaos_states import STATES, InFlight, copied, in_flight, read_store
 from msgspec.structs import replace
 
 from devicekit.messages import Event, TicketIssued, TicketWanted
@@ -247,9 +247,10 @@ class Chaos:
     def _spool(self, kiosk: str) -> Path:
         return self.floor.folder / "state" / f"{kiosk}.spool"
 
-    def left_in_outboxes(self) -> list[str]:
-        """What kiosks that were stopped in order still have to say."""
-        return [id_ for kiosk in reserves() for id_ in outbox(self._spool(kiosk))]
+    def left_unsaid(self) -> list[InFlight]:
+        """What the store does not know although everybody was stopped in order. (An acknowledgement may be on its way
+        when a kiosk is told to stop: the event is then in its outbox still, and in the store.)"""
+        return self._in_flight(list(reserves()))
 
     def table(self) -> str:
         """Deaths by victim and state; one counts in each state in which a press was."""

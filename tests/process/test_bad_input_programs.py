@@ -156,7 +156,7 @@ def test_a_printer_without_paper_is_seen_at_the_lamps_and_at_the_hub_and_works_a
     kiosk.printer.load_paper()
     wait_for(lambda: part(floor, "kiosk-1", "printer") == ("ok", ""), "the printer to be well again")
     wait_for(lambda: kiosk.lamp(kiosk.services[0]), "the lamp to burn")
-    assert faults(floor)[-1] == ("kiosk-1", "printer", "ok", "")
+    wait_for(lambda: faults(floor)[-1] == ("kiosk-1", "printer", "ok", ""), "the recovery in the hub's log")
     assert visit(floor)
 
 
@@ -268,7 +268,7 @@ def test_a_ticket_of_an_unknown_service_is_refused_with_the_known_ones(floor: Fl
         "boot": "b",
         "happened_ms": 1,
         "sent_ms": 1,
-        "body": {"type": "TicketWanted", "press": f"forged-{n}", "service": "weddings"},
+        "body": {"type": "TicketWanted", "press": f"kiosk-1.forged.{n}", "service": "weddings"},
     }
     stranger.publish(f"{ROOT}/ticket/kiosk-1/evt", json.dumps(event), qos=1).wait_for_publish(10)
     answer = floor.probe.wait(lambda each: f"forged.{n}".encode() in each.payload and each.topic.channel == "ack", "it")

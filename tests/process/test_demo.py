@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import psutil
 import pytest
 import zxingcpp
 from conftest import free_port, wait_until
@@ -76,6 +78,42 @@ def test_it_stays_up_says_ready_and_ends_cleanly_on_ctrl_c() -> None:
     assert left_in_temporary_folder() <= before
 
 
+@pytest.mark.parametrize("signals", [[signal.SIGINT, signal.SIGINT], [signal.SIGHUP], [signal.SIGKILL]])
+def test_however_it_is_ended_no_program_goes_on_alone(signals: list[signal.Signals]) -> None:
+    before = left_in_temporary_folder()
+    demo = subprocess.Popen([*COMMAND, "--port", str(free_port())], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert demo.stdout is not None
+    assert demo.stdout.readline().decode().startswith("ready")
+    family = psutil.Process(demo.pid).children(recursive=True)
+    programs = [child for child in family if "mosquitto" not in child.name()]
+    assert len(programs) == 5
+    for signum in signals:
+        demo.send_signal(signum)
+    demo.wait(20)
+    demo.stdout.close()
+    wait_until(lambda: not [child for child in programs if child.is_running()], "every program to end")
+    if signal.SIGKILL in signals:
+        for left in (child for child in family if child.is_running()):
+            left.kill()
+        for name in left_in_temporary_folder() - before:
+            shutil.rmtree(Path(tempfile.gettempdir()) / name)
+    assert left_in_temporary_folder() <= before
+
+
+def test_a_program_that_ends_is_started_again_and_named() -> None:
+    demo = subprocess.Popen([*COMMAND, "--port", str(free_port())], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert demo.stdout is not None
+    try:
+        assert demo.stdout.readline().decode().startswith("ready")
+        kiosk = next(c for c in psutil.Process(demo.pid).children() if "kiosk_ticket" in c.cmdline())
+        kiosk.kill()
+        lines = iter(demo.stdout.readline, b"")
+        assert any(b"kiosk-1 ended; started again" in line for line in lines)
+    finally:
+        demo.send_signal(signal.SIGINT)
+        demo.communicate(timeout=20)
+
+
 def test_a_port_in_use_is_said_in_one_line_with_the_way_out(tmp_path: Path) -> None:
     listener = subprocess.Popen([sys.executable, "-m", "http.server", "0", "--bind", "127.0.0.1"], cwd=tmp_path)
     try:
@@ -92,8 +130,6 @@ def test_a_port_in_use_is_said_in_one_line_with_the_way_out(tmp_path: Path) -> N
 
 def _port_of(pid: int) -> int:
     """The loopback port that a process listens on."""
-    import psutil
-
     found: list[int] = []
 
     def listens() -> bool:
@@ -114,3 +150,11 @@ def test_a_site_that_does_not_exist_is_said_with_its_name(tmp_path: Path) -> Non
     )
     assert done.returncode == 2
     assert "no.toml:1" in done.stderr.decode()
+
+
+def test_a_folder_that_cannot_be_is_said_before_anything_starts(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = subprocess.run([*COMMAND, "--once", tmp_path / "file"], capture_output=True, timeout=30)
+    assert done.returncode == 2
+    assert done.stderr.decode().count("\n") == 1
+    assert subprocess.run([*COMMAND, "--port", "99999"], capture_output=True, timeout=30).returncode == 2

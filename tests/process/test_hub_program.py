@@ -85,6 +85,7 @@ class Program:
 
 @pytest.fixture
 def site(tmp_path: Path, mosquitto: Broker) -> Path:
+    (tmp_path / "data").mkdir()
     path = tmp_path / "site.toml"
     path.write_text(SITE.format(data=tmp_path / "data", port=mosquitto.port), encoding="utf-8")
     return path
@@ -122,7 +123,7 @@ def test_order_of_a_killed_hub_comes_again_from_the_next_one(
     hub = Program(site)
     try:
         wait_until(lambda: hub.said("connected to the broker"), "the hub to connect")
-        body = TicketWanted(press="press-1", service="land")
+        body = TicketWanted(press="kiosk-1.s.1", service="land")
         event = Event(id="s.1", boot="b", happened_ms=now_ms(), sent_ms=now_ms(), body=body)
         link.publish(KIOSK.topic("evt"), codec.encode(event))
         first = next_order(heard)
@@ -151,6 +152,15 @@ def test_second_hub_on_the_same_store_ends_with_what_to_do(site: Path, wait_unti
         assert second.said(f"process {first.process.pid}); stop that one first")
     finally:
         first.end(signal.SIGTERM)
+
+
+def test_hub_without_its_data_folder_ends_with_what_to_do(site: Path) -> None:
+    (site.parent / "data").rmdir()
+    hub = Program(site)
+    assert hub.process.wait(10) == 2
+    hub.end(signal.SIGTERM)
+    assert hub.said("if it is on a disk of its own, mount that")
+    assert not (site.parent / "data").exists()
 
 
 def test_hub_waits_for_a_broker_that_is_away_and_says_where(

@@ -1,5 +1,6 @@
 """The sample centre: it loads, its files agree with each other, and its services run what the package installs."""
 
+import re
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -8,10 +9,10 @@ import pytest
 from counter_display.settings import CounterFile
 from devicekit.codec import MAX_BYTES
 from devicekit.sample_files import sample, samples
-from devicekit.settings import load
+from devicekit.settings import judge_text, load
 from devicekit.settings_show import effective
 from hub.plan import DevicePlan
-from hub.settings import load_site
+from hub.settings import SiteFile, load_site, plan_of
 from kiosk_ticket.settings import KioskFile
 from motcua.commands.check import kind_of
 
@@ -82,3 +83,16 @@ def test_a_service_runs_a_program_of_ours_is_watched_and_comes_back(name: str) -
 def test_a_sample_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(FileNotFoundError, match=r"known: .*site\.toml"):
         sample("none.toml")
+
+
+def test_the_post_office_of_the_sample_is_complete_once_its_comments_are_taken_away() -> None:
+    text = sample("site.toml").read_text(encoding="utf-8")
+    commented = re.sub(
+        r"^# (?=\[\[|\w+ = )", "", text.partition("# Quầy Bưu điện")[2].partition("# Cuối cùng")[0], flags=re.M
+    )
+    kiosk = text.replace('"social"]\nreserve_first', '"social", "post"]\nreserve_first')
+    judged = judge_text(f"{kiosk}\n# {commented}", "site.toml", SiteFile)
+    assert judged.warnings == ()
+    plan = plan_of(judged.value)
+    assert plan.services[-1].id == "post"
+    assert (plan.counters[-1].id, plan.devices[-1].counter) == ("counter-4", "counter-4")

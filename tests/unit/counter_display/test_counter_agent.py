@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from counter_display.agent import build
-from counter_display.settings import CounterFile
+from counter_display.settings import CounterFile, OnLine
 from counter_display.virtual import VirtualLine
 from counter_display.virtual_pty import PtyLine
 from devicekit import codec
@@ -171,9 +172,8 @@ def test_noise_on_the_wire_does_not_hide_the_next_key(wire: PtyLine, running: Hu
 
 
 def test_an_unknown_driver_is_named_with_the_known_ones() -> None:
-    wrong = loads(
-        FILE.format(port="x").replace("address = 3", 'address = 3\ndriver = "qsistem"'), "x.toml", CounterFile
-    )
+    right = loads(FILE.format(port="x"), "x.toml", CounterFile)
+    wrong = replace(right, display=OnLine(driver="qsistem", address=3))
     with pytest.raises(DriverError, match=r"qsistem.*known: .*qsystem.*did you mean 'qsystem'"):
         build(wrong, HandClock())
 

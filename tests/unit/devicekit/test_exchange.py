@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from devicekit import codec
 from devicekit.exchange import HEARTBEAT_S, HELD, EpochRaised, Exchange, Expired, Meaning, Repeat
@@ -84,23 +85,36 @@ def notes(meanings: list[Meaning]) -> str:
 def test_an_order_is_new_once_however_often_it_arrives_while_its_work_goes_on(talk: Talk) -> None:
     assert talk.hear("do", command("c1")) == [Ordered("c1", Identify(), 500_000, 999)]
     assert talk.hear("do", command("c1")) == []
-    talk.disk["c1"] = Order("c1", 500_000, None)
+    talk.disk["c1"] = talk.exchange.order("c1", None)
     talk.exchange.on_disk(["c1"])
     assert talk.hear("do", command("c1")) == []
 
 
+def test_the_id_of_an_order_with_another_body_is_refused_before_and_after_its_answer(talk: Talk) -> None:
+    talk.hear("do", command("c1"))
+    other = replace(command("c1"), body=Identify(seconds=7))
+    assert "used for another" in notes(talk.hear("do", other))
+    answer = Stored("s.1", "", BOOT, 1, CommandResult(command="c1", outcome="done"))
+    talk.disk["c1"] = talk.exchange.order("c1", answer)
+    talk.exchange.on_disk(["c1"])
+    assert "used for another" in notes(talk.hear("do", other))
+    assert talk.hear("do", command("c1")) == [Repeat(answer)]
+
+
 def test_a_repeated_order_gives_its_first_answer(talk: Talk) -> None:
     answer = Stored("s.1", "", BOOT, 1, CommandResult(command="c1", outcome="done"))
-    talk.disk["c1"] = Order("c1", 500_000, answer)
+    talk.hear("do", command("c1"))
+    talk.disk["c1"] = talk.exchange.order("c1", answer)
+    talk.exchange.on_disk(["c1"])
     assert talk.hear("do", command("c1")) == [Repeat(answer)]
     assert talk.hear("do", command("c1", sent=1)) == [Repeat(answer)]
 
 
 def test_an_order_that_the_disk_refused_is_new_again(talk: Talk) -> None:
     assert len(talk.hear("do", command("c1"))) == 1
-    assert talk.exchange.taken_ms("c1") == 500_000
+    assert talk.exchange.order("c1", None).hub_ms == 500_000
     talk.exchange.not_taken("c1")
-    assert talk.exchange.taken_ms("c1") == 0
+    assert talk.exchange.order("c1", None).hub_ms == 0
     assert len(talk.hear("do", command("c1"))) == 1
 
 

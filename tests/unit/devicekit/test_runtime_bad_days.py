@@ -75,6 +75,16 @@ def test_health_goes_into_status_at_once_and_a_change_is_an_event_once(house: Ho
     assert house.told(Answered) == []
 
 
+def test_each_change_of_health_is_one_line_of_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "motcua.agent")
+    house.boot()
+    out = Part(state="failed", code="paper_out", detail="the roll is empty")
+    for part in (Part(state="ok"), out, out, Part(state="ok")):
+        house.do(Health("printer", part))
+    said = [(record.levelname, record.getMessage()) for record in caplog.records if "printer" in record.getMessage()]
+    assert said == [("WARNING", "printer is failed paper_out: the roll is empty"), ("INFO", "printer is ok")]
+
+
 def test_health_found_by_a_timer_goes_into_status_at_once(house: House) -> None:
     house.reactions[TimerDue] = lambda due: [Health("display", Part(state="ok", detail="warm"))]
     house.boot()

@@ -219,7 +219,7 @@ def test_file_names_are_taken_from_the_folder_of_the_settings_file(tmp_path: Pat
     assert load(file, Sample).box.notes == str(tmp_path / "sub" / "n.txt")
 
 
-words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
+words = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=20)
 ids = st.from_regex(r"[a-z0-9-]{1,32}", fullmatch=True)
 
 

@@ -28,7 +28,9 @@ def answer(name: str, command: str, outcome: str = "done") -> Stored:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "spool.db"
+    folder = tmp_path / "state"
+    folder.mkdir()
+    return folder / "spool.db"
 
 
 @pytest.fixture
@@ -230,9 +232,12 @@ def test_an_event_of_a_newer_version_is_told_as_such(spool: Spool, path: Path) -
         spool.unanswered()
 
 
-def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_named_and_never_made(tmp_path: Path) -> None:
+    with pytest.raises(SpoolError, match=rf"no such folder .*mount that; .*mkdir -p {tmp_path}/state && chown"):
+        Spool(tmp_path / "state" / "spool.db").open()
+    assert list(tmp_path.iterdir()) == []
     (tmp_path / "state").write_text("a file")
-    with pytest.raises(SpoolError, match=r"state/spool.db: .*check the folder's owner"):
+    with pytest.raises(SpoolError, match="no such folder"):
         Spool(tmp_path / "state" / "spool.db").open()
 
 

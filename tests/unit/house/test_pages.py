@@ -9,7 +9,9 @@ import yaml
 
 from devicekit import messages, topics
 from devicekit.settings import Settings, json_schema
+from motcua.__main__ import COMMANDS
 from motcua.commands.check import KINDS
+from motcua.pages import commands_page
 from motcua.pages.__main__ import pages
 from motcua.pages.asyncapi import document, schemas
 from motcua.pages.contract_page import messages_page, topics_page
@@ -106,3 +108,12 @@ def test_every_message_and_every_field_is_on_the_page_of_messages() -> None:
         fields = [line.split("`")[1] for line in chapters[name].splitlines() if line.startswith("| `")]
         assert fields == list(schema["properties"])
         assert schema["description"] in chapters[name]
+
+
+def test_every_command_and_every_flag_is_on_the_commands_page_and_says_what_it_is() -> None:
+    text = commands_page.page()
+    for name in COMMANDS:
+        assert f"## motcua {name}" in text
+        for action in commands_page.parser_of(name)._actions:
+            assert all(f"`{option}" in text for option in action.option_strings)
+            assert action.help, f"motcua {name}: {action.dest} says nothing of itself"

@@ -1,10 +1,11 @@
 """The hub on the wire: what devices hear, judged by a client that subscribes beside them."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 import pytest
 from hub_house import PLAN
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from devicekit import codec
 from devicekit.clock import HandClock
+from devicekit.errors import BadPayload
 from devicekit.link import Received
 from devicekit.link_memory import MemoryBroker, MemoryLink
 from devicekit.messages import (
@@ -21,8 +23,10 @@ from devicekit.messages import (
     CounterSet,
     Event,
     EventBody,
+    FaultChanged,
     KeyPressed,
     KioskSet,
+    Part,
     PrintFailed,
     PrintTicket,
     SetState,
@@ -35,6 +39,7 @@ from devicekit.messages import (
 from devicekit.topics import Address, ChannelName, Kind, Topic, parse
 from hub.bridge import subscriptions
 from hub.main import Hub, build, goodbye
+from hub.presence import believable
 
 W = TypeVar("W", bound=Wire)
 
@@ -86,7 +91,7 @@ class Device:
     def now(self) -> int:
         return int(self.hall.clock.monotonic() * 1000)
 
-    def status(self, state: str = "online", epoch: int = 0, session: str = "") -> None:
+    def status(self, state: str = "online", epoch: int = 0, session: str = "", **parts: Part) -> None:
         status = Status(
             state=state,  # type: ignore[arg-type]
             session=session or self.session,
@@ -94,6 +99,7 @@ class Device:
             version="1",
             sent_ms=self.now(),
             epoch=epoch,
+            parts=parts,
         )
         self.link.publish(self.address.topic("status"), codec.encode(status))
         self.hall.pump()
@@ -148,7 +154,7 @@ def counter(hall: Hall) -> Device:
 
 
 def wanted(press: str = "p1", service: str = "land") -> TicketWanted:
-    return TicketWanted(press=press, service=service)
+    return TicketWanted(press=f"kiosk-1.{press}", service=service)
 
 
 def order_of(device: Device) -> Command:
@@ -245,7 +251,7 @@ def test_order_is_sent_again_with_the_same_id_until_it_is_answered(hall: Hall, k
     assert {command.id for command in again} == {first.id}
     assert {command.sent_hub_ms for command in again} == {first.sent_hub_ms}
     assert [command.seq for command in again] == sorted({command.seq for command in again} - {first.seq})
-    kiosk.say(TicketPrinted(press="p1", number="A001", command=first.id))
+    kiosk.say(TicketPrinted(press="kiosk-1.p1", number="A001", command=first.id))
     kiosk.heard(Command)
     hall.turn(30)
     assert kiosk.heard(Command) == []
@@ -255,7 +261,10 @@ def test_order_is_sent_again_with_the_same_id_until_it_is_answered(hall: Hall, k
 @pytest.mark.parametrize(
     ("answer", "paper"),
     [
-        (lambda c: PrintFailed(press="p1", number="A001", command=c, outcome="unknown", reason="cut?"), "unknown"),
+        (
+            lambda c: PrintFailed(press="kiosk-1.p1", number="A001", command=c, outcome="unknown", reason="cut?"),
+            "unknown",
+        ),
         (lambda c: CommandResult(command=c, outcome="refused", reason="already_issued"), "refused"),
         (lambda c: CommandResult(command=c, outcome="expired"), "expired"),
     ],
@@ -310,7 +319,7 @@ def test_order_is_sent_at_once_when_its_device_comes_back(hall: Hall, kiosk: Dev
 def test_reserve_number_replaces_the_hubs_own_on_the_display(kiosk: Device, counter: Device) -> None:
     kiosk.say(wanted())
     counter.say(KeyPressed(counter="counter-1", key="next"))
-    kiosk.say(TicketIssued(press="p1", service="land", number="A901"), ago_ms=200)
+    kiosk.say(TicketIssued(press="kiosk-1.p1", service="land", number="A901"), ago_ms=200)
     now = shown(counter)
     assert (now.number, now.state) == ("A901", "called")
 
@@ -318,7 +327,7 @@ def test_reserve_number_replaces_the_hubs_own_on_the_display(kiosk: Device, coun
 def test_reserve_ticket_waits_from_its_own_time_on(hall: Hall, kiosk: Device) -> None:
     hall.turn(100)
     kiosk.say(wanted("later"))
-    kiosk.say(TicketIssued(press="before", service="land", number="A901"), ago_ms=60_000)
+    kiosk.say(TicketIssued(press="kiosk-1.before", service="land", number="A901"), ago_ms=60_000)
     line = hall.hub.service.ledger.state.waiting["land"]
     assert line.normal[0].number == "A901"
 
@@ -329,11 +338,11 @@ def test_reserve_ticket_of_an_earlier_boot_and_day_is_history(hall: Hall, kiosk:
     hall.clock.turn(24 * 3600)
     kiosk.boot, kiosk.session = "boot-2", "s2"
     kiosk.status()
-    issued = TicketIssued(press="x", service="land", number="A901")
+    issued = TicketIssued(press="kiosk-1.x", service="land", number="A901")
     kiosk.say(issued, boot="boot-1", happened_ms=happened_ms)
     assert "A901" not in hall.hub.service.ledger.state.tickets
-    kiosk.say(TicketIssued(press="y", service="land", number="A901"))
-    assert hall.hub.service.ledger.state.tickets["A901"].press == "y"
+    kiosk.say(TicketIssued(press="kiosk-1.y", service="land", number="A901"))
+    assert hall.hub.service.ledger.state.tickets["A901"].press == "kiosk-1.y"
 
 
 def test_key_of_another_counter_is_refused(hall: Hall, counter: Device) -> None:
@@ -347,6 +356,86 @@ def test_counter_can_not_take_tickets(hall: Hall, counter: Device) -> None:
     (ack,) = counter.heard(Ack)
     assert ack.answers[0].reason == "not_allowed"
     assert hall.hub.service.view.services[0].waiting == 0
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        lambda c: TicketPrinted(press="kiosk-1.p1", number="A001", command=c),
+        lambda c: TicketPrinted(press="kiosk-1.p1", number="A001"),
+        lambda c: PrintFailed(press="kiosk-1.p1", number="A001", command=c, outcome="failed", reason="paper_out"),
+        lambda c: PrintFailed(press="kiosk-1.p1", number="A001", outcome="failed", reason="paper_out"),
+        lambda c: CommandResult(command=c, outcome="refused"),
+        lambda c: TicketWanted(press="kiosk-1.p2", service="land"),
+        lambda c: TicketIssued(press="kiosk-1.p1", service="land", number="A950"),
+    ],
+    ids=["printed", "printed without order", "failed", "failed without order", "result", "wanted", "issued"],
+)
+@pytest.mark.parametrize("other", [("ticket", "kiosk-2"), ("counter", "counter-1")], ids=["kiosk", "counter"])
+def test_device_that_speaks_of_anothers_paper_changes_nothing(
+    hall: Hall, kiosk: Device, claim: Callable[[str], EventBody], other: tuple[Kind, str]
+) -> None:
+    kiosk.say(wanted())
+    order = order_of(kiosk)
+    seq = hall.hub.service.view.seq
+    liar = Device(hall, *other)
+    liar.say(claim(order.id))
+    (ack,) = liar.heard(Ack)
+    assert ack.answers[0].outcome == "refused"
+    assert order.id in hall.hub.service.ledger.pending
+    assert hall.hub.service.view.seq == seq
+
+
+def test_paper_of_the_reserve_may_be_told_before_its_number(hall: Hall, kiosk: Device) -> None:
+    kiosk.say(wanted())
+    seq = hall.hub.service.view.seq
+    for press in ("kiosk-1.p1", "kiosk-1.p2", "kiosk-2.p3"):
+        kiosk.heard(Ack)
+        kiosk.say(TicketPrinted(press=press, number="A901"))
+        (ack,) = kiosk.heard(Ack)
+        assert ack.answers[0].outcome == ("refused" if press == "kiosk-2.p3" else "accepted")
+    assert hall.hub.service.view.seq == seq + 2
+
+
+@pytest.mark.parametrize(("press", "number"), [("kiosk-1.p1", "A002"), ("kiosk-1.p2", "A001")])
+def test_kiosk_can_not_answer_an_order_with_another_ticket(hall: Hall, kiosk: Device, press: str, number: str) -> None:
+    kiosk.say(wanted("p1"))
+    order = order_of(kiosk)
+    kiosk.say(wanted("p2"))
+    kiosk.heard(Ack)
+    for command in (order.id, None):
+        kiosk.say(TicketPrinted(press=press, number=number, command=command))
+        (ack,) = kiosk.heard(Ack)
+        assert ack.answers[0].outcome == "refused"
+    assert order.id in hall.hub.service.ledger.pending
+    assert {ticket.paper for ticket in hall.hub.service.ledger.state.tickets.values()} == {""}
+
+
+def test_part_that_fails_and_recovers_is_one_line_each(
+    hall: Hall, kiosk: Device, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "hub.bridge")
+    out = Part(state="failed", code="paper_out", detail="cover open")
+    kiosk.say(FaultChanged(part="printer", state="failed", code="paper_out", detail="cover open"))
+    for _ in range(3):
+        kiosk.status(printer=out, lamp=Part(state="ok"))
+    kiosk.status(printer=Part(state="degraded", code="paper_low"))
+    kiosk.status(printer=Part(state="ok"))
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", "kiosk-1: printer is failed paper_out (cover open)"),
+        ("WARNING", "kiosk-1: printer is degraded paper_low"),
+        ("INFO", "kiosk-1: printer is ok"),
+    ]
+
+
+def test_citizen_who_gets_no_number_is_in_the_log(hall: Hall, kiosk: Device, caplog: pytest.LogCaptureFixture) -> None:
+    kiosk.say(wanted(service="weddings"))
+    kiosk.say(TicketIssued(press="kiosk-1.p2", service="weddings", number="X901"))
+    first, second = (record.getMessage() for record in caplog.records)
+    assert first.startswith(
+        "kiosk-1 wanted a ticket for weddings, refused: unknown_service (no service 'weddings' here"
+    )
+    assert second.startswith("kiosk-1 wanted X901 of the reserve for weddings, refused: unknown_service")
 
 
 @pytest.mark.parametrize(
@@ -421,6 +510,35 @@ def test_higher_epoch_of_a_device_is_overtaken_and_every_set_is_sent_again(
     assert hall.hub.service.view.epoch == 42
     hall.restart()
     assert hall.hub.service.view.epoch == 43
+
+
+@pytest.mark.parametrize("claim", [2**53 - 1, 2**52, 2**40 + 1, 2_000_000])
+def test_absurd_epoch_of_a_device_is_an_alarm_and_the_centre_goes_on(
+    hall: Hall, kiosk: Device, counter: Device, caplog: pytest.LogCaptureFixture, claim: int
+) -> None:
+    status = {"state": "online", "session": "s9", "boot": "b", "version": "9", "epoch": claim}
+    for _ in range(3):
+        counter.link.publish(counter.address.topic("status"), msgspec.json.encode(status))
+        hall.pump()
+    assert hall.hub.service.view.epoch == 1
+    if claim <= 2**52:
+        assert hall.hub.service.view.alarms == ("epoch_claimed:counter-1",)
+        assert [record.levelname for record in caplog.records].count("ERROR") == 1
+    assert "counter-1" in caplog.text
+    kiosk.say(wanted())
+    assert len(kiosk.heard(Command)) == 1
+    hall.restart()
+    counter.status(epoch=2)
+    assert (hall.hub.service.view.epoch, hall.hub.service.view.alarms) == (2, ())
+
+
+def test_no_number_of_believable_claims_leads_near_the_end_of_the_numbers() -> None:
+    assert believable(1_000_041, 41)
+    assert not believable(1_000_042, 41)
+    assert not believable(2**40 + 1, 2**40)
+    over = b'{"state":"online","session":"s","boot":"b","version":"1","epoch":%d}' % (2**52 + 1)
+    with pytest.raises(BadPayload):
+        codec.decode_as(Status, "status", over)
 
 
 def test_sets_come_back_when_the_broker_has_forgotten_them(hall: Hall, counter: Device) -> None:

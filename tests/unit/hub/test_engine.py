@@ -305,9 +305,9 @@ def test_reserve_without_a_letter_stays_under_its_services_digit() -> None:
 
 def test_paper_is_noted_on_the_ticket(day: Day) -> None:
     number = day.take()
-    day.do(c.NotePrintMissed(press="p1", number=number, outcome="failed", reason="paper_out"))
+    day.do(c.NotePrintMissed(kiosk="kiosk-1", press="p1", number=number, outcome="failed", reason="paper_out"))
     assert day.state.tickets[number].paper == "failed"
-    day.do(c.NotePrinted(press="p1", number=number, confirmed=True))
+    day.do(c.NotePrinted(kiosk="kiosk-1", press="p1", number=number, confirmed=True))
     assert day.state.tickets[number].paper == "printed"
 
 

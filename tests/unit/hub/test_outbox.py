@@ -37,5 +37,5 @@ def test_order_of_a_device_that_came_back_is_due_at_once_and_only_once() -> None
     resends.add("c1", 0.0)
     resends.at_once("c1", 0.5)
     assert list(resends.take_due(0.5)) == ["c1"]
-    assert list(resends.take_due(1.2)) == []
-    assert list(resends.take_due(1.6)) == ["c1"]
+    assert list(resends.take_due(0.4 + FIRST_RESEND_S)) == []
+    assert list(resends.take_due(0.6 + FIRST_RESEND_S)) == ["c1"]

@@ -118,7 +118,7 @@ def test_print_order_survives_a_restart_and_ends_with_its_answer(house: House) -
     house.restart()
     (order,) = house.service.ledger.pending.values()
     assert order.id.startswith("c1-")
-    printed = c.NotePrinted(press="p1", number="A001", confirmed=True)
+    printed = c.NotePrinted(kiosk="kiosk-1", press="p1", number="A001", confirmed=True)
     house.ask(Request.of("kiosk-2", "x.1", printed)._replace(settles=order.id))
     assert order.id in house.service.ledger.pending, "only the device that was asked can answer"
     house.ask(Request.of("kiosk-1", "x.1", printed)._replace(settles=order.id))

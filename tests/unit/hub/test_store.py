@@ -125,10 +125,13 @@ def test_file_that_is_no_store_is_broken_and_says_so(path: Path) -> None:
         Store(path, "kontum").open()
 
 
-def test_folder_that_can_not_be_made_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(StoreRefused, match="folder"):
-        Store(tmp_path / "file" / "hub.db", "kontum").open()
+def test_folder_that_is_not_there_is_refused_and_never_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match=rf"no such folder .*mount that; .*mkdir -p {tmp_path}/ssd && chown"):
+        Store(tmp_path / "ssd" / "hub.db", "kontum").open()
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "ssd").write_text("a file")
+    with pytest.raises(StoreRefused, match="no such folder"):
+        Store(tmp_path / "ssd" / "hub.db", "kontum").open()
 
 
 def test_lock_of_another_program_rolls_back_and_is_survived(path: Path, store: Store) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from devicekit import codec
 from devicekit.clock import Clock, HandClock, SystemClock
@@ -419,8 +420,8 @@ def test_only_a_printer_that_never_answers_is_believed_without_a_word(result: Pr
 
 def test_a_printer_profile_that_does_not_exist_is_a_fault_with_the_nearest_name(tmp_path: Path) -> None:
     text = FILE.format(state=tmp_path, printer="127.0.0.1:9100")
-    text = text.replace("[[button]]", 'profile = "TM-T20"\n[[button]]', 1)
     file = loads(text, "k.toml", KioskFile)
+    file = replace(file, printer=replace(file.printer, profile="TM-T20"))
     seen = TicketPress(file, EscposPrinter(MemoryPort(VirtualPrinter()))).look()
     assert (seen.part.state, seen.part.code) == ("failed", "profile")
     assert "TM-T20II" in seen.part.detail

@@ -1,0 +1,19 @@
+"""Which settings file is which, by the tables that only that kind has; the names are keys of texts ([kind])."""
+
+from collections.abc import Iterable
+
+TABLES: dict[str, frozenset[str]] = {
+    "site": frozenset({"site", "hub", "service", "counter", "officer", "agency", "rating"}),
+    "kiosk": frozenset({"ticket", "printer", "button", "buttons", "timing"}),
+    "counter": frozenset({"line", "display", "keypad"}),
+    "announcer": frozenset({"player", "voice", "sound"}),
+    "rating": frozenset({"screen", "photos"}),
+}
+
+
+def kind_by_tables(tables: Iterable[str]) -> str:
+    """The kind that most of the tables belong to; "" when none of them says anything."""
+    named = list(tables)
+    votes = {kind: sum(table in own for table in named) for kind, own in TABLES.items()}
+    best = max(votes, key=lambda kind: votes[kind])
+    return best if votes[best] else ""

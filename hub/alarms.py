@@ -1,0 +1,37 @@
+"""The alarms that follow from the day itself; those of the disk and the clock are the service's own."""
+
+import logging
+from collections.abc import Iterator
+
+from hub.engine.decide import next_n
+from hub.engine.orphans import gone_services, left_at_desks, waiting_numbers
+from hub.engine.state import State
+from hub.plan import Plan
+
+log = logging.getLogger(__name__)
+
+
+def alarms_of(plan: Plan, state: State) -> Iterator[str]:
+    """The alarms of a day under these settings."""
+    known = [service.id for service in plan.services]
+    if gone_services(known, state) or left_at_desks(plan, state):
+        yield "orphaned_tickets"
+    if state.epoch_raised:
+        yield "store_replaced"
+    for service in plan.services:
+        if next_n(state, service) > service.last:
+            yield f"used_up:{service.id}"
+
+
+def log_orphans(plan: Plan, state: State) -> None:
+    """A line for each service and counter that left the settings with somebody's ticket."""
+    for service in gone_services((s.id for s in plan.services), state):
+        numbers = waiting_numbers(service, state)
+        log.error(
+            "service %s is no longer in the settings, %d still wait for it: %s; every counter calls them now",
+            service,
+            len(numbers),
+            ", ".join(numbers),
+        )
+    for counter, number in left_at_desks(plan, state).items():
+        log.error("counter %s is no longer in the settings and had %s; look after that person", counter, number)
