@@ -292,7 +292,7 @@ def test_order_taken_up_in_time_may_be_answered_some_seconds_after_it(hall: Hall
     order = order_of(kiosk)
     hall.turn(130)
     assert order.id in hall.hub.service.ledger.pending
-    kiosk.say(TicketPrinted(press="p1", number="A001", command=order.id))
+    kiosk.say(TicketPrinted(press="kiosk-1.p1", number="A001", command=order.id))
     assert hall.hub.service.ledger.state.tickets["A001"].paper == "printed"
 
 
