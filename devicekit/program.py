@@ -78,12 +78,8 @@ def serve(agent: Agent[Any], hardware: Hardware, clock: Clock) -> None:
         agent.run(lambda: sdnotify.notify("WATCHDOG=1"), watchdog_s)
         return
     fed_at = clock.monotonic()
-
-    def alive() -> None:
-        nonlocal fed_at
+    while agent.pump(min(hardware.poll_s, watchdog_s)):
         hardware.poll()
         if clock.monotonic() - fed_at >= watchdog_s / 2:
             fed_at = clock.monotonic()
             sdnotify.notify("WATCHDOG=1")
-
-    agent.run(alive, min(hardware.poll_s, watchdog_s))

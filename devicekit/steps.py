@@ -152,9 +152,11 @@ class Logic(Protocol[S]):
 
 @runtime_checkable
 class Polled(Protocol):
-    """Hardware that must be asked from the loop's own thread, as SDL's screens must: every `poll_s` seconds."""
+    """Hardware that must be asked from the loop's own thread, as SDL's screens must."""
 
-    poll_s: float
+    @property
+    def poll_s(self) -> float:
+        """Seconds until it must be asked again."""
 
     def poll(self) -> None:
         """Post what has happened since the last time; never waits."""

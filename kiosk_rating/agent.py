@@ -17,17 +17,17 @@ from kiosk_rating.photos import Photos
 from kiosk_rating.render import Renderer
 from kiosk_rating.settings import RatingFile
 
-# A finger sees its effect within 50 ms; looking more often would only warm the Pi.
-POLL_S = 0.015
+# A finger sees its effect within 50 ms. Looking often costs the Pi a per cent of a core: only while it is used.
+IDLE_POLL_S, BUSY_POLL_S = 0.025, 0.008
+BUSY_S = 1.5
 
 
 class RatingHardware:
     """The screen, and the worker that brings photos."""
 
-    poll_s = POLL_S
-
-    def __init__(self, panel: Panel, photos: Photos, worker: Worker) -> None:
-        self._panel, self._photos, self._worker = panel, photos, worker
+    def __init__(self, panel: Panel, photos: Photos, worker: Worker, clock: Clock) -> None:
+        self._panel, self._photos, self._worker, self._clock = panel, photos, worker, clock
+        self._busy_until = 0.0
         self._inbox: Inbox | None = None
 
     def start(self, inbox: Inbox) -> None:
@@ -45,10 +45,17 @@ class RatingHardware:
         elif isinstance(effect, OpenScreen):
             self._open_screen(self._inbox)
 
+    @property
+    def poll_s(self) -> float:
+        return BUSY_POLL_S if self._clock.monotonic() < self._busy_until else IDLE_POLL_S
+
     def poll(self) -> None:
-        if self._inbox is not None:
-            for page, target in self._panel.pressed():
-                self._inbox.put(Pressed(page, target))
+        if self._inbox is None:
+            return
+        for page, target in self._panel.pressed():
+            self._inbox.put(Pressed(page, target))
+        if self._panel.held:
+            self._busy_until = self._clock.monotonic() + BUSY_S
 
     def stop(self) -> None:
         self._worker.stop()
@@ -81,7 +88,7 @@ def build_hardware(
     folder = Path(settings.device.state) / f"{settings.device.id}.photos"
     photos = photos or Photos(folder, settings.hub_url)
     renderer = Renderer(lambda: photos.now)
-    return RatingHardware(Panel(screen, renderer.draw, clock), photos, worker)
+    return RatingHardware(Panel(screen, renderer.draw, clock), photos, worker, clock)
 
 
 def build(settings: RatingFile, clock: Clock) -> tuple[RatingLogic, RatingHardware]:

@@ -24,8 +24,12 @@ class Onlooker:
 
     def touch(self, page: Page, target: str) -> None:
         """Tap a button of the page in its middle. Raises KeyError when it has no such button."""
+        self.glass.tap(*self.where(page, target))
+
+    def where(self, page: Page, target: str) -> tuple[int, int]:
+        """The middle of a button of the page. Raises KeyError when it has no such button."""
         box = self._renderer.draw(self._paper, page, "")[target]
-        self.glass.tap(box.x + box.w // 2, box.y + box.h // 2)
+        return box.x + box.w // 2, box.y + box.h // 2
 
 
 def _pixels(picture: pygame.Surface, box: tuple[int, int, int, int]) -> bytes:

@@ -27,6 +27,11 @@ class Panel:
     def size(self) -> tuple[int, int]:
         return self._surface.get_size() if self._surface is not None else (0, 0)
 
+    @property
+    def held(self) -> str:
+        """The target that a finger is on, "" for none."""
+        return self._pressing.held
+
     def open(self) -> None:
         """Take the screen. Raises DriverError."""
         self._surface = self._screen.open()
@@ -38,10 +43,6 @@ class Panel:
             self._page = page
             self._pressing = turned(self._pressing, page.name)
             self._redraw()
-
-    def again(self) -> None:
-        """Draw the page once more: a picture on it has come."""
-        self._redraw()
 
     def pressed(self) -> list[tuple[str, str]]:
         """What was pressed since the last call, in order: the name of the page, the id of the target."""

@@ -13,7 +13,7 @@ import pygame
 
 from devicekit.errors import DriverError
 from devicekit.touch.press import Touch
-from devicekit.touch.wire import Frame, frames, touch_line
+from devicekit.touch.wire import Frame, Frames, touch_line
 
 Tell = Callable[[Touch], None]
 
@@ -106,7 +106,7 @@ class SocketGlass:
         self.glass = Glass()
         self._listener: socket.socket | None = None
         self._program: socket.socket | None = None
-        self._data = bytearray()
+        self._frames = Frames()
         self._thread: threading.Thread | None = None
         self._stop_read = self._stop_write = -1
 
@@ -168,17 +168,15 @@ class SocketGlass:
         """Take what the program shows; False when it hung up, or says what is no picture."""
         try:
             data = self._program.recv(1 << 20) if self._program is not None else b""
-            self._data += data
-            whole, rest = frames(bytes(self._data))
+            whole = self._frames.feed(data)
         except (OSError, ValueError):
             return False
         for frame in whole:
             self.glass.take(frame)
-        self._data = bytearray(rest)
         return bool(data)
 
     def _hang_up(self) -> None:
         program, self._program = self._program, None
-        self._data.clear()
+        self._frames = Frames()
         if program is not None:
             program.close()

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from devicekit.touch.press import Touch
 
 BYTES = 3
+# The longest head that is one.
+HEAD = 24
 # A 4K screen; what claims to be larger is noise.
 LARGEST = 3840 * 2160
 
@@ -37,20 +39,43 @@ def touch_of(line: bytes) -> Touch | None:
     return None
 
 
-def frames(data: bytes) -> tuple[list[Frame], bytes]:
-    """The whole frames at the start of what came in, and what is left. Raises ValueError for what is no frame."""
-    found = []
-    while b"\n" in data[:40]:
-        head, _, rest = data.partition(b"\n")
-        words = head.split()
-        if len(words) != 3 or words[0] != b"frame" or not (words[1].isdigit() and words[2].isdigit()):
-            raise ValueError(f"this is no frame: {head!r}")
-        width, height = int(words[1]), int(words[2])
-        if width * height > LARGEST:
-            raise ValueError(f"a frame of {width} by {height} pixels")
-        size = width * height * BYTES
-        if len(rest) < size:
-            break
-        found.append(Frame(width, height, rest[:size]))
-        data = rest[size:]
-    return found, data
+class Frames:
+    """Puts the frames of a wire together again. Raises ValueError for what is no frame."""
+
+    def __init__(self) -> None:
+        self._head = b""
+        self._size: tuple[int, int] | None = None
+        self._pixels = bytearray()
+
+    def feed(self, data: bytes) -> list[Frame]:
+        """The frames that are whole with these bytes."""
+        found = []
+        while data:
+            if self._size is None:
+                data = self._take_head(data)
+                continue
+            width, height = self._size
+            missing = width * height * BYTES - len(self._pixels)
+            self._pixels += data[:missing]
+            data = data[missing:]
+            if len(self._pixels) == width * height * BYTES:
+                found.append(Frame(width, height, bytes(self._pixels)))
+                self._size, self._pixels = None, bytearray()
+        return found
+
+    def _take_head(self, data: bytes) -> bytes:
+        head, newline, _ = (self._head + data[:HEAD]).partition(b"\n")
+        if not newline:
+            if len(head) > HEAD:
+                raise ValueError(f"this is no frame: {head!r}")
+            self._head = head
+            return data[HEAD:]
+        match head.split():
+            case [b"frame", width, height] if width.isdigit() and height.isdigit():
+                self._size = int(width), int(height)
+            case _:
+                raise ValueError(f"this is no frame: {head!r}")
+        if not 0 < self._size[0] * self._size[1] <= LARGEST:
+            raise ValueError(f"a frame of {self._size[0]} by {self._size[1]} pixels")
+        begun, self._head = len(self._head), b""
+        return data[len(head) + 1 - begun :]

@@ -22,6 +22,7 @@ def resources(floor: Floor, idle_s: float) -> Figures:
         "kiosk_ticket": floor.kiosks[0].program,
         "counter_display": floor.counters[0].program,
         "announcer": floor.announcers[0].program,
+        "kiosk_rating": floor.raters[0].program,
     }
     running = {name: program for name, program in programs.items() if program is not None}
     ready: dict[str, Figure] = {name: _ready_s(floor, program) for name, program in running.items()}

@@ -13,6 +13,7 @@ from motcua.bench.figures import Figure, Figures
 from motcua.bench.latency import keys, presses
 from motcua.bench.load import Caller, together
 from motcua.bench.resources import disk, resources
+from motcua.bench.touch import touches
 from motcua.bench.voice import calls, joins
 from motcua.demo.crowd import crowd
 from motcua.demo.floor import Floor
@@ -40,6 +41,8 @@ def run(say: Say, scale: float = 1.0) -> Figures:
             figures["ticket_bytes"] = size
             say("calls by voice")
             figures |= calls(floor, times(80)) | joins(times(1000))
+            say("touches")
+            figures |= touches(floor, times(40))
             say("flushes and bytes")
             figures |= disk(floor, times(60))
             say("start, memory, idle")

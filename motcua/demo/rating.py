@@ -49,12 +49,12 @@ class Citizen:
             raise MotcuaError(f"{self._place.id} was asked something else")
         body = ask.body
         asking = Asking(body.visit, body.number, body.levels, ask.id, 0.0)
-        self._touch(State(shown=self._set(), asking=asking), f"level:{level}", picture)
+        self._touch(State(shown=self.shown(), asking=asking), f"level:{level}", picture)
         self._probe.wait(lambda heard: self._said(heard, Rated), "the rating")
 
     def rate_agency(self, picture: Path) -> None:
         """Rate the first agency, with the best answers; the first question goes to `picture`."""
-        shown = self._set()
+        shown = self.shown()
         survey = Survey(shown.agencies[0].id)
         self._touch(State(shown=shown), f"agency:{survey.agency}")
         self._touch(State(shown=shown, survey=survey), "yes")
@@ -71,7 +71,8 @@ class Citizen:
         threading.Event().wait(READING_S)
         self._eyes.touch(page, target)
 
-    def _set(self) -> RatingSet:
+    def shown(self) -> RatingSet:
+        """What the hub told this screen."""
         heard = self._probe.wait(self._is_set, f"the set of {self._place.id}").message
         if not (isinstance(heard, SetState) and isinstance(heard.body, RatingSet)):
             raise MotcuaError(f"{self._place.id} has no set")

@@ -42,11 +42,24 @@ def test_one_visit_leaves_ticket_digits_and_log_as_they_arrived(tmp_path: Path, 
     assert (out / "ticket.bin").read_bytes().startswith(b"\x1b@")
     assert b"\x01\x01A001   \x07" in (out / "led.bin").read_bytes()
     judge_call(out / "call.wav")
+    judge_screen(out / "rating.png", "A001", "Nguyễn Thị Ánh", "hài lòng")
+    judge_screen(out / "agency.png", "Nông nghiệp", "Đúng hẹn", "1/4")
     facts = [json.loads(line) for line in (out / "hub-events.jsonl").read_text().splitlines()]
     about = [fact["kind"] for fact in facts if fact["fact"].get("number") == "A001"]
     assert about[0] == "TicketTaken"
-    assert set(about) >= {"TicketTaken", "Printed", "Called", "Started", "Finished"}
+    assert set(about) >= {"TicketTaken", "Printed", "Called", "Started", "Finished", "Rated"}
+    assert "AgencyRated" in [fact["kind"] for fact in facts]
     assert left_in_temporary_folder() <= before
+
+
+def judge_screen(file: Path, *words: str) -> None:
+    """The screen by what tesseract reads on it."""
+    large = file.with_suffix(".large.png")
+    picture = Image.open(file).convert("L")
+    picture.resize((picture.width * 2, picture.height * 2)).save(large)
+    command = ["tesseract", str(large), "-", "-l", "vie", "--psm", "11"]
+    read = subprocess.run(command, capture_output=True, text=True, check=True, env={"OMP_THREAD_LIMIT": "1"}).stdout
+    assert not [word for word in words if word.lower() not in read.lower()], read
 
 
 def judge_call(file: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
+from sim_rating import SimRating
 
 from announcer import clipset, ear
 from announcer.agent import AnnouncerHardware, build_voice, phrases_of
@@ -257,6 +258,8 @@ class SimFloor:
         counters = [device for device in plan.devices if device.kind == "counter"]
         self.announcer = SimAnnouncer(folder, self.clock, self.broker)
         self.counters = {d.counter: SimCounter(d, folder, self.clock, self.broker) for d in counters}
+        raters = [device for device in plan.devices if device.kind == "rating"]
+        self.raters = {d.id: SimRating(SITE, d, folder, self.clock, self.broker) for d in raters}
 
     def start(self) -> None:
         self.start_hub()
@@ -264,6 +267,8 @@ class SimFloor:
         for counter in self.counters.values():
             counter.start()
         self.announcer.start()
+        for rater in self.raters.values():
+            rater.start()
         self.turn(1.0)
 
     def stop(self) -> None:
@@ -273,8 +278,8 @@ class SimFloor:
         if self.hub is not None:
             self.hub.close()
 
-    def devices(self) -> tuple[SimKiosk | SimCounter | SimAnnouncer, ...]:
-        return (self.kiosk, *self.counters.values(), self.announcer)
+    def devices(self) -> tuple[SimKiosk | SimCounter | SimAnnouncer | SimRating, ...]:
+        return (self.kiosk, *self.counters.values(), self.announcer, *self.raters.values())
 
     def start_hub(self) -> None:
         self._runs += 1

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from announcer.settings import AnnouncerFile
 from counter_display.settings import CounterFile
 from devicekit.codec import MAX_BYTES
+from devicekit.device_settings import DeviceFile
 from devicekit.sample_files import sample, samples
 from devicekit.settings import judge_text, load
 from devicekit.settings_show import effective
 from hub.plan import DevicePlan
 from hub.settings import SiteFile, load_site, plan_of
+from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
 from motcua.commands.check import kind_of
 
@@ -36,12 +39,17 @@ def test_every_device_of_the_sample_centre_has_its_file() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"), [("kiosk-1", KioskFile), *((f"counter-{n}", CounterFile) for n in (1, 2, 3))]
-)
-def test_a_device_file_names_itself_its_site_and_its_own_password(
-    name: str, kind: type[KioskFile] | type[CounterFile]
-) -> None:
+FILES: list[tuple[str, type[DeviceFile]]] = [
+    ("kiosk-1", KioskFile),
+    *((f"counter-{n}", CounterFile) for n in (1, 2, 3)),
+    ("announcer-1", AnnouncerFile),
+    ("rating-1", RatingFile),
+    ("rating-hall", RatingFile),
+]
+
+
+@pytest.mark.parametrize(("name", "kind"), FILES)
+def test_a_device_file_names_itself_its_site_and_its_own_password(name: str, kind: type[DeviceFile]) -> None:
     settings, site = load(sample(f"{name}.toml"), kind), load_site(sample("site.toml"))
     assert (settings.device.id, settings.device.site) == (name, site.plan.site)
     assert settings.broker.password_file == str(sample("site.toml").parent / "passwords" / name)

@@ -15,7 +15,7 @@ from devicekit.touch.press import Touch
 from devicekit.touch.screen import open_screen
 from devicekit.touch.settings import ScreenTable
 from devicekit.touch.virtual import SocketGlass
-from devicekit.touch.wire import BYTES, Frame, frame_head, frames, touch_line, touch_of
+from devicekit.touch.wire import BYTES, Frame, Frames, frame_head, touch_line, touch_of
 
 SIZE = (480, 320)
 RED = (200, 10, 20)
@@ -138,20 +138,20 @@ def test_an_unknown_driver_is_answered_with_those_there_are() -> None:
 def test_frames_survive_any_cuts_of_the_wire(sizes: list[tuple[int, int]], data: st.DataObject) -> None:
     sent = [Frame(w, h, bytes(range(w * h * BYTES % 256)).ljust(w * h * BYTES, b"\n")) for w, h in sizes]
     wire = b"".join(frame_head(each.width, each.height) + each.pixels for each in sent)
-    found, rest = [], b""
+    wires, found = Frames(), []
     while wire:
         cut = data.draw(st.integers(1, len(wire)))
-        some, rest = frames(rest + wire[:cut])
-        found += some
+        found += wires.feed(wire[:cut])
         wire = wire[cut:]
     assert found == sent
-    assert rest == b""
 
 
-@pytest.mark.parametrize("noise", [b"hello\n", b"frame x 3\n", b"frame 99999 99999\n", b"frame 1\n"])
+@pytest.mark.parametrize(
+    "noise", [b"hello\n", b"frame x 3\n", b"frame 99999 99999\n", b"frame 1\n", b"frame 0 7\n", b"x" * 60]
+)
 def test_what_is_no_frame_is_refused(noise: bytes) -> None:
     with pytest.raises(ValueError, match="frame"):
-        frames(noise)
+        Frames().feed(noise)
 
 
 @given(st.sampled_from(["down", "move", "up"]), st.integers(0, 9), st.integers(0, 4000), st.integers(0, 4000))
