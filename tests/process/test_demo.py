@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -27,8 +28,16 @@ from devicekit.settings import load
 COMMAND = [sys.executable, "-m", "motcua", "demo"]
 
 
+@pytest.fixture(autouse=True)
+def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A temporary folder of the demo's own, with a short name: Unix sockets lie in it."""
+    with tempfile.TemporaryDirectory(prefix="d-") as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        yield Path(folder)
+
+
 def left_in_temporary_folder() -> set[str]:
-    return {path.name for path in Path(tempfile.gettempdir()).glob("motcua-*")}
+    return {path.name for path in Path(os.environ["TMPDIR"]).glob("motcua-*")}
 
 
 @pytest.mark.parametrize("broker", ["mosquitto", "amqtt"])
@@ -109,7 +118,7 @@ def test_however_it_is_ended_no_program_goes_on_alone(signals: list[signal.Signa
         for left in (child for child in family if child.is_running()):
             left.kill()
         for name in left_in_temporary_folder() - before:
-            shutil.rmtree(Path(tempfile.gettempdir()) / name)
+            shutil.rmtree(Path(os.environ["TMPDIR"]) / name)
     assert left_in_temporary_folder() <= before
 
 
