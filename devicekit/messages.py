@@ -302,7 +302,7 @@ class RatingSet(Body, frozen=True, kw_only=True, tag="RatingSet"):
     photo: Text = ""
     levels: Levels = 3
     tags: Annotated[tuple[Tag, ...], Meta(max_length=12)] = ()
-    agencies: Annotated[tuple[Agency, ...], Meta(max_length=60)] = ()
+    agencies: Annotated[tuple[Agency, ...], Meta(max_length=40)] = ()
     questions: Annotated[str, Meta(max_length=32)] = ""
 
 

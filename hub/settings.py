@@ -35,7 +35,7 @@ class SiteFile(Settings, frozen=True, kw_only=True):
     service: Annotated[tuple[ServiceTable, ...], Meta(min_length=1, description="what citizens come for")]
     counter: Annotated[tuple[CounterTable, ...], Meta(description="the desks")] = ()
     officer: Annotated[tuple[OfficerTable, ...], Meta(description="who sits at the desks")] = ()
-    agency: Annotated[tuple[AgencyTable, ...], Meta(max_length=60, description="the agencies that can be rated")] = ()
+    agency: Annotated[tuple[AgencyTable, ...], Meta(max_length=40, description="the agencies that can be rated")] = ()
     rating: Annotated[RatingTable, Meta(description="what citizens are asked")] = RatingTable()
     device: Annotated[tuple[DeviceTable, ...], Meta(description="the devices of the floor")] = ()
 

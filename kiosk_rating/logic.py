@@ -242,11 +242,13 @@ class RatingLogic:
     def _screen_open(self, state: State, event: ScreenOpen, now: float) -> Step:
         part = Part(state="ok", detail=f"{event.width} x {event.height}")
         # A screen that came back is dark until it is told.
-        return state._replace(page=None), [Health("screen", part)]
+        return state._replace(page=None, dark=""), [Health("screen", part)]
 
     def _screen_failed(self, state: State, event: ScreenFailed, now: float) -> Step:
         part = Part(state="failed", code="no_screen", detail=event.reason)
-        return state, [Health("screen", part), SetTimer(SCREEN, SCREEN_S)]
+        # Each failed attempt tells it again: once in the log is enough.
+        note = [] if event.reason == state.dark else [Note("error", event.reason)]
+        return state._replace(dark=event.reason), [*note, Health("screen", part), SetTimer(SCREEN, SCREEN_S)]
 
     # The photo
 
@@ -259,7 +261,9 @@ class RatingLogic:
         if event.outcome == "ok":
             return state._replace(photo=Photo(event.url, shown=True)), [Health("photo", Part(state="ok"))]
         part = Part(state="degraded", code=event.outcome, detail=f"a silhouette is shown: {event.reason}")
-        return state, [Health("photo", part), SetTimer(PHOTO, PHOTO_S)]
+        note = [] if event.reason == state.photo.trouble else [Note("warning", f"no photo: {event.reason}")]
+        state = state._replace(photo=state.photo._replace(trouble=event.reason))
+        return state, [*note, Health("photo", part), SetTimer(PHOTO, PHOTO_S)]
 
     # Time and a full disk
 

@@ -34,6 +34,8 @@ class Photo(NamedTuple):
 
     url: str = ""
     shown: bool = False
+    trouble: str = ""
+    """Why it can't be, as last told."""
 
 
 class State(NamedTuple):
@@ -55,4 +57,6 @@ class State(NamedTuple):
     trouble: bool = False
     """What was pressed could not be written down."""
     identify: bool = False
+    dark: str = ""
+    """Why there is no screen, as last told."""
     page: Page | None = None

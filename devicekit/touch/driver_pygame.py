@@ -43,7 +43,11 @@ class PygameScreen:
     def touches(self) -> list[Touch]:
         if self._surface is None:
             return []
-        return list(touches_of(pygame.event.get(), self._surface.get_size()))
+        events = pygame.event.get()
+        if any(event.type == pygame.VIDEOEXPOSE for event in events):
+            # Something else was drawn over it, or the panel was off.
+            self.show()
+        return list(touches_of(events, self._surface.get_size()))
 
     def close(self) -> None:
         if self._surface is not None:

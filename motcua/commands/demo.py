@@ -109,6 +109,8 @@ def play(floor: Floor, out: Path) -> int:
     try:
         played = Visit(floor, _say).play()
         journal.wait_for(b"Finished")
+        for rater in floor.raters:
+            journal.wait_for(b'"Rated"' if rater.device.counter else b'"AgencyRated"')
     except StepFailed as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_type_hints
 
 import httpx
 import pytest
@@ -13,9 +14,10 @@ from PIL import Image
 from test_site_settings import GOOD
 from test_web import Web, reason
 
+from devicekit import codec
 from devicekit.clock import SystemClock
 from devicekit.errors import SettingsError
-from devicekit.messages import Answer, RatingSet
+from devicekit.messages import Answer, RatingSet, SetState
 from devicekit.settings import loads
 from hub.engine import commands as c
 from hub.engine import events as e
@@ -239,6 +241,16 @@ def test_each_screen_is_told_what_it_needs_and_no_more() -> None:
     )
     assert (counter.agencies, counter.counter) == ((), "1")
     assert (hall.mode, hall.officer, len(hall.agencies)) == ("agency", "", 1)
+
+
+def test_the_largest_centre_still_fits_into_a_message() -> None:
+    largest = get_type_hints(SiteFile, include_extras=True)["agency"].__metadata__[0].max_length
+    agencies = tuple(AgencyPlan(id=f"{n:032}", name="Ậ" * 80) for n in range(largest))
+    officers = (replace(ANH, name="Ậ" * 80, position="Ậ" * 80),)
+    body = Floor(replace(RATED, name="Ậ" * 200, agencies=agencies, officers=officers)).set_for("rating-hall", State(""))
+    assert isinstance(body, RatingSet)
+    payload = codec.encode(SetState(epoch=1, seq=1, hub_ms=1, body=body))
+    assert codec.decode("set", payload) == SetState(epoch=1, seq=1, hub_ms=1, body=body)
 
 
 def test_only_a_counter_with_a_screen_asks() -> None:

@@ -324,6 +324,8 @@ def test_a_hub_that_is_back_is_asked_for_the_photo_again_unless_it_is_there() ->
 def test_a_screen_that_fails_is_said_tried_again_and_shown_the_page_when_it_is_back() -> None:
     play = at_counter()(ScreenFailed("no screen"))
     assert [h.now.state for h in play.of(Health)] == ["failed"]
+    assert [note.text for note in play.of(Note)] == ["no screen"]
+    assert play(ScreenFailed("no screen")).of(Note) == []
     assert play(TimerDue("screen")).of(OpenScreen) == [OpenScreen()]
     play(ScreenOpen(800, 480))
     assert [show.page.name for show in play.of(Show)] == ["idle"]

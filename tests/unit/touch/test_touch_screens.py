@@ -71,6 +71,11 @@ def test_keys_wheels_and_other_buttons_touch_nothing(display: PygameScreen) -> N
     assert display.touches() == []
 
 
+def test_a_display_that_was_covered_is_shown_again(display: PygameScreen) -> None:
+    pygame.event.post(pygame.event.Event(pygame.VIDEOEXPOSE))
+    assert display.touches() == []
+
+
 def test_a_display_that_can_not_be_had_says_what_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "none-such")
     with pytest.raises(DriverError, match="groups video, render and input"):
