@@ -151,6 +151,7 @@ def test_a_client_id_of_another_device_is_not_taken_over(broker: Broker) -> None
     victim.subscribe("motcua/1/kontum/ticket/kiosk-1/do")
     judge.publish("motcua/1/kontum/ticket/kiosk-1/do", "for you")
     wait_until(lambda: victim.heard, "the victim to hear as before")
+    assert victim.heard == [("motcua/1/kontum/ticket/kiosk-1/do", "for you")]
     thief.disconnect()
     thief.loop_stop()
 

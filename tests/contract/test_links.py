@@ -134,8 +134,10 @@ def test_a_clean_stop_says_its_last_word_and_not_the_will(connect: Connect) -> N
 def test_start_and_stop_may_be_called_twice(connect: Connect) -> None:
     device, inbox = connect("device", str(SET))
     device.start(inbox)
+    assert device.publish(EVT, b"still one connection")
     device.stop()
     device.stop()
+    assert not device.publish(EVT, b"late")
 
 
 def test_a_broker_that_is_away_is_told_with_its_address_and_what_to_check() -> None:

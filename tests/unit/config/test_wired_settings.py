@@ -75,7 +75,7 @@ def test_a_wrong_driver_model_or_address_is_one_error_on_its_line(
 
 @pytest.mark.parametrize("address", ["192.168.10.21", "printer.lan:9100", "[fe80::1]:9100", "may-in-1:9100"])
 def test_a_network_printer_may_be_called_by_name_or_ip_address(address: str) -> None:
-    loads(KIOSK.replace("192.168.10.21:9100", address), "f.toml", KioskFile)
+    assert loads(KIOSK.replace("192.168.10.21:9100", address), "f.toml", KioskFile).printer.address == address
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,7 @@ def test_any_bytes_at_all_are_survived(chunks: list[bytes]) -> None:
     for chunk in chunks:
         far.feed(chunk)
         pass_time(far, clock, 0.05)
+    pass_time(far, clock, 1.0)
+    far.feed(text_frame(DISPLAY, "A012"))
+    pass_time(far, clock, 1.0)
+    assert far.panels[DISPLAY].text == "A012"

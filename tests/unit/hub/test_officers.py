@@ -103,7 +103,8 @@ def test_two_rating_screens_at_one_counter_are_one_too_many() -> None:
 
 
 def test_a_rating_screen_and_a_display_stand_at_one_counter() -> None:
-    loads(SITE + '\n[[device]]\nid = "rating-1"\nkind = "rating"\ncounter = "counter-1"\n', "s", SiteFile)
+    site = loads(SITE + '\n[[device]]\nid = "rating-1"\nkind = "rating"\ncounter = "counter-1"\n', "s", SiteFile)
+    assert site.device[-1].id == "rating-1"
 
 
 # Photos

@@ -363,9 +363,13 @@ def test_an_address_that_is_taken_is_said_at_the_start(door: Web) -> None:
 
 
 def test_start_and_stop_may_be_called_twice(web: Web) -> None:
+    url = web.server.url
     web.server.start()
+    assert httpx.get(f"{url}/healthz").json()["ok"]
     web.server.stop()
     web.server.stop()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{url}/healthz")
 
 
 # The document
