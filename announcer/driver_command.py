@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from announcer.sound import seconds
-from devicekit.messages import MAX_TEXT, Part
+from devicekit.message_fields import MAX_TEXT
+from devicekit.messages import Part
 
 # aplay with no sound card ends within 10 ms; a Pi under load needs longer.
 SETTLE_S = 0.3

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from announcer.device import Played, SpeakerSeen
 from announcer.phrases import Phrases
 from announcer.playlist import Call, Playlist, add, next_stale, split_stale
-from devicekit.messages import Announce, Identify
+from devicekit.orders import Announce, Identify
 from devicekit.steps import (
     Health,
     Note,

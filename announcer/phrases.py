@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from devicekit.messages import Announce, Phrase
+from devicekit.orders import Announce, Phrase
 from devicekit.texts import Texts
 
 CHIME = "chime"

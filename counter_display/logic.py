@@ -24,7 +24,8 @@ from counter_display.state import (
     lit,
     next_change,
 )
-from devicekit.messages import CounterSet, Identify, Key, KeyPressed, Part
+from devicekit.messages import CounterSet, Key, KeyPressed, Part
+from devicekit.orders import Identify
 from devicekit.ports import PortBack, PortLost, SerialBytes
 from devicekit.steps import (
     Answered,

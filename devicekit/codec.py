@@ -5,7 +5,8 @@ from typing import TypeVar
 import msgspec
 
 from devicekit.errors import BadPayload
-from devicekit.messages import MAX_TEXT, Body, Part, Wire
+from devicekit.message_fields import MAX_TEXT, Body
+from devicekit.messages import Part, Wire
 from devicekit.topics import CHANNELS, ChannelName
 
 # The largest message of ours (a kiosk with 40 buttons) is 9 kB; the broker file that we generate allows 16 KiB.

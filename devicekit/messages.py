@@ -8,58 +8,33 @@ Change together: topics.CHANNELS, tests/contract/golden, docs/asyncapi.yaml (gen
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-# `$` alone also matches before a last newline, which would reach logs and paper.
-_END = r"$(?!\n)"
-# What JSON numbers carry exactly everywhere, and SQLite stores.
-_LARGEST = 2**53 - 1
-# Longer free text (an exception's) is cut before it is sent: codec.fit().
-MAX_TEXT = 200
-
-DeviceId = Annotated[
-    str, Meta(pattern=r"^[a-z0-9-]{1,32}" + _END, description="unique in the site; also the MQTT user name")
-]
-MessageId = Annotated[
-    str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}" + _END, description="unique for ever; a repeat keeps it")
-]
-SessionId = Annotated[
-    str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}" + _END, description="one run of a program, from birth to death")
-]
-BootId = Annotated[
-    str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}" + _END, description="one start of a machine; its clock counts within it")
-]
-ServiceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}" + _END)]
-Number = Annotated[str, Meta(pattern=r"^[A-Z]?[0-9]{3,4}" + _END, description="as the citizen sees it, zeros included")]
-Text = Annotated[str, Meta(max_length=MAX_TEXT)]
-Tag = Annotated[
-    str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}" + _END, description="a stable word, the same in every language")
-]
-DossierCode = Annotated[
-    str, Meta(pattern=r"^[A-Za-z0-9./-]{0,48}" + _END, description="of the one-stop system; empty: none")
-]
-Levels = Literal[3, 4, 5]
-Level = Annotated[int, Meta(ge=1, le=5, description="1 is the least satisfied, `levels` the most")]
-OfficerKind = Literal["civil_servant", "public_employee", "post"]
-Millis = Annotated[int, Meta(ge=0, le=_LARGEST)]
-OwnMillis = Annotated[int, Meta(ge=0, le=_LARGEST, description="ms on the device's own clock since its boot")]
-HubMillis = Annotated[int, Meta(ge=0, le=_LARGEST, description="ms since 1970-01-01 UTC, the hub's legal time")]
-Epoch = Annotated[int, Meta(ge=0, le=_LARGEST, description="of the hub; a message of a lower one is refused")]
-SeenEpoch = Annotated[
-    int,
-    Meta(ge=0, le=2**52, description="the newest epoch that was heard; half of the largest, so there is one above it"),
-]
-Sequence = Annotated[int, Meta(ge=0, le=_LARGEST, description="of the channel; the newest state wins")]
-Count = Annotated[int, Meta(ge=0, le=_LARGEST)]
-
-
-class Message(Struct, frozen=True, kw_only=True):
-    """Base of everything on the wire."""
-
-
-class Body(Message, frozen=True, kw_only=True, tag_field="type"):
-    """Base of the bodies that are told apart by their `type`."""
-
+from devicekit.message_fields import (
+    END,
+    LARGEST,
+    Body,
+    BootId,
+    Count,
+    DeviceId,
+    DossierCode,
+    Epoch,
+    HubMillis,
+    Level,
+    Levels,
+    Message,
+    MessageId,
+    Number,
+    OfficerKind,
+    OwnMillis,
+    SeenEpoch,
+    Sequence,
+    ServiceId,
+    SessionId,
+    Tag,
+    Text,
+)
+from devicekit.orders import CommandBody
 
 # evt: device -> hub
 
@@ -100,7 +75,7 @@ class PrintFailed(Body, frozen=True, kw_only=True, tag="PrintFailed"):
     reason: Text
 
 
-Key = Literal["next", "recall", "start", "finish", "noshow", "next_or_recall", "finish_or_noshow"]
+Key = Literal["next", "recall", "start", "finish", "noshow", "next_or_recall", "finish_or_noshow", "fee"]
 
 
 class KeyPressed(Body, frozen=True, kw_only=True, tag="KeyPressed"):
@@ -109,6 +84,23 @@ class KeyPressed(Body, frozen=True, kw_only=True, tag="KeyPressed"):
     counter: DeviceId
     key: Key
     result: Annotated[int, Meta(ge=1, le=8)] | None = None
+
+
+class SlipPrinted(Body, frozen=True, kw_only=True, tag="SlipPrinted"):
+    """A slip came out; `confirmed` is False where the printer can't say so."""
+
+    slip: MessageId
+    command: MessageId | None = None
+    confirmed: bool = True
+
+
+class SlipFailed(Body, frozen=True, kw_only=True, tag="SlipFailed"):
+    """A slip did not come out, or nobody can tell (`unknown`: never silently printed again)."""
+
+    slip: MessageId
+    command: MessageId | None = None
+    outcome: Literal["failed", "unknown"]
+    reason: Text
 
 
 class CommandResult(Body, frozen=True, kw_only=True, tag="CommandResult"):
@@ -163,6 +155,8 @@ EventBody = (
     | KeyPressed
     | Rated
     | AgencyRated
+    | SlipPrinted
+    | SlipFailed
     | CommandResult
     | FaultChanged
 )
@@ -181,56 +175,6 @@ class Event(Message, frozen=True, kw_only=True):
 # do: hub -> device
 
 
-class PrintTicket(Body, frozen=True, kw_only=True, tag="PrintTicket"):
-    """Show this number and print it. All that the paper says is here; the kiosk adds only its own fixed texts."""
-
-    press: MessageId
-    number: Number
-    service: ServiceId
-    service_name: Text
-    service_name_en: Text = ""
-    counters: tuple[Annotated[str, Meta(max_length=8)], ...] = ()
-    zone: Text = ""
-    ahead: Count | None = None
-    expected_ms: tuple[Millis, Millis] | None = None
-    issued_hub_ms: HubMillis
-    qr: Text = ""
-    priority: bool = False
-    reprint: Count = 0
-
-
-class Identify(Body, frozen=True, kw_only=True, tag="Identify"):
-    """Blink or show yourself for some seconds so that a technician finds you."""
-
-    seconds: Annotated[int, Meta(ge=1, le=60)] = 10
-
-
-Phrase = Literal["call", "recall", "recall_last", "post", "back", "return", "desk"]
-
-
-class Announce(Body, frozen=True, kw_only=True, tag="Announce"):
-    """Say in the hall who is to come where; how it is worded and read is the speaker's own business.
-
-    `post`, `return` and `desk` name their place themselves and need no `counter`.
-    """
-
-    phrase: Phrase
-    number: Number
-    counter: Annotated[str, Meta(max_length=8, description="the counter's number as people see it")] = ""
-
-
-class AskRating(Body, frozen=True, kw_only=True, tag="AskRating"):
-    """Ask the citizen of this visit, for some seconds; answered by Rated, also when nobody touched the screen."""
-
-    visit: MessageId
-    number: Number
-    seconds: Annotated[int, Meta(ge=5, le=300)]
-    levels: Levels = 3
-
-
-CommandBody = PrintTicket | Identify | Announce | AskRating
-
-
 class Command(Message, frozen=True, kw_only=True):
     """A `do`: one shot, never retained; sent again with the same id until the device's event answers it."""
 
@@ -238,7 +182,7 @@ class Command(Message, frozen=True, kw_only=True):
     epoch: Epoch
     seq: Sequence
     sent_hub_ms: HubMillis
-    ttl_ms: Annotated[int, Meta(ge=1, le=_LARGEST, description="older than that, it is answered as expired")]
+    ttl_ms: Annotated[int, Meta(ge=1, le=LARGEST, description="older than that, it is answered as expired")]
     body: CommandBody
 
 
@@ -266,7 +210,7 @@ class KioskService(Message, frozen=True, kw_only=True):
     waiting: Count = 0
     counters: tuple[Annotated[str, Meta(max_length=8)], ...] = ()
     zone: Text = ""
-    reserve_prefix: Annotated[str, Meta(pattern=r"^[A-Z]?" + _END)] = ""
+    reserve_prefix: Annotated[str, Meta(pattern=r"^[A-Z]?" + END)] = ""
     reserve_first: Count = 0
     reserve_last: Count = 0
     digits: Annotated[int, Meta(ge=3, le=4)] = 3
@@ -275,7 +219,7 @@ class KioskService(Message, frozen=True, kw_only=True):
 class KioskSet(Body, frozen=True, kw_only=True, tag="KioskSet"):
     """All that a kiosk must know now; `day` (YYYY-MM-DD) is the hub's working day and restarts the reserve series."""
 
-    day: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + _END)]
+    day: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + END)]
     services: tuple[KioskService, ...]
 
 

@@ -20,7 +20,8 @@ from devicekit.errors import SpoolError, SpoolFull
 from devicekit.exchange import HEARTBEAT_S, EpochRaised, Exchange, Expired, Repeat
 from devicekit.health import Parts
 from devicekit.link import Link, LinkDown, LinkUp, Received
-from devicekit.messages import MAX_TEXT, CommandResult, EventBody, FaultChanged, Part
+from devicekit.message_fields import MAX_TEXT
+from devicekit.messages import CommandResult, EventBody, FaultChanged, Part
 from devicekit.spool import Batch, Order, Spool, Stored
 from devicekit.steps import (
     Answered,

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from devicekit.link import Inbox
-from devicekit.messages import Answer, CommandBody, EventBody, Part, SetBody
+from devicekit.messages import Answer, EventBody, Part, SetBody
+from devicekit.orders import CommandBody
 
 # Events that the runtime gives to the logic
 

@@ -12,7 +12,7 @@ from msgspec import Meta, Raw, Struct
 from msgspec.json import decode, encode
 from msgspec.structs import replace
 
-from devicekit.messages import DeviceId, Number, ServiceId
+from devicekit.message_fields import DeviceId, Number, ServiceId
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
@@ -206,6 +206,7 @@ STATUS: dict[str, int] = {
     "unknown_ticket": 404,
     "unknown_visit": 404,
     "unknown_agency": 404,
+    "unknown_slip": 404,
     "unknown_officer": 404,
     "no_photo": 404,
     "wrong_method": 405,
@@ -218,6 +219,7 @@ STATUS: dict[str, int] = {
     "counter_closed": 409,
     "nobody_waiting": 409,
     "wrong_state": 409,
+    "no_fee_counter": 409,
     "rated_already": 409,
     "id_reused": 409,
     "too_large": 413,

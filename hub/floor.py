@@ -3,19 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from devicekit.messages import (
-    Agency,
-    Announce,
-    AskRating,
-    CommandBody,
-    CounterSet,
-    KioskService,
-    KioskSet,
-    Phrase,
-    PrintTicket,
-    RatingSet,
-    SetBody,
-)
+from devicekit.messages import Agency, CounterSet, KioskService, KioskSet, RatingSet, SetBody
+from devicekit.orders import Announce, AskRating, CommandBody, Phrase, PrintTicket
 from hub.engine import events as e
 from hub.engine.events import EngineEvent
 from hub.engine.orphans import callable_at

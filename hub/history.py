@@ -9,7 +9,8 @@ from typing import NamedTuple
 import apsw
 import msgspec
 
-from devicekit.messages import Number, PrintTicket
+from devicekit.message_fields import Number
+from devicekit.orders import PrintTicket
 from hub.errors import StoreBroken, StoreRefused
 from hub.store_open import SCHEMA, store_errors
 from hub.store_rows import LogRow, command_of, fact_of

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from devicekit.messages import Answer, CommandBody, PrintTicket
+from devicekit.messages import Answer
+from devicekit.orders import CommandBody, PrintTicket
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.decide import Engine

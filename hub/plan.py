@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from devicekit.messages import Levels, OfficerKind
+from devicekit.message_fields import Levels, OfficerKind
 from devicekit.topics import Kind
 
 
@@ -54,8 +54,18 @@ class RatingPlan(Struct, frozen=True, kw_only=True):
     questions: str = ""
 
 
+class FeePlan(Struct, frozen=True, kw_only=True):
+    """Where fees are paid: the `service` of the fee counters ("": nowhere here), and whether payers come `back`."""
+
+    service: str = ""
+    back: bool = True
+
+
 class DevicePlan(Struct, frozen=True, kw_only=True):
-    """A device of the floor; `services` and the reserve series are for kind ticket, `counter` for those at one."""
+    """A device of the floor; `services` and the reserve series are for kind ticket, `counter` for those at one.
+
+    A printer at a counter prints its slips.
+    """
 
     id: str
     kind: Kind
@@ -78,6 +88,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     officers: tuple[OfficerPlan, ...] = ()
     agencies: tuple[AgencyPlan, ...] = ()
     rating: RatingPlan = RatingPlan()
+    fee: FeePlan = FeePlan()
 
     def counters_of(self, service: str) -> tuple[str, ...]:
         """The numbers of the counters that call a service, in the order of the settings."""

@@ -17,8 +17,10 @@ from hub.site_tables import (
     Centre,
     CounterTable,
     DeviceTable,
+    FeeTable,
     HubTable,
     OfficerTable,
+    OnestopTable,
     RatingTable,
     ServiceTable,
 )
@@ -37,6 +39,8 @@ class SiteFile(Settings, frozen=True, kw_only=True):
     officer: Annotated[tuple[OfficerTable, ...], Meta(description="who sits at the desks")] = ()
     agency: Annotated[tuple[AgencyTable, ...], Meta(max_length=40, description="the agencies that can be rated")] = ()
     rating: Annotated[RatingTable, Meta(description="what citizens are asked")] = RatingTable()
+    fee: Annotated[FeeTable, Meta(description="where fees are paid")] = FeeTable()
+    onestop: Annotated[OnestopTable, Meta(description="the provincial one-stop system")] = OnestopTable()
     device: Annotated[tuple[DeviceTable, ...], Meta(description="the devices of the floor")] = ()
 
     @property
@@ -71,6 +75,7 @@ def plan_of(settings: SiteFile) -> p.Plan:
         officers=tuple(each.plan(url_of(each.id, each.photo)) for each in settings.officer),
         agencies=tuple(each.plan() for each in settings.agency),
         rating=settings.rating.plan(),
+        fee=settings.fee.plan(),
     )
 
 

@@ -4,12 +4,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from devicekit.messages import Levels, OfficerKind
+from devicekit.message_fields import Levels, OfficerKind
 from devicekit.settings import File, Folder, Id, Name, Settings
-from hub.plan import AgencyPlan, CounterPlan, DevicePlan, OfficerPlan, RatingPlan, ServicePlan
+from hub.plan import AgencyPlan, CounterPlan, DevicePlan, FeePlan, OfficerPlan, RatingPlan, ServicePlan
 
 Label = Annotated[str, Meta(max_length=80)]
 Address = Annotated[str, Meta(pattern=r"^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$", extra={"allowed": "address"})]
+Url = Annotated[str, Meta(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?$", extra={"allowed": "url"})]
 Prefix = Annotated[str, Meta(pattern=r"^[A-Z]?$", extra={"allowed": "prefix"})]
 Phone = Annotated[str, Meta(pattern=r"^[0-9 .+]{0,20}$", extra={"allowed": "phone"})]
 SeriesNumber = Annotated[int, Meta(ge=1, le=9999)]
@@ -144,6 +145,41 @@ class RatingTable(Settings, frozen=True, kw_only=True):
 
     def plan(self) -> RatingPlan:
         return RatingPlan(levels=self.levels, seconds=self.seconds, tags=self.reasons, questions=self.questions)
+
+
+class FeeTable(Settings, frozen=True, kw_only=True):
+    """[fee]: the Post Office counter inside the centre."""
+
+    service: Annotated[
+        Id | None, Meta(description="id of the service whose counters take fees; left out: nobody is sent there")
+    ] = None
+    after: Annotated[
+        Literal["return", "leave"],
+        Meta(description="after paying: back to the counter, or leave; a procedure of the one-stop system may differ"),
+    ] = "return"
+
+    def plan(self) -> FeePlan:
+        return FeePlan(service=self.service or "", back=self.after == "return")
+
+
+class OnestopTable(Settings, frozen=True, kw_only=True):
+    """[onestop]: the provincial one-stop system."""
+
+    url: Annotated[
+        Url | None, Meta(description="where its interface is, such as https://motcua.example.vn; left out: none")
+    ] = None
+    token_file: Annotated[
+        File | None, Meta(description="file with its password for us on the first line; mode 600; left out: none")
+    ] = None
+    poll_s: Annotated[float, Meta(ge=0.2, le=300, description="seconds between two looks for news")] = 3.0
+    timeout_s: Annotated[float, Meta(ge=1, le=120, description="seconds to wait for one of its answers")] = 10.0
+    lookup_url: Annotated[
+        str,
+        Meta(
+            max_length=150, description="page where people look a dossier up, with {code} in it: the QR code of slips"
+        ),
+    ] = ""
+    officers: Annotated[bool, Meta(description="whether names, positions and photos of officers come from it")] = True
 
 
 class TicketDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="ticket"):

@@ -6,7 +6,8 @@ from typing import NamedTuple, get_args
 import msgspec
 from msgspec import Struct
 
-from devicekit.messages import Answer, CommandBody
+from devicekit.messages import Answer
+from devicekit.orders import CommandBody
 from hub.engine.events import EngineEvent, Fact
 
 

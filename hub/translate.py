@@ -4,19 +4,20 @@ from collections.abc import Callable, Mapping
 
 from devicekit.messages import (
     AgencyRated,
-    Announce,
     CommandResult,
     EventBody,
     FaultChanged,
     Key,
     KeyPressed,
     PrintFailed,
-    PrintTicket,
     Rated,
+    SlipFailed,
+    SlipPrinted,
     TicketIssued,
     TicketPrinted,
     TicketWanted,
 )
+from devicekit.orders import Announce, PrintSlip, PrintTicket
 from hub.engine import commands as c
 from hub.engine.rating import visit_of
 from hub.plan import DevicePlan
@@ -30,6 +31,7 @@ _KEYS: dict[Key, Callable[[str, int, int | None], c.Asking]] = {
     "finish": lambda counter, at, result: c.Finish(counter=counter, pressed_ms=at, result=result),
     "noshow": lambda counter, at, result: c.MissedCall(counter=counter, pressed_ms=at),
     "next_or_recall": lambda counter, at, result: c.NextOrRecall(counter=counter, pressed_ms=at),
+    "fee": lambda counter, at, result: c.SendToFee(counter=counter, pressed_ms=at),
     "finish_or_noshow": lambda counter, at, result: c.FinishOrNoShow(counter=counter, pressed_ms=at, result=result),
 }
 
@@ -47,6 +49,11 @@ def may_not(device: DevicePlan, body: EventBody, pending: Mapping[str, Pending])
         asked = order.body
         if not isinstance(asked, PrintTicket) or (asked.press, asked.number) != (body.press, body.number):
             return f"the order {order.id} does not print {body.number} for press {body.press}"
+    if isinstance(body, SlipPrinted | SlipFailed):
+        if device.kind != "printer":
+            return f"{type(body).__name__} is for devices of kind printer; {device.id} is of kind {device.kind}"
+        if order is not None and (not isinstance(order.body, PrintSlip) or order.body.slip != body.slip):
+            return f"the order {order.id} does not print the slip {body.slip}"
     if isinstance(body, KeyPressed) and (device.kind != "counter" or device.counter != body.counter):
         return f"{device.id} has no keys of counter {body.counter!r}"
     if isinstance(body, Rated):
@@ -60,7 +67,7 @@ def may_not(device: DevicePlan, body: EventBody, pending: Mapping[str, Pending])
 
 def settled_by(body: EventBody) -> str:
     """The `do` that an event answers, "" when none."""
-    if isinstance(body, TicketPrinted | PrintFailed | Rated | CommandResult):
+    if isinstance(body, TicketPrinted | PrintFailed | SlipPrinted | SlipFailed | Rated | CommandResult):
         return body.command or ""
     return ""
 
@@ -90,18 +97,28 @@ def command_for(
             )
         case KeyPressed():
             return _KEYS[body.key](body.counter, happened_ms, body.result)
-        case TicketPrinted():
-            return c.NotePrinted(kiosk=device, press=body.press, number=body.number, confirmed=body.confirmed)
-        case PrintFailed():
-            return c.NotePrintMissed(
-                kiosk=device, press=body.press, number=body.number, outcome=body.outcome, reason=body.reason
-            )
+        case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
+            return _paper(device, body)
         case Rated() | AgencyRated():
             return _vote(body, happened_ms, day_of)
         case FaultChanged():
             return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
         case CommandResult():
             return _result(body, pending.get(body.command))
+
+
+def _paper(device: str, body: TicketPrinted | PrintFailed | SlipPrinted | SlipFailed) -> c.Asking:
+    match body:
+        case TicketPrinted():
+            return c.NotePrinted(kiosk=device, press=body.press, number=body.number, confirmed=body.confirmed)
+        case PrintFailed():
+            return c.NotePrintMissed(
+                kiosk=device, press=body.press, number=body.number, outcome=body.outcome, reason=body.reason
+            )
+        case SlipPrinted():
+            return c.NoteSlipPrinted(printer=device, slip=body.slip, confirmed=body.confirmed)
+        case SlipFailed():
+            return c.NoteSlipMissed(printer=device, slip=body.slip, outcome=body.outcome, reason=body.reason)
 
 
 def _vote(body: Rated | AgencyRated, happened_ms: int, day_of: Callable[[int], str]) -> c.Asking:
@@ -129,6 +146,8 @@ def expiry_of(pending: Pending) -> c.Asking:
     if isinstance(pending.body, PrintTicket):
         order = pending.body
         return c.NotePrintMissed(kiosk=pending.device, press=order.press, number=order.number, outcome="expired")
+    if isinstance(pending.body, PrintSlip):
+        return c.NoteSlipMissed(printer=pending.device, slip=pending.body.slip, outcome="expired")
     if isinstance(pending.body, Announce):
         return c.NoteVoiceMissed(number=pending.body.number, outcome="expired")
     return c.NoteAnswered()
@@ -142,6 +161,8 @@ def _result(result: CommandResult, pending: Pending | None) -> c.Asking:
         return c.NotePrintMissed(
             kiosk=pending.device, press=order.press, number=order.number, outcome=result.outcome, reason=result.reason
         )
+    if isinstance(order, PrintSlip):
+        return c.NoteSlipMissed(printer=pending.device, slip=order.slip, outcome=result.outcome, reason=result.reason)
     if isinstance(order, Announce):
         return c.NoteVoiceMissed(number=order.number, outcome=result.outcome, reason=result.reason)
     return c.NoteAnswered()

@@ -9,16 +9,9 @@ from typing import Any
 
 import msgspec
 
-from devicekit.messages import (
-    AgencyAnswer,
-    AgencyRated,
-    AskRating,
-    Identify,
-    Level,
-    Part,
-    Rated,
-    RatingSet,
-)
+from devicekit.message_fields import Level
+from devicekit.messages import AgencyAnswer, AgencyRated, Part, Rated, RatingSet
+from devicekit.orders import AskRating, Identify
 from devicekit.steps import (
     Answered,
     Emit,

@@ -2,7 +2,8 @@
 
 from typing import Literal, NamedTuple
 
-from devicekit.messages import Levels, RatingSet
+from devicekit.message_fields import Levels
+from devicekit.messages import RatingSet
 from devicekit.touch.page import Page
 
 # Votes of so many visits are remembered: a day of a busy counter.

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol
 
 from devicekit.link import Inbox
-from devicekit.messages import Part, PrintTicket
+from devicekit.messages import Part
+from devicekit.orders import PrintTicket
 
 
 class PinFound(NamedTuple):

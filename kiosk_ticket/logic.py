@@ -6,16 +6,8 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from devicekit.messages import (
-    Identify,
-    KioskSet,
-    Part,
-    PrintFailed,
-    PrintTicket,
-    TicketIssued,
-    TicketPrinted,
-    TicketWanted,
-)
+from devicekit.messages import KioskSet, Part, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
+from devicekit.orders import Identify, PrintTicket
 from devicekit.steps import (
     Answered,
     Emit,

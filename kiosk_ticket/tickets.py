@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from devicekit.messages import KioskService, PrintFailed, PrintTicket, TicketIssued, TicketPrinted, TicketWanted
+from devicekit.messages import KioskService, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
+from devicekit.orders import PrintTicket
 from devicekit.steps import Emit, Keep, Note, Reply
 from kiosk_ticket import reserve
 from kiosk_ticket.device import Paper, Printed

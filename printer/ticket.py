@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
-from devicekit.messages import PrintTicket
+from devicekit.orders import PrintTicket
 from devicekit.texts import Texts
 from printer.document import Badge, BigText, Cut, Document, Element, Fact, Qr, Rule, Space, Text
 from printer.words import NO_BREAK

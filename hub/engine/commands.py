@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from devicekit.orders import PrintSlip
+
 
 class Asked(Struct, frozen=True, kw_only=True):
     """Base of all commands."""
@@ -69,6 +71,12 @@ class FinishOrNoShow(AtCounter, frozen=True, kw_only=True):
     result: int | None = None
 
 
+class SendToFee(AtCounter, frozen=True, kw_only=True):
+    """To the fee counter; `back`: and here again after paying (None: as procedure or settings say)."""
+
+    back: bool | None = None
+
+
 class OpenCounter(AtCounter, frozen=True, kw_only=True):
     pass
 
@@ -130,6 +138,45 @@ class RateAgency(Asked, frozen=True, kw_only=True):
     voted_ms: int
 
 
+class ReportDossier(Asked, frozen=True, kw_only=True):
+    """The one-stop system's word about a dossier: `state` is the national one (1 to 10, 0: none that we know).
+
+    `counter` and `ticket` as far as it names them. `slip` is what the citizen takes home, None for nothing; its texts
+    may be personal, so no fact ever holds them. `fee_back`: whether who pays for it comes back to the counter.
+    """
+
+    code: str
+    state: int
+    counter: str = ""
+    ticket: str = ""
+    procedure: str = ""
+    accepted_ms: int | None = None
+    due_ms: int | None = None
+    fee_back: bool | None = None
+    slip: PrintSlip | None = None
+
+
+class PayFee(Asked, frozen=True, kw_only=True):
+    """The fee of a dossier was paid, somewhere."""
+
+    code: str
+
+
+class NoteSlipPrinted(Asked, frozen=True, kw_only=True):
+    """What `printer` says of the paper of a slip."""
+
+    printer: str
+    slip: str
+    confirmed: bool
+
+
+class NoteSlipMissed(Asked, frozen=True, kw_only=True):
+    printer: str
+    slip: str
+    outcome: Literal["failed", "unknown", "refused", "expired"]
+    reason: str = ""
+
+
 class NoteFault(Asked, frozen=True, kw_only=True):
     part: str
     state: str
@@ -151,6 +198,7 @@ Asking = (
     | MissedCall
     | NextOrRecall
     | FinishOrNoShow
+    | SendToFee
     | OpenCounter
     | CloseCounter
     | OpenService
@@ -160,6 +208,10 @@ Asking = (
     | NoteVoiceMissed
     | Rate
     | RateAgency
+    | ReportDossier
+    | PayFee
+    | NoteSlipPrinted
+    | NoteSlipMissed
     | NoteFault
     | NoteAnswered
 )
@@ -179,6 +231,8 @@ Reason = Literal[
     "unknown_visit",
     "rated_already",
     "unknown_agency",
+    "unknown_slip",
+    "no_fee_counter",
 ]
 
 

@@ -63,12 +63,18 @@ class NumberVoided(Fact, frozen=True, kw_only=True):
     replaced_by: str = ""
 
 
+Leg = Literal["", "fee", "back"]
+"""Which part of a visit somebody waits for: the first counter, the fee counter, the first counter again."""
+
+
 class Called(Fact, frozen=True, kw_only=True):
     counter: str
+    leg: Leg = ""
 
 
 class Recalled(Fact, frozen=True, kw_only=True):
     counter: str
+    leg: Leg = ""
 
 
 class Started(Fact, frozen=True, kw_only=True):
@@ -85,6 +91,53 @@ class Finished(Fact, frozen=True, kw_only=True):
 
 class NoShow(Fact, frozen=True, kw_only=True):
     counter: str
+
+
+class SentToFee(Fact, frozen=True, kw_only=True):
+    """From `counter` into the line of the fee counter's `service`; `back`: and to that counter again after paying."""
+
+    counter: str
+    service: str
+    back: bool
+    slip: str = ""
+
+
+class FeePaid(Fact, frozen=True, kw_only=True):
+    """Paid, for the dossier `code` if that is known; `back_to` is the counter that goes on ("" when all is done).
+
+    Without a number it is about nobody who is here today.
+    """
+
+    code: str = ""
+    back_to: str = ""
+
+
+class DossierReported(Fact, frozen=True, kw_only=True):
+    """What the one-stop system said of a dossier; `number` is the visit that it belongs to, "" for none of today."""
+
+    code: str
+    state: int
+    counter: str = ""
+    procedure: str = ""
+    accepted_ms: int | None = None
+    due_ms: int | None = None
+    fee_back: bool | None = None
+    slip: str = ""
+
+
+class SlipPrinted(Fact, frozen=True, kw_only=True):
+    """A slip came out."""
+
+    slip: str
+    confirmed: bool = True
+
+
+class SlipMissed(Fact, frozen=True, kw_only=True):
+    """A slip did not come out, nobody knows, the printer refused, or the order expired."""
+
+    slip: str
+    outcome: Literal["failed", "unknown", "refused", "expired"]
+    reason: str = ""
 
 
 class CounterOpened(Fact, frozen=True, kw_only=True):
@@ -179,6 +232,11 @@ EngineEvent = (
     | Started
     | Finished
     | NoShow
+    | SentToFee
+    | FeePaid
+    | DossierReported
+    | SlipPrinted
+    | SlipMissed
     | CounterOpened
     | CounterClosed
     | ServiceOpened

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from devicekit.errors import MotcuaError
-from devicekit.messages import Command, PrintTicket
+from devicekit.messages import Command
+from devicekit.orders import PrintTicket
 from motcua.bench.figures import Figures, p50_p99
 from motcua.demo import layout
 from motcua.demo.floor import CounterPlace, Floor, Kiosk

@@ -8,7 +8,8 @@ from devicekit import codec
 from devicekit.errors import BadPayload
 from devicekit.link import LinkDown, LinkUp, Received
 from devicekit.link_mqtt import MqttLink
-from devicekit.messages import Ack, Command, Event, EventBody, KeyPressed, PrintTicket, TicketPrinted, TicketWanted
+from devicekit.messages import Ack, Command, Event, EventBody, KeyPressed, TicketPrinted, TicketWanted
+from devicekit.orders import PrintTicket
 from devicekit.topics import Address, ChannelName, Kind, parse
 
 # Presses under way at once per kiosk: a hall has many people, a kiosk's wire has many presses on it.

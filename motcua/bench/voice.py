@@ -8,7 +8,7 @@ from contextlib import suppress
 from announcer import clipset
 from announcer.phrases import Phrases
 from announcer.sound import Shape, join
-from devicekit.messages import Announce
+from devicekit.orders import Announce
 from devicekit.text_files import load_texts
 from motcua.bench.figures import Figures, p50_p99
 from motcua.demo.floor import CounterPlace, Floor

@@ -4,7 +4,8 @@ import threading
 from pathlib import Path
 
 from devicekit.errors import MotcuaError
-from devicekit.messages import AgencyRated, AskRating, Command, Event, Rated, RatingSet, SetState
+from devicekit.messages import AgencyRated, Command, Event, Rated, RatingSet, SetState
+from devicekit.orders import AskRating
 from devicekit.text_files import load_texts
 from devicekit.touch.page import Page
 from devicekit.touch.virtual import SocketGlass

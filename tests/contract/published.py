@@ -8,33 +8,31 @@ from devicekit.messages import (
     Agency,
     AgencyAnswer,
     AgencyRated,
-    Announce,
     Answer,
-    AskRating,
     Command,
-    CommandBody,
     CommandResult,
     CounterSet,
     Echo,
     Event,
     EventBody,
     FaultChanged,
-    Identify,
     KeyPressed,
     KioskService,
     KioskSet,
     Part,
     PrintFailed,
-    PrintTicket,
     Rated,
     RatingSet,
     SetState,
+    SlipFailed,
+    SlipPrinted,
     Status,
     TicketIssued,
     TicketPrinted,
     TicketWanted,
     Wire,
 )
+from devicekit.orders import Announce, AskRating, CommandBody, Identify, PrintSlip, PrintTicket
 
 BOOT = "0a5f7a4e-1f44-4b9c-9a9e-0d1f7c7b2d11"
 VISIT = "20261118.A012.counter-1"
@@ -68,6 +66,11 @@ PUBLISHED: dict[str, Wire] = {
             dossier="000.00.01.H34-261118-0001",
         )
     ),
+    "evt.KeyPressed.2": event(KeyPressed(counter="counter-1", key="fee", result=1)),
+    "evt.SlipPrinted": event(SlipPrinted(slip="e1.17", command="hub-7.47", confirmed=False)),
+    "evt.SlipFailed": event(
+        SlipFailed(slip="e1.17", command="hub-7.47", outcome="unknown", reason="mất kết nối máy in")
+    ),
     "evt.CommandResult": event(CommandResult(command="hub-7.41", outcome="expired", reason="121000 ms old")),
     "evt.FaultChanged": event(FaultChanged(part="printer", state="failed", code="no-paper", detail="hết giấy")),
     "do.PrintTicket": command(
@@ -84,6 +87,29 @@ PUBLISHED: dict[str, Wire] = {
             issued_hub_ms=HUB_MS,
             qr="https://mc.example.vn/t/A012-5QX7",
             priority=True,
+            reprint=1,
+        )
+    ),
+    "do.PrintSlip": command(
+        PrintSlip(
+            slip="e1.17",
+            kind="supplement",
+            dossier="000.00.01.H34-261118-0001",
+            number="A012",
+            counter="1",
+            procedure="Đăng ký biến động quyền sử dụng đất",
+            accepted_hub_ms=HUB_MS,
+            due_hub_ms=HUB_MS + 864_000_000,
+            place="Quầy số 5",
+            fee=150_000,
+            fee_counter="4",
+            fee_back=True,
+            items=("Bản sao thẻ căn cước", "Trích lục bản đồ địa chính"),
+            reason="Thiếu chữ ký của chủ hồ sơ",
+            agency="Sở Nông nghiệp và Môi trường",
+            phone="0260 3 000 000",
+            qr="https://dichvucong.example.vn/tra-cuu?ma=000.00.01.H34-261118-0001",
+            url="dichvucong.example.vn",
             reprint=1,
         )
     ),

@@ -9,7 +9,8 @@ import pytest
 from published import PUBLISHED
 
 from devicekit import codec
-from devicekit.messages import CommandBody, EventBody, SetBody
+from devicekit.messages import EventBody, SetBody
+from devicekit.orders import CommandBody
 from devicekit.topics import CHANNELS, ChannelName
 
 GOLDEN = Path(__file__).with_name("golden")

@@ -16,7 +16,8 @@ import pytest
 from devicekit import codec
 from devicekit.link import LinkUp, Received
 from devicekit.link_mqtt import MqttLink
-from devicekit.messages import Command, Event, PrintTicket, Status, TicketWanted
+from devicekit.messages import Command, Event, Status, TicketWanted
+from devicekit.orders import PrintTicket
 from devicekit.topics import Address, parse
 
 KIOSK = Address("kontum", "ticket", "kiosk-1")

@@ -18,7 +18,8 @@ from announcer.virtual import Loudspeaker
 from devicekit.clock import HandClock
 from devicekit.device_settings import Device
 from devicekit.errors import DriverError, SettingsError
-from devicekit.messages import Announce, Part
+from devicekit.messages import Part
+from devicekit.orders import Announce
 from devicekit.settings import loads
 from devicekit.worker import InlineWorker
 

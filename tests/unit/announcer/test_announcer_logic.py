@@ -8,7 +8,8 @@ from announcer.device import Played, SpeakerSeen
 from announcer.logic import LOOK_S, AnnouncerLogic, Look, Speak
 from announcer.phrases import Phrases
 from announcer.playlist import LIMIT
-from devicekit.messages import Announce, AskRating, Identify, Part, Phrase, PrintTicket
+from devicekit.messages import Part
+from devicekit.orders import Announce, AskRating, Identify, Phrase, PrintTicket
 from devicekit.steps import Health, Note, Ordered, Reply, SetTimer, Started, StepRefused, TimerDue
 from devicekit.text_files import load_texts
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from announcer.clipset import file_name
 from announcer.phrases import CHIME, LARGEST, PAUSE, PHRASES, Phrases, Reading, by_digits, cardinal, counter
-from devicekit.messages import Announce
+from devicekit.orders import Announce
 from devicekit.text_files import load_texts
 
 PHRASING = Phrases(load_texts("vi"))

@@ -13,7 +13,7 @@ from announcer import clipset, mastering
 from announcer.clipmaker import vocabulary
 from announcer.phrases import CHIME, PAUSE, Phrases
 from announcer.sound import PAUSE_MS, RATE, Shape, amplify, join, samples, sayable, seconds, silence, to_pcm
-from devicekit.messages import Announce
+from devicekit.orders import Announce
 from devicekit.text_files import load_texts
 
 TONE = to_pcm([1000, -1000] * 500)

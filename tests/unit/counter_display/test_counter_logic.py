@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from counter_display.driver_qsystem import QSystemDisplay, QSystemKeypad
 from counter_display.logic import CounterLogic, Transmit
-from devicekit.messages import Answer, CounterSet, Identify, KeyPressed, PrintTicket
+from devicekit.messages import Answer, CounterSet, KeyPressed
+from devicekit.orders import Identify, PrintTicket
 from devicekit.ports import PortBack, PortLost, SerialBytes
 from devicekit.steps import (
     Answered,

@@ -9,7 +9,8 @@ from devicekit import codec
 from devicekit.clock import HandClock
 from devicekit.link import Inbox, Received
 from devicekit.link_memory import MemoryBroker, MemoryLink
-from devicekit.messages import Ack, Answer, Command, CommandBody, Echo, Event, Identify, SetBody, SetState, Status, Wire
+from devicekit.messages import Ack, Answer, Command, Echo, Event, SetBody, SetState, Status, Wire
+from devicekit.orders import CommandBody, Identify
 from devicekit.runtime import Agent
 from devicekit.spool import Spool
 from devicekit.topics import CHANNELS, Address, ChannelName, every_device, parse

@@ -11,7 +11,8 @@ from wire_values import message
 
 from devicekit import codec
 from devicekit.errors import BadPayload
-from devicekit.messages import Ack, CounterSet, Event, FaultChanged, Number, Part, SetState, Status
+from devicekit.message_fields import Number
+from devicekit.messages import Ack, CounterSet, Event, FaultChanged, Part, SetState, Status
 from devicekit.topics import CHANNELS, ChannelName
 
 CHANNEL_NAMES: tuple[ChannelName, ...] = get_args(ChannelName)

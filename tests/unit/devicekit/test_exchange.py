@@ -12,18 +12,17 @@ from devicekit.messages import (
     Ack,
     Answer,
     Command,
-    CommandBody,
     CommandResult,
     CounterSet,
     Echo,
     Event,
-    Identify,
     KeyPressed,
     Part,
     SetState,
     Status,
     Wire,
 )
+from devicekit.orders import CommandBody, Identify
 from devicekit.spool import Order, Stored
 from devicekit.steps import Answered, HubHeard, Note, Ordered, StateSet
 from devicekit.topics import Address, ChannelName, parse

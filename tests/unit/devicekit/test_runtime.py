@@ -10,12 +10,8 @@ import pytest
 from small_house import HERE, Do, House
 
 from devicekit.link import LinkDown
-from devicekit.messages import (
-    CommandResult,
-    CounterSet,
-    Identify,
-    KeyPressed,
-)
+from devicekit.messages import CommandResult, CounterSet, KeyPressed
+from devicekit.orders import Identify
 from devicekit.spool import Batch, Order
 from devicekit.steps import (
     Answered,

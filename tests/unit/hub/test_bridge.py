@@ -28,7 +28,6 @@ from devicekit.messages import (
     KioskSet,
     Part,
     PrintFailed,
-    PrintTicket,
     SetState,
     Status,
     TicketIssued,
@@ -36,6 +35,7 @@ from devicekit.messages import (
     TicketWanted,
     Wire,
 )
+from devicekit.orders import PrintTicket
 from devicekit.topics import Address, ChannelName, Kind, Topic, parse
 from hub.bridge import subscriptions
 from hub.main import Hub, build, goodbye

@@ -8,7 +8,8 @@ from hub_house import DAY, PLAN
 from msgspec.structs import replace
 
 from devicekit.clock import HandClock
-from devicekit.messages import Announce, CommandResult, PrintTicket
+from devicekit.messages import CommandResult
+from devicekit.orders import Announce, PrintTicket
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.floor import ANNOUNCE_TTL_MS, Floor, Order

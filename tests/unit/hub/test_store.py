@@ -9,7 +9,8 @@ import pytest
 from hub_disk import Disk
 from hub_house import DAY
 
-from devicekit.messages import Answer, Identify
+from devicekit.messages import Answer
+from devicekit.orders import Identify
 from hub.engine import events as e
 from hub.errors import StoreBroken, StoreBusy, StoreFull, StoreRefused
 from hub.store import ANSWERS_KEPT_MS, Store

@@ -1,6 +1,7 @@
 """Values for the tests of the rating screen."""
 
-from devicekit.messages import Agency, AskRating, RatingSet
+from devicekit.messages import Agency, RatingSet
+from devicekit.orders import AskRating
 from devicekit.steps import Ordered, Started
 from devicekit.text_files import load_texts
 from kiosk_rating.circular_files import load_questions

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rating_values import COUNTER, HALL, LISTS, LOGIC, PHOTO, STARTED, TAGS, VISIT, asked
 
-from devicekit.messages import AgencyRated, Answer, CounterSet, Identify, Rated
+from devicekit.messages import AgencyRated, Answer, CounterSet, Rated
+from devicekit.orders import Identify
 from devicekit.steps import (
     Answered,
     Emit,

@@ -2,7 +2,8 @@
 
 from typing import Any, Literal
 
-from devicekit.messages import Answer, EventBody, KioskService, KioskSet, Part, PrintTicket, TicketWanted
+from devicekit.messages import Answer, EventBody, KioskService, KioskSet, Part, TicketWanted
+from devicekit.orders import PrintTicket
 from devicekit.steps import (
     Answered,
     Emit,

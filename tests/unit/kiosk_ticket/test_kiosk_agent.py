@@ -23,13 +23,13 @@ from devicekit.messages import (
     KioskService,
     KioskSet,
     PrintFailed,
-    PrintTicket,
     SetState,
     Status,
     TicketIssued,
     TicketPrinted,
     TicketWanted,
 )
+from devicekit.orders import PrintTicket
 from devicekit.port_memory import MemoryPort
 from devicekit.runtime import Agent
 from devicekit.settings import loads

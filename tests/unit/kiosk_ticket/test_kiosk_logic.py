@@ -11,7 +11,6 @@ from kiosk_bench import BUTTONS, OUT, Kiosk, bodies, known, notes, ready
 from devicekit.messages import (
     CounterSet,
     FaultChanged,
-    Identify,
     KioskSet,
     Part,
     PrintFailed,
@@ -19,6 +18,7 @@ from devicekit.messages import (
     TicketPrinted,
     TicketWanted,
 )
+from devicekit.orders import Identify
 from devicekit.steps import Emit, Health, Keep, Ordered, Reply, StateSet
 from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen
 from kiosk_ticket.logic import OpenPins

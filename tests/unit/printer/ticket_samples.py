@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import zxingcpp
 from PIL import Image, ImageOps
 
-from devicekit.messages import PrintTicket
+from devicekit.orders import PrintTicket
 from devicekit.text_files import load_texts
 from printer.escpos import encode
 from printer.head import Head

@@ -1,0 +1,59 @@
+"""What the contract's messages are made of: the types of their fields, with their limits, and the two base structs."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+# `$` alone also matches before a last newline, which would reach logs and paper.
+END = r"$(?!\n)"
+# What JSON numbers carry exactly everywhere, and SQLite stores.
+LARGEST = 2**53 - 1
+# Longer free text (an exception's) is cut before it is sent: codec.fit().
+MAX_TEXT = 200
+
+DeviceId = Annotated[
+    str, Meta(pattern=r"^[a-z0-9-]{1,32}" + END, description="unique in the site; also the MQTT user name")
+]
+MessageId = Annotated[
+    str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}" + END, description="unique for ever; a repeat keeps it")
+]
+SessionId = Annotated[
+    str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}" + END, description="one run of a program, from birth to death")
+]
+BootId = Annotated[
+    str, Meta(pattern=r"^[a-zA-Z0-9.:-]{1,64}" + END, description="one start of a machine; its clock counts within it")
+]
+ServiceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}" + END)]
+Number = Annotated[str, Meta(pattern=r"^[A-Z]?[0-9]{3,4}" + END, description="as the citizen sees it, zeros included")]
+Text = Annotated[str, Meta(max_length=MAX_TEXT)]
+Tag = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}" + END, description="a stable word, the same in every language")
+]
+DossierCode = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9./-]{0,48}" + END, description="of the one-stop system; empty: none")
+]
+Line = Annotated[str, Meta(max_length=200, description="one item of a list on paper")]
+Paragraph = Annotated[str, Meta(max_length=600)]
+QrText = Annotated[str, Meta(max_length=300, description="what the QR code holds; empty: none")]
+CounterNumber = Annotated[str, Meta(max_length=8, description="the counter's number as people see it")]
+Levels = Literal[3, 4, 5]
+Level = Annotated[int, Meta(ge=1, le=5, description="1 is the least satisfied, `levels` the most")]
+OfficerKind = Literal["civil_servant", "public_employee", "post"]
+Millis = Annotated[int, Meta(ge=0, le=LARGEST)]
+OwnMillis = Annotated[int, Meta(ge=0, le=LARGEST, description="ms on the device's own clock since its boot")]
+HubMillis = Annotated[int, Meta(ge=0, le=LARGEST, description="ms since 1970-01-01 UTC, the hub's legal time")]
+Epoch = Annotated[int, Meta(ge=0, le=LARGEST, description="of the hub; a message of a lower one is refused")]
+SeenEpoch = Annotated[
+    int,
+    Meta(ge=0, le=2**52, description="the newest epoch that was heard; half of the largest, so there is one above it"),
+]
+Sequence = Annotated[int, Meta(ge=0, le=LARGEST, description="of the channel; the newest state wins")]
+Count = Annotated[int, Meta(ge=0, le=LARGEST)]
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """Base of everything on the wire."""
+
+
+class Body(Message, frozen=True, kw_only=True, tag_field="type"):
+    """Base of the bodies that are told apart by their `type`."""

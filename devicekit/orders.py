@@ -1,0 +1,104 @@
+"""The bodies of a `do`: what the hub tells a device to do, once. The rules of devicekit.messages hold here too."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from devicekit.message_fields import (
+    LARGEST,
+    Body,
+    Count,
+    CounterNumber,
+    DossierCode,
+    HubMillis,
+    Levels,
+    Line,
+    MessageId,
+    Millis,
+    Number,
+    Paragraph,
+    QrText,
+    ServiceId,
+    Text,
+)
+
+
+class PrintTicket(Body, frozen=True, kw_only=True, tag="PrintTicket"):
+    """Show this number and print it. All that the paper says is here; the kiosk adds only its own fixed texts."""
+
+    press: MessageId
+    number: Number
+    service: ServiceId
+    service_name: Text
+    service_name_en: Text = ""
+    counters: tuple[Annotated[str, Meta(max_length=8)], ...] = ()
+    zone: Text = ""
+    ahead: Count | None = None
+    expected_ms: tuple[Millis, Millis] | None = None
+    issued_hub_ms: HubMillis
+    qr: Text = ""
+    priority: bool = False
+    reprint: Count = 0
+
+
+class Identify(Body, frozen=True, kw_only=True, tag="Identify"):
+    """Blink or show yourself for some seconds so that a technician finds you."""
+
+    seconds: Annotated[int, Meta(ge=1, le=60)] = 10
+
+
+Phrase = Literal["call", "recall", "recall_last", "post", "back", "return", "desk"]
+
+
+class Announce(Body, frozen=True, kw_only=True, tag="Announce"):
+    """Say in the hall who is to come where; how it is worded and read is the speaker's own business.
+
+    `post`, `return` and `desk` name their place themselves and need no `counter`.
+    """
+
+    phrase: Phrase
+    number: Number
+    counter: Annotated[str, Meta(max_length=8, description="the counter's number as people see it")] = ""
+
+
+class AskRating(Body, frozen=True, kw_only=True, tag="AskRating"):
+    """Ask the citizen of this visit, for some seconds; answered by Rated, also when nobody touched the screen."""
+
+    visit: MessageId
+    number: Number
+    seconds: Annotated[int, Meta(ge=5, le=300)]
+    levels: Levels = 3
+
+
+SlipKind = Literal["accepted", "supplement", "refused", "fee"]
+
+
+class PrintSlip(Body, frozen=True, kw_only=True, tag="PrintSlip"):
+    """Print what the citizen takes home about a dossier, or where to pay. Never a legal form, never a name.
+
+    `slip` names this paper for ever. `url` is where people look the dossier up themselves; `fee_counter` the number of
+    the Post Office counter and `fee_back` whether to come back to `counter` after paying (None: nothing to pay there).
+    """
+
+    slip: MessageId
+    kind: SlipKind
+    dossier: DossierCode = ""
+    number: Number | None = None
+    counter: CounterNumber = ""
+    procedure: Text = ""
+    accepted_hub_ms: HubMillis | None = None
+    due_hub_ms: HubMillis | None = None
+    place: Text = ""
+    fee: Annotated[int, Meta(ge=0, le=LARGEST, description="phí, lệ phí, in đồng")] | None = None
+    fee_counter: CounterNumber = ""
+    fee_back: bool | None = None
+    items: Annotated[tuple[Line, ...], Meta(max_length=12, description="what to supplement")] = ()
+    reason: Paragraph = ""
+    agency: Text = ""
+    phone: Text = ""
+    qr: QrText = ""
+    url: Text = ""
+    reprint: Count = 0
+
+
+CommandBody = PrintTicket | PrintSlip | Identify | Announce | AskRating
