@@ -1,8 +1,8 @@
 """Dossier codes (mã số hồ sơ): how they look, and how to find one in what a scanner read.
 
-TT 01/2018/TT-VPCP article 19: `V1V2V3.Z1Z2.Y1Y2.MX1X2-YYMMDD-XXXX`, the unit, the date of acceptance, a sequence of that
-day. Units are also written the newer way, reversed (QĐ 20/2020/QĐ-TTg: H34.12), and some systems give the sequence 5 or 6
-digits. The code is minted by the one-stop system, never here.
+TT 01/2018/TT-VPCP article 19: `V1V2V3.Z1Z2.Y1Y2.MX1X2-YYMMDD-XXXX`, the unit, the date of acceptance, a sequence of
+that day. Units are also written the newer way, reversed (QĐ 20/2020/QĐ-TTg: H34.12), and some systems give the sequence
+5 or 6 digits. The code is minted by the one-stop system, never here.
 """
 
 import re
@@ -13,7 +13,7 @@ _CODE = re.compile(rf"(?<![A-Z0-9.-])({UNIT})-(\d{{6}})-(\d{{4,6}})(?![0-9-])")
 
 
 def dossier_code(text: str, today: date | None = None) -> str | None:
-    """The code that `text` is, in its normal form; None when it is none, or of a day that is not or, by `today`, later."""
+    """The code that `text` is, in its normal form; None when it is none, or its day is none or after `today`."""
     code = text.strip().upper()
     match = _CODE.fullmatch(code)
     return code if match is not None and _day_is_real(match[2], today) else None
