@@ -16,8 +16,8 @@ from hub.site_tables import AnnouncerDevice, CounterDevice, OfficerTable, Printe
 from kiosk_rating.settings import PhotosTable, RatingFile
 from kiosk_ticket.settings import ButtonTable, KioskFile, TicketTable, TimingTable
 from motcua.demo.portrait import draw_portrait
-from printer.settings import PaperTable, PrinterSettings
-from printer.slip_settings import PrinterFile
+from printer.settings import PrinterSettings
+from printer.slip_settings import PrinterFile, SlipTable
 
 # Pins of the demo's button boxes: the inputs first, the lamps from here on.
 FIRST_BUTTON, FIRST_LAMP = 2, 14
@@ -54,7 +54,13 @@ def centre(file: Path, folder: Path, ports: Ports, passwords: Path | None, onest
     site = load(file, SiteFile)
     return replace(
         site,
-        onestop=replace(site.onestop, url=onestop, token_file=None, poll_s=0.5),
+        onestop=replace(
+            site.onestop,
+            url=onestop,
+            token_file=None,
+            poll_s=0.5,
+            lookup_url=site.onestop.lookup_url or f"http://127.0.0.1:{ports.hub}/dossiers/{{code}}",
+        ),
         officer=tuple(_with_photo(officer, folder / "photos") for officer in site.officer),
         hub=replace(site.hub, data=str(folder / "data"), listen=f"127.0.0.1:{ports.hub}", token_file=None),
         broker=broker_table(ports, passwords, site.broker.username or site.hub.id),
@@ -118,7 +124,7 @@ def printer_file(ground: Ground, device: PrinterDevice, address: str) -> Printer
     return PrinterFile(
         device=ground.device(device.id),
         broker=ground.broker(device.id),
-        slip=PaperTable(site=site.name, hotline=site.hotline, language=site.language, timezone=site.timezone),
+        slip=SlipTable(site=site.name, hotline=site.hotline, language=site.language, timezone=site.timezone),
         printer=PrinterSettings(driver="tcp", address=address),
     )
 
