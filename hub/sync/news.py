@@ -1,6 +1,7 @@
 """From the one-stop system's events to the engine's commands, and which of them somebody gets on paper."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
@@ -10,13 +11,14 @@ from hub.engine import commands as c
 from hub.plan import CounterPlan
 from hub.sync.catalogue import Procedure
 from hub.sync.wire import Event, Said
-from hub.sync.words import fit, fit_items, page_of, qr_of
+from hub.sync.words import fit, fit_items, has_identity, page_of, qr_of
 
 SLIPS: dict[int, SlipKind] = {ACCEPTED: "accepted", REFUSED: "refused", PAPERS_NEEDED: "supplement", TO_PAY: "fee"}
 REASON_MOST = 600
 ITEMS_MOST = 12
 # Longer ago than this, another citizen stands at that counter, and must not get a stranger's slip.
 AT_COUNTER_MS = 10 * 60_000
+_ID = re.compile(r"[a-z0-9-]{1,32}")
 
 Age = Literal["now", "earlier", "past_day"]
 
@@ -59,7 +61,7 @@ def command_of(event: Event, known: Known, age: Age) -> c.ReportDossier | c.PayF
     return c.ReportDossier(
         code=said.code,
         state=said.state,
-        counter=counter_of(event.counter, known.counters) if age == "now" else "",
+        counter=_counter(event, known.counters) if age == "now" else "",
         ticket=event.ticket if age != "past_day" else "",
         procedure=said.procedure,
         accepted_ms=said.accepted_ms,
@@ -70,12 +72,24 @@ def command_of(event: Event, known: Known, age: Age) -> c.ReportDossier | c.PayF
 
 
 def counter_of(text: str, counters: tuple[CounterPlan, ...]) -> str:
-    """The id of the counter that is meant by its id or number; cut text as it is when nobody knows it."""
+    """The id of the counter that is meant by its id or number; for the engine to refuse when nobody knows it."""
     for counter in counters:
         if counter.id == text:
             return counter.id
     number = text.lstrip("0")
-    return next((counter.id for counter in counters if number and counter.number == number), fit(text, 32))
+    return next((counter.id for counter in counters if number and counter.number == number), _unknown(text))
+
+
+def _unknown(text: str) -> str:
+    """Only what may be an id is repeated, in answers and logs."""
+    return text if _ID.fullmatch(text) and not has_identity(text) else text and "?"
+
+
+def _counter(event: Event, counters: tuple[CounterPlan, ...]) -> str:
+    """A counter that nobody knows is no loss where the ticket says whose it is."""
+    counter = counter_of(event.counter, counters)
+    known = any(each.id == counter for each in counters)
+    return counter if known or not event.ticket else ""
 
 
 def slip_of(event: Event, known: Known, procedure: Procedure | None) -> PrintSlip | None:

@@ -1,7 +1,7 @@
 """How long to leave the one-stop system alone: later and later, never all hubs at once, and as it wishes."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 LONGEST_S = 60.0
@@ -26,7 +26,7 @@ class Pace:
 
     def wait_s(self, wish_s: float | None = None) -> float:
         """It failed: seconds until the next try, at least what the server wishes."""
-        most = min(self._longest_s, self._first_s * 2 ** min(self._failures, _MOST_DOUBLINGS))
+        most = min(self._longest_s, self._first_s * float(2 ** min(self._failures, _MOST_DOUBLINGS)))
         self._failures += 1
         return max(most * self._random(), wish_s or 0.0)
 

@@ -48,7 +48,7 @@ def record_of(site: str, zone: tzinfo, row: LogRow) -> Record | None:
 
 
 def key_of(site: str, seq: int, body: bytes) -> str:
-    """The Idempotency-Key: the hash tells two facts apart that had the same place, before and after a restored backup."""
+    """The Idempotency-Key: the hash tells apart two facts of one place, before and after a backup was put back."""
     return f"{site}-{seq}-{hashlib.blake2b(body, digest_size=8).hexdigest()}"
 
 

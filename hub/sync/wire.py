@@ -25,6 +25,8 @@ Amount = Annotated[int, Meta(ge=0, le=LARGEST)]
 
 # A code has six digits in a row at most; more would be an identity card or a telephone, which no fact may hold.
 _PERSONAL = re.compile(r"\d{9}")
+# 2100-01-01 UTC: far enough for any result, and every time zone can still show it.
+_LATEST_MS = 4_102_444_800_000
 _PROCEDURE = re.compile(r"[A-Za-z0-9._/-]{1,48}")
 _BACK = {"": None, "return": True, "leave": False}
 
@@ -256,6 +258,6 @@ def _moment(text: Blank, place: str) -> int | None:
         ms = int(msgspec.convert(text, Annotated[datetime, Meta(tz=True)]).timestamp() * 1000)
     except (msgspec.ValidationError, OverflowError) as error:
         raise WrongAnswer(f"is no time with offset, such as 2026-11-25T08:05:12+07:00 - at `{place}`") from error
-    if not 0 <= ms <= LARGEST:
-        raise WrongAnswer(f"is before 1970 - at `{place}`")
+    if not 0 <= ms < _LATEST_MS:
+        raise WrongAnswer(f"is before 1970 or after 2099 - at `{place}`")
     return ms
