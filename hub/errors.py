@@ -48,7 +48,7 @@ class OnestopAway(MotcuaError, ConnectionError):
 
 
 class WrongAnswer(OnestopAway):
-    """Raised when an answer is not what docs/reference/onestop.md says; the message names the place, never a content."""
+    """Raised when an answer is not as docs/reference/onestop.md says; the message names the place, never a content."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, "wrong_answer")

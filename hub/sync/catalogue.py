@@ -6,8 +6,7 @@ from typing import TypeVar, cast, get_args
 import msgspec
 from msgspec import Raw, Struct
 
-from devicekit.message_fields import OfficerKind
-from devicekit.settings import Id
+from devicekit.message_fields import DeviceId, OfficerKind
 from hub.errors import WrongAnswer
 from hub.plan import OfficerPlan
 from hub.sync.wire import OfficerWire, ProcedureWire, decoded, read_back, read_fee
@@ -89,7 +88,7 @@ def _each(entries: list[Raw], table: str, read: Callable[[bytes], T], passed: Pa
 def _officer(body: bytes) -> Officer:
     wire = decoded(_OFFICER, body)
     try:
-        id_ = msgspec.convert(wire.id, Id)
+        id_ = msgspec.convert(wire.id, DeviceId)
     except msgspec.ValidationError as error:
         raise WrongAnswer("is no id as in site.toml - at `$.id`") from error
     kind, photo = wire.kind or "civil_servant", wire.photo or ""
