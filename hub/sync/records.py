@@ -30,7 +30,8 @@ def record_of(site: str, zone: tzinfo, row: LogRow) -> Record | None:
     """The record of a fact, None for one that is the hub's own business."""
     event = row.event
     say = _KINDS.get(type(event))
-    if say is None:
+    if say is None or not (event.number or isinstance(event, e.AgencyRated)):
+        # Also the one-stop system's own word about a dossier of nobody here: it knows that already.
         return None
     kind, values = say(event)
     fields: dict[str, object] = {
