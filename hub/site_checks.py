@@ -5,10 +5,12 @@ The functions only find; hub.settings puts them together. Each problem names the
 """
 
 import ipaddress
+import re
 import zoneinfo
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from devicekit.settings import Locate, Problem
 from devicekit.settings_words import nearest
@@ -22,6 +24,7 @@ from hub.site_tables import (
     DeviceTable,
     FeeTable,
     HubTable,
+    OnestopTable,
     PrinterDevice,
     RatingDevice,
     ServiceTable,
@@ -32,6 +35,8 @@ from hub.site_tables import (
 SAFE_PREFIXES = "ACHLU"
 # Names that the API and the technician's mosquitto_sub have (hub.acl), so no device may have them.
 WEB = "web"
+# What a camera opens: printable ASCII without spaces, a host first.
+_LOOKUP_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?")
 # Who caused a fact that the one-stop system told.
 ONESTOP = "onestop"
 
@@ -112,12 +117,27 @@ def repeated_ids(table: str, ids: Sequence[str], locate: Locate) -> Iterator[Pro
             yield Problem((table, i, "id"), "site.duplicate", values, also=(before,))
 
 
-def officer_references(counters: Sequence[CounterTable], officers: Sequence[str]) -> Iterator[Problem]:
-    """Officers that a counter names but nobody has described."""
+def officer_references(
+    counters: Sequence[CounterTable], officers: Sequence[str], onestop: OnestopTable
+) -> Iterator[Problem]:
+    """Officers that a counter names but nobody has described, nor will."""
+    if onestop.url is not None and onestop.officers:
+        return
     judged: tuple[Path, ...] = (("officer",), *(("officer", i, "id") for i in range(len(officers))))
     for i, counter in enumerate(counters):
         if counter.officer is not None and counter.officer not in officers:
             yield _unknown("site.unknown_officer", counter.officer, officers, ("counter", i, "officer"), judged)
+
+
+def onestop_problems(onestop: OnestopTable) -> Iterator[Problem]:
+    """A look-up page without its place for the code; a password that anybody on the way can read (a warning)."""
+    page, places = onestop.lookup_url, onestop.lookup_url.count("{code}")
+    if page and (places != 1 or _LOOKUP_URL.fullmatch(page.replace("{code}", "0")) is None):
+        yield Problem(("onestop", "lookup_url"), "site.lookup_url", {"value": page})
+    url = urlsplit(onestop.url or "")
+    if url.scheme == "http" and onestop.token_file is not None and not is_loopback(url.hostname or ""):
+        also = (("onestop", "token_file"),)
+        yield Problem(("onestop", "url"), "site.clear_token", {"value": onestop.url}, also, warns=True)
 
 
 def counter_references(services: Sequence[ServiceTable], counters: Sequence[CounterTable]) -> Iterator[Problem]:
