@@ -206,7 +206,6 @@ STATUS: dict[str, int] = {
     "unknown_ticket": 404,
     "unknown_visit": 404,
     "unknown_agency": 404,
-    "unknown_slip": 404,
     "unknown_officer": 404,
     "no_photo": 404,
     "wrong_method": 405,

@@ -120,7 +120,7 @@ class EngineDay(RuleBasedStateMachine):
     def the_counts_are_the_people(self) -> None:
         for service in PLAN.services:
             people = [t for t in self.state.tickets.values() if t.service == service.id and t.state == "waiting"]
-            assert self.state.waiting_for((service.id,)) == len(people)
+            assert self.state.waiting_in((service.id,)) == len(people)
             line = self.state.waiting[service.id]
             for heap, priority in ((line.normal, False), (line.priority, True)):
                 waiting = [t for t in people if t.priority == priority]
