@@ -12,7 +12,7 @@ Part = Literal["unit", "day", "sequence", "whole"]
 MOST_TYPED = 300
 # Phones put these in the place of a hyphen.
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
-_UNIT = re.compile(UNIT)
+_UNIT = re.compile(UNIT, re.ASCII)
 _SEQUENCE = re.compile(r"\d{4,6}", re.ASCII)
 _SAMPLE_UNIT, _SAMPLE_SEQUENCE = "H34.12", "0001"
 

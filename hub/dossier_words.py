@@ -1,7 +1,7 @@
-"""A dossier in plain words for whoever has its code: its state, its dates, and what to do now. Nothing else goes out."""
+"""A dossier in plain words for whoever has its code: its state, its dates, and what to do now; nothing else."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -81,8 +81,7 @@ class Speaker(NamedTuple):
         return self.say("lookup.asof", self._time_and_date(self._moment(ms)))
 
     def _moment(self, ms: int) -> datetime:
-        # Not fromtimestamp(): it refuses what is far away as the platform likes.
-        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)).astimezone(self.zone)
+        return datetime.fromtimestamp(ms / 1000, UTC).astimezone(self.zone)
 
     def _time_and_date(self, moment: datetime) -> Mapping[str, "str | InWords"]:
         time = self.say("lookup.time", {"h": str(moment.hour), "m": f"{moment.minute:02d}"})
@@ -122,7 +121,9 @@ def _state(dossier: Dossier, speaker: Speaker) -> InWords:
         return speaker.say("dossier.state.unknown")
     if dossier.state != _IN_PROGRESS:
         return speaker.say(f"dossier.state.{dossier.state}")
-    return speaker.say("dossier.state.4", {"agency": dossier.agency}) if dossier.agency else speaker.say("lookup.state.4")
+    return (
+        speaker.say("dossier.state.4", {"agency": dossier.agency}) if dossier.agency else speaker.say("lookup.state.4")
+    )
 
 
 def _next(dossier: Dossier, due_passed: bool, kept: bool, speaker: Speaker) -> tuple[InWords, ...]:

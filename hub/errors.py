@@ -33,3 +33,7 @@ class WebError(MotcuaError, OSError):
 
 class BadBind(MotcuaError, ValueError):
     """Raised when the address that the broker shall listen on is neither an IP address nor a host name."""
+
+
+class OnestopAway(MotcuaError, OSError):
+    """Raised when the one-stop system did not answer, or not as agreed; the message says what and the next step."""
