@@ -8,7 +8,6 @@ import pytest
 from sync_house import SITE, SyncHouse, WaitUntil
 
 from motcua.onestop.catalogue import PROCEDURES
-from motcua.onestop.faults import Faults
 from motcua.onestop.server import OnestopServer
 
 
