@@ -11,7 +11,7 @@ from counter_display.settings import CounterFile
 from devicekit.codec import MAX_BYTES
 from devicekit.device_settings import DeviceFile
 from devicekit.sample_files import sample, samples
-from devicekit.settings import judge_text, load
+from devicekit.settings import judge_text, load, loads
 from devicekit.settings_show import effective
 from hub.plan import DevicePlan
 from hub.settings import SiteFile, load_site, plan_of
@@ -104,3 +104,11 @@ def test_the_post_office_of_the_sample_is_complete_once_its_comments_are_taken_a
     plan = plan_of(judged.value)
     assert plan.services[-1].id == "post"
     assert (plan.counters[-1].id, plan.devices[-1].counter) == ("counter-4", "counter-4")
+
+
+def test_the_scanner_of_the_sample_screen_is_complete_once_its_comments_are_taken_away() -> None:
+    text = sample("rating-hall.toml").read_text(encoding="utf-8")
+    settings = loads(re.sub(r"^# (?=\[scanner|\w+ = )", "", text, flags=re.M), "rating-hall.toml", RatingFile)
+    assert settings.scanner is not None
+    assert settings.scanner.driver == "serial"
+    assert settings.scanner.port.startswith("/dev/serial/by-id/")
