@@ -16,10 +16,8 @@ from kiosk_ticket.settings import KioskFile
 
 KIOSK = sample("kiosk-1.toml").read_text(encoding="utf-8")
 COUNTER = sample("counter-1.toml").read_text(encoding="utf-8")
-RATING = sample("rating-hall.toml").read_text(encoding="utf-8").replace("# [scanner]\n# driver", "[scanner]\ndriver", 1)
-RATING = RATING.replace("# port =", "port =", 1)
-    sample("rating-hall.toml").read_text(encoding="utf-8") + '[scanner]\nport = "/dev/ttyACM0"\ndriver = "serial"\n'
-)
+RATING = sample("rating-hall.toml").read_text(encoding="utf-8").replace("# [scanner]\n# driver", "[scanner]\ndriver")
+RATING = RATING.replace("# port =", "port =")
 IMPORTED = """
 import sys
 from devicekit.sample_files import sample

@@ -1,15 +1,25 @@
 """A scan on a rating screen: which code goes with which vote, when it is forgotten, and what is said to the rest."""
 
+from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 from msgspec import json
 from rating_values import CODE, COUNTER, HALL, LOGIC, STARTED, asked
 
+from devicekit.clock import SystemClock
+from devicekit.device_settings import Device
 from devicekit.messages import AgencyRated, Part
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
+from devicekit.scanner.settings import ScannerTable
+from devicekit.scanner.virtual import PtyScanner
 from devicekit.steps import Emit, Health, Note, SetTimer, StateSet, StepRefused, StopTimer, TimerDue
+from devicekit.touch.settings import ScreenTable
+from devicekit.touch.virtual import SocketGlass
+from kiosk_rating.agent import build
 from kiosk_rating.device import Pressed
+from kiosk_rating.settings import RatingFile
 
 HERE, AWAY = ScannerSeen(Part(state="ok")), ScannerSeen(Part(state="failed", code="no_scanner", detail="gone"))
 OTHER = "H34.12-240101-0001"
@@ -182,3 +192,23 @@ def test_a_full_disk_keeps_no_scanner_from_being_known() -> None:
     screen = Screen(StepRefused(HERE, "disk"))
     assert screen.state.scanner
     assert screen.effects[:1] == [Health("scanner", HERE.part)]
+
+
+def test_the_program_of_a_settings_file_with_a_scanner_hears_it(tmp_path: Path) -> None:
+    far, glass, inbox = PtyScanner(tmp_path / "usb-Scanner"), SocketGlass(tmp_path / "glass"), SimpleQueue[object]()
+    far.plug()
+    glass.start()
+    settings = RatingFile(
+        device=Device(id="rating-hall", site="kontum", state=str(tmp_path)),
+        screen=ScreenTable(driver="socket", address=str(glass.path)),
+        scanner=ScannerTable(port=str(far.path)),
+    )
+    _, hardware = build(settings, SystemClock())
+    hardware.start(inbox)
+    events = {type(event): event for event in (inbox.get(timeout=10), inbox.get(timeout=10))}
+    assert events[ScannerSeen].part.state == "ok"
+    far.read(CODE)
+    assert inbox.get(timeout=10) == Scanned(CODE)
+    hardware.stop()
+    far.unplug()
+    glass.stop()
