@@ -20,7 +20,9 @@ from hub.site_tables import (
     CounterDevice,
     CounterTable,
     DeviceTable,
+    FeeTable,
     HubTable,
+    PrinterDevice,
     RatingDevice,
     ServiceTable,
     TicketDevice,
@@ -30,6 +32,8 @@ from hub.site_tables import (
 SAFE_PREFIXES = "ACHLU"
 # Names that the API and the technician's mosquitto_sub have (hub.acl), so no device may have them.
 WEB = "web"
+# Who caused a fact that the one-stop system told.
+ONESTOP = "onestop"
 
 
 class Series(NamedTuple):
@@ -94,7 +98,7 @@ def repeated_names(
                 yield Problem(path, "site.duplicate", values, also=(seen[value],))
             seen.setdefault(value, path)
     for value, path in device_ids:
-        if value in (WEB, READER):
+        if value in (WEB, READER, ONESTOP):
             yield Problem(path, "site.reserved_id", {"value": value})
 
 
@@ -131,9 +135,12 @@ def counter_numbers(counters: Sequence[CounterTable]) -> Iterator[Problem]:
 
 
 def service_use(
-    services: Sequence[ServiceTable], counters: Sequence[CounterTable], devices: Sequence[DeviceTable]
+    services: Sequence[ServiceTable],
+    counters: Sequence[CounterTable],
+    devices: Sequence[DeviceTable],
+    fee: FeeTable,
 ) -> Iterator[Problem]:
-    """Warnings: services that no counter calls, services that no kiosk offers."""
+    """Warnings: services that no counter calls, services that no kiosk offers (nobody need press for fees)."""
     kiosks = [device for device in devices if isinstance(device, TicketDevice)]
     offered = {name for kiosk in kiosks for name in kiosk.services}
     for text, named in (
@@ -142,7 +149,7 @@ def service_use(
     ):
         for i, service in enumerate(services):
             # A service that is offered and not called is an error already (device_references).
-            is_error = text == "site.idle_service" and service.id in offered
+            is_error = service.id in offered if text == "site.idle_service" else service.id == fee.service
             if named is not None and service.id not in named and not is_error:
                 yield Problem(("service", i, "id"), text, {"value": service.id}, warns=True)
 
@@ -151,6 +158,18 @@ def _named(services: Sequence[ServiceTable], users: Sequence[CounterTable] | Seq
     """The services that counters or kiosks name; None when one of them is misspelt and may mean any service."""
     named = {name for user in users for name in user.services}
     return named if named <= {service.id for service in services} else None
+
+
+def fee_service(fee: FeeTable, services: Sequence[ServiceTable], counters: Sequence[CounterTable]) -> Iterator[Problem]:
+    """A fee counter's service that nobody has, or that no counter calls."""
+    known = [service.id for service in services]
+    if fee.service is None:
+        return
+    path: Path = ("fee", "service")
+    if fee.service not in known:
+        yield _unknown("site.unknown_service", fee.service, known, path, (("service",),))
+    elif (served := _named(services, counters)) is not None and fee.service not in served:
+        yield Problem(path, "site.no_counter", {"value": fee.service}, also=(("counter",),))
 
 
 def device_references(
@@ -173,7 +192,7 @@ def device_references(
         counter = getattr(device, "counter", None)
         if counter is not None and counter not in known:
             yield _unknown("site.unknown_counter", counter, known, path, judged)
-        if counter is not None and isinstance(device, CounterDevice | RatingDevice):
+        if counter is not None and isinstance(device, CounterDevice | RatingDevice | PrinterDevice):
             before = taken.setdefault((type(device), counter), path)
             if before != path:
                 values = {"value": counter, "line": locate(before)}

@@ -28,14 +28,14 @@ def line_of(text: str, row: str) -> int:
 def test_a_service_that_nobody_serves_or_offers_is_a_warning_and_the_file_is_right(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    post = '\n[[service]]\nid = "post"\nname = "Bưu điện"\nprefix = "U"\n'
-    line = line_of(SITE + post, 'id = "post"')
-    status, said = check(SITE + post, tmp_path, capsys)
+    health = '\n[[service]]\nid = "health"\nname = "Y tế"\nprefix = "U"\n'
+    line = line_of(SITE + health, 'id = "health"')
+    status, said = check(SITE + health, tmp_path, capsys)
     assert status == 0
     assert [each.partition(" service")[0] for each in said][-1] == " OK"
-    assert said[0].startswith(f'{line}: warning: no counter serves "post".')
-    assert said[1].startswith(f'{line}: warning: no ticket kiosk offers "post".')
-    assert "cảnh báo" in check(SITE + post, tmp_path, capsys, "vi")[1][0]
+    assert said[0].startswith(f'{line}: warning: no counter serves "health".')
+    assert said[1].startswith(f'{line}: warning: no ticket kiosk offers "health".')
+    assert "cảnh báo" in check(SITE + health, tmp_path, capsys, "vi")[1][0]
 
 
 def test_a_misspelt_service_of_a_counter_is_one_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
