@@ -67,7 +67,7 @@ def test_a_dossier_has_every_key_of_the_interface_and_an_applicant_to_be_dropped
     server, client = up
     code = server.desk.accept("counter-1", LAND)
     dossier = client.get(f"/api/v1/dossiers/{code}").json()
-    page = (ROOT / "docs" / "reference" / "onestop.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/reference/onestop.md").read_text(encoding="utf-8")
     keys = re.findall(r"`([a-z_]+)`", page.partition("**Dossier**")[2].partition("\n\n")[0])
     assert set(dossier) == {*keys, "applicant"}
     assert dossier["state"] == 2
