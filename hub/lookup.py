@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4
 # Whoever finds all of them busy is told what is kept here rather than to wait longer.
 BUSY_S = 2.0
-ANSWER_S = 8.0
+ANSWER_S = 5.0
 # A dossier changes a few times in its life: this old an answer is as good as a new one.
 FRESH_S = 10.0
 # hub.lookup_limit lets in far fewer within FRESH_S.
