@@ -29,7 +29,10 @@ FRESH_S = 10.0
 MOST_ANSWERS = 1000
 
 Find = Callable[[str], Dossier | None]
-"""Asks the one-stop system for a code; None: it has none. Ends within its own time limit; raises OnestopAway only."""
+"""Asks the one-stop system for a code; None: it has none. Raises OnestopAway only.
+
+It ends within a time limit of its own, for which a stop of the hub may have to wait.
+"""
 Kept = Callable[[str], Dossier | None]
 """The last that is known here of a code; None: nothing. Raises StoreError."""
 Missing = Literal["unknown_dossier", "onestop_away", "store_away"]

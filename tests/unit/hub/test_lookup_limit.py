@@ -80,6 +80,13 @@ def test_who_is_full_again_is_forgotten() -> None:
     assert len(limiter) == 1
 
 
+def test_who_comes_again_and_again_does_not_keep_the_others_from_being_forgotten() -> None:
+    limiter = Limiter(Rate(3, 30), OPEN)
+    for address, now in (("203.0.113.1", 0.0), ("203.0.113.2", 1.0), ("203.0.113.1", 5.0), ("203.0.113.1", 7.5)):
+        limiter.take(address, now)
+    assert len(limiter) == 1
+
+
 ASKS = st.lists(st.tuples(st.integers(0, 5), st.floats(0, 20)), max_size=200)
 
 

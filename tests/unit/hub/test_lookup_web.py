@@ -1,11 +1,12 @@
 """The look-up over real sockets: for programs by the API, for people by a page that needs no script and no token."""
 
 import asyncio
+import contextlib
 import io
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -144,6 +145,7 @@ def test_the_api_tells_a_dossier_in_both_languages(hub: Hub) -> None:
 def test_the_page_tells_a_dossier_vietnamese_first(hub: Hub) -> None:
     response = hub.page(CODE)
     assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert f"<title>{CODE}: Đã có kết quả, chờ trả</title>" in response.text
     text = Shape(response.text).text
     for words in (CODE, VI.get("dossier.state.9"), VI.get("kiosk.collect.bring"), "8 giờ 05 phút ngày 21/09/2022"):
         assert words in text
@@ -277,6 +279,13 @@ def test_whatever_is_typed_stays_text_in_the_field_and_nothing_else(hub: Hub, ty
     assert added == [tag for tag, _ in plain.elements if tag not in ("p", "small")]
 
 
+def test_what_the_onestop_system_brings_stays_text(hub: Hub, onestop: OnestopEnd) -> None:
+    onestop.known[CODE] = Dossier(code=CODE, state=4, agency="<script>alert(1)</script>{{SITE}}")
+    page = hub.page(CODE).text
+    assert "<script" not in page
+    assert "Đang giải quyết tại &lt;script&gt;alert(1)&lt;/script&gt;{{SITE}}" in page
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -349,6 +358,25 @@ def test_who_looks_for_a_fault_finds_the_code_one_level_below(
     (record,) = [each for each in caplog.records if each.name == "hub.lookup"]
     assert record.levelno == logging.DEBUG
     assert CODE in record.getMessage()
+
+
+def test_a_stop_waits_for_a_question_on_its_way_and_no_longer(
+    hub: Hub, onestop: OnestopEnd, wait_until: Callable[..., None]
+) -> None:
+    onestop.open.clear()
+
+    def ask() -> None:
+        with contextlib.suppress(httpx.HTTPError):
+            hub.page(CODE)
+
+    threads = [threading.Thread(target=ask), threading.Thread(target=hub.server.stop)]
+    threads[0].start()
+    wait_until(lambda: onestop.asked, "the question")
+    threads[1].start()
+    onestop.open.set()
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 # How often
