@@ -47,7 +47,9 @@ def main(argv: list[str] | None = None) -> int:
     hub = assemble(site, password)
     photos = {each.id: Path(each.photo) for each in site.settings.officer if each.photo is not None}
     onestop = onestop_of(site, hub, onestop_token, photos)
-    web = WebServer(hub.service, store_of(site), site.settings.hub.listen, token, photos)
+    web = WebServer(
+        hub.service, store_of(site), site.settings.hub.listen, token, photos, onestop.find if onestop else None
+    )
     try:
         return run(hub, web, onestop)
     except MotcuaError as error:

@@ -12,7 +12,8 @@ from msgspec import Meta, Raw, Struct
 from msgspec.json import decode, encode
 from msgspec.structs import replace
 
-from devicekit.message_fields import DeviceId, Number, ServiceId
+from devicekit.message_fields import DeviceId, DossierCode, Number, ServiceId
+from hub.dossier_words import DossierNow
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
@@ -201,6 +202,11 @@ OPERATIONS: tuple[Operation, ...] = (
         "photo", "GET", "/api/v1/officers/{id}/photo", "An officer's photo, as the rating screens show it (no token)",
         None, None, {"id": DeviceId}, ("unknown_officer", "no_photo"), "image/*",
     ),
+    Operation(
+        "dossier", "GET", "/api/v1/dossiers/{code}", "A dossier's state, in plain words", DossierNow, None,
+        {"code": DossierCode},
+        ("bad_request", "unknown_dossier", "too_many_lookups", "onestop_away", "store_away"),
+    ),
     Operation("devices", "GET", "/api/v1/devices", "Every device", Devices),
     Operation("health", "GET", "/healthz", "Whether the hub can give tickets", Health, reasons=("unhealthy",)),
 )  # fmt: skip
@@ -219,6 +225,7 @@ STATUS: dict[str, int] = {
     "unknown_visit": 404,
     "unknown_agency": 404,
     "unknown_officer": 404,
+    "unknown_dossier": 404,
     "no_photo": 404,
     "wrong_method": 405,
     "service_closed": 409,
@@ -235,9 +242,11 @@ STATUS: dict[str, int] = {
     "id_reused": 409,
     "too_large": 413,
     "not_json": 415,
+    "too_many_lookups": 429,
     "internal": 500,
     "busy": 503,
     "store_away": 503,
+    "onestop_away": 503,
     "too_many": 503,
     "unhealthy": 503,
 }

@@ -10,6 +10,7 @@ from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
+import requests
 
 from devicekit import logs
 from devicekit.device_settings import read_secret
@@ -19,12 +20,15 @@ from devicekit.text_files import load_texts
 from hub.settings import SiteFile
 from hub.site_checks import is_loopback
 from motcua.commands.demo import port_number
+from motcua.demo.neighbour import PORT
+from motcua.demo.wait import listening, wait_for
 from motcua.onestop.catalogue import PROCEDURES
 from motcua.onestop.errors import OnestopError
 from motcua.onestop.faults import Faults
 from motcua.onestop.server import OnestopServer
 
-PORT = 8090
+# A demo's own ends in less than that: it lets answers on their way go out.
+LEAVE_S = 5.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
         site, args.port, args.data, token, args.seed, host=args.listen, faults=_faults(args), first=first
     )
     try:
-        server.start()
+        start(server, args.port)
         _say(f"ready {server.url}")
         _say(hints(server.url, site, token is not None))
         over.wait()
@@ -82,6 +86,26 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         server.stop()
     return 0
+
+
+def start(server: OnestopServer, port: int) -> None:
+    """Start it; a demo's own one-stop system gives way. Raises OnestopError."""
+    try:
+        server.start()
+    except OnestopError:
+        if not asked_to_leave(port):
+            raise
+        wait_for(lambda: not listening(port), f"the demo's one-stop system to leave port {port}", LEAVE_S)
+        server.start()
+
+
+def asked_to_leave(port: int) -> bool:
+    """Ask what listens on that port to make room; whether it does."""
+    try:
+        answer = requests.post(f"http://127.0.0.1:{port}/desk/leave", json={}, timeout=LEAVE_S)
+    except requests.RequestException:
+        return False
+    return answer.status_code == 200
 
 
 def hints(url: str, site: SiteFile, locked: bool) -> str:

@@ -41,8 +41,8 @@ class Act(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Control:
     """The calls of the desk."""
 
-    def __init__(self, system: System, desk: Desk, faults: FaultPanel) -> None:
-        self._system, self._desk, self._faults = system, desk, faults
+    def __init__(self, system: System, desk: Desk, faults: FaultPanel, leave: Callable[[], None] | None = None) -> None:
+        self._system, self._desk, self._faults, self._leave = system, desk, faults, leave
 
     def routes(self) -> list[Route]:
         acts: dict[str, Callable[[Act], str]] = {
@@ -61,6 +61,7 @@ class Control:
             Route(f"{DESK}faults", self._see_faults),
             Route(f"{DESK}received", self._received),
             Route(f"{DESK}view", self._view),
+            *([] if self._leave is None else [Route(f"{DESK}leave", self._leave_port, methods=["POST"])]),
         ]
 
     def _endpoint(self, act: Callable[[Act], str]) -> Callable[[Request], Awaitable[Response]]:
@@ -142,6 +143,11 @@ class Control:
 
     async def _received(self, _request: Request) -> Response:
         return answer(self._system.received)
+
+    async def _leave_port(self, _request: Request) -> Response:
+        if self._leave is not None:
+            self._leave()
+        return answer({"left": True})
 
     async def _view(self, request: Request) -> Response:
         """204 while there is nothing newer than version `have`."""

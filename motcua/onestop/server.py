@@ -51,11 +51,14 @@ class OnestopServer:
         host: str = "127.0.0.1",
         faults: Faults = NO_FAULTS,
         first: int = 1,
+        gives_way: bool = False,
     ) -> None:
+        """`gives_way`: another one that wants this port may ask for it, POST /desk/leave; then this one has ended."""
         self._host, self._port, self._token = host, port, token
         self._system = System(site, data, first)
         self.desk = Desk(self._system)
         self.faults = FaultPanel(seed, faults)
+        self._gives_way = gives_way
         self._photos: Mapping[str, bytes] = {}
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -125,9 +128,13 @@ class OnestopServer:
             self._ready.set()
             listener.close()
 
+    def _leave(self) -> None:
+        if self._server is not None:
+            self._server.should_exit = True
+
     def _app(self) -> Starlette:
         routes = Interface(self._system, self.faults, self._photos).routes()
-        routes += Control(self._system, self.desk, self.faults).routes()
+        routes += Control(self._system, self.desk, self.faults, self._leave if self._gives_way else None).routes()
         for name, (content, media_type) in page_files().items():
             routes.append(Route(f"/{name}", partial(_static, content, media_type)))
         return Starlette(routes=routes, exception_handlers={404: _no_path, 405: _no_path})

@@ -7,7 +7,7 @@ import pytest
 from devicekit.sample_files import sample
 from hub.site_tables import TicketDevice
 from motcua.__main__ import main
-from motcua.demo.layout import Ports, centre, kiosk_file
+from motcua.demo.layout import Ground, Ports, centre, kiosk_file
 
 SITE = sample("site.toml").read_text(encoding="utf-8")
 KIOSK = sample("kiosk-1.toml").read_text(encoding="utf-8")
@@ -120,4 +120,4 @@ def test_the_paper_of_the_demo_speaks_the_language_of_the_site(tmp_path: Path) -
     ports = Ports(1883, 8080)
     site = centre(file, tmp_path, ports, None)
     kiosk = next(device for device in site.device if isinstance(device, TicketDevice))
-    assert kiosk_file(site, kiosk, tmp_path, ports, None, "127.0.0.1:9100").ticket.language == "en"
+    assert kiosk_file(Ground(site, tmp_path, ports, None), kiosk, "127.0.0.1:9100").ticket.language == "en"

@@ -1,5 +1,6 @@
 """The sample centre: it loads, its files agree with each other, and its services run what the package installs."""
 
+import re
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from counter_display.settings import CounterFile
 from devicekit.codec import MAX_BYTES
 from devicekit.device_settings import DeviceFile
 from devicekit.sample_files import sample, samples
-from devicekit.settings import judge_text, load
+from devicekit.settings import judge_text, load, loads
 from devicekit.settings_show import effective
 from hub.plan import DevicePlan, FeePlan
 from hub.settings import SiteFile, load_site, plan_of
@@ -99,3 +100,11 @@ def test_the_post_office_of_the_sample_takes_fees_without_a_button() -> None:
     assert plan.fee == FeePlan(service="post", back=True)
     assert plan.counters_of("post") == ("4",)
     assert not any("post" in device.services for device in plan.devices)
+
+
+def test_the_scanner_of_the_sample_screen_is_complete_once_its_comments_are_taken_away() -> None:
+    text = sample("rating-hall.toml").read_text(encoding="utf-8")
+    settings = loads(re.sub(r"^# (?=\[scanner|\w+ = )", "", text, flags=re.M), "rating-hall.toml", RatingFile)
+    assert settings.scanner is not None
+    assert settings.scanner.driver == "serial"
+    assert settings.scanner.port.startswith("/dev/serial/by-id/")

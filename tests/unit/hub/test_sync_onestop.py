@@ -10,7 +10,6 @@ from sync_house import SITE, SyncHouse, WaitUntil
 
 from hub.history import log_after
 from motcua.onestop.catalogue import PROCEDURES
-from motcua.onestop.faults import Faults
 from motcua.onestop.server import OnestopServer
 
 
