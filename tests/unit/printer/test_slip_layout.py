@@ -238,9 +238,7 @@ def test_the_code_is_the_largest_text_on_its_slip(dots: int, least_mm: float) ->
 def letters_of(code: str, head: Head) -> int:
     """How many dots the capitals of a framed code are tall: the first run of rows with ink inside the frame."""
     (strip,) = [item for item in rasterize((Boxed(code),), head, FONTS) if isinstance(item, Strip)]
-    rows = [
-        int.from_bytes(strip.data[at : at + strip.width], "big") for at in range(0, len(strip.data), strip.width)
-    ]
+    rows = [int.from_bytes(strip.data[at : at + strip.width], "big") for at in range(0, len(strip.data), strip.width)]
     sides = rows[head.dots_of(0.5) + 2]
     inked = [row != sides for row in rows]
     runs = [(value, len(list(run))) for value, run in itertools.groupby(inked)]
