@@ -37,7 +37,7 @@ ANSWER_S = 5.0
 LOG_PAGE = 500
 
 Photos = Mapping[str, Path]
-"""The file of each officer's photo."""
+"""The file of each officer's photo; may change while it is served (hub.sync.reference)."""
 NO_PHOTOS: Photos = {}
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 

@@ -1,18 +1,16 @@
 """The settings file of one ticket kiosk: its buttons and lamps, its printer, and what its paper says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated, ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta
 
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.drivers import driver_problems
 from devicekit.settings import Id, Locate, Name, Problem, Settings
-from devicekit.settings_words import Language
 from devicekit.toml_lines import Path
-from printer.settings import PrinterSettings
-from printer.settings_checks import printer_problems
+from printer.settings import PaperTable, PrinterSettings
+from printer.settings_checks import printer_problems, zone_problems
 
 Pin = Annotated[int, Meta(ge=0, le=27)]
 
@@ -37,13 +35,8 @@ class Panel(Settings, frozen=True, kw_only=True):
     driver: Annotated[Name, Meta(description="the name of a driver, such as gpiozero")] = "gpiozero"
 
 
-class TicketTable(Settings, frozen=True, kw_only=True):
+class TicketTable(PaperTable, frozen=True, kw_only=True):
     """[ticket]: what every paper says."""
-
-    site: Annotated[Name, Meta(description="name of the centre, at the top of the paper")]
-    hotline: Annotated[str, Meta(max_length=40, description="telephone number for help; empty: none")] = ""
-    language: Annotated[Language, Meta(description="language of the paper")] = "vi"
-    timezone: Annotated[Name, Meta(description="time zone of the times on the paper")] = "Asia/Ho_Chi_Minh"
 
 
 class TimingTable(Settings, frozen=True, kw_only=True):
@@ -72,7 +65,7 @@ class KioskFile(DeviceFile, frozen=True, kw_only=True):
 def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     """What only shows when two keys are seen together, or when the machine is asked."""
     yield from device_problems(value)
-    yield from _zone(value.ticket.timezone)
+    yield from zone_problems(value.ticket, ("ticket",))
     yield from printer_problems(value.printer)
     yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
     pins: dict[int, Path] = {}
@@ -89,10 +82,3 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
             first = names[button.name]
             yield Problem(here, "kiosk.button_taken", {"value": button.service, "line": locate(first)}, also=(first,))
         names.setdefault(button.name, here)
-
-
-def _zone(name: str) -> Iterator[Problem]:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        yield Problem(("ticket", "timezone"), "site.timezone", {"value": name})

@@ -2,9 +2,11 @@
 
 from typing import Literal, NamedTuple, Protocol
 
+from devicekit.messages import Part
 from printer.status import PrinterStatus
 
 Outcome = Literal["confirmed", "unknown", "failed"]
+PaperOutcome = Literal["confirmed", "sent", "unknown", "failed"]
 
 
 class PrintResult(NamedTuple):
@@ -22,6 +24,15 @@ class PrintResult(NamedTuple):
     """Whether every byte was taken: an unknown job of a printer that never answers has most likely been printed."""
     status: PrinterStatus = PrinterStatus()
     """The printer as it was last seen."""
+
+
+class Pressed(NamedTuple):
+    """What may be told of a paper. `sent`: all of it was taken by a printer that can't say whether it printed."""
+
+    outcome: PaperOutcome
+    reason: str = ""
+    part: Part | None = None
+    """How the printer was then; None when it was not asked: the paper could not even be drawn."""
 
 
 class Printer(Protocol):

@@ -13,13 +13,24 @@ class Text(NamedTuple):
     size: float = 8.5
     weight: Weight = "regular"
     align: Align = "center"
+    whole: bool = False
+    """All of it, on as many lines as it takes; otherwise a few lines, then "…"."""
 
 
 class Fact(NamedTuple):
-    """A label and, bolder, its value: on one line in the middle, or below each other where the paper is too narrow."""
+    """A label and, bolder, its value: on one line, or below each other where the paper is too narrow."""
 
     label: str
     value: str
+    size: float = 8.5
+    align: Align = "center"
+
+
+class Item(NamedTuple):
+    """An entry of a list, whole: its mark, and beside it words whose lines all begin below each other."""
+
+    mark: str
+    text: str
     size: float = 8.5
 
 
@@ -28,6 +39,18 @@ class BigText(NamedTuple):
 
     text: str
     height: float = 13.0
+
+
+class Boxed(NamedTuple):
+    """A code in a frame, with capitals at most `height` millimetres tall.
+
+    It goes on up to three lines that end with a hyphen of its own where that makes it larger; only a code that would
+    still be smaller than `least` points is broken anywhere.
+    """
+
+    text: str
+    height: float = 6.5
+    least: float = 13.0
 
 
 class Badge(NamedTuple):
@@ -60,5 +83,5 @@ class Cut(NamedTuple):
     """The end of the paper."""
 
 
-Element = Text | Fact | BigText | Badge | Qr | Rule | Space | Cut
+Element = Text | Fact | Item | BigText | Boxed | Badge | Qr | Rule | Space | Cut
 Document = tuple[Element, ...]

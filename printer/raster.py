@@ -9,16 +9,37 @@ from typing import NamedTuple, Protocol
 
 from PIL import Image, ImageDraw
 
-from printer.document import Align, Badge, BigText, Cut, Document, Fact, Qr, Rule, Space, Text, Weight
+from printer.document import (
+    Align,
+    Badge,
+    BigText,
+    Boxed,
+    Cut,
+    Document,
+    Element,
+    Fact,
+    Item,
+    Qr,
+    Rule,
+    Space,
+    Text,
+    Weight,
+)
 from printer.head import Head
 from printer.qr import qr_rows
 from printer.sheet import CutMark, Feed, Sheet, Strip
-from printer.words import printable, wrap
+from printer.words import MAX_WHOLE, flow, hyphened, printable, wrap
 
 # Room for the two marks above a capital (Ấ, Ỗ) and the one below (Ợ).
 LINE_HEIGHT = 1.3
 # Between the label and the value of a Fact, in ems.
 WORD_GAP = 0.3
+# From the edge to the words of an Item, in ems: two digits and a full stop.
+INDENT = 1.6
+# A code in a frame: how many lines, from one capital's top to the next in ems, the frame and the room in it in mm.
+CODE_LINES = 3
+CODE_STEP = 1.05
+FRAME, FRAME_ROOM = 0.5, 1.5
 # The em of Open Sans for one unit of the height of its capitals.
 EM_OF_CAPITAL = 1 / 0.714
 SMALLEST = 8
@@ -40,12 +61,16 @@ class Fonts(Protocol):
 
 
 class Piece(NamedTuple):
-    """A box across the paper, `height` rows tall; its ink, if it has any, begins `top` rows below its upper edge."""
+    """A box across the paper, `height` rows tall; its ink, if it has any, begins `top` rows below its upper edge.
+
+    `indent`: dots between the left edge and ink that is at the left.
+    """
 
     height: int
     image: Image.Image | None = None
     top: int = 0
     align: Align = "center"
+    indent: int = 0
 
 
 def rasterize(document: Document, head: Head, fonts: Fonts) -> Sheet:
@@ -66,19 +91,23 @@ def rasterize(document: Document, head: Head, fonts: Fonts) -> Sheet:
             gap = max(0, above + piece.top + box[1])
             if gap:
                 sheet.append(Feed(gap))
-            sheet.append(_strip(piece.image.crop(box), piece.align, head))
+            sheet.append(_strip(piece.image.crop(box), piece, head))
             above = piece.height - piece.top - box[3]
     return tuple(sheet)
 
 
-def _draw(element: Text | Fact | BigText | Badge | Qr | Rule | Space, head: Head, fonts: Fonts) -> Iterator[Piece]:
+def _draw(element: Element, head: Head, fonts: Fonts) -> Iterator[Piece]:
     match element:
         case Text():
-            yield from _text(element.text, element.weight, element.align, head.pixels_of(element.size), head, fonts)
+            yield from _text(element, head, fonts)
         case Fact():
             yield from _fact(element, head, fonts)
+        case Item():
+            yield from _item(element, head, fonts)
         case BigText():
             yield from _big(element, head, fonts)
+        case Boxed() if printable(element.text):
+            yield _boxed(element, head, fonts)
         case Badge():
             yield from _badge(element, head, fonts)
         case Qr():
@@ -90,10 +119,19 @@ def _draw(element: Text | Fact | BigText | Badge | Qr | Rule | Space, head: Head
             yield Piece(head.dots_of(element.height))
 
 
-def _text(text: str, weight: Weight, align: Align, pixels: int, head: Head, fonts: Fonts) -> Iterator[Piece]:
-    for line in wrap(printable(text), lambda part: fonts.width(part, weight, pixels), head.dots):
-        ink = fonts.ink(line, weight, pixels)
-        yield Piece(round(pixels * LINE_HEIGHT), ink.image, ink.top, align)
+def _text(text: Text, head: Head, fonts: Fonts) -> Iterator[Piece]:
+    pixels = head.pixels_of(text.size)
+
+    def width_of(part: str) -> float:
+        return fonts.width(part, text.weight, pixels)
+
+    if text.whole:
+        lines = flow(printable(text.text, MAX_WHOLE), width_of, head.dots)
+    else:
+        lines = wrap(printable(text.text), width_of, head.dots)
+    for line in lines:
+        ink = fonts.ink(line, text.weight, pixels)
+        yield Piece(round(pixels * LINE_HEIGHT), ink.image, ink.top, text.align)
 
 
 def _fact(fact: Fact, head: Head, fonts: Fonts) -> Iterator[Piece]:
@@ -103,18 +141,35 @@ def _fact(fact: Fact, head: Head, fonts: Fonts) -> Iterator[Piece]:
     width = left.image.width + gap + right.image.width
     if width > head.dots:
         for text, weight in _weights(fact):
-            yield from _text(text, weight, "center", pixels, head, fonts)
+            yield from _text(Text(text, fact.size, weight, fact.align, whole=fact.align == "left"), head, fonts)
         return
+    ink = _beside(left, right, left.image.width + gap)
+    yield Piece(round(pixels * LINE_HEIGHT), ink.image, ink.top, fact.align)
+
+
+def _beside(left: Ink, right: Ink, at: int) -> Ink:
+    """Two inks of one line; the right one begins at this dot."""
     top = min(left.top, right.top)
     height = max(left.top + left.image.height, right.top + right.image.height) - top
-    canvas = Image.new("1", (width, height))
+    canvas = Image.new("1", (at + right.image.width, height))
     canvas.paste(left.image, (0, left.top - top))
-    canvas.paste(right.image, (width - right.image.width, right.top - top))
-    yield Piece(round(pixels * LINE_HEIGHT), canvas, top)
+    canvas.paste(right.image, (at, right.top - top))
+    return Ink(canvas, top)
 
 
 def _weights(fact: Fact) -> tuple[tuple[str, Weight], tuple[str, Weight]]:
     return (fact.label, "regular"), (fact.value, "bold")
+
+
+def _item(item: Item, head: Head, fonts: Fonts) -> Iterator[Piece]:
+    pixels = head.pixels_of(item.size)
+    indent = round(INDENT * pixels)
+    lines = flow(printable(item.text), lambda part: fonts.width(part, "regular", pixels), head.dots - indent)
+    for number, line in enumerate(lines):
+        ink, left = fonts.ink(line, "regular", pixels), indent
+        if number == 0:
+            ink, left = _beside(fonts.ink(printable(item.mark), "bold", pixels), ink, indent), 0
+        yield Piece(round(pixels * LINE_HEIGHT), ink.image, ink.top, "left", left)
 
 
 def _big(big: BigText, head: Head, fonts: Fonts) -> Iterator[Piece]:
@@ -128,11 +183,51 @@ def _big(big: BigText, head: Head, fonts: Fonts) -> Iterator[Piece]:
         box = image.getbbox()
         if box is None:
             continue
-        # Every second row, printed twice: half the bytes, and at this height nobody sees an eighth of a millimetre.
-        half = (box[3] - box[1] + 1) // 2
-        image = image.crop(box).resize((box[2] - box[0], half), Image.Resampling.NEAREST)
-        image = image.resize((image.width, 2 * half), Image.Resampling.NEAREST)
+        image = _halved(image.crop(box))
         yield Piece(image.height, image)
+
+
+def _boxed(box: Boxed, head: Head, fonts: Fonts) -> Piece:
+    edge, room = max(1, head.dots_of(FRAME)), head.dots_of(FRAME_ROOM)
+    lines, pixels = _code_lines(box, head.dots - 2 * (edge + room), head, fonts)
+    inks = [fonts.ink(line, "heavy", pixels) for line in lines]
+    capital = fonts.ink("H", "heavy", pixels)
+    step = round(CODE_STEP * pixels)
+    width = max(ink.image.width for ink in inks) + 2 * (edge + room)
+    height = step * (len(inks) - 1) + capital.image.height + 2 * (edge + room)
+    plate = Image.new("1", (width, height), 1)
+    plate.paste(0, (edge, edge, width - edge, height - edge))
+    for number, ink in enumerate(inks):
+        top = edge + room + number * step + ink.top - capital.top
+        plate.paste(1, ((width - ink.image.width) // 2, top), ink.image)
+    plate = _halved(plate)
+    return Piece(plate.height, plate)
+
+
+def _halved(image: Image.Image) -> Image.Image:
+    """Every second row, printed twice: half the bytes, and in large type nobody sees an eighth of a millimetre."""
+    half = image.resize((image.width, (image.height + 1) // 2), Image.Resampling.NEAREST)
+    return half.resize((half.width, 2 * half.height), Image.Resampling.NEAREST)
+
+
+def _code_lines(box: Boxed, room: int, head: Head, fonts: Fonts) -> tuple[list[str], int]:
+    """Where a code is broken, and how many dots its em has: as large as `room` dots allow, then as few lines."""
+    most, least = round(head.dots_of(box.height) * EM_OF_CAPITAL), head.pixels_of(box.least)
+
+    def widest(lines: list[str], pixels: int) -> float:
+        return max(fonts.width(line, "heavy", pixels) for line in lines)
+
+    def fitting(lines: list[str]) -> int:
+        return min(most, int(most * room / widest(lines, most)))
+
+    ways = hyphened(printable(box.text), CODE_LINES)
+    lines = max(ways, key=lambda way: (fitting(way), -len(way), -widest(way, most)))
+    pixels = max(least, fitting(lines))
+    # Hinted letters are not exactly as much narrower as they are smaller.
+    while pixels > least and widest(lines, pixels) > room:
+        pixels -= 1
+    broken = [part for line in lines for part in flow(line, lambda part: fonts.width(part, "heavy", pixels), room)]
+    return broken, pixels
 
 
 def _badge(badge: Badge, head: Head, fonts: Fonts) -> Iterator[Piece]:
@@ -159,17 +254,18 @@ def _qr(code: Qr, head: Head) -> Iterator[Piece]:
     yield Piece(image.height, image)
 
 
-def _strip(image: Image.Image, align: Align, head: Head) -> Strip:
+def _strip(image: Image.Image, piece: Piece, head: Head) -> Strip:
     """Pack ink into whole bytes; what is at the right goes into a strip as wide as the head.
 
     Ink in the middle starts at an even dot, so that the encoder finds a QR code's squares in pairs of dots.
     """
-    most = head.dots // 8 * 8
+    most, align = head.dots // 8 * 8 - piece.indent, piece.align
     if image.width > most:
         # A letter that reaches past its own width; a line squeezed by a dot or two reads, a line cut off does not.
         image = image.resize((most, image.height), Image.Resampling.NEAREST)
-    width = most // 8 if align == "right" else (image.width + 7) // 8
-    offset = {"left": 0, "center": (8 * width - image.width) // 4 * 2, "right": 8 * width - image.width}[align]
+    width = most // 8 if align == "right" else (piece.indent + image.width + 7) // 8
+    spare = 8 * width - image.width
+    offset = {"left": piece.indent, "center": spare // 4 * 2, "right": spare}[align]
     canvas = Image.new("1", (8 * width, image.height))
     canvas.paste(image, (offset, 0))
     return Strip("center" if align == "center" else "left", width, canvas.tobytes())

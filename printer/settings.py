@@ -1,13 +1,23 @@
-"""[printer]: which printer there is and how it is wired."""
+"""What a program with a printer is told: which printer there is and how it is wired, and what its papers say."""
 
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from devicekit.settings import Name, Settings
+from devicekit.settings_words import Language
 
 Dots = Annotated[int, Meta(ge=192, le=2040)]
 Dpi = Annotated[int, Meta(ge=100, le=600)]
+
+
+class PaperTable(Settings, frozen=True, kw_only=True):
+    """What every paper says."""
+
+    site: Annotated[Name, Meta(description="name of the centre, at the top of the paper")]
+    hotline: Annotated[str, Meta(max_length=40, description="telephone number for help; empty: none")] = ""
+    language: Annotated[Language, Meta(description="language of the paper")] = "vi"
+    timezone: Annotated[Name, Meta(description="time zone of the times on the paper")] = "Asia/Ho_Chi_Minh"
 
 
 class PrinterSettings(Settings, frozen=True, kw_only=True):

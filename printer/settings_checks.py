@@ -1,13 +1,14 @@
-"""What is wrong with a [printer] although each key is right by itself: driver, profile, address of the other wire."""
+"""What is wrong although each key is right by itself: driver, profile, address of the other wire, time zone."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from devicekit.drivers import driver_problems
 from devicekit.hosts import is_host
 from devicekit.settings import Problem
 from devicekit.toml_lines import Path
 from printer.profiles import profile_problems
-from printer.settings import PrinterSettings
+from printer.settings import PaperTable, PrinterSettings
 
 
 def printer_problems(settings: PrinterSettings, path: Path = ("printer",)) -> Iterator[Problem]:
@@ -18,6 +19,14 @@ def printer_problems(settings: PrinterSettings, path: Path = ("printer",)) -> It
     if right is not None and not right(settings.address):
         values = {"value": settings.address}
         yield Problem((*path, "address"), f"printer.address_{settings.driver}", values, also=((*path, "driver"),))
+
+
+def zone_problems(paper: PaperTable, path: Path) -> Iterator[Problem]:
+    """A time zone that nobody has; `path` is the paper's table."""
+    try:
+        ZoneInfo(paper.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield Problem((*path, "timezone"), "site.timezone", {"value": paper.timezone})
 
 
 def _is_tcp(address: str) -> bool:

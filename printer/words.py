@@ -1,10 +1,14 @@
 """Text from anywhere made fit for paper: one form of each letter, nothing invisible, never endless; then wrapped."""
 
+import re
 import unicodedata
 from collections.abc import Callable
+from itertools import combinations, pairwise
 
 # A service or centre has at most 200 characters in the contract; sentences of ours are shorter.
 MAX_CHARACTERS = 240
+# What is printed whole: a reason has at most 600 in the contract, and a few words of ours before them.
+MAX_WHOLE = 640
 # More would push the rest of a ticket out of sight.
 MAX_LINES = 6
 # Halvings of the search for the narrowest lines: 576 dots / 2**6 is a letter's width.
@@ -15,19 +19,19 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 WidthOf = Callable[[str], float]
 
 
-def printable(text: str) -> str:
+def printable(text: str, most: int = MAX_CHARACTERS) -> str:
     """NFC, without control, format, surrogate, private and unassigned characters, single spaces, capped with "…".
 
     A no-break space stays one.
     """
     kept = []
-    for character in unicodedata.normalize("NFC", text[: 4 * MAX_CHARACTERS]):
+    for character in unicodedata.normalize("NFC", text[: 4 * most]):
         if character.isspace():
             kept.append(character if character == NO_BREAK else " ")
         elif not unicodedata.category(character).startswith("C"):
             kept.append(character)
     words = " ".join(part for part in unicodedata.normalize("NFC", "".join(kept)).split(" ") if part.strip())
-    return words if len(words) <= MAX_CHARACTERS else words[: MAX_CHARACTERS - 1] + "…"
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def wrap(text: str, width_of: WidthOf, limit: float) -> list[str]:
@@ -35,23 +39,46 @@ def wrap(text: str, width_of: WidthOf, limit: float) -> list[str]:
 
     A word that alone is wider is broken. After MAX_LINES comes "…".
     """
-    pieces = [(piece, width_of(piece)) for word in text.split(" ") if word for piece in _pieces(word, width_of, limit)]
-    space = width_of(" ")
-    lines = _fill(pieces, space, limit)
+    lines = flow(text, width_of, limit)
+    if len(lines) <= MAX_LINES:
+        return _balanced(lines, text, width_of, limit)
+    last = lines[MAX_LINES - 1]
+    while last and width_of(last + "…") > limit:
+        last = last[:-1]
+    return [*lines[: MAX_LINES - 1], last + "…"]
+
+
+def flow(text: str, width_of: WidthOf, limit: float) -> list[str]:
+    """Lines that are no wider than `limit`, each as full as can be, however many. A word that is wider is broken."""
+    return _fill(_measured(text, width_of, limit), width_of(" "), limit)
+
+
+def hyphened(code: str, most: int) -> list[list[str]]:
+    """Every way to write a code on at most `most` lines that end with a hyphen of its own; the first is one line."""
+    parts = [part for part in re.split("(?<=-)", code) if part]
+    ways = []
+    for count in range(min(most, len(parts))):
+        for cuts in combinations(range(1, len(parts)), count):
+            ways.append(["".join(parts[start:end]) for start, end in pairwise((0, *cuts, len(parts)))])
+    return ways
+
+
+def _balanced(lines: list[str], text: str, width_of: WidthOf, limit: float) -> list[str]:
+    """The same number of lines, as narrow as can be."""
+    pieces, space = _measured(text, width_of, limit), width_of(" ")
     low, high = limit / 2, limit
-    for _ in range(BALANCE_STEPS if 1 < len(lines) <= MAX_LINES else 0):
+    for _ in range(BALANCE_STEPS if len(lines) > 1 else 0):
         middle = (low + high) / 2
         narrower = _fill(pieces, space, middle)
         if len(narrower) > len(lines):
             low = middle
         else:
             lines, high = narrower, middle
-    if len(lines) <= MAX_LINES:
-        return lines
-    last = lines[MAX_LINES - 1]
-    while last and width_of(last + "…") > limit:
-        last = last[:-1]
-    return [*lines[: MAX_LINES - 1], last + "…"]
+    return lines
+
+
+def _measured(text: str, width_of: WidthOf, limit: float) -> list[tuple[str, float]]:
+    return [(piece, width_of(piece)) for word in text.split(" ") if word for piece in _pieces(word, width_of, limit)]
 
 
 def _fill(pieces: list[tuple[str, float]], space: float, limit: float) -> list[str]:

@@ -16,9 +16,10 @@ from devicekit.settings_words import Language
 from hub.settings import SiteFile
 from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
+from printer.slip_settings import PrinterFile
 
 KINDS: dict[str, type[Settings]] = {
-    kind.file_kind: kind for kind in (SiteFile, KioskFile, CounterFile, AnnouncerFile, RatingFile)
+    kind.file_kind: kind for kind in (SiteFile, KioskFile, CounterFile, AnnouncerFile, RatingFile, PrinterFile)
 }
 
 _HEADER = re.compile(r"^\s*\[+\s*(\w+)", re.MULTILINE)

@@ -17,6 +17,7 @@ NAMES = {
     "counter": "a counter's file",
     "announcer": "an announcer's file",
     "rating": "a rating screen's file",
+    "printer": "a slip printer's file",
 }
 
 

@@ -39,12 +39,13 @@ from devicekit.worker import InlineWorker, ThreadWorker
 from kiosk_ticket.agent import KioskHardware, build, build_logic
 from kiosk_ticket.device import PinChanged, PinFound
 from kiosk_ticket.driver_gpiozero import GpioButtons, Wire
-from kiosk_ticket.printing import TicketPress, outcome_of
+from kiosk_ticket.printing import TicketPress
 from kiosk_ticket.settings import KioskFile
 from kiosk_ticket.virtual import ButtonBox, VirtualButtonBox
 from kiosk_ticket.virtual_pins import SOCKET, BoxFactory
 from printer.device import PrintResult
 from printer.driver_escpos import EscposPrinter
+from printer.press import outcome_of
 from printer.status import PrinterStatus
 from printer.virtual import VirtualPrinter, VirtualTcpPrinter
 

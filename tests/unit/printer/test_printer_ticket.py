@@ -4,7 +4,8 @@ from ticket_samples import ISSUED_MS, ORDER, SITE, ZONE
 
 from devicekit.text_files import load_texts
 from printer.document import Badge, Cut, Document, Fact, Qr, Text
-from printer.ticket import Times, job_code, local_times, ticket, where_served
+from printer.letterhead import job_code
+from printer.ticket import Times, local_times, ticket, where_served
 
 VI = load_texts("vi")
 

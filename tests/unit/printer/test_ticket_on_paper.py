@@ -8,7 +8,7 @@ import pytest
 from ticket_samples import HEAD, ORDER, SITE, URL, codes_on, job_of, printed, words_of, words_on
 
 from printer.head import Head
-from printer.ticket import Site, job_code
+from printer.letterhead import Site, job_code
 
 CODE = job_code(ORDER.press)
 

@@ -13,9 +13,10 @@ from devicekit.orders import PrintTicket
 from devicekit.text_files import load_texts
 from printer.escpos import encode
 from printer.head import Head
+from printer.letterhead import Site
 from printer.paper import Job, Paper
 from printer.raster import rasterize
-from printer.ticket import Site, Times, local_times, ticket
+from printer.ticket import Times, local_times, ticket
 from printer.typeface import ShippedFonts
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -1,0 +1,31 @@
+"""The settings file of one slip printer: who it is, which printer it drives, and what its paper says."""
+
+from collections.abc import Iterable
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from devicekit.device_settings import DeviceFile, device_problems
+from devicekit.settings import Locate, Problem
+from printer.settings import PaperTable, PrinterSettings
+from printer.settings_checks import printer_problems, zone_problems
+
+
+class SlipTable(PaperTable, frozen=True, kw_only=True):
+    """[slip]: what every slip says."""
+
+
+class PrinterFile(DeviceFile, frozen=True, kw_only=True):
+    """The whole file."""
+
+    file_kind: ClassVar[str] = "printer"
+
+    slip: Annotated[SlipTable, Meta(description="what every slip says")]
+    printer: Annotated[PrinterSettings, Meta(description="the slip printer")]
+
+
+def problems(value: PrinterFile, locate: Locate) -> Iterable[Problem]:
+    """What only shows when two keys are seen together, or when the machine is asked."""
+    yield from device_problems(value)
+    yield from zone_problems(value.slip, ("slip",))
+    yield from printer_problems(value.printer)
