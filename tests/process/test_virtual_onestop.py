@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,26 +16,34 @@ from conftest import free_port
 COMMAND = [sys.executable, "-m", "motcua", "virtual-onestop"]
 
 
+@contextmanager
+def started(*words: str) -> Iterator[subprocess.Popen[str]]:
+    """The program, which ends with the test whatever happens."""
+    program = subprocess.Popen([*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with program:
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
 def test_it_says_ready_takes_a_dossier_and_ends_cleanly_on_ctrl_c(tmp_path: Path) -> None:
     port, data = free_port(), tmp_path / "data"
-    command = [*COMMAND, "--port", str(port), "--data", str(data), "--repeat", "0.5"]
-    program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert program.stdout is not None
-    assert program.stderr is not None
     url = f"http://127.0.0.1:{port}"
-    assert program.stdout.readline().strip() == f"ready {url}"
-    body = json.dumps({"counter": "counter-1", "procedure": "1.001193"}).encode()
-    asked = urllib.request.Request(f"{url}/desk/accept", body, {"content-type": "application/json"})
-    with urllib.request.urlopen(asked) as answer:
-        code = json.load(answer)["code"]
-    with urllib.request.urlopen(f"{url}/desk/faults") as answer:
-        assert json.load(answer)["repeat"] == 0.5
-    program.send_signal(signal.SIGINT)
-    assert program.wait(20) == 0
-    with program.stdout, program.stderr:
-        hints, errors = program.stdout.read(), program.stderr.read()
-    assert errors == ""
-    assert f'url = "{url}"' in hints
+    with started("--port", str(port), "--data", str(data), "--repeat", "0.5") as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        assert program.stdout.readline().strip() == f"ready {url}"
+        body = json.dumps({"counter": "counter-1", "procedure": "1.001193"}).encode()
+        asked = urllib.request.Request(f"{url}/desk/accept", body, {"content-type": "application/json"})
+        with urllib.request.urlopen(asked) as answer:
+            code = json.load(answer)["code"]
+        with urllib.request.urlopen(f"{url}/desk/faults") as answer:
+            assert json.load(answer)["repeat"] == 0.5
+        program.send_signal(signal.SIGINT)
+        assert program.wait(20) == 0
+        assert program.stderr.read() == ""
+        assert f'url = "{url}"' in program.stdout.read()
     assert code in (data / "desk.jsonl").read_text()
 
 

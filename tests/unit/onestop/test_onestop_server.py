@@ -12,10 +12,12 @@ from pathlib import Path
 import httpx
 import pytest
 import requests
+from conftest import wait_until
 from onestop_house import BIRTH, LAND, SITE, events, key_of, record, running, send
 
 from devicekit.text_files import load_texts
 from hub.web_guard import MAX_BODY
+from motcua.demo.wait import listening
 from motcua.onestop.errors import OnestopError
 from motcua.onestop.faults import FAILURES, FORGOTTEN, GARBAGE, FaultPanel, Faults
 from motcua.onestop.page_files import page_files
@@ -182,19 +184,21 @@ def test_with_a_token_nobody_gets_in_without_it() -> None:
 # Faults
 
 
-def test_slow_waits_and_neither_the_desk_nor_the_end_waits_with_it(up: Up) -> None:
+def test_slow_waits_and_neither_the_desk_nor_the_end_waits_with_it(up: Up, caplog: pytest.LogCaptureFixture) -> None:
     server, client = up
     server.faults.set(Faults(slow=0.3))
     began = time.monotonic()
     assert send(client, record()).status_code == 201
     assert time.monotonic() - began >= 0.3
     server.faults.set(Faults(slow=60))
-    began, asked = time.monotonic(), threading.Thread(target=_ask_in_vain, args=(server.url,))
+    asked = threading.Thread(target=_ask_in_vain, args=(server.url,))
     asked.start()
     assert client.get("/desk/view").status_code == 200
+    began = time.monotonic()
     server.stop()
     asked.join()
     assert time.monotonic() - began < 10
+    assert caplog.records == [], "a request had to be cut off"
 
 
 def _ask_in_vain(url: str) -> None:
@@ -480,3 +484,15 @@ def test_the_end_leaves_no_connection_waiting(up: Up) -> None:
         server.stop()
         assert time.monotonic() - began < 5
         assert idle.recv(1) == b""
+
+
+def test_only_one_that_gives_way_leaves_its_port_when_it_is_asked(calm: Up) -> None:
+    assert calm[1].post("/desk/leave", json={}).status_code == 404
+    server, port = OnestopServer(SITE, gives_way=True), 0
+    server.start()
+    try:
+        assert requests.post(f"{server.url}/desk/leave", json={}, timeout=10).status_code == 200
+        port = int(server.url.rpartition(":")[2])
+        wait_until(lambda: not listening(port), "the port to be free")
+    finally:
+        server.stop()

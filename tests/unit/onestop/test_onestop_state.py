@@ -327,6 +327,12 @@ def test_what_is_on_disk_is_known_after_a_restart(tmp_path: Path) -> None:
     assert (after.page("", 100), after.received) == (before.page("", 100), before.received)
     assert after.look().filed == before.look().filed
     assert [r.times for r in after.received] == [2, 1]
+    lines = [json.loads(line) for line in (tmp_path / "new" / "folder" / RECORDS).read_text().splitlines()]
+    assert [(line["key"], line.get("record")) for line in lines] == [
+        ("kontum-1-x", record()),
+        ("kontum-1-x", None),
+        ("kontum-2-x", record(2)),
+    ]
     assert isinstance(after.keep("kontum-1-x", json.dumps(record()).encode()), Refused)
     assert Desk(after).accept("counter-1", LAND) == f"H34.12-{after.now():%y%m%d}-0002"
     after.close()
