@@ -86,7 +86,7 @@ def judge_slip(file: Path) -> None:
     (code,) = zxingcpp.read_barcodes(picture)
     dossier = code_in(code.text)
     assert dossier is not None
-    judge_screen(file, "PHIẾU THÔNG TIN HỒ SƠ", "Mã số hồ sơ", dossier[-4:], "A001", "đồng", "không thay thế")
+    judge_screen(file, "PHIẾU THÔNG TIN HỒ SƠ", "Mã số hồ sơ", dossier[-4:], "A001", "đồng", "không thay")
 
 
 def judge_screen(file: Path, *words: str) -> None:
