@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +76,8 @@ class ButtonBox:
     def changes(self, pin: int, since: float) -> int:
         """How often a lamp went on or off since that monotonic second: blinking, for a person."""
         with self._changed:
-            return sum(1 for each in self.history if each.pin == pin and each.at >= since)
+            recent = takewhile(lambda each: each.at >= since, reversed(self.history))
+            return sum(1 for each in recent if each.pin == pin)
 
     def wait_until(self, seen: Callable[["ButtonBox"], bool], timeout: float) -> bool:
         """Wait until the lamps look as `seen` says; False when they did not within `timeout` seconds."""

@@ -10,7 +10,7 @@ const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
 export function start() {
   const raters = new Rows(byId("raters"), (each) => each.id, (each) => new Glass(each));
   onFloor((floor) => raters.draw(floor.raters.map((each) => ({
-    ...each, number: floor.counters.find((counter) => counter.id === each.counter)?.number,
+    ...each, number: floor.counters.find((counter) => counter.counter === each.counter)?.number,
   }))));
 }
 

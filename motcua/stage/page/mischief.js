@@ -34,8 +34,8 @@ const KNOWN = {
     mend: () => Promise.resolve(true),
   },
   onestop: {
-    there: (floor) => Boolean(floor.onestop),
-    broken: (floor) => Boolean(floor.onestop?.away),
+    there: (floor) => floor.onestop.procedures.length > 0,
+    broken: (floor) => floor.onestop.away,
     break: () => act("onestop", { away: true }),
     mend: () => act("onestop", { away: false }),
   },

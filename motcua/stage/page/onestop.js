@@ -14,15 +14,16 @@ export function start() {
   onLanguage(samples);
   samples();
   onFloor(({ onestop, counters }) => {
-    show(byId("desk-none"), !onestop);
-    show(byId("desk-form"), Boolean(onestop));
-    if (!onestop) return;
-    options(byId("desk-counter"), counters.map((each) => [each.id, say("stage.counter", { n: each.number })]));
+    const there = onestop.procedures.length > 0;
+    show(byId("desk-none"), !there);
+    show(byId("desk-form"), there);
+    if (!there) return;
+    options(byId("desk-counter"), counters.map((each) => [each.counter, say("stage.counter", { n: each.number })]));
     options(byId("desk-procedure"), onestop.procedures.map((each) => [each.code, `${each.code} ${each.name}`]));
     show(byId("desk-away"), onestop.away);
     byId("desk").classList.toggle("away", onestop.away);
     show(byId("no-dossiers"), onestop.dossiers.length === 0);
-    dossiers.draw(onestop.dossiers);
+    dossiers.draw(onestop.dossiers.toReversed());
     put(byId("records"), say("stage.desk.records", { n: onestop.records }));
   });
 }

@@ -8,7 +8,7 @@ import { say } from "./words.js";
 export function start() {
   const slips = new Rows(byId("slips"), (each) => each.id, (each) => new SlipPrinter(each));
   onFloor((floor) => slips.draw(floor.printers.map((each) => ({
-    ...each, number: floor.counters.find((counter) => counter.id === each.counter)?.number ?? each.counter,
+    ...each, number: floor.counters.find((counter) => counter.counter === each.counter)?.number ?? each.counter,
   }))));
 }
 

@@ -11,15 +11,16 @@ const BEST = [0.41, 0.68], READ_MS = 900, AGAIN_MS = 3000;
 // Whose visit it is: the counter that has most of what can be shown, a service of it, and where fees are paid.
 export function cast(floor) {
   const buttons = floor.kiosks[0]?.buttons ?? [];
-  const has = (list, counter) => list.some((each) => each.counter === counter.id);
+  const has = (list, counter) => list.some((each) => each.counter === counter.counter);
   const worth = (counter) => 2 * has(floor.raters, counter) + has(floor.printers, counter);
   const serves = floor.counters.filter((each) => buttons.some(({ name }) => each.services.includes(name)));
   const counter = serves.toSorted((a, b) => worth(b) - worth(a))[0];
   if (!counter) return null;
   return {
-    kiosk: floor.kiosks[0].id, counter: counter.id, button: buttons.find(({ name }) => counter.services.includes(name)).service,
+    kiosk: floor.kiosks[0].id, counter: counter.id, desk: counter.counter, button: buttons.find(({ name }) => counter.services.includes(name)).service,
     fee: floor.counters.find((each) => !serves.includes(each))?.id,
-    rater: floor.raters.find((each) => each.counter === counter.id), printer: floor.printers.find((each) => each.counter === counter.id)?.id,
+    rater: floor.raters.find((each) => each.counter === counter.counter),
+    printer: floor.printers.find((each) => each.counter === counter.counter)?.id,
   };
 }
 
@@ -27,6 +28,7 @@ export const counterOf = (floor, id) => floor.counters.find((each) => each.id ==
 const papers = (list, id) => list.find((each) => each.id === id)?.papers ?? 0;
 const calls = (floor, id) => { const c = counterOf(floor, id); return Boolean(c?.blinking) && NUMBER.test(c.text); };
 const serves = (floor, id) => { const c = counterOf(floor, id); return Boolean(c) && !c.blinking && NUMBER.test(c.text); };
+const desks = (floor) => floor.onestop.procedures.length > 0;
 const free = (floor, id) => !calls(floor, id) && !serves(floor, id);
 
 // A line that two speak on at once spoils both: an officer presses again.
@@ -98,11 +100,11 @@ export const STEPS = [
   {
     places: ({ printer }) => ["#desk", `#place-${printer}`],
     done: (floor, { printer }, { base }) => {
-      const before = new Set(base.onestop?.dossiers.map((each) => each.code));
-      const accepted = !floor.onestop || floor.onestop.dossiers.some((each) => !before.has(each.code));
+      const before = new Set(base.onestop.dossiers.map((each) => each.code));
+      const accepted = !desks(floor) || floor.onestop.dossiers.some((each) => !before.has(each.code));
       return accepted && (!printer || papers(floor.printers, printer) > papers(base.printers, printer));
     },
-    act: ({ counter }) => now().onestop && act("accept", { counter, procedure: now().onestop.procedures[0].code }),
+    act: ({ desk }) => desks(now()) && act("accept", { counter: desk, procedure: now().onestop.procedures[0].code }),
   },
   {
     places: ({ counter, fee }) => [`#place-${counter}`, `#place-${fee}`],
