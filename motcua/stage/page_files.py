@@ -10,8 +10,8 @@ from devicekit.text_files import LANGUAGES, load_texts
 
 _KEY = re.compile(r"\{\{([a-z0-9_.]+)\}\}")
 _KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-# What the scripts say; the texts that never change are in the page itself.
-_SAID = ("stage.", "board.", "keypad.", "onestop.", "kiosk.buttons")
+# What the scripts say. Errors come from the server in words, and what never changes is in the page itself.
+_SAID = re.compile(r"(?:stage|board|keypad|onestop)\.(?!err\.|hint\.)|kiosk\.buttons$")
 
 
 def page_files() -> dict[str, tuple[bytes, str]]:
@@ -38,5 +38,5 @@ def _texts() -> str:
 
 def _raw(language: str) -> dict[str, str]:
     texts = load_texts(language)
-    keys = sorted(key for key in texts.keys() if key.startswith(_SAID))
+    keys = sorted(key for key in texts.keys() if _SAID.match(key))
     return {key: texts.get(key, **{name: f"{{{name}}}" for name in texts.placeholders(key)}) for key in keys}
