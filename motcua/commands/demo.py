@@ -26,7 +26,7 @@ STORY = " ".join(f"-t 'motcua/1/+/+/+/{channel}'" for channel in ("evt", "do", "
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", type=Path, metavar="OUT", help="chơi một lượt, ghi kết quả vào OUT / play one visit")
-    parser.add_argument("--site", type=Path, help="site.toml khác / another site.toml")
+    parser.add_argument("--site", type=Path, help="site.toml khác, hoặc thư mục của nó / another one, or its folder")
     parser.add_argument(
         "--port", type=port_number, default=PORT, metavar="PORT", help=f"cổng của trang / the page's port ({PORT})"
     )
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     for signum in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, lambda *_: over.set())
     with RunFolder("motcua-") as folder:
-        site = args.site or sample("site.toml")
+        site = site_file(args.site)
         neighbour = Neighbour(site, args.onestop, 0 if once is not None else ONESTOP_PORT)
         neighbour.start()
         try:
@@ -79,6 +79,13 @@ def run(args: argparse.Namespace) -> int:
             floor.stop()
             neighbour.stop()
     return 0
+
+
+def site_file(named: Path | None) -> Path:
+    """The site.toml that is meant: a file, or the folder of a centre; nothing named: the sample."""
+    if named is None:
+        return sample("site.toml")
+    return named / "site.toml" if named.is_dir() else named
 
 
 def port_number(text: str) -> int:
