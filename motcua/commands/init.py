@@ -6,19 +6,23 @@ from pathlib import Path
 
 from devicekit.text_files import in_both, load_texts
 from motcua.init import folder
-from motcua.init.answers import FIELDS, Answers, spelt
+from motcua.init.answers import FIELDS, Answers, shape, spelt
 from motcua.init.dialogue import Dialogue
 from motcua.init.files import files
 from motcua.init.flags import flag, from_flags
+
+_METAVARS: dict[type, str] = {int: "N", tuple: "A,B"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help=_help("init.folder"))
     for field in FIELDS:
-        if field in ("fee", "announcer"):
-            parser.add_argument(flag(field), action=argparse.BooleanOptionalAction, help=_help(f"init.ask.{field}"))
+        words = _help(f"init.ask.{field}")
+        if shape(field) is bool:
+            parser.add_argument(flag(field), action=argparse.BooleanOptionalAction, help=words)
         else:
-            parser.add_argument(flag(field), metavar="…", help=_help(f"init.ask.{field}"))
+            # Judged by us, not by argparse: all errors at once, in the words of the settings errors.
+            parser.add_argument(flag(field), metavar=_METAVARS.get(shape(field), field.upper()), help=words)
     parser.add_argument("--yes", action="store_true", help=_help("init.yes"))
 
 

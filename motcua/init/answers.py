@@ -62,16 +62,22 @@ def judge(field: str, text: str, before: Mapping[str, Any], language: Language) 
     ]
 
 
+def shape(field: str) -> type:
+    """What an answer is: int, bool, tuple or str."""
+    kind, _ = unwrap(FIELDS[field])
+    shapes = {inspect.IntType: int, inspect.BoolType: bool, inspect.VarTupleType: tuple}
+    return shapes.get(type(kind), str)
+
+
 def raw(field: str, text: str) -> object:
     """An answer as a settings file would hold it; what can't be that stays text, and is refused as such."""
     words = unicodedata.normalize("NFC", text).strip()
-    kind, _ = unwrap(FIELDS[field])
-    match kind:
-        case inspect.IntType():
-            return int(words) if words.isascii() and words.removeprefix("-").isdigit() else words
-        case inspect.BoolType():
+    match shape(field)():
+        case bool():
             return True if words.lower() in YES else False if words.lower() in NO else words
-        case inspect.VarTupleType():
+        case int():
+            return int(words) if words.isascii() and words.removeprefix("-").isdigit() else words
+        case tuple():
             return [word.strip() for word in words.split(",") if word.strip()]
         case _:
             return words

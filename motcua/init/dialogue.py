@@ -61,7 +61,8 @@ class Dialogue:
             self._list_services(values)
         while True:
             usual = known[field] if self._fits(field, known, values) else default(field, values)
-            text = self._read(f"{in_both(f'init.ask.{field}')} [{usual}]: ").strip()
+            self._write(in_both(f"init.ask.{field}"))
+            text = self._read(f"[{usual}]: ").strip()
             if text == BACK:
                 return None
             numbered = _by_number(text, values) if field == "services" else text
@@ -83,7 +84,8 @@ class Dialogue:
 
     def _sure(self) -> str:
         while True:
-            word = (self._read(f"{in_both('init.write')} [c]: ").strip() or "c").lower()
+            self._write(in_both("init.write"))
+            word = (self._read("[c]: ").strip() or "c").lower()
             if word in YES | NO | AGAIN:
                 return word
 
