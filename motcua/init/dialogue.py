@@ -7,6 +7,7 @@ from devicekit.settings_words import Language
 from devicekit.text_files import in_both
 from motcua.init.answers import FIELDS, NO, YES, Answers, judge, spelt
 from motcua.init.defaults import default
+from motcua.init.flags import flag
 from motcua.init.presets import preset
 
 BACK = "<"
@@ -28,7 +29,7 @@ class Dialogue:
         known, skipped = dict(given), frozenset(given)
         while True:
             values = self._round(known, skipped)
-            self._write("\n".join(f"  {in_both(f'init.ask.{key}')}: {spelt(value)}" for key, value in values.items()))
+            self._write("\n".join(f"  {flag(key)}={spelt(value)}" for key, value in values.items()))
             word = self._sure()
             if word in YES:
                 return Answers(**values)

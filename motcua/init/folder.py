@@ -64,8 +64,7 @@ def _take(made: Path, folder: Path, there: bool) -> None:
     moved: list[Path] = []
     try:
         for each in sorted(made.iterdir()):
-            moved.append(folder / each.name)
-            each.rename(moved[-1])
+            moved.append(each.rename(folder / each.name))
     except BaseException:
         for each in moved:
             shutil.rmtree(each) if each.is_dir() else each.unlink(missing_ok=True)

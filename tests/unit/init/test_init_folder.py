@@ -67,6 +67,25 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path, there: bool) -> None:
     assert list(tmp_path.rglob("*")) == [folder] * there
 
 
+class Overtaken(dict[str, str]):
+    """Files that somebody else is quicker with: when all are written, one of the names is taken."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(FILES)
+        self._folder = folder
+
+    def items(self) -> ItemsView[str, str]:
+        (self._folder / "systemd").mkdir()
+        (self._folder / "systemd" / "theirs").write_text("mine\n")
+        return super().items()
+
+
+def test_a_name_that_was_taken_meanwhile_is_left_alone_and_ours_are_taken_back(tmp_path: Path) -> None:
+    with pytest.raises(MotcuaError, match="Directory not empty"):
+        write(tmp_path, Overtaken(tmp_path))
+    assert found(tmp_path) == {"systemd/theirs": "mine\n"}
+
+
 def test_a_folder_that_holds_something_is_refused_and_named(tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_text("mine\n")
     with pytest.raises(MotcuaError, match=r"site\.toml.*nothing is overwritten\. Choose another folder"):
