@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,6 +52,14 @@ class Terminal:
             self.reads("]: ")
             self.types(answer)
 
+    def interrupts(self) -> None:
+        """Ctrl-C, and again when it came between the question and the wait for its answer, where none is heard."""
+        for _ in range(10):
+            self.process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(2)
+                return
+
     def ends(self) -> int:
         """Its exit status, with the rest of what it said in `seen`."""
         # A pty whose far end is closed fails instead of saying so.
@@ -63,12 +71,22 @@ class Terminal:
         return self.process.wait(20)
 
 
+Open = Callable[..., Terminal]
+
+
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    opened = Terminal(tmp_path / "centre")
-    yield opened
-    opened.process.kill()
-    opened.process.wait()
+def open_terminal(tmp_path: Path) -> Iterator[Open]:
+    """Opens terminals on `motcua init tmp_path/centre`, with those flags; none of them outlives the test."""
+    opened: list[Terminal] = []
+
+    def one(*flags: str) -> Terminal:
+        opened.append(Terminal(tmp_path / "centre", *flags))
+        return opened[-1]
+
+    yield one
+    for terminal in opened:
+        terminal.process.kill()
+        terminal.process.wait()
 
 
 def init(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
@@ -102,7 +120,8 @@ def answer_all(terminal: Terminal) -> None:
     terminal.types("1,3,tax:Thuế")
 
 
-def test_answers_at_a_terminal_are_judged_asked_again_and_written(terminal: Terminal, tmp_path: Path) -> None:
+def test_answers_at_a_terminal_are_judged_asked_again_and_written(open_terminal: Open, tmp_path: Path) -> None:
+    terminal = open_terminal()
     answer_all(terminal)
     terminal.answers("number of counters", "<")
     terminal.answers("services", "")
@@ -127,7 +146,7 @@ def test_answers_at_a_terminal_are_judged_asked_again_and_written(terminal: Term
     assert [device.id for device in plan.devices if device.kind == "rating"] == []
 
 
-def test_all_can_be_gone_through_again_with_the_answers_in_brackets(tmp_path: Path) -> None:
+def test_all_can_be_gone_through_again_with_the_answers_in_brackets(open_terminal: Open, tmp_path: Path) -> None:
     flags = [
         "--services=land",
         "--fee",
@@ -161,9 +180,9 @@ def test_all_can_be_gone_through_again_with_the_answers_in_brackets(tmp_path: Pa
 
 
 @pytest.mark.parametrize(("way", "status"), [("k", 1), ("\x04", 1), ("\x03", 130)], ids=["no", "end", "ctrl-c"])
-def test_whoever_stops_finds_nothing_written(tmp_path: Path, way: str, status: int) -> None:
+def test_whoever_stops_finds_nothing_written(open_terminal: Open, tmp_path: Path, way: str, status: int) -> None:
     flags = [*FLAGS[1:], "--language=en", "--preset=commune", "--host=10.0.0.1"]
-    terminal = Terminal(tmp_path / "centre", *flags)
+    terminal = open_terminal(*flags)
     for question in (
         "phone number",
         "services",
@@ -176,7 +195,7 @@ def test_whoever_stops_finds_nothing_written(tmp_path: Path, way: str, status: i
         terminal.answers(question, "")
     terminal.reads("[c]: ")
     if way == "\x03":
-        terminal.process.send_signal(signal.SIGINT)
+        terminal.interrupts()
     else:
         terminal.types(way)
     assert terminal.ends() == status, terminal.seen
