@@ -18,6 +18,7 @@ from hub.settings import SiteFile, load_site, plan_of
 from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
 from motcua.commands.check import kind_of
+from printer.slip_settings import PrinterFile
 
 ROOT = Path(__file__).resolve().parents[3]
 UNITS = [name for name in samples() if name.endswith(".service")]
@@ -45,6 +46,7 @@ FILES: list[tuple[str, type[DeviceFile]]] = [
     ("announcer-1", AnnouncerFile),
     ("rating-1", RatingFile),
     ("rating-hall", RatingFile),
+    ("printer-1", PrinterFile),
 ]
 
 
