@@ -6,33 +6,25 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from slip_hub import HEARD, ME, SlipHub
 from slip_samples import ACCEPTED, FEE, URL
 from ticket_samples import codes_on, words_on
 
-from devicekit import codec
-from devicekit.clock import Clock, HandClock, SystemClock
+from devicekit.clock import HandClock, SystemClock
 from devicekit.errors import SettingsError
-from devicekit.link import Received
 from devicekit.link_memory import MemoryBroker, MemoryLink
 from devicekit.messages import (
-    Ack,
-    Answer,
-    Command,
     CommandResult,
-    Echo,
-    Event,
     EventBody,
     SlipFailed,
     SlipPrinted,
-    Status,
 )
-from devicekit.orders import CommandBody, Identify
+from devicekit.orders import Identify
 from devicekit.port_memory import MemoryPort
 from devicekit.runtime import Agent
 from devicekit.sample_files import sample
 from devicekit.settings import load, loads
 from devicekit.spool import Spool
-from devicekit.topics import Address, ChannelName, parse
 from devicekit.worker import InlineWorker, ThreadWorker
 from printer.agent import PrinterHardware, build
 from printer.driver_escpos import EscposPrinter
@@ -43,7 +35,6 @@ from printer.slip_settings import PrinterFile
 from printer.state import Job, Printed
 from printer.virtual import VirtualPrinter, VirtualTcpPrinter
 
-ME = Address("kontum", "printer", "printer-1")
 FILE = """
 [device]
 id = "printer-1"
@@ -61,59 +52,6 @@ def settings(state: Path, printer: str = "127.0.0.1:9100") -> PrinterFile:
     return loads(FILE.format(state=state, printer=printer), "printer-1.toml", PrinterFile)
 
 
-class Hub:
-    """The other side of the contract, as small as it can be; it sends each order until it is answered."""
-
-    def __init__(self, broker: MemoryBroker, clock: Clock) -> None:
-        self.inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self.clock, self._seq = clock, 0
-        self.events: list[EventBody] = []
-        self.status: Status | None = None
-        self.open: dict[str, Command] = {}
-        self._link = MemoryLink(broker, tuple(str(ME.topic(channel)) for channel in ("evt", "status")))
-        self._link.start(self.inbox)
-
-    def poll(self) -> bool:
-        busy = not self.inbox.empty()
-        while not self.inbox.empty():
-            message = self.inbox.get()
-            if isinstance(message, Received):
-                self._take(codec.decode(parse(message.topic).channel, message.payload))
-        return busy
-
-    def _take(self, wire: object) -> None:
-        if isinstance(wire, Status):
-            self.status = wire
-            if wire.state == "online":
-                self._ack(echo=Echo(session=wire.session, sent_ms=wire.sent_ms))
-        elif isinstance(wire, Event):
-            self._ack(answers=(Answer(id=wire.id, outcome="accepted"),))
-            if wire.body not in self.events:
-                self.events.append(wire.body)
-            if isinstance(wire.body, SlipPrinted | SlipFailed | CommandResult):
-                self.open.pop(wire.body.command or "", None)
-
-    def order(self, command: str, body: CommandBody, ttl_ms: int = 120_000) -> None:
-        self._seq += 1
-        sent = self._hub_ms()
-        self.open[command] = Command(id=command, epoch=1, seq=self._seq, sent_hub_ms=sent, ttl_ms=ttl_ms, body=body)
-        self._send("do", self.open[command])
-
-    def send_again(self) -> None:
-        for command in self.open.values():
-            self._send("do", command)
-
-    def _ack(self, echo: Echo | None = None, answers: tuple[Answer, ...] = ()) -> None:
-        self._seq += 1
-        self._send("ack", Ack(epoch=1, seq=self._seq, hub_ms=self._hub_ms(), echo=echo, answers=answers))
-
-    def _send(self, channel: ChannelName, message: Ack | Command) -> None:
-        self._link.publish(ME.topic(channel), codec.encode(message))
-
-    def _hub_ms(self) -> int:
-        return int(self.clock.wall() * 1000)
-
-
 class MemoryDesk:
     """Program, printer and hub in one process, without a thread."""
 
@@ -121,7 +59,7 @@ class MemoryDesk:
         self.clock = HandClock()
         self.paper = VirtualPrinter(now=self.clock.monotonic)
         self.broker = MemoryBroker(self.clock)
-        self.hub = Hub(self.broker, self.clock)
+        self.hub = SlipHub(MemoryLink(self.broker, HEARD), self.clock)
         self._folder = folder
         self.start()
 
@@ -323,7 +261,7 @@ def test_order_to_paper_over_tcp(far: VirtualTcpPrinter, tmp_path: Path, wait_un
     logic, hardware = build(settings(tmp_path, far.address), clock)
     agent = Agent(ME, "0", logic, hardware, Spool(tmp_path / "spool"), clock, lambda: 0.5)
     broker = MemoryBroker(clock)
-    hub = Hub(broker, clock)
+    hub = SlipHub(MemoryLink(broker, HEARD), clock)
     agent.start(MemoryLink(broker, agent.exchange.subscriptions(), agent.exchange.will()))
 
     def serve(seen: Callable[[], object]) -> bool:
@@ -331,15 +269,11 @@ def test_order_to_paper_over_tcp(far: VirtualTcpPrinter, tmp_path: Path, wait_un
         hub.poll()
         return bool(seen())
 
-    def printer_is(code: str) -> bool:
-        part = hub.status.parts.get("printer") if hub.status else None
-        return part is not None and part.code == code
-
-    wait_until(lambda: serve(lambda: printer_is("")), "a printer that is well")
+    wait_until(lambda: serve(lambda: hub.part() == ""), "a printer that is well")
     hub.order("c1", ACCEPTED)
     wait_until(lambda: serve(lambda: printed_as(ACCEPTED.slip, "c1") in hub.events), "a slip")
     far.printer.run_out()
-    wait_until(lambda: serve(lambda: printer_is("paper_out")), "no paper")
+    wait_until(lambda: serve(lambda: hub.part() == "paper_out"), "no paper")
     hub.order("c2", FEE)
     far.printer.load_paper()
     wait_until(lambda: serve(lambda: printed_as(FEE.slip, "c2") in hub.events), "the slip that waited")
