@@ -8,7 +8,7 @@ from devicekit.messages import Key
 KEY_NAMES: dict[int, Key | None] = {
     protocol.NEXT_OR_RECALL: "next_or_recall",
     protocol.START_SERVING: "start",
-    protocol.REDIRECT: None,
+    protocol.REDIRECT: "fee",
     protocol.FINISH_OR_NOSHOW: "finish_or_noshow",
 }
 LAMPS: dict[Lamp, int] = {

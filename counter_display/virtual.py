@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from devicekit.clock import Clock
 
-KEYS = {"next": 0x31, "recall": 0x31, "start": 0x32, "redirect": 0x33, "finish": 0x34, "noshow": 0x34}
+KEYS = {"next": 0x31, "recall": 0x31, "start": 0x32, "fee": 0x33, "finish": 0x34, "noshow": 0x34}
 LAMPS = dict(zip(range(0x31, 0x37), ("red", "green", "red fast", "green fast", "red slow", "green slow"), strict=True))
 LONGEST_FRAME = 10
 # A reader on a busy machine sees a frame this much late or early; the real line has no such thing.

@@ -9,7 +9,7 @@ import re
 from datetime import date
 
 UNIT = r"(?:\d{3}\.\d{2}\.\d{2,3}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,3}){0,3})"
-_CODE = re.compile(rf"(?<![A-Z0-9.-])({UNIT})-(\d{{6}})-(\d{{4,6}})(?![0-9-])")
+_CODE = re.compile(rf"(?<![A-Z0-9.-])({UNIT})-(\d{{6}})-(\d{{4,6}})(?![0-9-])", re.ASCII)
 
 
 def dossier_code(text: str, today: date | None = None) -> str | None:

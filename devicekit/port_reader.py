@@ -1,13 +1,14 @@
 """Listens to a port for a program: what arrives goes to the inbox, and a lost port is opened again by itself."""
 
+import math
 import threading
 
 from devicekit.clock import Clock
 from devicekit.errors import PortError
 from devicekit.link import Inbox
-from devicekit.ports import Port, PortBack, PortLost, SerialBytes
+from devicekit.ports import Port, PortBack, PortLost, PortQuiet, SerialBytes
 
-__all__ = ["PortBack", "PortLost", "PortReader", "SerialBytes"]
+__all__ = ["PortBack", "PortLost", "PortQuiet", "PortReader", "SerialBytes"]
 
 # One read: larger than any frame of ours, and than what a serial driver holds between two looks.
 CHUNK = 512
@@ -20,9 +21,12 @@ LAST_BACK_OFF_S = 30.0
 class PortReader:
     """The only one that reads and opens the port; another thread may write to it."""
 
-    def __init__(self, port: Port, clock: Clock) -> None:
+    def __init__(self, port: Port, clock: Clock, quiet_s: float = math.inf) -> None:
+        """`quiet_s`: PortQuiet is posted when that many seconds have brought nothing after bytes; never by default."""
         self._port = port
         self._clock = clock
+        self._quiet_s = quiet_s
+        self._quiet_at = math.inf
         self._inbox: Inbox | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -47,7 +51,7 @@ class PortReader:
         if thread is not None:
             thread.join()
         self._inbox = None
-        self._was_open = None
+        self._was_open, self._quiet_at = None, math.inf
         self._port.close()
 
     def poll(self) -> bool:
@@ -66,12 +70,22 @@ class PortReader:
         try:
             if not self._port.is_open:
                 return (self._was_open is not False or now >= self._next_try) and self._open(inbox)
-            data = self._port.read(CHUNK, wait)
+            data = self._port.read(CHUNK, max(0.0, min(wait, self._quiet_at - now)))
         except PortError as error:
             return self._lose(inbox, str(error), now)
+        return self._hear(inbox, data, self._clock.monotonic())
+
+    def _hear(self, inbox: Inbox, data: bytes, now: float) -> bool:
+        # Only a look that found nothing makes it quiet: bytes that lay there while this thread was kept from looking
+        # belong to what came before.
+        quiet = not data and now >= self._quiet_at
         if data:
-            inbox.put(SerialBytes(self._port.name, data, self._clock.monotonic()))
-        return bool(data)
+            inbox.put(SerialBytes(self._port.name, data, now))
+            self._quiet_at = now + self._quiet_s
+        elif quiet:
+            inbox.put(PortQuiet(self._port.name, now))
+            self._quiet_at = math.inf
+        return bool(data) or quiet
 
     def _open(self, inbox: Inbox) -> bool:
         if self._was_open:
@@ -87,7 +101,7 @@ class PortReader:
     def _lose(self, inbox: Inbox, reason: str, now: float) -> bool:
         news = self._was_open is not False
         self._port.close()
-        self._was_open = False
+        self._was_open, self._quiet_at = False, math.inf
         self._next_try = now + self._back_off
         self._back_off = min(LAST_BACK_OFF_S, self._back_off * 2)
         if news:

@@ -40,6 +40,13 @@ class SerialBytes(NamedTuple):
     at: float
 
 
+class PortQuiet(NamedTuple):
+    """Nothing has followed the last bytes for as long as the program asked to be told; posted once after them."""
+
+    port: str
+    at: float
+
+
 class PortLost(NamedTuple):
     """The port failed or could not be opened; it is tried again. Posted once for each loss."""
 

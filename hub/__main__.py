@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from devicekit import logs, sdnotify
 from devicekit.clock import SystemClock
@@ -22,6 +23,9 @@ from hub.settings import Site, load_site
 from hub.store_open import STORE_FILE
 from hub.web import WebServer
 
+if TYPE_CHECKING:
+    from hub.sync.onestop import Onestop
+
 log = logging.getLogger("motcua.hub")
 
 
@@ -34,16 +38,20 @@ def main(argv: list[str] | None = None) -> int:
     try:
         site = load_site(args.settings)
         password = broker_password(site.settings.broker)
-        token_file = site.settings.hub.token_file
+        token_file, onestop_file = site.settings.hub.token_file, site.settings.onestop.token_file
         token = read_secret(token_file) if token_file is not None else None
+        onestop_token = read_secret(onestop_file) if onestop_file is not None else None
     except SettingsError as error:
         parser.exit(2, f"{error}\n")
     logs.setup(site.plan.hub, args.log)
     hub = assemble(site, password)
     photos = {each.id: Path(each.photo) for each in site.settings.officer if each.photo is not None}
-    web = WebServer(hub.service, store_of(site), site.settings.hub.listen, token, photos)
+    onestop = onestop_of(site, hub, onestop_token, photos)
+    web = WebServer(
+        hub.service, store_of(site), site.settings.hub.listen, token, photos, onestop.find if onestop else None
+    )
     try:
-        return run(hub, web)
+        return run(hub, web, onestop)
     except MotcuaError as error:
         log.error("%s", error)
         return 2
@@ -57,12 +65,22 @@ def assemble(site: Site, password: str | None) -> Hub:
     return build(plan, store_of(site), link, SystemClock(), session, random.random, kernel_is_synchronised)
 
 
+def onestop_of(site: Site, hub: Hub, token: str | None, photos: dict[str, Path]) -> "Onestop | None":
+    """The client of the one-stop system, None where no address is given; it adds to the web server's `photos`."""
+    if site.settings.onestop.url is None:
+        return None
+    # Late: a centre without it need not hold requests in memory.
+    from hub.sync.onestop import Onestop
+
+    return Onestop(hub.service, store_of(site), site.settings.onestop, token, photos)
+
+
 def store_of(site: Site) -> Path:
     """The file of the store."""
     return Path(site.settings.hub.data) / STORE_FILE
 
 
-def run(hub: Hub, web: WebServer) -> int:
+def run(hub: Hub, web: WebServer, onestop: "Onestop | None" = None) -> int:
     """Serve until a signal or a broken disk ends it; the exit status."""
     over = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
@@ -70,6 +88,8 @@ def run(hub: Hub, web: WebServer) -> int:
     hub.start(alive=lambda: sdnotify.notify("WATCHDOG=1"), ended=over.set)
     try:
         web.start()
+        if onestop is not None:
+            onestop.start()
         sdnotify.notify("READY=1")
         view = hub.service.view
         log.info(
@@ -78,6 +98,8 @@ def run(hub: Hub, web: WebServer) -> int:
         over.wait()
     finally:
         sdnotify.notify("STOPPING=1")
+        if onestop is not None:
+            onestop.stop()
         web.stop()
         hub.stop()
     return 0 if hub.failure is None else 1

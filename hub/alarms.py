@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 
 from hub.engine.decide import next_n
-from hub.engine.orphans import gone_services, left_at_desks, waiting_numbers
+from hub.engine.orphans import gone_lines, known_lines, left_at_desks, waiting_numbers
 from hub.engine.state import State
 from hub.plan import Plan
 
@@ -13,8 +13,7 @@ log = logging.getLogger(__name__)
 
 def alarms_of(plan: Plan, state: State) -> Iterator[str]:
     """The alarms of a day under these settings."""
-    known = [service.id for service in plan.services]
-    if gone_services(known, state) or left_at_desks(plan, state):
+    if gone_lines(known_lines(plan), state) or left_at_desks(plan, state):
         yield "orphaned_tickets"
     if state.epoch_raised:
         yield "store_replaced"
@@ -25,7 +24,7 @@ def alarms_of(plan: Plan, state: State) -> Iterator[str]:
 
 def log_orphans(plan: Plan, state: State) -> None:
     """A line for each service and counter that left the settings with somebody's ticket."""
-    for service in gone_services((s.id for s in plan.services), state):
+    for service in gone_lines(known_lines(plan), state):
         numbers = waiting_numbers(service, state)
         log.error(
             "service %s is no longer in the settings, %d still wait for it: %s; every counter calls them now",

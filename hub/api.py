@@ -6,13 +6,14 @@ refused. Errors are problem+json (RFC 9457) with a stable `reason` and a sentenc
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from msgspec import Meta, Raw, Struct
 from msgspec.json import decode, encode
 from msgspec.structs import replace
 
-from devicekit.message_fields import DeviceId, Number, ServiceId
+from devicekit.message_fields import DeviceId, DossierCode, Number, ServiceId
+from hub.dossier_words import DossierNow
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
@@ -25,8 +26,8 @@ RequestKey = Annotated[
 ]
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", description="YYYY-MM-DD")]
 Cursor = Annotated[int, Meta(ge=0, le=2**62, description="`seq` of the last fact that is known")]
-Verb = Literal["next", "recall", "start", "no-show", "finish"]
-VERBS: tuple[Verb, ...] = ("next", "recall", "start", "no-show", "finish")
+Verb = Literal["next", "recall", "start", "no-show", "finish", "fee"]
+VERBS: tuple[Verb, ...] = get_args(Verb)
 
 
 class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +52,15 @@ class CounterFinish(Asked, frozen=True, kw_only=True):
     """The officer's last key of a visit, with its result."""
 
     result: Annotated[int, Meta(ge=1, le=8)] | None = None
+
+
+class CounterFee(Asked, frozen=True, kw_only=True):
+    """To the fee counter; `back`: and here again after paying (left out: as procedure or settings say)."""
+
+    back: bool | None = None
+
+
+_BODIES: dict[Verb, type[Asked]] = {"finish": CounterFinish, "fee": CounterFee}
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -81,6 +91,8 @@ class TicketNow(Struct, frozen=True, kw_only=True):
     result: int | None = None
     paper: str = ""
     replaced_by: str = ""
+    leg: e.Leg = ""
+    dossiers: tuple[str, ...] = ()
 
 
 class Story(Struct, frozen=True, kw_only=True):
@@ -146,6 +158,7 @@ class Operation(NamedTuple):
 
 
 _TICKET = {"number": Number, "day": Day}
+_MORE: dict[Verb, tuple[str, ...]] = {"next": ("nobody_waiting",), "fee": ("no_fee_counter",)}
 _AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "too_old", "id_reused", "busy")
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -165,9 +178,9 @@ OPERATIONS: tuple[Operation, ...] = (
             f"/api/v1/counters/{{id}}/{verb}",
             f"Press the key “{verb}” of a counter",
             Given,
-            CounterFinish if verb == "finish" else CounterAct,
+            _BODIES.get(verb, CounterAct),
             {"id": DeviceId},
-            (*_AT_COUNTER, *(("nobody_waiting",) if verb == "next" else ())),
+            (*_AT_COUNTER, *_MORE.get(verb, ())),
         )
         for verb in VERBS
     ),
@@ -189,6 +202,11 @@ OPERATIONS: tuple[Operation, ...] = (
         "photo", "GET", "/api/v1/officers/{id}/photo", "An officer's photo, as the rating screens show it (no token)",
         None, None, {"id": DeviceId}, ("unknown_officer", "no_photo"), "image/*",
     ),
+    Operation(
+        "dossier", "GET", "/api/v1/dossiers/{code}", "A dossier's state, in plain words", DossierNow, None,
+        {"code": DossierCode},
+        ("bad_request", "unknown_dossier", "too_many_lookups", "onestop_away", "store_away"),
+    ),
     Operation("devices", "GET", "/api/v1/devices", "Every device", Devices),
     Operation("health", "GET", "/healthz", "Whether the hub can give tickets", Health, reasons=("unhealthy",)),
 )  # fmt: skip
@@ -206,8 +224,8 @@ STATUS: dict[str, int] = {
     "unknown_ticket": 404,
     "unknown_visit": 404,
     "unknown_agency": 404,
-    "unknown_slip": 404,
     "unknown_officer": 404,
+    "unknown_dossier": 404,
     "no_photo": 404,
     "wrong_method": 405,
     "service_closed": 409,
@@ -224,9 +242,11 @@ STATUS: dict[str, int] = {
     "id_reused": 409,
     "too_large": 413,
     "not_json": 415,
+    "too_many_lookups": 429,
     "internal": 500,
     "busy": 503,
     "store_away": 503,
+    "onestop_away": 503,
     "too_many": 503,
     "unhealthy": 503,
 }
@@ -258,6 +278,8 @@ def command_for(operation: str, counter: str, body: Asked) -> c.Asking:
         )
     if isinstance(body, CounterFinish):
         return c.Finish(counter=counter, result=body.result)
+    if isinstance(body, CounterFee):
+        return c.SendToFee(counter=counter, back=body.back)
     return _KEYS[operation](counter=counter)
 
 
@@ -304,6 +326,14 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
             return replace(ticket, state="finished", result=event.result)
         case e.NoShow():
             return replace(ticket, state="noshow")
+        case e.SentToFee():
+            return replace(ticket, state="waiting", counter="", leg="fee")
+        case e.FeePaid() if ticket.leg == "fee":
+            return replace(
+                ticket, state="waiting" if event.back_to else "finished", leg="back" if event.back_to else ""
+            )
+        case e.DossierReported() if event.code not in ticket.dossiers:
+            return replace(ticket, dossiers=(*ticket.dossiers, event.code))
         case e.NumberVoided():
             return replace(ticket, state="voided", replaced_by=event.replaced_by)
         case e.Printed():

@@ -19,7 +19,7 @@ from hub.ledger import Done, Request
 from hub.outbox import Random, Resends, Wires
 from hub.plan import DevicePlan, Plan
 from hub.presence import HEARTBEAT_S, Parts, Presence, believable
-from hub.service import Service, Submission
+from hub.service import Adopt, Service, Submission
 from hub.store_rows import Boot, digest_of
 from hub.translate import command_for, expiry_of, may_not, settled_by
 
@@ -87,6 +87,8 @@ class Bridge:
             self._up, self._down_reason = True, ""
             self._beat_at = self._second_at = self._service.clock.monotonic()
             self._set_now.update(self._devices)
+        elif isinstance(item, Adopt):
+            self._set_now |= self._floor.adopt(item.officers)
         elif isinstance(item, LinkDown):
             self._lose(item.reason)
         return ()

@@ -20,3 +20,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     due_ms: int | None = None
     updated_ms: int | None = None
     """When the state was last known to be so."""
+
+
+def state_key(state: int) -> str:
+    """The key of a state's text; that of state 4 needs {agency}."""
+    return f"dossier.state.{state}" if state in STATES else "dossier.state.unknown"

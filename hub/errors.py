@@ -33,3 +33,22 @@ class WebError(MotcuaError, OSError):
 
 class BadBind(MotcuaError, ValueError):
     """Raised when the address that the broker shall listen on is neither an IP address nor a host name."""
+
+
+class OnestopAway(MotcuaError, ConnectionError):
+    """Raised when the one-stop system gave nothing that can be used; `code` is what the part "onestop" says of it.
+
+    `retry_after_s`: when it wants to be asked again, if it said so.
+    """
+
+    def __init__(self, message: str, code: str = "away", retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retry_after_s = retry_after_s
+
+
+class WrongAnswer(OnestopAway):
+    """Raised when an answer is not as docs/reference/onestop.md says; the message names the place, never a content."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "wrong_answer")

@@ -1,13 +1,15 @@
 """The queue as the floor sees it: what each device must show now, and what a kiosk must print."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
+
+from msgspec.structs import replace
 
 from devicekit.messages import Agency, CounterSet, KioskService, KioskSet, RatingSet, SetBody
-from devicekit.orders import Announce, AskRating, CommandBody, Phrase, PrintTicket
+from devicekit.orders import Announce, AskRating, CommandBody, Phrase, PrintSlip, PrintTicket
 from hub.engine import events as e
 from hub.engine.events import EngineEvent
-from hub.engine.orphans import callable_at
+from hub.engine.orphans import known_lines, waiting_at
 from hub.engine.rating import ASK_TTL_MS, Visit
 from hub.engine.state import State
 from hub.plan import DevicePlan, OfficerPlan, Plan, ServicePlan, reserve_of
@@ -18,7 +20,13 @@ PRINT_TTL_MS = 120_000
 # Who was called and has not come in that time looks at the display; a voice that late confuses the hall.
 ANNOUNCE_TTL_MS = 20_000
 
-_COUNTER_FACTS = (e.Called, e.Recalled, e.Started, e.Finished, e.NoShow, e.CounterOpened, e.CounterClosed)
+# Who is to get a slip sits at the counter while somebody puts in a new roll; after that they have left without it.
+SLIP_TTL_MS = 15 * 60_000
+
+_COUNTER_FACTS = (
+    e.Called, e.Recalled, e.Started, e.Finished, e.NoShow, e.SentToFee, e.CounterOpened, e.CounterClosed,
+)  # fmt: skip
+_PHRASES: dict[e.Leg, Phrase] = {"": "call", "fee": "post", "back": "back"}
 
 
 class Order(NamedTuple):
@@ -39,18 +47,31 @@ class Floor:
         self._services = {service.id: service for service in plan.services}
         self._announcers = tuple(device.id for device in plan.devices if device.kind == "announcer")
         self._raters = {device.counter: device.id for device in plan.devices if device.kind == "rating"}
+        self._slip_printers = {device.counter: device.id for device in plan.devices if device.kind == "printer"}
+        self._lines = known_lines(plan)
+        self._fee_back = plan.fee.back
+        self._fee_counter = next(iter(plan.counters_of(plan.fee.service)), "")
         self._officers = {officer.id: officer for officer in plan.officers}
         self._counters_of = {service.id: plan.counters_of(service.id) for service in plan.services}
 
-    def orders(self, day: str, events: Iterable[EngineEvent]) -> Iterator[Order]:
-        """What devices must do because of these facts."""
+    def adopt(self, officers: Iterable[OfficerPlan]) -> set[str]:
+        """These officers are as they are described now; the devices that show them."""
+        self._officers |= {officer.id: officer for officer in officers}
+        return set(self._raters.values())
+
+    def orders(self, day: str, events: Iterable[EngineEvent], slip: PrintSlip | None = None) -> Iterator[Order]:
+        """What devices must do because of these facts; `slip` is the paper that a fact among them speaks of."""
         for event in events:
             if isinstance(event, e.TicketTaken) and event.kiosk in self._devices:
                 yield Order(event.kiosk, self._paper(day, event), PRINT_TTL_MS)
             elif isinstance(event, e.Called | e.Recalled):
                 for announcer in self._announcers:
                     yield Order(announcer, self._call(event), ANNOUNCE_TTL_MS)
-            elif isinstance(event, e.Finished) and event.counter in self._raters:
+            elif isinstance(event, e.DossierReported) and event.slip and slip is not None:
+                yield Order(self._slip_printers[event.counter], self._slip(event, slip), SLIP_TTL_MS)
+            elif isinstance(event, e.SentToFee) and event.slip and event.counter in self._slip_printers:
+                yield Order(self._slip_printers[event.counter], self._fee_slip(event), SLIP_TTL_MS)
+            if _is_over(event) and event.counter in self._raters:
                 yield Order(self._raters[event.counter], self._question(day, event), ASK_TTL_MS)
 
     def urgent(self, state: State, events: Iterable[EngineEvent]) -> set[str]:
@@ -100,10 +121,28 @@ class Floor:
         )
 
     def _call(self, event: e.Called | e.Recalled) -> Announce:
-        phrase: Phrase = "call" if isinstance(event, e.Called) else "recall"
+        phrase: Phrase = _PHRASES[event.leg] if isinstance(event, e.Called) else "recall"
         return Announce(phrase=phrase, number=event.number, counter=self._counters[event.counter].number)
 
-    def _question(self, day: str, event: e.Finished) -> AskRating:
+    def _slip(self, event: e.DossierReported, slip: PrintSlip) -> PrintSlip:
+        """The paper with what only the floor knows of it."""
+        number, counter = event.number or None, self._counters[event.counter].number
+        if slip.kind != "fee":
+            return replace(slip, number=number, counter=counter)
+        back = self._fee_back if event.fee_back is None else event.fee_back
+        return replace(slip, number=number, counter=counter, fee_counter=self._fee_counter, fee_back=back)
+
+    def _fee_slip(self, event: e.SentToFee) -> PrintSlip:
+        return PrintSlip(
+            slip=event.slip,
+            kind="fee",
+            number=event.number,
+            counter=self._counters[event.counter].number,
+            fee_counter=self._fee_counter,
+            fee_back=event.back,
+        )
+
+    def _question(self, day: str, event: e.Finished | e.SentToFee) -> AskRating:
         rating = self._plan.rating
         visit = Visit(day, event.number, event.counter).id
         return AskRating(visit=visit, number=event.number, seconds=rating.seconds, levels=rating.levels)
@@ -132,7 +171,7 @@ class Floor:
             state=now,
             number=ticket.number if ticket else None,
             blinking=now == "called",
-            waiting=state.waiting_for(callable_at(self._counters[counter], self._services, state)),
+            waiting=waiting_at(self._counters[counter], self._lines, state),
         )
 
     def _kiosk_service(self, device: DevicePlan, service: ServicePlan, state: State) -> KioskService:
@@ -142,7 +181,7 @@ class Floor:
             name=service.name,
             name_en=service.name_en,
             open=service.id not in state.closed_services,
-            waiting=state.waiting_for((service.id,)),
+            waiting=state.waiting_in((service.id,)),
             counters=self._counters_of[service.id],
             zone=service.zone,
             reserve_prefix=service.prefix,
@@ -150,3 +189,8 @@ class Floor:
             reserve_last=last,
             digits=service.digits,
         )
+
+
+def _is_over(event: EngineEvent) -> TypeGuard[e.Finished | e.SentToFee]:
+    """Whether somebody's visit to the officer of that counter has ended: now is the time to ask about it."""
+    return isinstance(event, e.Finished) or (isinstance(event, e.SentToFee) and not event.back)

@@ -11,6 +11,7 @@ import msgspec
 
 from devicekit.message_fields import Number
 from devicekit.orders import PrintTicket
+from hub.dossier import Dossier
 from hub.errors import StoreBroken, StoreRefused
 from hub.store_open import SCHEMA, store_errors
 from hub.store_rows import LogRow, command_of, fact_of
@@ -62,6 +63,16 @@ def log_after(store: Path, after: int, most: int) -> list[tuple[int, str, str, s
     """Facts behind a cursor, in order: seq, day, device, kind, JSON. Raises as ticket_log() does."""
     with _reading(store) as db:
         return [(int(s), str(d), str(v), str(k), _bytes(b)) for s, d, v, k, b in db.execute(_PAGE, (after, most))]
+
+
+def dossier_kept(store: Path, code: str) -> Dossier | None:
+    """The last that the one-stop system said of a dossier, None when it never did. Raises as ticket_log() does."""
+    query = "SELECT code, state, accepted_ms, due_ms, at_ms FROM dossiers WHERE code = ?"
+    with _reading(store) as db:
+        row = db.execute(query, (code,)).fetchone()
+    if row is None:
+        return None
+    return Dossier(code=row[0], state=row[1], accepted_ms=row[2], due_ms=row[3], updated_ms=row[4])
 
 
 def _bytes(body: object) -> bytes:

@@ -6,17 +6,17 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from devicekit.messages import Answer
-from devicekit.orders import CommandBody, PrintTicket
+from devicekit.orders import CommandBody, PrintSlip, PrintTicket
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.decide import Engine
 from hub.engine.state import State, apply
 from hub.plan import Plan
 from hub.store import Given, Store
-from hub.store_rows import Answered, Batch, Boot, LogRow, Pending, RequestId, digest_of, request_id
+from hub.store_rows import Answered, Batch, Boot, DossierRow, LogRow, Pending, RequestId, digest_of, request_id
 
-Orders = Callable[[str, Iterable[e.EngineEvent]], Iterable[tuple[str, CommandBody, int]]]
-"""(day, facts) -> the `do`s that follow: device, body, milliseconds to live."""
+Orders = Callable[[str, Iterable[e.EngineEvent], PrintSlip | None], Iterable[tuple[str, CommandBody, int]]]
+"""(day, facts, the slip that came with them) -> the `do`s that follow: device, body, milliseconds to live."""
 
 
 class Request(NamedTuple):
@@ -58,11 +58,13 @@ class Ledger:
         self.state = State("")
         self.pending: dict[str, Pending] = {}
         self.boots: dict[tuple[str, str], int] = {}
+        self.cursors: dict[str, str] = {}
 
     def open(self) -> None:
         """Read what is open. Raises as Store.open() does."""
         self._store.open()
         self.boots = {(boot.device, boot.boot): boot.zero_ms for boot in self._store.boots()}
+        self.cursors = self._store.cursors()
         self._reload()
 
     def close(self) -> None:
@@ -109,6 +111,11 @@ class Ledger:
         self.boots[boot.device, boot.boot] = boot.zero_ms
         self._batch.boots.append(boot)
 
+    def keep(self, name: str, value: str) -> None:
+        """Keep how far somebody has read."""
+        self.cursors[name] = value
+        self._batch.cursors.append((name, value))
+
     def commit(self) -> Done:
         """Write the batch. Raises StoreAway (then roll_back) or StoreBroken (then stop)."""
         if not self._batch.empty:
@@ -120,7 +127,9 @@ class Ledger:
 
     def roll_back(self) -> None:
         """Forget the batch: state is again what the disk says."""
-        batch, self._batch, self._done = self._batch, Batch(boots=self._batch.boots), Done()
+        batch, self._batch, self._done = self._batch, Batch(), Done()
+        # What was read and heard is so, whatever became of the batch.
+        self._batch.boots, self._batch.cursors = batch.boots, batch.cursors
         self._answers.clear()
         if batch.log or batch.settled:
             self._reload()
@@ -163,7 +172,7 @@ class Ledger:
             apply(self.state, event)
             if isinstance(event, e.ReserveTaken) and event.in_place_of:
                 self._take_back(event.press)
-        self._send(decision, now_ms)
+        self._send(decision, getattr(request.command, "slip", None), now_ms)
         return Answer(id=request.id, outcome="accepted", detail=self._number_for(request.command, decision))
 
     def _log(self, device: str, events: Iterable[e.EngineEvent]) -> None:
@@ -173,11 +182,14 @@ class Ledger:
             if isinstance(event, e.ReserveOfPastDay | e.RatedOfPastDay | e.DayStarted):
                 self._batch.days.append((day, seq))
             self._batch.log.append(LogRow(seq, day, device, event))
+            if isinstance(event, e.DossierReported):
+                row = DossierRow(event.code, event.state, event.accepted_ms, event.due_ms, event.at_ms)
+                self._batch.dossiers.append(row)
             self._done.facts.append(event)
 
-    def _send(self, events: Iterable[e.EngineEvent], now_ms: int) -> None:
+    def _send(self, events: Iterable[e.EngineEvent], slip: PrintSlip | None, now_ms: int) -> None:
         seq = self._store.last_seq + len(self._batch.log)
-        for k, (device, body, ttl_ms) in enumerate(self._orders(self.state.day, events)):
+        for k, (device, body, ttl_ms) in enumerate(self._orders(self.state.day, events, slip)):
             order = Pending(f"c{self.epoch}-{seq}-{k}", device, body, now_ms, now_ms + ttl_ms)
             self.pending[order.id] = order
             self._batch.sent.append(order)

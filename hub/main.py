@@ -95,10 +95,10 @@ def build(
     boot = boot_id()
 
     def status_of(epoch: int) -> Status:
-        alarms = {alarm: Part(state="failed", code=alarm) for alarm in service.view.alarms}
+        parts = {alarm: Part(state="failed", code=alarm) for alarm in service.view.alarms} | service.view.parts
         sent_ms = int(clock.monotonic() * 1000)
         return Status(
-            state="online", session=session, boot=boot, version=VERSION, sent_ms=sent_ms, epoch=epoch, parts=alarms
+            state="online", session=session, boot=boot, version=VERSION, sent_ms=sent_ms, epoch=epoch, parts=parts
         )
 
     bridge = Bridge(service, floor, link, random, status_of)

@@ -32,7 +32,12 @@ def read_photo(file: Path) -> Photo | str:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         return f"{file.name}: {error.strerror}"
+    return photo_in(data, file.name)
+
+
+def photo_in(data: bytes, name: str) -> Photo | str:
+    """The picture that these bytes are, or why they are none; `name` is for the reason."""
     if len(data) > MOST_BYTES:
-        return f"{file.name} has more than {MOST_BYTES // 1024} kB"
+        return f"{name} has more than {MOST_BYTES // 1024} kB"
     media_type = next((kind for start, kind in _KINDS.items() if data.startswith(start)), "")
-    return Photo(data, media_type) if media_type else f"{file.name} is neither JPEG nor PNG"
+    return Photo(data, media_type) if media_type else f"{name} is neither JPEG nor PNG"

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
 from devicekit.clock import Clock
-from devicekit.messages import Answer
+from devicekit.messages import Answer, Part
 from hub import view as v
 from hub.alarms import alarms_of, log_orphans
 from hub.errors import StoreAway, StoreError, StoreFull
 from hub.ledger import Done, Ledger, Orders, Request
 from hub.legal_time import Calendar, LegalClock, nobody
-from hub.plan import Plan
+from hub.plan import OfficerPlan, Plan
 from hub.store import Store
 from hub.store_rows import Boot
 
@@ -57,12 +57,28 @@ class Gateway(Protocol):
         """Seconds until due() has something to do."""
 
 
+class Adopt(NamedTuple):
+    """These officers are as they are described here; the gateway shows them."""
+
+    officers: tuple[OfficerPlan, ...]
+
+
 class _Stop:
     pass
 
 
 class _ConfirmTime:
     pass
+
+
+class _Keep(NamedTuple):
+    name: str
+    value: str
+
+
+class _ShowPart(NamedTuple):
+    name: str
+    part: Part
 
 
 class Service:
@@ -83,6 +99,7 @@ class Service:
         self._lock = threading.Lock()
         self._devices: tuple[v.DeviceView, ...] = ()
         self._alarms: frozenset[str] = frozenset()
+        self._parts: dict[str, Part] = {}
         self._view: v.View | None = None
         self._changed = True
 
@@ -95,6 +112,22 @@ class Service:
     def confirm_time(self) -> None:
         """A person or a time service says that the wall clock is right."""
         self.inbox.put(_ConfirmTime())
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep how far somebody has read, durably, with the next batch."""
+        self.inbox.put(_Keep(name, value))
+
+    def kept(self, name: str) -> str:
+        """What was kept under that name, "" when nothing was."""
+        return self.ledger.cursors.get(name, "")
+
+    def show_part(self, name: str, part: Part) -> None:
+        """How a part of the hub is now: into the view, and into the hub's own status."""
+        self.inbox.put(_ShowPart(name, part))
+
+    def adopt(self, officers: tuple[OfficerPlan, ...]) -> None:
+        """Who the officers are, from now on."""
+        self.inbox.put(Adopt(officers))
 
     def request_stop(self) -> None:
         """End run()."""
@@ -205,6 +238,11 @@ class Service:
         if isinstance(item, _ConfirmTime):
             self._legal.confirm()
             log.warning("the wall clock was confirmed; legal time follows it")
+        elif isinstance(item, _Keep):
+            self.ledger.keep(item.name, item.value)
+        elif isinstance(item, _ShowPart):
+            self._changed = self._changed or self._parts.get(item.name) != item.part
+            self._parts[item.name] = item.part
         elif self._gateway is not None and not isinstance(item, _Stop):
             return self._gateway.receive(item)
         return ()
@@ -265,6 +303,7 @@ class Service:
             counters=v.counters_now(self.plan, state),
             recent=v.recent_now(self.plan, state),
             devices=self._devices,
+            parts=dict(self._parts),
             alarms=tuple(sorted({*self._alarms, *alarms_of(self.plan, state)})),
         )
         for listener in self._listeners:

@@ -5,10 +5,12 @@ The functions only find; hub.settings puts them together. Each problem names the
 """
 
 import ipaddress
+import re
 import zoneinfo
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from devicekit.settings import Locate, Problem
 from devicekit.settings_words import nearest
@@ -20,7 +22,10 @@ from hub.site_tables import (
     CounterDevice,
     CounterTable,
     DeviceTable,
+    FeeTable,
     HubTable,
+    OnestopTable,
+    PrinterDevice,
     RatingDevice,
     ServiceTable,
     TicketDevice,
@@ -30,6 +35,10 @@ from hub.site_tables import (
 SAFE_PREFIXES = "ACHLU"
 # Names that the API and the technician's mosquitto_sub have (hub.acl), so no device may have them.
 WEB = "web"
+# What a camera opens: printable ASCII without spaces, a host first.
+_LOOKUP_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?")
+# Who caused a fact that the one-stop system told.
+ONESTOP = "onestop"
 
 
 class Series(NamedTuple):
@@ -94,7 +103,7 @@ def repeated_names(
                 yield Problem(path, "site.duplicate", values, also=(seen[value],))
             seen.setdefault(value, path)
     for value, path in device_ids:
-        if value in (WEB, READER):
+        if value in (WEB, READER, ONESTOP):
             yield Problem(path, "site.reserved_id", {"value": value})
 
 
@@ -108,12 +117,27 @@ def repeated_ids(table: str, ids: Sequence[str], locate: Locate) -> Iterator[Pro
             yield Problem((table, i, "id"), "site.duplicate", values, also=(before,))
 
 
-def officer_references(counters: Sequence[CounterTable], officers: Sequence[str]) -> Iterator[Problem]:
-    """Officers that a counter names but nobody has described."""
+def officer_references(
+    counters: Sequence[CounterTable], officers: Sequence[str], onestop: OnestopTable
+) -> Iterator[Problem]:
+    """Officers that a counter names but nobody has described, nor will."""
+    if onestop.url is not None and onestop.officers:
+        return
     judged: tuple[Path, ...] = (("officer",), *(("officer", i, "id") for i in range(len(officers))))
     for i, counter in enumerate(counters):
         if counter.officer is not None and counter.officer not in officers:
             yield _unknown("site.unknown_officer", counter.officer, officers, ("counter", i, "officer"), judged)
+
+
+def onestop_problems(onestop: OnestopTable) -> Iterator[Problem]:
+    """A look-up page without its place for the code; a password that anybody on the way can read (a warning)."""
+    page, places = onestop.lookup_url, onestop.lookup_url.count("{code}")
+    if page and (places != 1 or _LOOKUP_URL.fullmatch(page.replace("{code}", "0")) is None):
+        yield Problem(("onestop", "lookup_url"), "site.lookup_url", {"value": page})
+    url = urlsplit(onestop.url or "")
+    if url.scheme == "http" and onestop.token_file is not None and not is_loopback(url.hostname or ""):
+        also = (("onestop", "token_file"),)
+        yield Problem(("onestop", "url"), "site.clear_token", {"value": onestop.url}, also, warns=True)
 
 
 def counter_references(services: Sequence[ServiceTable], counters: Sequence[CounterTable]) -> Iterator[Problem]:
@@ -131,9 +155,12 @@ def counter_numbers(counters: Sequence[CounterTable]) -> Iterator[Problem]:
 
 
 def service_use(
-    services: Sequence[ServiceTable], counters: Sequence[CounterTable], devices: Sequence[DeviceTable]
+    services: Sequence[ServiceTable],
+    counters: Sequence[CounterTable],
+    devices: Sequence[DeviceTable],
+    fee: FeeTable,
 ) -> Iterator[Problem]:
-    """Warnings: services that no counter calls, services that no kiosk offers."""
+    """Warnings: services that no counter calls, services that no kiosk offers (nobody need press for fees)."""
     kiosks = [device for device in devices if isinstance(device, TicketDevice)]
     offered = {name for kiosk in kiosks for name in kiosk.services}
     for text, named in (
@@ -142,7 +169,7 @@ def service_use(
     ):
         for i, service in enumerate(services):
             # A service that is offered and not called is an error already (device_references).
-            is_error = text == "site.idle_service" and service.id in offered
+            is_error = service.id in offered if text == "site.idle_service" else service.id == fee.service
             if named is not None and service.id not in named and not is_error:
                 yield Problem(("service", i, "id"), text, {"value": service.id}, warns=True)
 
@@ -151,6 +178,18 @@ def _named(services: Sequence[ServiceTable], users: Sequence[CounterTable] | Seq
     """The services that counters or kiosks name; None when one of them is misspelt and may mean any service."""
     named = {name for user in users for name in user.services}
     return named if named <= {service.id for service in services} else None
+
+
+def fee_service(fee: FeeTable, services: Sequence[ServiceTable], counters: Sequence[CounterTable]) -> Iterator[Problem]:
+    """A fee counter's service that nobody has, or that no counter calls."""
+    known = [service.id for service in services]
+    if fee.service is None:
+        return
+    path: Path = ("fee", "service")
+    if fee.service not in known:
+        yield _unknown("site.unknown_service", fee.service, known, path, (("service",),))
+    elif (served := _named(services, counters)) is not None and fee.service not in served:
+        yield Problem(path, "site.no_counter", {"value": fee.service}, also=(("counter",),))
 
 
 def device_references(
@@ -173,7 +212,7 @@ def device_references(
         counter = getattr(device, "counter", None)
         if counter is not None and counter not in known:
             yield _unknown("site.unknown_counter", counter, known, path, judged)
-        if counter is not None and isinstance(device, CounterDevice | RatingDevice):
+        if counter is not None and isinstance(device, CounterDevice | RatingDevice | PrinterDevice):
             before = taken.setdefault((type(device), counter), path)
             if before != path:
                 values = {"value": counter, "line": locate(before)}

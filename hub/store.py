@@ -41,6 +41,11 @@ _INSERTS = {
     "sent": "INSERT INTO commands VALUES (?, ?, ?, ?, ?)",
     "settled": "DELETE FROM commands WHERE id = ?",
     "boots": "INSERT OR REPLACE INTO boots VALUES (?, ?, ?)",
+    "cursors": "INSERT OR REPLACE INTO cursors VALUES (?, ?)",
+    # Dates that a later word leaves out stay as they were.
+    "dossiers": "INSERT INTO dossiers VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state,"
+    " accepted_ms = coalesce(excluded.accepted_ms, accepted_ms), due_ms = coalesce(excluded.due_ms, due_ms),"
+    " at_ms = excluded.at_ms",
 }
 
 
@@ -149,6 +154,10 @@ class Store:
         with store_errors(self._path):
             return [Boot(*row) for row in self._db.execute("SELECT device, boot, zero_ms FROM boots")]
 
+    def cursors(self) -> dict[str, str]:
+        with store_errors(self._path):
+            return {str(name): str(value) for name, value in self._db.execute("SELECT name, value FROM cursors")}
+
     # Writing
 
     def commit(self, batch: Batch) -> None:
@@ -163,6 +172,8 @@ class Store:
             self._many("sent", ((p.id, p.device, p.sent_ms, p.expires_ms, text_of(p.body)) for p in batch.sent))
             self._many("settled", ((id_,) for id_ in batch.settled))
             self._many("boots", batch.boots)
+            self._many("cursors", batch.cursors)
+            self._many("dossiers", batch.dossiers)
             if batch.epoch is not None:
                 self._db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (str(batch.epoch),))
         self.epoch = batch.epoch or self.epoch

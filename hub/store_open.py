@@ -11,7 +11,7 @@ import apsw
 
 from hub.errors import StoreBroken, StoreBusy, StoreError, StoreFull, StoreRefused
 
-SCHEMA = 1
+SCHEMA = 2
 STORE_FILE = "hub.db"
 # A ticket touches the last page of four tables and WAL writes whole pages. Measured, one ticket at a time: 16.0 kB a
 # ticket with 4 kB pages, 8.6 kB with 1 kB; 512 bytes save little more and make a print order spill to a second page.
@@ -90,6 +90,8 @@ def _prepare(db: apsw.Connection, path: Path, site: str) -> None:
         raise StoreRefused(f"{path}: this file system can't do write-ahead logging; put the store on a local disk")
     db.pragma("synchronous", "FULL")
     db.pragma("foreign_keys", True)
+    # What a slip said is gone with its order, not only unlinked from it.
+    db.pragma("secure_delete", True)
     db.pragma("wal_autocheckpoint", 0)
     # The log of a long day stays as a file of this size and is written over, never given back and asked for again.
     db.pragma("journal_size_limit", 8 * 1024 * 1024)

@@ -55,6 +55,16 @@ class Boot(NamedTuple):
     zero_ms: int
 
 
+class DossierRow(NamedTuple):
+    """The last that was said of a dossier; times are legal milliseconds."""
+
+    code: str
+    state: int
+    accepted_ms: int | None
+    due_ms: int | None
+    at_ms: int
+
+
 class Batch(Struct):
     """All that one transaction writes."""
 
@@ -64,11 +74,13 @@ class Batch(Struct):
     sent: list[Pending] = []
     settled: list[str] = []
     boots: list[Boot] = []
+    cursors: list[tuple[str, str]] = []
+    dossiers: list[DossierRow] = []
     epoch: int | None = None
 
     @property
     def empty(self) -> bool:
-        return not (self.log or self.days or self.answers or self.sent or self.settled or self.boots or self.epoch)
+        return not any(getattr(self, name) for name in self.__struct_fields__)
 
 
 _ENCODER = msgspec.json.Encoder()

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from devicekit.text_files import load_texts
 from devicekit.texts import Texts
+from hub.dossier import state_key
 from hub.engine import events as e
 from hub.history import OpenOrder, TicketLog, ticket_log
 from hub.plan import Plan
@@ -46,6 +47,7 @@ class _Teller:
         self._displays = {device.counter: device.id for device in plan.devices if device.kind == "counter"}
         self._announcers = [device.id for device in plan.devices if device.kind == "announcer"]
         self._raters = {device.counter: device.id for device in plan.devices if device.kind == "rating"}
+        self._slip_printers = {device.counter: device.id for device in plan.devices if device.kind == "printer"}
         self._kiosks = {device.id for device in plan.devices if device.kind == "ticket"}
 
     def lines(self, row: LogRow) -> Iterator[str]:
@@ -75,6 +77,8 @@ class _Teller:
                 yield said(given, device=device, counter=counter, number=event.number)
             case e.NumberVoided():
                 yield said("trace.voided", number=event.number, reason=event.reason, other=event.replaced_by or "-")
+            case e.SentToFee() | e.FeePaid() | e.DossierReported() | e.SlipPrinted() | e.SlipMissed():
+                yield from self._dossier(event, device)
             case e.Called() | e.Recalled() | e.Started() | e.Finished() | e.NoShow():
                 yield from self._at_counter(event, device)
             case _:
@@ -92,6 +96,34 @@ class _Teller:
             yield said("trace.reserve", **ids, time=self._time(event.arrived_ms))
         else:
             yield said("trace.reserve_past", **ids, day=event.day)
+
+    def _dossier(
+        self, event: e.SentToFee | e.FeePaid | e.DossierReported | e.SlipPrinted | e.SlipMissed, device: str
+    ) -> Iterator[str]:
+        said = self._texts.get
+        match event:
+            case e.SentToFee():
+                counter = self._name(self._counters, event.counter)
+                key = "trace.to_fee" if event.back else "trace.to_fee_leave"
+                yield said(key, device=device, counter=counter, number=event.number)
+            case e.FeePaid() if event.back_to:
+                counter = self._name(self._counters, event.back_to)
+                yield said("trace.fee_paid", device=device, counter=counter, number=event.number)
+            case e.FeePaid():
+                yield said("trace.fee_paid_leave", device=device, number=event.number)
+            case e.DossierReported():
+                state = said(state_key(event.state), agency=said("trace.agency"))
+                yield said("trace.dossier", device=device, code=event.code, number=event.number, state=state)
+            case e.SlipPrinted():
+                yield said(
+                    "trace.slip_printed" if event.confirmed else "trace.slip_unconfirmed",
+                    device=device,
+                    slip=event.slip,
+                )
+            case e.SlipMissed():
+                yield said(f"trace.slip_{event.outcome}", device=device, slip=event.slip, reason=event.reason or "-")
+        if isinstance(event, e.SentToFee | e.DossierReported) and event.slip and event.counter in self._slip_printers:
+            yield said("trace.slip", device=self._slip_printers[event.counter], slip=event.slip)
 
     def _at_counter(
         self, event: e.Called | e.Recalled | e.Started | e.Finished | e.NoShow, device: str

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from devicekit.messages import Part
-from hub.engine.orphans import callable_at, gone_services, waiting_numbers
+from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
 from hub.engine.state import State
 from hub.plan import Plan
 
@@ -72,6 +72,8 @@ class View(Struct, frozen=True, kw_only=True):
     recent: tuple[CallView, ...]
     devices: tuple[DeviceView, ...]
     alarms: tuple[str, ...]
+    parts: dict[str, Part] = {}
+    """Parts of the hub itself, such as onestop."""
 
 
 def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:
@@ -81,13 +83,13 @@ def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:
             name=service.name,
             name_en=service.name_en,
             open=service.id not in state.closed_services,
-            waiting=state.waiting_for((service.id,)),
+            waiting=state.waiting_in((service.id,)),
             waiting_priority=line.priority_count if (line := state.waiting.get(service.id)) else 0,
             counters=plan.counters_of(service.id),
         )
         for service in plan.services
     )
-    return known + tuple(_gone(plan, service, state) for service in gone_services((s.id for s in known), state))
+    return known + tuple(_gone(plan, service, state) for service in gone_lines(known_lines(plan), state))
 
 
 def _gone(plan: Plan, service: str, state: State) -> ServiceView:
@@ -104,7 +106,7 @@ def _gone(plan: Plan, service: str, state: State) -> ServiceView:
 
 
 def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
-    known = {service.id for service in plan.services}
+    known = known_lines(plan)
     return tuple(
         CounterView(
             id=counter.id,
@@ -113,7 +115,7 @@ def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
             state=state.counter_state(counter.id),
             ticket=ticket.number if (ticket := state.desk_ticket(counter.id)) else "",
             service=ticket.service if ticket else "",
-            waiting=state.waiting_for(callable_at(counter, known, state)),
+            waiting=waiting_at(counter, known, state),
         )
         for counter in plan.counters
     )

@@ -9,6 +9,7 @@ import uvicorn
 
 from hub.errors import WebError
 from hub.live import Live
+from hub.lookup import Find
 from hub.service import Service
 from hub.site_checks import split_address
 from hub.web_app import NO_PHOTOS, Photos, build_app
@@ -21,16 +22,26 @@ GOODBYE_S = 2
 
 
 class WebServer:
-    """Serves page and API at `listen` (host:port; port 0 takes a free one). start() and stop() are idempotent."""
+    """Serves page and API at `listen` (host:port; port 0 takes a free one). start() and stop() are idempotent.
+
+    `find` asks the one-stop system after a dossier; None where none is set.
+    """
 
     def __init__(
-        self, service: Service, store: Path, listen: str, token: str | None = None, photos: Photos = NO_PHOTOS
+        self,
+        service: Service,
+        store: Path,
+        listen: str,
+        token: str | None = None,
+        photos: Photos = NO_PHOTOS,
+        find: Find | None = None,
     ) -> None:
         self._service = service
         self._store = store
         self._host, self._port = split_address(listen)
         self._token = token
         self._photos = photos
+        self._find = find
         self._server: uvicorn.Server | None = None
         self._live: Live | None = None
         self._thread: threading.Thread | None = None
@@ -74,8 +85,9 @@ class WebServer:
 
     async def _serve(self, listener: socket.socket) -> None:
         live = self._live = Live(self._service.view)
-        app = Guard(build_app(self._service, self._store, live, self._photos), self._host, self._port, self._token)
-        server = self._server = _Server(_config(app), live, self._ready)
+        app = build_app(self._service, self._store, live, self._photos, self._find)
+        guard = Guard(app, self._host, self._port, self._token)
+        server = self._server = _Server(_config(guard), live, self._ready)
         end = live.listen(self._service.subscribe)
         try:
             await server.serve([listener])

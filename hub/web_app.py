@@ -20,12 +20,15 @@ from hub.errors import StoreError
 from hub.history import TicketLog, day_asked, log_after, number_asked, ticket_log
 from hub.ledger import Request
 from hub.live import Live
+from hub.lookup import Find
+from hub.lookup_limit import Limiter
 from hub.openapi import document
 from hub.photos import read_photo
 from hub.service import STORE_AWAY, Service
 from hub.site_checks import WEB
 from hub.store_rows import digest_of
 from hub.trace import story
+from hub.web_lookup import LookupHandlers
 from hub.web_page import page_files
 from hub.web_problem import answer, problem
 
@@ -34,7 +37,7 @@ ANSWER_S = 5.0
 LOG_PAGE = 500
 
 Photos = Mapping[str, Path]
-"""The file of each officer's photo."""
+"""The file of each officer's photo; may change while it is served (hub.sync.reference)."""
 NO_PHOTOS: Photos = {}
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 
@@ -47,13 +50,17 @@ class _Content(msgspec.Struct, frozen=True):
     body: api.Asked
 
 
-def build_app(service: Service, store: Path, live: Live, photos: Photos = NO_PHOTOS) -> Starlette:
+def build_app(
+    service: Service, store: Path, live: Live, photos: Photos = NO_PHOTOS, find: Find | None = None
+) -> Starlette:
     """The application, without the guard before it; `store` is the file that the service writes."""
-    handlers = _Handlers(service, store, live, photos)
+    lookup = LookupHandlers(service, store, find, Limiter())
+    handlers = _Handlers(service, store, live, photos, lookup)
     routes = [Route(op.path, handlers.endpoint(op), methods=[op.method], name=op.name) for op in api.OPERATIONS]
     routes.append(Route("/openapi.json", handlers.openapi))
     for name, (content, media_type) in page_files().items():
         routes.append(Route(f"/{name}", partial(_static, content, media_type)))
+    routes.extend(lookup.routes())
     return Starlette(
         routes=routes,
         exception_handlers={
@@ -73,8 +80,9 @@ async def _static(content: bytes, media_type: str, _request: HttpRequest) -> Res
 
 
 class _Handlers:
-    def __init__(self, service: Service, store: Path, live: Live, photos: Photos) -> None:
+    def __init__(self, service: Service, store: Path, live: Live, photos: Photos, lookup: LookupHandlers) -> None:
         self._photos = photos
+        self._lookup = lookup
         self._service = service
         self._store = store
         self._live = live
@@ -92,6 +100,7 @@ class _Handlers:
             "trace": self._trace,
             "events": self._events,
             "photo": self._photo,
+            "dossier": self._lookup.operation,
             "devices": self._devices,
             "health": self._health,
         }

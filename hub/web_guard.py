@@ -2,7 +2,8 @@
 
 Rules. On loopback the Host header must be a name of this machine (else a web page elsewhere could reach us through a
 name that it points here: DNS rebinding). A POST must not come from another site, must be JSON and small. With a token
-set, everything under /api/ needs it. There is no CORS: no other site may read an answer.
+set, everything under /api/ needs it; the page of the look-up is for anybody. There is no CORS: no
+other site may read an answer.
 """
 
 import hmac
@@ -26,8 +27,9 @@ MAX_BODY = 8 * 1024
 
 _PHOTO = re.compile(r"/api/v1/officers/[a-z0-9-]{1,32}/photo")
 
+_POLICY = "content-security-policy"
 HEADERS = {
-    "content-security-policy": (
+    _POLICY: (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
@@ -37,6 +39,11 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
+
+
+# The look-up works without a script: its form is sent, to itself alone, and nothing but its style sheet is loaded.
+_LOOKUP = "/dossiers/"
+_LOOKUP_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 
 class Guard:
@@ -55,6 +62,8 @@ class Guard:
         async def say(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith(_LOOKUP):
+                    headers[_POLICY] = _LOOKUP_POLICY
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -1,4 +1,4 @@
-"""The live page: static files in which the texts of both languages are filled in when the hub starts."""
+"""The pages: static files in which the texts of both languages are filled in when the hub starts."""
 
 import html
 import re
@@ -12,10 +12,17 @@ _KEY = re.compile(r"\{\{(=?)([a-z_.]+)\}\}")
 def page_files() -> dict[str, tuple[bytes, str]]:
     """Path, without its first slash -> content and media type."""
     return {
-        "": (_KEY.sub(_filled, _read("index.html")).encode(), "text/html"),
+        "": (filled("index.html").encode(), "text/html"),
         "page.css": (_read("page.css").encode(), "text/css"),
         "page.js": (_read("page.js").encode(), "text/javascript"),
+        # Under the path of the look-up, so that a proxy need let nothing else through.
+        "dossiers/page.css": (_read("lookup.css").encode(), "text/css"),
     }
+
+
+def filled(name: str) -> str:
+    """A page with its texts."""
+    return _KEY.sub(_filled, _read(name))
 
 
 def _read(name: str) -> str:

@@ -16,8 +16,8 @@ def answer(value: msgspec.Struct) -> Response:
     return Response(_ENCODER.encode(value), media_type="application/json")
 
 
-def problem(reason: str, detail: str = "") -> Response:
-    """No, and why (RFC 9457); `detail` is for the caller's programmer."""
+def problem(reason: str, detail: str = "", retry_s: int = 1) -> Response:
+    """No, and why (RFC 9457); `detail` is for the caller's programmer, who may ask again after `retry_s`."""
     status = STATUS[reason]
     body = ProblemDetails(
         title=HTTPStatus(status).phrase,
@@ -27,5 +27,6 @@ def problem(reason: str, detail: str = "") -> Response:
         en=load_texts("en").get(f"api.{reason}"),
         detail=detail,
     )
-    headers = {503: {"retry-after": "1"}, 401: {"www-authenticate": "Bearer"}}.get(status, {})
+    again = {"retry-after": str(retry_s)}
+    headers = {503: again, 429: again, 401: {"www-authenticate": "Bearer"}}.get(status, {})
     return Response(_ENCODER.encode(body), status, headers, "application/problem+json")

@@ -1,10 +1,12 @@
-"""The program of one rating screen: its logic, its screen in the loop's own thread, photos on a worker."""
+"""The program of one rating screen: its logic, its screen in the loop's own thread, photos on a worker, a scanner."""
 
 from pathlib import Path
 
 from devicekit.clock import Clock
 from devicekit.errors import DriverError
 from devicekit.link import Inbox
+from devicekit.scanner.device import Scanner
+from devicekit.scanner.drivers import open_scanner
 from devicekit.text_files import load_texts
 from devicekit.touch.panel import Panel
 from devicekit.touch.screen import Screen, open_screen
@@ -23,16 +25,21 @@ BUSY_S = 1.5
 
 
 class RatingHardware:
-    """The screen, and the worker that brings photos."""
+    """The screen, the worker that brings photos, and the scanner where there is one."""
 
-    def __init__(self, panel: Panel, photos: Photos, worker: Worker, clock: Clock) -> None:
+    def __init__(
+        self, panel: Panel, photos: Photos, worker: Worker, clock: Clock, scanner: Scanner | None = None
+    ) -> None:
         self._panel, self._photos, self._worker, self._clock = panel, photos, worker, clock
+        self._scanner = scanner
         self._busy_until = 0.0
         self._inbox: Inbox | None = None
 
     def start(self, inbox: Inbox) -> None:
         self._inbox = inbox
         self._worker.start(inbox)
+        if self._scanner is not None:
+            self._scanner.start(inbox)
         self._open_screen(inbox)
 
     def perform(self, effect: object) -> None:
@@ -58,6 +65,8 @@ class RatingHardware:
             self._busy_until = self._clock.monotonic() + BUSY_S
 
     def stop(self) -> None:
+        if self._scanner is not None:
+            self._scanner.stop()
         self._worker.stop()
         self._panel.close()
         self._inbox = None
@@ -82,16 +91,23 @@ def build_logic() -> RatingLogic:
 
 
 def build_hardware(
-    settings: RatingFile, clock: Clock, screen: Screen, worker: Worker, photos: Photos | None = None
+    settings: RatingFile,
+    clock: Clock,
+    screen: Screen,
+    worker: Worker,
+    photos: Photos | None = None,
+    scanner: Scanner | None = None,
 ) -> RatingHardware:
-    """Screen and photos; opens nothing."""
+    """Screen, photos and scanner; opens nothing."""
     folder = Path(settings.device.state) / f"{settings.device.id}.photos"
     photos = photos or Photos(folder, settings.hub_url)
     renderer = Renderer(lambda: photos.now)
-    return RatingHardware(Panel(screen, renderer.draw, clock), photos, worker, clock)
+    return RatingHardware(Panel(screen, renderer.draw, clock), photos, worker, clock, scanner)
 
 
 def build(settings: RatingFile, clock: Clock) -> tuple[RatingLogic, RatingHardware]:
     """Both halves of the device; opens nothing. Raises DriverError for a driver that nobody has."""
-    hardware = build_hardware(settings, clock, open_screen(settings.screen), ThreadWorker("photos"))
+    scanner = None if settings.scanner is None else open_scanner(settings.scanner, clock)
+    screen, worker = open_screen(settings.screen), ThreadWorker("photos")
+    hardware = build_hardware(settings, clock, screen, worker, scanner=scanner)
     return build_logic(), hardware

@@ -12,6 +12,7 @@ import msgspec
 from devicekit.message_fields import Level
 from devicekit.messages import AgencyAnswer, AgencyRated, Part, Rated, RatingSet
 from devicekit.orders import AskRating, Identify
+from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.steps import (
     Answered,
     Emit,
@@ -31,6 +32,7 @@ from devicekit.steps import (
 from kiosk_rating.circular import QuestionList
 from kiosk_rating.device import FetchPhoto, OpenScreen, PhotoCame, Pressed, ScreenFailed, ScreenOpen, Show
 from kiosk_rating.pages import AGENCIES_ON_PAGE, Pages
+from kiosk_rating.scanning import scanned, scanner_seen
 from kiosk_rating.state import REMEMBERED, Asking, Photo, State, Survey
 
 KEPT_SET, KEPT_RATED, KEPT_HALF = "set", "rated", "half"
@@ -60,6 +62,9 @@ class RatingLogic:
             PhotoCame: self._photo_came,
             ScreenOpen: self._screen_open,
             ScreenFailed: self._screen_failed,
+            Scanned: self._scanned,
+            ScanDropped: self._scanned,
+            ScannerSeen: self._scanner_seen,
             TimerDue: self._timer,
             StepRefused: self._step_refused,
         }
@@ -109,7 +114,7 @@ class RatingLogic:
 
     def _take_set(self, state: State, body: RatingSet) -> Step:
         photo = state.photo if body.photo == state.photo.url else Photo(body.photo)
-        state = state._replace(shown=body, photo=photo, first=0, survey=None)
+        state = _at_start(state)._replace(shown=body, photo=photo)
         effects = self._want_photo(state)
         if not photo.url:
             effects += [Health("photo", Part(state="ok")), StopTimer(PHOTO)]
@@ -155,7 +160,7 @@ class RatingLogic:
             return self._voted(state, state.asking, verb, what, now)
         if state.shown is not None and state.shown.mode == "agency":
             state, effects = self._surveyed(state, state.shown, verb, what)
-            return state, [*effects, SetTimer(IDLE, IDLE_S) if state.survey or state.first else StopTimer(IDLE)]
+            return state, [*effects, _idle(state)]
         return state, []
 
     def _voted(self, state: State, asking: Asking, verb: str, what: str, now: float) -> Step:
@@ -207,7 +212,7 @@ class RatingLogic:
             return state, []
         match verb:
             case "no":
-                return state._replace(survey=None, first=0, closing="not_yet"), [SetTimer(CLOSE, NOT_YET_S)]
+                return _at_start(state)._replace(closing="not_yet"), [SetTimer(CLOSE, NOT_YET_S)]
             case "yes":
                 return state._replace(survey=survey._replace(step=0)), []
             case "back" if survey.step < 0:
@@ -228,8 +233,9 @@ class RatingLogic:
             agency=survey.agency,
             questions=questions.version,
             answers=tuple(AgencyAnswer(question=question, points=given) for question, given in answers),
+            dossier=state.dossier,
         )
-        state = state._replace(survey=None, first=0, votes=votes, closing="thanks")
+        state = _at_start(state)._replace(votes=votes, closing="thanks")
         return state, [Emit(vote, key=vote.vote), SetTimer(CLOSE, THANKS_S)]
 
     def _screen_open(self, state: State, event: ScreenOpen, now: float) -> Step:
@@ -242,6 +248,15 @@ class RatingLogic:
         # Each failed attempt tells it again: once in the log is enough.
         note = [] if event.reason == state.dark else [Note("error", event.reason)]
         return state._replace(dark=event.reason), [*note, Health("screen", part), SetTimer(SCREEN, SCREEN_S)]
+
+    # The scanner
+
+    def _scanned(self, state: State, event: Scanned | ScanDropped, now: float) -> Step:
+        state, effects = scanned(state, event)
+        return state, [*effects, _idle(state)]
+
+    def _scanner_seen(self, state: State, event: ScannerSeen, now: float) -> Step:
+        return scanner_seen(state, event)
 
     # The photo
 
@@ -268,7 +283,9 @@ class RatingLogic:
             case "close":
                 return state._replace(closing=""), []
             case "idle":
-                return state._replace(survey=None, first=0), []
+                return _at_start(state), []
+            case "scan":
+                return state._replace(misread=""), []
             case "screen":
                 return state, [OpenScreen()]
             case "photo":
@@ -283,7 +300,19 @@ class RatingLogic:
             return state._replace(trouble=True), []
         if isinstance(event.event, TimerDue) and event.event.name == EXPIRE:
             return state, [SetTimer(EXPIRE, AGAIN_S)]
+        if isinstance(event.event, ScannerSeen):
+            return scanner_seen(state, event.event)
         return state, []
+
+
+def _at_start(state: State) -> State:
+    """Nobody stands here any more, or somebody new: nothing of who was here before is left."""
+    return state._replace(survey=None, first=0, dossier="", misread="")
+
+
+def _idle(state: State) -> SetTimer | StopTimer:
+    """Who has begun and walks away is waited for that long."""
+    return SetTimer(IDLE, IDLE_S) if state.survey or state.first or state.dossier else StopTimer(IDLE)
 
 
 def _vote(asking: Asking, level: Level | None) -> Rated:

@@ -112,12 +112,24 @@ class Pages:
             return Page("not_yet", "message", Words(""), self._say("agency.not_yet"))
         if state.closing:
             return self._thanks()
+        return self._survey(state, shown, questions)._replace(note=self._scan_note(state))
+
+    def _survey(self, state: State, shown: RatingSet, questions: QuestionList) -> Page:
         if state.survey is None:
             return self._agencies(state, shown)
         name = next((agency.name for agency in shown.agencies if agency.id == state.survey.agency), "")
         if state.survey.step < 0:
             return self._received(name)
         return self._question(state.survey, name, questions)
+
+    def _scan_note(self, state: State) -> Words:
+        """What became of a scan; before one, where a scan is looked for, how it is done."""
+        if state.misread:
+            return self._say(f"agency.scan.{state.misread}")
+        if state.dossier:
+            return self._say("agency.scan.done", code=state.dossier)
+        begun = state.survey is not None and state.survey.step >= 0
+        return self._say("kiosk.scan") if state.scanner and not begun else Words("")
 
     def _agencies(self, state: State, shown: RatingSet) -> Page:
         some = shown.agencies[state.first : state.first + AGENCIES_ON_PAGE]
@@ -126,7 +138,7 @@ class Pages:
             f"agencies:{state.first}",
             "list",
             Words(""),
-            self._say("agency.choose"),
+            self._say("agency.pick" if state.scanner and not state.dossier else "agency.choose"),
             over=self._say("agency.title"),
             buttons=tuple(Button(f"agency:{each.id}", Words(each.name), mark="building") for each in some),
             actions=more,

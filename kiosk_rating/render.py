@@ -16,6 +16,8 @@ from devicekit.touch.typeface import Colour, Typeface
 
 Pictures = Mapping[str, pygame.Surface]
 WIDTH, HEIGHT = 1024, 600
+# An action is no wider.
+ACTION = 330
 # Smaller than that nobody reads it at arm's length on a seven-inch panel of 800x480.
 SMALLEST = 14
 
@@ -73,12 +75,17 @@ class _Sheet:
         corner = self._corner(page.corner, inside)
         pen.words(page.place.text, inside.left(inside.w - corner), px(26), SMALLEST, WHITE, "bold")
         body = pen.whole.below(head.h + px(5)).shrunk(px(32), 0)
-        foot = body.foot(px(74 if page.note.text else 24))
-        self._two(page.note, foot.above(px(10)).below(px(12)), px(18), GREY, "middle")
+        beside = len(page.actions) == 1
+        foot = body.foot(px(74 if page.note.text and not beside else 24))
         rest = body.above(foot.h)
         if page.actions:
-            self._actions(page.actions, rest.foot(px(66)))
+            line = rest.foot(px(66))
+            self._actions(page.actions, line)
             rest = rest.above(px(66 + 18))
+        if beside:
+            self._beside(page.note, page.actions[0], line)
+        else:
+            self._two(page.note, foot.above(px(10)).below(px(12)), px(18), GREY, "middle")
         return rest.below(px(22))
 
     def _corner(self, words: Words, inside: Box) -> int:
@@ -93,12 +100,18 @@ class _Sheet:
 
     def _actions(self, actions: tuple[Button, ...], foot: Box) -> None:
         """Side by side: what goes back at the left, what goes on at the right."""
-        wide = min(self.px(330), (foot.w - self.px(20) * (len(actions) - 1)) // len(actions))
+        wide = min(self.px(ACTION), (foot.w - self.px(20) * (len(actions) - 1)) // len(actions))
         right = foot.right - wide
         for button in reversed(actions):
             x = foot.x if button.mark == "back" else right
             self._button(button, Box(x, foot.y, wide, foot.h), self.px(24))
             right -= wide + self.px(20)
+
+    def _beside(self, note: Words, button: Button, line: Box) -> None:
+        """What is said for a moment has its place beside the one action: nothing else on the page moves for it."""
+        taken = self.px(ACTION + 24)
+        room = line.beside(taken) if button.mark == "back" else line.left(line.w - taken)
+        self._two(note, room.shrunk(0, self.px(4)), self.px(20), NAVY, "left")
 
     def _heading(self, page: Page, body: Box) -> Box:
         """The line above, the title and its English; what is left below."""

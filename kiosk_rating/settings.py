@@ -1,4 +1,4 @@
-"""The settings file of one rating screen: its screen, and where the photos come from."""
+"""The settings file of one rating screen: its screen, where the photos come from, its scanner."""
 
 from collections.abc import Iterable
 from typing import Annotated, ClassVar
@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from devicekit.device_settings import DeviceFile, device_problems
+from devicekit.scanner.settings import ScannerTable, scanner_problems
 from devicekit.settings import Locate, Problem, Settings
 from devicekit.touch.settings import ScreenTable
 
@@ -32,6 +33,10 @@ class RatingFile(DeviceFile, frozen=True, kw_only=True):
 
     screen: Annotated[ScreenTable, Meta(description="what people look at and touch")]
     photos: Annotated[PhotosTable, Meta(description="where the officers' photos come from")] = PhotosTable()
+    scanner: Annotated[
+        ScannerTable | None,
+        Meta(description="what reads the code on people's receipts, where agencies are rated; left out: none"),
+    ] = None
 
     @property
     def hub_url(self) -> str:
@@ -42,4 +47,6 @@ class RatingFile(DeviceFile, frozen=True, kw_only=True):
 
 def problems(value: RatingFile, locate: Locate) -> Iterable[Problem]:
     """What only shows when two keys are seen together, or when the machine is asked."""
-    return device_problems(value)
+    yield from device_problems(value)
+    if value.scanner is not None:
+        yield from scanner_problems(value.scanner)

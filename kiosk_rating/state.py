@@ -9,6 +9,8 @@ from devicekit.touch.page import Page
 # Votes of so many visits are remembered: a day of a busy counter.
 REMEMBERED = 200
 
+Misread = Literal["", "id_card", "health_card", "unknown"]
+
 
 class Asking(NamedTuple):
     """The citizen of one visit is being asked. `until` is the monotonic second at which the question goes away."""
@@ -52,6 +54,12 @@ class State(NamedTuple):
     survey: Survey | None = None
     first: int = 0
     """Which agency is the first on the page."""
+    scanner: bool = False
+    """There is a scanner, and it works."""
+    dossier: str = ""
+    """The code that was scanned by who stands here, for the vote."""
+    misread: Misread = ""
+    """What was scanned in its place, while that is said."""
     votes: int = 0
     closing: Literal["", "thanks", "not_yet"] = ""
     """A last word is shown for a moment."""

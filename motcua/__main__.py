@@ -27,6 +27,9 @@ COMMANDS = {
     "make-clips": Command("make_clips", "tạo bộ tiếng gọi số", "make the clips of the call-outs", "announcer"),
     "trace": Command("trace", "kể lại đường đi của một số", "tell a ticket's story", ""),
     "demo": Command("demo", "chạy cả trung tâm trên một máy", "run a whole centre on this machine", "demo"),
+    "virtual-onestop": Command(
+        "virtual_onestop", "hệ thống một cửa mô phỏng để thử", "a virtual one-stop system to try with", "demo"
+    ),
     "bench": Command("bench", "đo tốc độ và tài nguyên", "measure speed and resources", "demo"),
 }
 
@@ -79,7 +82,7 @@ def _run(name: str, command: Command, words: list[str]) -> int:
 
 def _help() -> str:
     lines = [f"motcua {VERSION}", "", "motcua LỆNH/COMMAND [--help]", ""]
-    lines += [f"  {name:14} {command.vietnamese} / {command.english}" for name, command in COMMANDS.items()]
+    lines += [f"  {name:16} {command.vietnamese} / {command.english}" for name, command in COMMANDS.items()]
     return "\n".join(lines) + "\n"
 
 

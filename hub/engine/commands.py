@@ -231,7 +231,6 @@ Reason = Literal[
     "unknown_visit",
     "rated_already",
     "unknown_agency",
-    "unknown_slip",
     "no_fee_counter",
 ]
 

@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any
 
 from hub.engine import commands as c
+from hub.engine import dossiers, fees, policy, rating
 from hub.engine import events as e
-from hub.engine import policy, rating
 from hub.engine.commands import Refusal
 from hub.engine.events import EngineEvent
 from hub.engine.lifecycle import LIFECYCLE, Verb
-from hub.engine.orphans import callable_at
-from hub.engine.state import State, Ticket
+from hub.engine.orphans import callable_at, known_lines
+from hub.engine.state import State, Ticket, back_line
 from hub.plan import CounterPlan, Plan, ServicePlan, number_of, reserve_of
 
 # A citizen does not wait longer for paper than the print order lives (PrintTicket's ttl): after that nobody is there.
@@ -33,6 +33,7 @@ class Engine:
         self._services = {service.id: service for service in plan.services}
         self._counters = {counter.id: counter for counter in plan.counters}
         self._devices = {device.id: device for device in plan.devices}
+        self._lines, self._fee = known_lines(plan), plan.fee
         self._handlers: dict[type[c.Asked], Callable[[State, Any, int], Decision]] = {
             c.Take: self._take,
             c.TakeReserve: self._reserve,
@@ -43,6 +44,7 @@ class Engine:
             c.MissedCall: partial(self._key, "noshow"),
             c.NextOrRecall: self._next_or_recall,
             c.FinishOrNoShow: self._finish_or_noshow,
+            c.SendToFee: self._to_fee,
             c.OpenCounter: self._door,
             c.CloseCounter: self._door,
             c.OpenService: self._offer,
@@ -52,6 +54,10 @@ class Engine:
             c.NoteVoiceMissed: _note,
             c.Rate: partial(rating.rate, plan),
             c.RateAgency: partial(rating.rate_agency, plan),
+            c.ReportDossier: partial(dossiers.report, plan),
+            c.PayFee: fees.paid_elsewhere,
+            c.NoteSlipPrinted: _slip,
+            c.NoteSlipMissed: _slip,
             c.NoteFault: _note,
             c.NoteAnswered: _note,
         }
@@ -149,9 +155,11 @@ class Engine:
         if isinstance(counter, Refusal):
             return counter
         current, desk = state.desk_ticket(counter.id), state.desks.get(counter.id)
-        services = callable_at(counter, self._services, state)
-        lines = [line for service in services if (line := state.waiting.get(service)) is not None]
+        names = callable_at(counter, self._lines, state)
+        lines = [line for name in names if (line := state.waiting.get(name)) is not None]
+        mine = state.waiting.get(back_line(counter.id))
         head = policy.choose(
+            () if mine is None else (*mine.normal[:1], *mine.priority[:1]),
             (line.normal[0] for line in lines if line.normal),
             (line.priority[0] for line in lines if line.priority),
             desk.normal_run if desk else 0,
@@ -161,9 +169,10 @@ class Engine:
             return Refusal("nobody_waiting", f"nobody waits for counter {counter.id} ({', '.join(counter.services)})")
         facts: list[EngineEvent] = []
         if current is not None:
-            facts.append(e.Finished(at_ms=now_ms, number=current.number, counter=counter.id, by="next"))
+            facts += fees.ending(current, counter.id, None, "next", now_ms)
         if head is not None:
-            facts.append(e.Called(at_ms=now_ms, number=head.number, counter=counter.id))
+            leg = state.tickets[head.number].leg
+            facts.append(e.Called(at_ms=now_ms, number=head.number, counter=counter.id, leg=leg))
         return tuple(facts)
 
     def _key(self, verb: Verb, state: State, key: c.AtCounter, now_ms: int) -> Decision:
@@ -178,7 +187,7 @@ class Engine:
             return Refusal(
                 "wrong_state", f"{ticket.number} is {ticket.state}: {verb} does not fit; possible: {allowed}"
             )
-        return (_fact_of(verb, key, ticket, now_ms),)
+        return _facts_of(verb, key, ticket, now_ms)
 
     def _next_or_recall(self, state: State, key: c.NextOrRecall, now_ms: int) -> Decision:
         ticket = state.desk_ticket(key.counter)
@@ -190,6 +199,19 @@ class Engine:
         ticket = state.desk_ticket(key.counter)
         called = ticket is not None and ticket.state == "called"
         return self._key("noshow" if called else "finish", state, key, now_ms)
+
+    def _to_fee(self, state: State, key: c.SendToFee, now_ms: int) -> Decision:
+        if not self._fee.service:
+            return Refusal("no_fee_counter", "no counter takes fees here: set [fee] service in site.toml")
+        counter = self._counter(state, key, now_ms)
+        if isinstance(counter, Refusal):
+            return counter
+        ticket = state.desk_ticket(counter.id)
+        if ticket is None:
+            return Refusal("wrong_state", f"counter {counter.id} has no ticket to send; call the next one first")
+        if self._fee.service in counter.services:
+            return Refusal("wrong_state", f"counter {counter.id} takes fees itself")
+        return (fees.sent(self._fee, state, ticket, counter.id, key.back, now_ms, with_slip=True),)
 
     def _door(self, state: State, key: c.OpenCounter | c.CloseCounter, now_ms: int) -> Decision:
         if key.counter not in self._counters:
@@ -257,18 +279,25 @@ def _past_day(given: c.TakeReserve, now_ms: int) -> e.ReserveOfPastDay:
     )
 
 
-def _fact_of(verb: Verb, key: c.AtCounter, ticket: Ticket, now_ms: int) -> EngineEvent:
+def _facts_of(verb: Verb, key: c.AtCounter, ticket: Ticket, now_ms: int) -> tuple[EngineEvent, ...]:
     number, counter = ticket.number, key.counter
     match verb:
         case "recall":
-            return e.Recalled(at_ms=now_ms, number=number, counter=counter)
+            return (e.Recalled(at_ms=now_ms, number=number, counter=counter, leg=ticket.leg),)
         case "start":
-            return e.Started(at_ms=now_ms, number=number, counter=counter)
+            return (e.Started(at_ms=now_ms, number=number, counter=counter),)
         case "noshow":
-            return e.NoShow(at_ms=now_ms, number=number, counter=counter)
+            return (e.NoShow(at_ms=now_ms, number=number, counter=counter),)
         case _:
             result = key.result if isinstance(key, c.Finish | c.FinishOrNoShow) else None
-            return e.Finished(at_ms=now_ms, number=number, counter=counter, result=result)
+            return fees.ending(ticket, counter, result, "finish", now_ms)
+
+
+def _slip(state: State, note: c.NoteSlipPrinted | c.NoteSlipMissed, now_ms: int) -> Decision:
+    number = state.slips.get(note.slip, "")
+    if isinstance(note, c.NoteSlipPrinted):
+        return (e.SlipPrinted(at_ms=now_ms, number=number, slip=note.slip, confirmed=note.confirmed),)
+    return (e.SlipMissed(at_ms=now_ms, number=number, slip=note.slip, outcome=note.outcome, reason=note.reason),)
 
 
 def _paper(state: State, note: c.NotePrinted | c.NotePrintMissed, now_ms: int) -> Decision:

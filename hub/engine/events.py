@@ -82,11 +82,11 @@ class Started(Fact, frozen=True, kw_only=True):
 
 
 class Finished(Fact, frozen=True, kw_only=True):
-    """The visit at this counter is over; `by` says whether the officer ended it or called the next."""
+    """The visit at this counter is over; `by` says who ended it: the officer, by calling the next, or the one-stop."""
 
     counter: str
     result: int | None = None
-    by: Literal["finish", "next"] = "finish"
+    by: Literal["finish", "next", "onestop"] = "finish"
 
 
 class NoShow(Fact, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from typing import Literal
 
 TicketState = Literal["waiting", "called", "serving", "finished", "noshow", "voided"]
-Verb = Literal["call", "recall", "start", "finish", "noshow", "void"]
+Verb = Literal["call", "recall", "start", "finish", "noshow", "fee", "back", "leave", "void"]
 
 # (state, verb) -> state; what is not here is refused as wrong_state.
 # finish on a called ticket: officers often serve without pressing start, and finish or next must not be lost on them.
@@ -14,6 +14,13 @@ LIFECYCLE: dict[tuple[TicketState, Verb], TicketState] = {
     ("called", "finish"): "finished",
     ("called", "noshow"): "noshow",
     ("serving", "finish"): "finished",
+    # to the fee counter's line, and from there (paid, or paid elsewhere while waiting) back to the first counter or out
+    ("called", "fee"): "waiting",
+    ("serving", "fee"): "waiting",
+    ("waiting", "back"): "waiting",
+    ("finished", "back"): "waiting",
+    ("waiting", "leave"): "finished",
+    ("finished", "leave"): "finished",
     # a number is voided when its press got a reserve number instead; that may be noticed at any point of its life
     ("waiting", "void"): "voided",
     ("called", "void"): "voided",

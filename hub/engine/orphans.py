@@ -3,26 +3,33 @@
 Rule: a service that is gone belongs to every counter, by arrival like its own, until its line is empty.
 """
 
-from collections.abc import Iterable
-
-from hub.engine.state import State
+from hub.engine.state import State, back_line
 from hub.plan import CounterPlan, Plan
 
 
-def gone_services(known: Iterable[str], state: State) -> tuple[str, ...]:
-    """The services outside the settings that somebody waits for."""
-    names = set(known)
-    return tuple(service for service, line in state.waiting.items() if line.count and service not in names)
+def known_lines(plan: Plan) -> frozenset[str]:
+    """The lines of these settings: one of each service, and one to each counter for those who come back to it."""
+    return frozenset((*(each.id for each in plan.services), *(back_line(each.id) for each in plan.counters)))
 
 
-def callable_at(counter: CounterPlan, known: Iterable[str], state: State) -> tuple[str, ...]:
-    """The services that a counter calls now."""
-    return (*counter.services, *gone_services(known, state))
+def gone_lines(known: frozenset[str], state: State) -> tuple[str, ...]:
+    """The lines outside the settings that somebody waits in."""
+    return tuple(name for name, line in state.waiting.items() if line.count and name not in known)
 
 
-def waiting_numbers(service: str, state: State) -> tuple[str, ...]:
-    """The numbers that wait for a service, in the order they were given."""
-    return tuple(t.number for t in state.tickets.values() if t.service == service and t.state == "waiting")
+def callable_at(counter: CounterPlan, known: frozenset[str], state: State) -> tuple[str, ...]:
+    """The lines that a counter calls now, without those who come back to it."""
+    return (*counter.services, *gone_lines(known, state))
+
+
+def waiting_at(counter: CounterPlan, known: frozenset[str], state: State) -> int:
+    """How many people wait for this counter."""
+    return state.waiting_in((back_line(counter.id), *callable_at(counter, known, state)))
+
+
+def waiting_numbers(line: str, state: State) -> tuple[str, ...]:
+    """The numbers that wait in a line, in the order they were given."""
+    return tuple(t.number for t in state.tickets.values() if t.line == line and t.state == "waiting")
 
 
 def left_at_desks(plan: Plan, state: State) -> dict[str, str]:

@@ -10,7 +10,8 @@ from devicekit.messages import Command
 from devicekit.orders import PrintTicket
 from motcua.bench.figures import Figures, p50_p99
 from motcua.demo import layout
-from motcua.demo.floor import CounterPlace, Floor, Kiosk
+from motcua.demo.floor import Floor
+from motcua.demo.places import CounterPlace, Kiosk
 from motcua.demo.probe import Heard, Probe
 from motcua.demo.wait import TookTooLong, wait_for
 

@@ -11,7 +11,8 @@ from announcer.sound import Shape, join
 from devicekit.orders import Announce
 from devicekit.text_files import load_texts
 from motcua.bench.figures import Figures, p50_p99
-from motcua.demo.floor import CounterPlace, Floor
+from motcua.demo.floor import Floor
+from motcua.demo.places import CounterPlace
 from motcua.demo.wait import TookTooLong, wait_for
 
 

@@ -12,6 +12,8 @@ from devicekit.errors import MotcuaError
 from devicekit.sample_files import sample
 from motcua.demo.floor import READER, Floor
 from motcua.demo.journal import Journal
+from motcua.demo.neighbour import PORT as ONESTOP_PORT
+from motcua.demo.neighbour import Neighbour
 from motcua.demo.play import StepFailed, Visit, save
 from motcua.demo.run_folder import RunFolder
 from motcua.demo.wait import free_port, listening
@@ -27,6 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", type=Path, help="site.toml khác / another site.toml")
     parser.add_argument(
         "--port", type=port_number, default=PORT, metavar="PORT", help=f"cổng của trang / the page's port ({PORT})"
+    )
+    parser.add_argument(
+        "--onestop",
+        default="auto",
+        metavar="URL",
+        help="hệ thống một cửa: none: không có; không ghi: tự chạy / one-stop system; none: without; left out: our own",
     )
     parser.add_argument(
         "--broker", choices=("auto", "mosquitto", "amqtt"), default="auto", help="broker nào / which one"
@@ -46,14 +54,21 @@ def run(args: argparse.Namespace) -> int:
     for signum in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, lambda *_: over.set())
     with RunFolder("motcua-") as folder:
-        floor = Floor(args.site or sample("site.toml"), folder, args.broker, port)
+        site = args.site or sample("site.toml")
+        neighbour = Neighbour(site, args.onestop, 0 if once is not None else ONESTOP_PORT)
+        neighbour.start()
+        try:
+            floor = Floor(site, folder, args.broker, port, onestop=neighbour.url or None)
+        except MotcuaError:
+            neighbour.stop()
+            raise
         try:
             floor.start()
             if once is not None:
-                return play(floor, once)
+                return play(floor, neighbour, once)
             floor.leave_wire()
             _say(f"ready {floor.url}")
-            _say(hints(floor))
+            _say(hints(floor, neighbour.url))
             while not over.wait(RESTART_S):
                 floor.revive(_say)
         except KeyboardInterrupt:
@@ -62,6 +77,7 @@ def run(args: argparse.Namespace) -> int:
             # A second Ctrl-C must not leave half of the floor behind.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             floor.stop()
+            neighbour.stop()
     return 0
 
 
@@ -80,7 +96,7 @@ def make_folder(folder: Path) -> None:
         raise MotcuaError(f"{folder}: {error.strerror}; choose another folder / hãy chọn thư mục khác") from error
 
 
-def hints(floor: Floor) -> str:
+def hints(floor: Floor, onestop: str) -> str:
     """What else can be looked at while the demo stays up."""
     login = "" if floor.password(READER) is None else f' -u {READER} -P "$(cat {floor.folder}/passwords/{READER})"'
     service, counter = floor.site.service[0], floor.counters[0].device.counter
@@ -93,6 +109,7 @@ def hints(floor: Floor) -> str:
             f"    {post} '{take}' {floor.url}/api/v1/tickets",
             "  gọi tiếp, bắt đầu, kết thúc / next, start, finish:",
             *(f"    {post} '{body}' {floor.url}/api/v1/counters/{counter}/{key}" for key, body in acts),
+            *([f"  hệ thống một cửa / the one-stop system: {onestop}/"] if onestop else []),
             "  nghe đường truyền / listen to the wire:",
             f"    mosquitto_sub -p {floor.ports.broker}{login} -v {STORY}",
             "  đường đi của một số / a ticket's story:",
@@ -102,21 +119,27 @@ def hints(floor: Floor) -> str:
     )
 
 
-def play(floor: Floor, out: Path) -> int:
+def play(floor: Floor, neighbour: Neighbour, out: Path) -> int:
     """One visit; what arrived at the far ends goes into `out`."""
     journal = Journal(floor.url)
     journal.start()
     try:
-        played = Visit(floor, _say).play()
+        played = Visit(floor, _say, neighbour.desk).play()
         journal.wait_for(b"Finished")
         for rater in floor.raters:
             journal.wait_for(b'"Rated"' if rater.device.counter else b'"AgencyRated"')
+            if neighbour.desk is not None:
+                neighbour.wait_for(b"rated" if rater.device.counter else b"agency_rated")
     except StepFailed as error:
         sys.stderr.write(f"{error}\n")
         return 1
     finally:
         journal.stop()
-    for file in save(played, journal.lines, out):
+    files = save(played, journal.lines, out)
+    if neighbour.desk is not None:
+        files.append(out / "onestop.jsonl")
+        files[-1].write_bytes(b"".join(record + b"\n" for record in neighbour.records))
+    for file in files:
         _say(str(file))
     return 0
 

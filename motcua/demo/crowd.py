@@ -17,12 +17,13 @@ RESERVE = 120
 def crowd(sample: Path, kiosks: int, file: Path) -> Path:
     """Write the sample's centre with so many kiosks (at most 8) to `file`."""
     site = load(sample, SiteFile)
-    services = tuple(replace(service, last=LAST, digits=4) for service in site.service)
+    # The fee counter's numbers have no letter, and nobody presses for them.
+    services = tuple(replace(each, last=LAST, digits=4) if each.prefix else each for each in site.service)
     others = tuple(device for device in site.device if not isinstance(device, TicketDevice))
     dispensers = tuple(
         TicketDevice(
             id=f"kiosk-{n + 1}",
-            services=tuple(service.id for service in services),
+            services=tuple(service.id for service in services if service.prefix),
             reserve_first=LAST + 2 + n * RESERVE,
             reserve_last=LAST + 1 + (n + 1) * RESERVE,
         )

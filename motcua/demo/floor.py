@@ -1,89 +1,28 @@
 """A whole centre on one machine: real broker, hub and agents, and virtual hardware at the far ends of their wires."""
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from announcer.virtual import Loudspeaker
-from counter_display.virtual_pty import PtyLine
-from devicekit.clock import SystemClock
 from devicekit.errors import MotcuaError
 from hub.broker_files import write_broker_files
 from hub.settings import Site, SiteFile, plan_of
-from hub.site_tables import AnnouncerDevice, CounterDevice, RatingDevice, TicketDevice
+from hub.site_tables import AnnouncerDevice, CounterDevice, PrinterDevice, RatingDevice, TicketDevice
 from kiosk_ticket.settings import KioskFile
-from kiosk_ticket.virtual import VirtualButtonBox
 from motcua.demo import layout
 from motcua.demo.broker import Broker, EmbeddedBroker, MosquittoBroker, find_mosquitto
-from motcua.demo.layout import FIRST_BUTTON, FIRST_LAMP, Ports
+from motcua.demo.layout import Ground, Ports
+from motcua.demo.places import AnnouncerPlace, CounterPlace, Kiosk, Place, SlipPlace
 from motcua.demo.probe import Probe
 from motcua.demo.processes import Program
 from motcua.demo.rating import RatingPlace
 from motcua.demo.wait import free_port, listening, wait_for
-from printer.virtual import VirtualPrinter, VirtualTcpPrinter
 
 Which = Literal["auto", "mosquitto", "amqtt"]
 READER = "trace"
 # A usual ticket printer: 200 mm/s at 203 dpi.
 ROWS_PER_S = 1600.0
-
-
-class Kiosk:
-    """One ticket dispenser: its program, its button box, its printer."""
-
-    def __init__(self, device: TicketDevice, folder: Path, rows_per_s: float | None) -> None:
-        self.id, self.services = device.id, device.services
-        self.device = device
-        self.buttons = VirtualButtonBox(folder / f"{device.id}.pins", SystemClock())
-        self.printer = VirtualPrinter(rows_per_s=rows_per_s)
-        self.wire = VirtualTcpPrinter(self.printer)
-        self.program: Program | None = None
-
-    def press(self, service: str) -> float:
-        """A citizen's finger; the monotonic second at which the contact closed."""
-        pin = FIRST_BUTTON + self.services.index(service)
-        at = time.monotonic()
-        self.buttons.box.tap(pin)
-        return at
-
-    def lamp(self, service: str) -> bool:
-        return self.buttons.box.lamp(FIRST_LAMP + self.services.index(service))
-
-
-class CounterPlace:
-    """One counter: its program, and its line with display and key box."""
-
-    def __init__(self, device: CounterDevice, folder: Path) -> None:
-        self.id = device.id
-        self.device = device
-        self.log = folder / f"{device.id}.led.bin"
-        self.wire = PtyLine((layout.PANEL,), (layout.BOX,), log=self.log)
-        self.program: Program | None = None
-
-    def press(self, key: str) -> float:
-        """An officer's finger; the monotonic second at which the key went down."""
-        at = time.monotonic()
-        self.wire.press(layout.BOX, key)
-        return at
-
-    def shows(self) -> str:
-        """What a person reads on the display now."""
-        return self.wire.line.panels[layout.PANEL].number(time.monotonic())
-
-    def blinks(self) -> bool:
-        return self.wire.line.panels[layout.PANEL].blinking(time.monotonic())
-
-
-class AnnouncerPlace:
-    """One announcer: its program, and its loudspeaker."""
-
-    def __init__(self, device: AnnouncerDevice, folder: Path, speed: float) -> None:
-        self.id = device.id
-        self.device = device
-        self.speaker = Loudspeaker(folder / f"{device.id}.sound", speed)
-        self.program: Program | None = None
 
 
 class Floor:
@@ -99,24 +38,35 @@ class Floor:
         kiosk_settings: Callable[[KioskFile], KioskFile] = lambda settings: settings,
         broker_lines: tuple[str, ...] = (),
         speech_speed: float = 1.0,
+        onestop: str | None = None,
     ) -> None:
-        """`broker_lines` are added to Mosquitto's generated configuration; `speech_speed` 0: calls take no time."""
+        """`broker_lines` are added to Mosquitto's generated configuration; `speech_speed` 0: calls take no time.
+
+        `onestop` is where the one-stop system is; None: nowhere.
+        """
         self.folder = folder
         self.ports = Ports(free_port(), hub_port or free_port())
         self._mosquitto = None if broker == "amqtt" else find_mosquitto()
         if broker == "mosquitto" and self._mosquitto is None:
             raise MotcuaError("no mosquitto on this machine: apt-get install mosquitto, or --broker amqtt")
-        self._passwords = None if self._mosquitto is None else folder / "passwords"
-        self.site: SiteFile = layout.centre(site_file, folder, self.ports, self._passwords)
-        self._kiosk_settings, self._broker_lines = kiosk_settings, broker_lines
+        passwords = None if self._mosquitto is None else folder / "passwords"
+        self.site: SiteFile = layout.centre(site_file, folder, self.ports, passwords, onestop)
+        self._ground = Ground(self.site, folder, self.ports, passwords)
+        self._broker_lines = broker_lines
         devices = self.site.device
-        self.kiosks = [Kiosk(d, folder, rows_per_s) for d in devices if isinstance(d, TicketDevice)]
+        self.kiosks = [Kiosk(d, folder, rows_per_s, kiosk_settings) for d in devices if isinstance(d, TicketDevice)]
         self.counters = [CounterPlace(d, folder) for d in devices if isinstance(d, CounterDevice)]
         self.announcers = [AnnouncerPlace(d, folder, speech_speed) for d in devices if isinstance(d, AnnouncerDevice)]
+        self.printers = [SlipPlace(d, folder, rows_per_s) for d in devices if isinstance(d, PrinterDevice)]
         self.raters = [RatingPlace(d, folder) for d in devices if isinstance(d, RatingDevice)]
         self.hub: Program | None = None
         self.broker: Broker | None = None
         self.probe: Probe | None = None
+
+    @property
+    def places(self) -> list[Place]:
+        """Every device."""
+        return [*self.kiosks, *self.counters, *self.announcers, *self.printers, *self.raters]
 
     @property
     def url(self) -> str:
@@ -125,15 +75,15 @@ class Floor:
     @property
     def programs(self) -> list[Program]:
         """Every program of ours that runs."""
-        mine = [self.hub, *(k.program for k in self.kiosks), *(c.program for c in self.counters)]
-        mine += [a.program for a in self.announcers] + [r.program for r in self.raters]
+        mine = [self.hub, *(place.program for place in self.places)]
         return [program for program in mine if program is not None]
 
     def start(self) -> None:
         """Bring everything up and wait until every device is online. Raises MotcuaError saying what did not come."""
         (self.folder / "state").mkdir(exist_ok=True)
         self.start_hub_only()
-        self._start_devices()
+        for place in self.places:
+            place.start(self._ground)
         for program in self.programs:
             self._wait_online(program)
 
@@ -155,13 +105,8 @@ class Floor:
             program.stop()
         if self.hub is not None:
             self.hub.stop()
-        for kiosk in self.kiosks:
-            kiosk.buttons.stop()
-            kiosk.wire.stop()
-        for counter in self.counters:
-            counter.wire.stop()
-        for rater in self.raters:
-            rater.wire.stop()
+        for place in self.places:
+            place.stop()
         if self.probe is not None:
             self.probe.stop()
         if self.broker is not None:
@@ -186,7 +131,8 @@ class Floor:
 
     def password(self, user: str) -> str | None:
         """The MQTT password of a user; None where the broker asks for none."""
-        return None if self._passwords is None else (self._passwords / user).read_text(encoding="utf-8").strip()
+        passwords = self._ground.passwords
+        return None if passwords is None else (passwords / user).read_text(encoding="utf-8").strip()
 
     def _make_broker(self) -> Broker:
         if self._mosquitto is None:
@@ -200,53 +146,10 @@ class Floor:
 
     def _start_hub(self) -> None:
         settings = layout.write(self.site, self.folder / "site.toml")
-        self.hub = self._program(self.site.hub.id, "hub", settings)
+        self.hub = Program(self.site.hub.id, "hub", settings, self.folder / f"{self.site.hub.id}.log")
         self.hub.start()
         wait_for(lambda: listening(self.ports.hub) or not self._alive(self.hub), f"the hub at {self.url}", 15)
         self._must_live(self.hub)
-
-    def _start_devices(self) -> None:
-        for kiosk in self.kiosks:
-            kiosk.buttons.start()
-            kiosk.wire.start()
-            file = layout.kiosk_file(
-                self.site, kiosk.device, self.folder, self.ports, self._passwords, kiosk.wire.address
-            )
-            path = layout.write(self._kiosk_settings(file), self.folder / f"{kiosk.id}.toml")
-            pins = {"GPIOZERO_PIN_FACTORY": "motcua", "MOTCUA_PINS": str(kiosk.buttons.path)}
-            kiosk.program = self._program(kiosk.id, "kiosk_ticket", path, pins)
-            kiosk.program.start()
-        for counter in self.counters:
-            counter.wire.start()
-            settings = layout.counter_file(
-                self.site, counter.device, self.folder, self.ports, self._passwords, counter.wire.path
-            )
-            counter.program = self._program(
-                counter.id, "counter_display", layout.write(settings, self.folder / f"{counter.id}.toml")
-            )
-            counter.program.start()
-
-        for announcer in self.announcers:
-            announcer.program = self._program(announcer.id, "announcer", self._announcer_file(announcer))
-            announcer.program.start()
-        for rater in self.raters:
-            rater.wire.start()
-            rater.program = self._program(rater.id, "kiosk_rating", self._rating_file(rater))
-            rater.program.start()
-
-    def _rating_file(self, place: RatingPlace) -> Path:
-        settings = layout.rating_file(
-            self.site, place.device, self.folder, self.ports, self._passwords, place.wire.path, place.size
-        )
-        return layout.write(settings, self.folder / f"{place.id}.toml")
-
-    def _announcer_file(self, place: AnnouncerPlace) -> Path:
-        command = place.speaker.command
-        settings = layout.announcer_file(self.site, place.device, self.folder, self.ports, self._passwords, command)
-        return layout.write(settings, self.folder / f"{place.id}.toml")
-
-    def _program(self, name: str, module: str, settings: Path, env: dict[str, str] | None = None) -> Program:
-        return Program(name, module, settings, self.folder / f"{name}.log", env)
 
     def _wait_online(self, program: Program) -> None:
         probe = self.probe

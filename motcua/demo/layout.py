@@ -12,11 +12,12 @@ from devicekit.settings import load
 from devicekit.settings_show import effective
 from devicekit.touch.settings import ScreenTable
 from hub.settings import SiteFile
-from hub.site_tables import AnnouncerDevice, CounterDevice, OfficerTable, RatingDevice, TicketDevice
+from hub.site_tables import AnnouncerDevice, CounterDevice, OfficerTable, PrinterDevice, RatingDevice, TicketDevice
 from kiosk_rating.settings import PhotosTable, RatingFile
 from kiosk_ticket.settings import ButtonTable, KioskFile, TicketTable, TimingTable
 from motcua.demo.portrait import draw_portrait
 from printer.settings import PrinterSettings
+from printer.slip_settings import PrinterFile, SlipTable
 
 # Pins of the demo's button boxes: the inputs first, the lamps from here on.
 FIRST_BUTTON, FIRST_LAMP = 2, 14
@@ -30,11 +31,36 @@ class Ports(NamedTuple):
     hub: int
 
 
-def centre(file: Path, folder: Path, ports: Ports, passwords: Path | None) -> SiteFile:
-    """The centre of a site.toml, moved onto this machine. Raises SettingsError."""
+class Ground(NamedTuple):
+    """What the settings of every program of a floor are made from."""
+
+    site: SiteFile
+    folder: Path
+    ports: Ports
+    passwords: Path | None
+
+    def device(self, id_: str) -> Device:
+        return Device(id=id_, site=self.site.site.id, state=str(self.folder / "state"))
+
+    def broker(self, id_: str) -> Broker:
+        return broker_table(self.ports, self.passwords, id_)
+
+
+def centre(file: Path, folder: Path, ports: Ports, passwords: Path | None, onestop: str | None = None) -> SiteFile:
+    """The centre of a site.toml, moved onto this machine; `onestop`: where its one-stop system is.
+
+    Raises SettingsError.
+    """
     site = load(file, SiteFile)
     return replace(
         site,
+        onestop=replace(
+            site.onestop,
+            url=onestop,
+            token_file=None,
+            poll_s=0.5,
+            lookup_url=site.onestop.lookup_url or f"http://127.0.0.1:{ports.hub}/dossiers/{{code}}",
+        ),
         officer=tuple(_with_photo(officer, folder / "photos") for officer in site.officer),
         hub=replace(site.hub, data=str(folder / "data"), listen=f"127.0.0.1:{ports.hub}", token_file=None),
         broker=broker_table(ports, passwords, site.broker.username or site.hub.id),
@@ -55,73 +81,61 @@ def broker_table(ports: Ports, passwords: Path | None, user: str) -> Broker:
     return Broker(host="127.0.0.1", port=ports.broker, username=user, password_file=file)
 
 
-def kiosk_file(
-    site: SiteFile, device: TicketDevice, folder: Path, ports: Ports, passwords: Path | None, printer: str
-) -> KioskFile:
+def kiosk_file(ground: Ground, device: TicketDevice, printer: str) -> KioskFile:
     """A kiosk with one button and lamp per service, and its printer at that address."""
     buttons = tuple(
         ButtonTable(service=service, pin=FIRST_BUTTON + index, lamp=FIRST_LAMP + index)
         for index, service in enumerate(device.services)
     )
+    site = ground.site.site
     return KioskFile(
-        device=Device(id=device.id, site=site.site.id, state=str(folder / "state")),
-        broker=broker_table(ports, passwords, device.id),
-        ticket=TicketTable(
-            site=site.site.name,
-            hotline=site.site.hotline,
-            language=site.site.language,
-            timezone=site.site.timezone,
-        ),
+        device=ground.device(device.id),
+        broker=ground.broker(device.id),
+        ticket=TicketTable(site=site.name, hotline=site.hotline, language=site.language, timezone=site.timezone),
         printer=PrinterSettings(driver="tcp", address=printer),
         button=buttons,
         timing=TimingTable(),
     )
 
 
-def counter_file(
-    site: SiteFile, device: CounterDevice, folder: Path, ports: Ports, passwords: Path | None, port: str
-) -> CounterFile:
+def counter_file(ground: Ground, device: CounterDevice, port: str) -> CounterFile:
     """A counter with a display and a key box on the serial line `port`."""
     return CounterFile(
-        device=Device(id=device.id, site=site.site.id, state=str(folder / "state")),
-        broker=broker_table(ports, passwords, device.id),
+        device=ground.device(device.id),
+        broker=ground.broker(device.id),
         line=Line(port=port),
         display=OnLine(address=PANEL),
         keypad=OnLine(address=BOX),
     )
 
 
-def announcer_file(
-    site: SiteFile,
-    device: AnnouncerDevice,
-    folder: Path,
-    ports: Ports,
-    passwords: Path | None,
-    command: tuple[str, ...],
-) -> AnnouncerFile:
+def announcer_file(ground: Ground, device: AnnouncerDevice, command: tuple[str, ...]) -> AnnouncerFile:
     """An announcer with its loudspeaker behind that command."""
     return AnnouncerFile(
-        device=Device(id=device.id, site=site.site.id, state=str(folder / "state")),
-        broker=broker_table(ports, passwords, device.id),
+        device=ground.device(device.id),
+        broker=ground.broker(device.id),
         player=PlayerTable(command=command),
     )
 
 
-def rating_file(
-    site: SiteFile,
-    device: RatingDevice,
-    folder: Path,
-    ports: Ports,
-    passwords: Path | None,
-    glass: Path,
-    size: tuple[int, int],
-) -> RatingFile:
+def printer_file(ground: Ground, device: PrinterDevice, address: str) -> PrinterFile:
+    """A counter's printer at that address."""
+    site = ground.site.site
+    return PrinterFile(
+        device=ground.device(device.id),
+        broker=ground.broker(device.id),
+        slip=SlipTable(site=site.name, hotline=site.hotline, language=site.language, timezone=site.timezone),
+        printer=PrinterSettings(driver="tcp", address=address),
+    )
+
+
+def rating_file(ground: Ground, device: RatingDevice, glass: Path, size: tuple[int, int]) -> RatingFile:
     """A rating screen with its glass behind that socket."""
     return RatingFile(
-        device=Device(id=device.id, site=site.site.id, state=str(folder / "state")),
-        broker=broker_table(ports, passwords, device.id),
+        device=ground.device(device.id),
+        broker=ground.broker(device.id),
         screen=ScreenTable(driver="socket", address=str(glass), width=size[0], height=size[1]),
-        photos=PhotosTable(hub=f"http://127.0.0.1:{ports.hub}"),
+        photos=PhotosTable(hub=f"http://127.0.0.1:{ground.ports.hub}"),
     )
 
 

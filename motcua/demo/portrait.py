@@ -6,9 +6,10 @@ import pygame
 
 SIZE = (360, 480)
 SMOOTH = 3
+JACKET = (30, 44, 74)
 
 
-def draw_portrait(file: Path) -> None:
+def draw_portrait(file: Path, jacket: tuple[int, int, int] = JACKET) -> None:
     """Write a PNG of 3:4: head and shoulders, white shirt, dark jacket, grey ground."""
     width, height = (SMOOTH * each for each in SIZE)
     large = pygame.Surface((width, height), depth=32)
@@ -23,7 +24,7 @@ def draw_portrait(file: Path) -> None:
         pygame.draw.ellipse(large, colour, box)
 
     oval((36, 30, 32), 0.5, 0.36, 0.46, 0.42)
-    oval((30, 44, 74), 0.5, 1.06, 0.98, 0.72)
+    oval(jacket, 0.5, 1.06, 0.98, 0.72)
     collar = [(middle + width * dx, height * y) for dx, y in ((-0.16, 0.70), (0.16, 0.70), (0, 0.98))]
     pygame.draw.polygon(large, (247, 249, 252), collar)
     oval((222, 178, 150), 0.5, 0.665, 0.19, 0.17)

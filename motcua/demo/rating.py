@@ -14,6 +14,9 @@ from kiosk_rating.circular_files import load_questions
 from kiosk_rating.pages import Pages
 from kiosk_rating.state import Asking, State, Survey
 from kiosk_rating.virtual import Onlooker
+from motcua.demo import layout
+from motcua.demo.layout import Ground
+from motcua.demo.places import run
 from motcua.demo.probe import Heard, Probe
 from motcua.demo.processes import Program
 from motcua.demo.wait import wait_for
@@ -32,6 +35,14 @@ class RatingPlace:
         self.size = COUNTER_SIZE if device.counter else HALL_SIZE
         self.wire = SocketGlass(folder / f"{device.id}.screen")
         self.program: Program | None = None
+
+    def start(self, ground: Ground) -> None:
+        self.wire.start()
+        settings = layout.rating_file(ground, self.device, self.wire.path, self.size)
+        self.program = run(self.id, "kiosk_rating", settings, ground.folder)
+
+    def stop(self) -> None:
+        self.wire.stop()
 
 
 class Citizen:

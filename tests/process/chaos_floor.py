@@ -26,7 +26,8 @@ from hub.settings import SiteFile
 from hub.site_tables import TicketDevice
 from kiosk_ticket.settings import KioskFile
 from motcua.demo import layout
-from motcua.demo.floor import Floor, Kiosk
+from motcua.demo.floor import Floor
+from motcua.demo.places import Kiosk
 from motcua.demo.processes import Program
 from motcua.demo.wait import wait_for
 from printer.paper import Job
@@ -50,11 +51,11 @@ def reserves() -> dict[str, tuple[int, int]]:
 def site_of_eight(folder: Path) -> Path:
     """The sample centre with eight kiosks, and numbers enough for ten thousand presses."""
     site = load(sample("site.toml"), SiteFile)
-    ids = tuple(service.id for service in site.service)
+    ids = tuple(service.id for service in site.service if service.prefix)
     return layout.write(
         replace(
             site,
-            service=tuple(replace(service, last=7999, digits=4) for service in site.service),
+            service=tuple(replace(each, last=7999, digits=4) if each.prefix else each for each in site.service),
             device=tuple(
                 TicketDevice(id=kiosk, services=ids, reserve_first=first, reserve_last=last)
                 for kiosk, (first, last) in reserves().items()

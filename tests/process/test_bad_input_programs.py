@@ -22,7 +22,9 @@ from hub.site_tables import CounterDevice, TicketDevice
 from kiosk_ticket.settings import KioskFile
 from motcua.demo import layout
 from motcua.demo.broker import Broker
-from motcua.demo.floor import FIRST_LAMP, Floor, Kiosk
+from motcua.demo.floor import Floor
+from motcua.demo.layout import FIRST_LAMP, Ground
+from motcua.demo.places import Kiosk
 from motcua.demo.play import Visit
 from motcua.demo.processes import Program
 from motcua.demo.wait import wait_for
@@ -49,12 +51,12 @@ class OpenFloor(Floor):
 def small_site(folder: Path) -> Path:
     """The sample centre with one kiosk and one counter, which serves all."""
     site = load(sample("site.toml"), SiteFile)
-    services = tuple(service.id for service in site.service)
+    services = tuple(service.id for service in site.service if service.prefix)
     devices = (
         TicketDevice(id="kiosk-1", services=services, reserve_first=901, reserve_last=949),
         CounterDevice(id="counter-1", counter="counter-1"),
     )
-    counters = tuple(replace(each, services=services) for each in site.counter)
+    counters = tuple(each if "post" in each.services else replace(each, services=services) for each in site.counter)
     return layout.write(replace(site, device=devices, counter=counters), folder / "centre.toml")
 
 
@@ -303,7 +305,8 @@ def test_after_all_that_the_next_visit_works(floor: Floor) -> None:
 def test_a_serial_port_that_comes_later_is_taken_when_it_is_there(tmp_path: Path) -> None:
     floor = Floor(small_site(tmp_path), tmp_path, "mosquitto", 0, None)
     counter, port = floor.counters.pop(), tmp_path / "ttyUSB0"
-    settings = layout.counter_file(floor.site, counter.device, tmp_path, floor.ports, tmp_path / "passwords", str(port))
+    ground = Ground(floor.site, tmp_path, floor.ports, tmp_path / "passwords")
+    settings = layout.counter_file(ground, counter.device, str(port))
     file = layout.write(settings, tmp_path / "counter-1.toml")
     program = Program("counter-1", "counter_display", file, tmp_path / "counter-1.log")
     try:

@@ -57,21 +57,29 @@ def hub(mosquitto: Mosquitto) -> Iterator[SlipHub]:
     link.stop()
 
 
-def wait_for(hub: SlipHub, event: SlipPrinted | SlipFailed) -> None:
-    wait_until(lambda: (hub.poll() and False) or event in hub.events, repr(event), 30)
+def wait_for(hub: SlipHub, claim: Callable[[], object], what: str) -> None:
+    def served() -> object:
+        hub.poll()
+        return claim()
+
+    wait_until(served, what, 30)
+
+
+def wait_for_event(hub: SlipHub, event: SlipPrinted | SlipFailed) -> None:
+    wait_for(hub, lambda: event in hub.events, repr(event))
 
 
 def test_a_program_killed_while_it_prints_says_so_and_prints_only_the_copy(
     program: Program, hub: SlipHub, far: VirtualTcpPrinter
 ) -> None:
-    wait_until(lambda: (hub.poll() and False) or hub.part() == "", "a printer that is well")
+    wait_for(hub, lambda: hub.part() == "", "a printer that is well")
     hub.order("c1", SLIP)
     wait_until(lambda: far.printer.busy, "the first bytes of the slip")
     program.kill()
     program.start()
     wait_for_event(hub, SlipFailed(slip="s1", command="c1", outcome="unknown", reason="restarted while printing"))
     hub.order("c2", SLIP)
-    wait_until(lambda: (hub.poll() and False) or not hub.open, "the refusal of a second paper")
+    wait_for(hub, lambda: not hub.open, "the refusal of a second paper")
     copy = PrintSlip(slip="s1", kind="accepted", dossier=SLIP.dossier, reprint=1)
     hub.order("c3", copy)
     wait_for_event(hub, SlipPrinted(slip="s1", command="c3"))

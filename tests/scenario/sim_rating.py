@@ -7,7 +7,10 @@ from devicekit.clock import HandClock
 from devicekit.device_settings import Device
 from devicekit.link_memory import MemoryBroker, MemoryLink
 from devicekit.messages import RatingSet
+from devicekit.port_memory import MemoryPort
 from devicekit.runtime import Agent
+from devicekit.scanner.driver_serial import SerialScanner
+from devicekit.scanner.virtual import Setup
 from devicekit.spool import Spool
 from devicekit.topics import Address
 from devicekit.touch.page import Page
@@ -24,7 +27,7 @@ SIZE = (800, 480)
 
 
 class SimRating:
-    """One rating screen and its glass."""
+    """One rating screen, its glass and its scanner."""
 
     def __init__(self, site: str, device: DevicePlan, folder: Path, clock: HandClock, broker: MemoryBroker) -> None:
         self.device = device
@@ -34,6 +37,8 @@ class SimRating:
         self.agent: Agent | None = None
         self._hardware: RatingHardware | None = None
         self.worker = InlineWorker()
+        self.port = MemoryPort(Unasked(), "scanner")
+        self.scanner = SerialScanner(self.port, clock, thread=False)
 
     def start(self) -> None:
         settings = RatingFile(
@@ -43,7 +48,7 @@ class SimRating:
         self.worker = InlineWorker()
         screen = GlassScreen(self.glass, *SIZE)
         photos = Photos(self._folder / "photos", "http://hub", fetch=no_photo)
-        self._hardware = build_hardware(settings, self._clock, screen, self.worker, photos)
+        self._hardware = build_hardware(settings, self._clock, screen, self.worker, photos, self.scanner)
         address = Address(self._site, "rating", self.device.id)
         spool = Spool(self._folder / f"{self.device.id}.spool")
         self.agent = Agent(address, "test", build_logic(), self._hardware, spool, self._clock, random.Random(3).random)
@@ -64,7 +69,8 @@ class SimRating:
         self._hardware.poll()
         busy = not self.agent.inbox.empty()
         self.agent.pump()
-        return self.worker.poll() or busy
+        heard = self.scanner.poll()
+        return self.worker.poll() or heard or busy
 
     # A citizen
 
@@ -82,6 +88,17 @@ class SimRating:
         """Tap a button that is on the glass."""
         assert self.eyes.sees(self.page), f"page {self.page.name} is not on the glass"
         self.eyes.touch(self.page, target)
+
+    def scan(self, text: str) -> None:
+        """Hold a code before the scanner."""
+        self.port.arrive(Setup().sent(text))
+
+
+class Unasked:
+    """The scanner's end of the wire: it speaks when somebody holds a code before it."""
+
+    def feed(self, data: bytes) -> bytes:
+        return b""
 
 
 def no_photo(url: str) -> bytes:

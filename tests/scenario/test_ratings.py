@@ -234,6 +234,45 @@ def test_an_agency_is_rated_in_the_hall_once(floor: SimFloor) -> None:
     assert fact.number == ""
 
 
+def test_a_scanned_dossier_is_in_the_log_with_its_vote_and_with_no_other(floor: SimFloor) -> None:
+    screen = floor.raters["rating-hall"]
+    floor.turn(1)
+    assert screen.agent.parts.now["scanner"].state == "ok"
+    screen.scan("https://dichvucong.example.vn/tra-cuu?ma=000.00.53.H48-220921-0099")
+    for _ in range(2):
+        floor.turn(1)
+        for target in ("agency:agriculture", "yes", "points:2", "points:1", "points:0", "points:2"):
+            screen.touch(target)
+            floor.turn(0.5)
+        floor.turn(5)
+    assert [fact.dossier for fact in ratings(floor)] == ["000.00.53.H48-220921-0099", ""]
+
+
+def test_an_id_card_before_the_scanner_goes_nowhere(floor: SimFloor) -> None:
+    screen = floor.raters["rating-hall"]
+    floor.turn(1)
+    screen.scan("062090000018||Nguyễn Văn Mẫu|03091990|Nam|Thôn 1|17122021")
+    floor.turn(1)
+    assert "thẻ căn cước" in screen.page.note.text
+    sent = b"".join(payload for _, payload in floor.broker.history)
+    assert b"062090000018" not in sent and "Mẫu".encode() not in sent
+
+
+def test_a_screen_whose_scanner_is_pulled_out_says_so_and_works(floor: SimFloor) -> None:
+    screen = floor.raters["rating-hall"]
+    floor.turn(1)
+    screen.port.unplug()
+    floor.turn(1)
+    assert screen.agent.parts.now["scanner"].code == "no_scanner"
+    assert screen.page.title.text == "Mời chọn cơ quan"
+    for target in ("agency:agriculture", "yes", "points:2", "points:1", "points:0", "points:2"):
+        screen.touch(target)
+        floor.turn(0.5)
+    assert len(ratings(floor)) == 1
+    screen.port.plug()
+    turn_until(floor, lambda: screen.agent.parts.now["scanner"].state == "ok")
+
+
 def test_a_double_tap_answers_one_question(floor: SimFloor) -> None:
     screen = floor.raters["rating-hall"]
     screen.touch("agency:agriculture")

@@ -7,7 +7,7 @@ import pytest
 from devicekit.sample_files import sample
 from hub.site_tables import TicketDevice
 from motcua.__main__ import main
-from motcua.demo.layout import Ports, centre, kiosk_file
+from motcua.demo.layout import Ground, Ports, centre, kiosk_file
 
 SITE = sample("site.toml").read_text(encoding="utf-8")
 KIOSK = sample("kiosk-1.toml").read_text(encoding="utf-8")
@@ -28,14 +28,14 @@ def line_of(text: str, row: str) -> int:
 def test_a_service_that_nobody_serves_or_offers_is_a_warning_and_the_file_is_right(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    post = '\n[[service]]\nid = "post"\nname = "Bưu điện"\nprefix = "U"\n'
-    line = line_of(SITE + post, 'id = "post"')
-    status, said = check(SITE + post, tmp_path, capsys)
+    health = '\n[[service]]\nid = "health"\nname = "Y tế"\nprefix = "U"\n'
+    line = line_of(SITE + health, 'id = "health"')
+    status, said = check(SITE + health, tmp_path, capsys)
     assert status == 0
     assert [each.partition(" service")[0] for each in said][-1] == " OK"
-    assert said[0].startswith(f'{line}: warning: no counter serves "post".')
-    assert said[1].startswith(f'{line}: warning: no ticket kiosk offers "post".')
-    assert "cảnh báo" in check(SITE + post, tmp_path, capsys, "vi")[1][0]
+    assert said[0].startswith(f'{line}: warning: no counter serves "health".')
+    assert said[1].startswith(f'{line}: warning: no ticket kiosk offers "health".')
+    assert "cảnh báo" in check(SITE + health, tmp_path, capsys, "vi")[1][0]
 
 
 def test_a_misspelt_service_of_a_counter_is_one_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,4 +120,4 @@ def test_the_paper_of_the_demo_speaks_the_language_of_the_site(tmp_path: Path) -
     ports = Ports(1883, 8080)
     site = centre(file, tmp_path, ports, None)
     kiosk = next(device for device in site.device if isinstance(device, TicketDevice))
-    assert kiosk_file(site, kiosk, tmp_path, ports, None, "127.0.0.1:9100").ticket.language == "en"
+    assert kiosk_file(Ground(site, tmp_path, ports, None), kiosk, "127.0.0.1:9100").ticket.language == "en"

@@ -11,9 +11,9 @@ from counter_display.settings import CounterFile
 from devicekit.codec import MAX_BYTES
 from devicekit.device_settings import DeviceFile
 from devicekit.sample_files import sample, samples
-from devicekit.settings import judge_text, load
+from devicekit.settings import judge_text, load, loads
 from devicekit.settings_show import effective
-from hub.plan import DevicePlan
+from hub.plan import DevicePlan, FeePlan
 from hub.settings import SiteFile, load_site, plan_of
 from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
@@ -42,7 +42,7 @@ def test_every_device_of_the_sample_centre_has_its_file() -> None:
 
 FILES: list[tuple[str, type[DeviceFile]]] = [
     ("kiosk-1", KioskFile),
-    *((f"counter-{n}", CounterFile) for n in (1, 2, 3)),
+    *((f"counter-{n}", CounterFile) for n in (1, 2, 3, 4)),
     ("announcer-1", AnnouncerFile),
     ("rating-1", RatingFile),
     ("rating-hall", RatingFile),
@@ -95,14 +95,18 @@ def test_a_sample_that_is_not_there_names_those_that_are() -> None:
         sample("none.toml")
 
 
-def test_the_post_office_of_the_sample_is_complete_once_its_comments_are_taken_away() -> None:
-    text = sample("site.toml").read_text(encoding="utf-8")
-    commented = re.sub(
-        r"^# (?=\[\[|\w+ = )", "", text.partition("# Quầy Bưu điện")[2].partition("# Cuối cùng")[0], flags=re.M
-    )
-    kiosk = text.replace('"social"]\nreserve_first', '"social", "post"]\nreserve_first')
-    judged = judge_text(f"{kiosk}\n# {commented}", "site.toml", SiteFile)
+def test_the_post_office_of_the_sample_takes_fees_without_a_button() -> None:
+    judged = judge_text(sample("site.toml").read_text(encoding="utf-8"), "site.toml", SiteFile)
     assert judged.warnings == ()
     plan = plan_of(judged.value)
-    assert plan.services[-1].id == "post"
-    assert (plan.counters[-1].id, plan.devices[-1].counter) == ("counter-4", "counter-4")
+    assert plan.fee == FeePlan(service="post", back=True)
+    assert plan.counters_of("post") == ("4",)
+    assert not any("post" in device.services for device in plan.devices)
+
+
+def test_the_scanner_of_the_sample_screen_is_complete_once_its_comments_are_taken_away() -> None:
+    text = sample("rating-hall.toml").read_text(encoding="utf-8")
+    settings = loads(re.sub(r"^# (?=\[scanner|\w+ = )", "", text, flags=re.M), "rating-hall.toml", RatingFile)
+    assert settings.scanner is not None
+    assert settings.scanner.driver == "serial"
+    assert settings.scanner.port.startswith("/dev/serial/by-id/")

@@ -11,17 +11,22 @@ from devicekit.hosts import is_host
 from devicekit.sample_files import sample
 from devicekit.settings import Settings, loads
 from devicekit.settings_words import Language
+from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
 
 KIOSK = sample("kiosk-1.toml").read_text(encoding="utf-8")
 COUNTER = sample("counter-1.toml").read_text(encoding="utf-8")
+RATING = sample("rating-hall.toml").read_text(encoding="utf-8").replace("# [scanner]\n# driver", "[scanner]\ndriver")
+RATING = RATING.replace("# port =", "port =")
 IMPORTED = """
 import sys
 from devicekit.sample_files import sample
 from devicekit.settings import load
+from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
 load(sample("kiosk-1.toml"), KioskFile)
-print([name for name in ("serial", "gpiozero", "PIL", "printer.driver_escpos") if name in sys.modules])
+load(sample("rating-hall.toml"), RatingFile)
+print([name for name in ("pygame", "serial", "gpiozero", "PIL", "printer.driver_escpos") if name in sys.modules])
 """
 
 
@@ -56,6 +61,13 @@ def errors_of(text: str, kind: type[Settings], language: Language = "en") -> lis
             '[keypad]\ndriver = "qsystem"',
             '[keypad]\ndriver = "modbus"',
             'no driver "modbus" on this machine. Known: qsystem',
+        ),
+        (
+            RatingFile,
+            RATING,
+            'driver = "serial"\n',
+            'driver = "seral"\n',
+            'no driver "seral" on this machine. Did you mean "serial"?',
         ),
         (CounterFile, COUNTER, "127.0.0.1", "127.0.0.1 1883", 'key "host" is "127.0.0.1 1883"'),
     ],

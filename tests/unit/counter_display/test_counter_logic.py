@@ -264,11 +264,9 @@ def test_a_refusal_that_comes_much_later_is_only_logged() -> None:
     assert counter.box == "012"
 
 
-def test_the_redirect_key_has_no_meaning_yet_and_says_so() -> None:
+def test_the_redirect_key_sends_to_the_fee_counter() -> None:
     counter = desk(shown("serving", "A012"))
-    assert emitted(counter.key(REDIRECT)) == []
-    counter.wait(1.0)
-    assert counter.box == "LOI"
+    assert [each.key for each in emitted(counter.key(REDIRECT))] == ["fee"]
 
 
 def test_a_hub_that_is_away_for_a_minute_puts_the_counter_on_wait() -> None:

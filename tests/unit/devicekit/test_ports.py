@@ -1,5 +1,6 @@
 """One suite over every port: what holds for one must hold for all, because a driver never knows which it has."""
 
+import math
 import os
 import queue
 import socket
@@ -17,7 +18,7 @@ from devicekit.port_memory import MemoryPort
 from devicekit.port_reader import PortReader
 from devicekit.port_serial import Flow, SerialPort
 from devicekit.port_tcp import TcpPort, split_address
-from devicekit.ports import Port, PortBack, PortLost, SerialBytes
+from devicekit.ports import Port, PortBack, PortLost, PortQuiet, SerialBytes
 
 WAIT = 5.0
 
@@ -330,6 +331,36 @@ def test_a_reader_opens_a_lost_line_again_with_growing_pauses() -> None:
     assert reader.poll()
     assert inbox.get_nowait() == SerialBytes("m", b"hi", clock.monotonic())
     assert not reader.poll()
+    reader.stop()
+
+
+def test_a_reader_says_once_that_it_is_quiet_behind_bytes_and_only_to_who_asked() -> None:
+    clock = HandClock()
+    for quiet_s, expected in ((0.1, [SerialBytes, PortQuiet]), (math.inf, [SerialBytes])):
+        inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+        port = MemoryPort(Ear(), "m")
+        reader = PortReader(port, clock, quiet_s)
+        reader.start(inbox, thread=False)
+        reader.poll()
+        assert inbox.get_nowait() == PortBack("m")
+        port.arrive(b"hi")
+        for _ in range(30):
+            reader.poll()
+            clock.turn(0.03)
+        assert [type(inbox.get_nowait()) for _ in range(inbox.qsize())] == expected
+        reader.stop()
+
+
+def test_bytes_that_a_reader_finds_late_do_not_make_it_quiet_before_them() -> None:
+    clock, port = HandClock(), MemoryPort(Ear(), "m")
+    inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+    reader = PortReader(port, clock, quiet_s=0.1)
+    reader.start(inbox, thread=False)
+    for data in (b"", b"a", b"b"):
+        port.arrive(data)
+        reader.poll()
+        clock.turn(0.5)
+    assert [type(inbox.get_nowait()) for _ in range(inbox.qsize())] == [PortBack, SerialBytes, SerialBytes]
     reader.stop()
 
 

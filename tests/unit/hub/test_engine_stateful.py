@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from hub_house import DAY, PLAN
+from fee_house import FEES as PLAN
+from hub_house import DAY
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -10,11 +11,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.decide import Engine
-from hub.engine.state import State, apply
+from hub.engine.orphans import known_lines
+from hub.engine.state import State, apply, back_line
 from hub.plan import DevicePlan, ServicePlan, number_of, reserve_of
 
 SERVICES = st.sampled_from([service.id for service in PLAN.services])
 COUNTERS = st.sampled_from([counter.id for counter in PLAN.counters])
+KEYS = [
+    c.CallNext, c.Recall, c.Start, c.Finish, c.MissedCall, c.NextOrRecall, c.FinishOrNoShow, c.SendToFee
+]  # fmt: skip
+CODES = st.integers(1, 5).map(lambda n: f"000.00.01.H34-261118-000{n}")
 # Few presses and few numbers, so that they meet.
 PRESSES = st.integers(0, 11).map(lambda n: f"p{n}")
 
@@ -77,10 +83,21 @@ class EngineDay(RuleBasedStateMachine):
 
     @rule(
         counter=COUNTERS,
-        key=st.sampled_from([c.CallNext, c.Recall, c.Start, c.Finish, c.MissedCall, c.NextOrRecall, c.FinishOrNoShow]),
+        key=st.sampled_from(KEYS),
     )
     def press_key(self, counter: str, key: type[c.AtCounter]) -> None:
         self.do(key(counter=counter))  # type: ignore[arg-type]
+
+    @rule(
+        code=CODES, counter=COUNTERS, state=st.sampled_from([0, 2, 5, 6, 9]), back=st.sampled_from([None, True, False])
+    )
+    def one_stop_says(self, code: str, counter: str, state: int, back: bool | None) -> None:
+        self.do(c.ReportDossier(code=code, state=state, counter=counter, fee_back=back))
+
+    @rule(code=CODES)
+    def fee_is_paid(self, code: str) -> None:
+        self.do(c.PayFee(code=code))
+        assert self.do(c.PayFee(code=code)) == () or code not in self.state.paid
 
     @rule(counter=COUNTERS, opens=st.booleans())
     def door(self, counter: str, opens: bool) -> None:
@@ -117,11 +134,20 @@ class EngineDay(RuleBasedStateMachine):
         assert sorted(at_desks) == sorted(served)
 
     @invariant()
+    def who_waits_stands_in_one_line_that_some_counter_calls(self) -> None:
+        lines = known_lines(PLAN)
+        for ticket in self.state.tickets.values():
+            if ticket.state == "waiting":
+                assert ticket.line in lines
+                assert ticket.leg != "back" or ticket.line == back_line(ticket.back_to)
+                assert not ticket.line.startswith("@") or self.state.desks[ticket.line[1:]].open
+
+    @invariant()
     def the_counts_are_the_people(self) -> None:
-        for service in PLAN.services:
-            people = [t for t in self.state.tickets.values() if t.service == service.id and t.state == "waiting"]
-            assert self.state.waiting_for((service.id,)) == len(people)
-            line = self.state.waiting[service.id]
+        for name in known_lines(PLAN):
+            people = [t for t in self.state.tickets.values() if t.line == name and t.state == "waiting"]
+            assert self.state.waiting_in((name,)) == len(people)
+            line = self.state.waiting[name]
             for heap, priority in ((line.normal, False), (line.priority, True)):
                 waiting = [t for t in people if t.priority == priority]
                 first = min(waiting, key=lambda t: (t.arrived_ms, t.order), default=None)
@@ -135,6 +161,7 @@ class EngineDay(RuleBasedStateMachine):
         assert again.tickets == self.state.tickets
         assert again.presses == self.state.presses
         assert again.next_n == self.state.next_n
+        assert (again.dossiers, again.paid) == (self.state.dossiers, self.state.paid)
         assert {k: d for k, d in again.desks.items() if d.ticket} == {
             k: d for k, d in self.state.desks.items() if d.ticket
         }

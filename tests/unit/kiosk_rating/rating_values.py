@@ -41,6 +41,7 @@ HALL = RatingSet(
     agencies=tuple(Agency(id=f"agency-{i}", name=name) for i, name in enumerate(NAMES)),
     questions="tt01-2018",
 )
+CODE = "000.00.53.H48-220921-0099"
 VISIT = "20261123.A012.counter-1"
 STARTED = Started("rating-1", "s1", {}, ())
 
@@ -57,6 +58,7 @@ def asking(levels: int = 3) -> Asking:
 def every_page() -> dict[str, State]:
     """A state for each page that there is."""
     at_counter, in_hall = State(shown=COUNTER), State(shown=HALL)
+    scans = in_hall._replace(scanner=True)
     steps = range(-1, len(LISTS["tt01-2018"].questions))
     return {
         "waiting": State(),
@@ -69,6 +71,10 @@ def every_page() -> dict[str, State]:
         "agencies": in_hall,
         "more": in_hall._replace(first=8),
         **{f"step{n}": in_hall._replace(survey=Survey("agency-6", n)) for n in steps},
+        "pick": scans,
+        "scanned": scans._replace(dossier=CODE),
+        **{f"misread_{kind}": scans._replace(misread=kind) for kind in ("id_card", "health_card", "unknown")},
+        **{f"scanned_step{n}": scans._replace(survey=Survey("agency-6", n), dossier=CODE) for n in steps},
         "not_yet": in_hall._replace(closing="not_yet"),
         "paused": State(shown=RatingSet(mode="agency", centre=COUNTER.centre, questions="tt99")),
     }

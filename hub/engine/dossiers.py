@@ -1,0 +1,70 @@
+"""Which visit a dossier belongs to, and what follows from the one-stop system's word about it.
+
+A visit holds any number of dossiers. A dossier that no visit of today has still gets its slip: somebody stands there.
+"""
+
+from hub.dossier import TO_PAY
+from hub.engine import commands as c
+from hub.engine import events as e
+from hub.engine import fees
+from hub.engine.commands import Refusal
+from hub.engine.lifecycle import AT_COUNTER
+from hub.engine.state import State, Ticket
+from hub.plan import Plan
+
+# An officer accepts the dossier while the citizen sits there, or puts it into the system right after.
+JUST_SERVED_MS = 10 * 60_000
+
+Decision = tuple[e.EngineEvent, ...] | Refusal
+
+
+def report(plan: Plan, state: State, said: c.ReportDossier, now_ms: int) -> Decision:
+    """The facts of a dossier's new state, or why it can't be placed."""
+    counter = _counter(plan, state, said)
+    if isinstance(counter, Refusal):
+        return counter
+    ticket = _visit(state, said, counter, now_ms)
+    printers = {device.counter for device in plan.devices if device.kind == "printer"}
+    reported = e.DossierReported(
+        at_ms=now_ms,
+        number=ticket.number if ticket is not None else "",
+        code=said.code,
+        state=said.state,
+        counter=counter,
+        procedure=said.procedure,
+        accepted_ms=said.accepted_ms,
+        due_ms=said.due_ms,
+        fee_back=said.fee_back,
+        slip=said.slip.slip if said.slip is not None and counter in printers else "",
+    )
+    if said.state != TO_PAY or said.code in state.paid or ticket is None or not _may_go(plan, ticket):
+        return (reported,)
+    return reported, fees.sent(plan.fee, state, ticket, ticket.counter, said.fee_back, now_ms, with_slip=False)
+
+
+def _counter(plan: Plan, state: State, said: c.ReportDossier) -> str | Refusal:
+    """The counter that it is about."""
+    known = [counter.id for counter in plan.counters]
+    if said.counter:
+        if said.counter in known:
+            return said.counter
+        return Refusal("unknown_counter", f"no counter {said.counter!r} here; known: {', '.join(known)}")
+    ticket = state.tickets.get(said.ticket)
+    earlier = state.dossiers.get(said.code)
+    return (ticket.counter if ticket is not None else "") or (earlier.counter if earlier is not None else "")
+
+
+def _visit(state: State, said: c.ReportDossier, counter: str, now_ms: int) -> Ticket | None:
+    """Whose it is: as said, else who has it already, else who is at the counter or was just there."""
+    earlier = state.dossiers.get(said.code)
+    for number in (said.ticket, earlier.number if earlier is not None else ""):
+        if number in state.tickets:
+            return state.tickets[number]
+    if not counter or (here := state.desk_ticket(counter)) is not None:
+        return here if counter else None
+    desk = state.desks.get(counter)
+    return state.tickets.get(desk.last) if desk is not None and now_ms - desk.last_ms <= JUST_SERVED_MS else None
+
+
+def _may_go(plan: Plan, ticket: Ticket) -> bool:
+    return bool(plan.fee.service) and ticket.state in AT_COUNTER and ticket.leg != "fee"
