@@ -64,6 +64,12 @@ def test_the_kiosk_has_a_button_for_each_service_that_the_site_gives_it() -> Non
     assert kiosk.ticket.site == load_site(sample("site.toml")).settings.site.name
 
 
+def test_the_slip_printer_stands_at_a_counter_and_names_the_centre() -> None:
+    slips = load(sample("printer-1.toml"), PrinterFile)
+    assert devices()["printer-1"].counter
+    assert slips.slip.site == load_site(sample("site.toml")).settings.site.name
+
+
 def test_the_broker_closes_what_it_must_close() -> None:
     lines = set(sample("mosquitto.conf").read_text(encoding="utf-8").splitlines())
     assert {
