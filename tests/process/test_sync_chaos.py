@@ -1,4 +1,4 @@
-"""Nothing is lost on the way to the one-stop system, nor told twice, while the hub is killed and the other side errs."""
+"""Nothing is lost on the way to the one-stop system, nor told twice, while the hub dies and the other side errs."""
 
 import json
 import random
