@@ -26,7 +26,7 @@ STORY = " ".join(f"-t 'motcua/1/+/+/+/{channel}'" for channel in ("evt", "do", "
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", type=Path, metavar="OUT", help="chơi một lượt, ghi kết quả vào OUT / play one visit")
-    parser.add_argument("--site", type=Path, help="site.toml khác / another site.toml")
+    parser.add_argument("--site", type=Path, help="site.toml khác, hoặc thư mục của nó / another one, or its folder")
     parser.add_argument(
         "--port", type=port_number, default=PORT, metavar="PORT", help=f"cổng của trang / the page's port ({PORT})"
     )
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 
 def stay(args: argparse.Namespace, ending: Ending) -> int:
     """Up until it is told to end. Raises MotcuaError, KeyboardInterrupt."""
-    site = args.site or sample("site.toml")
+    site = site_file(args.site)
     with closing(open_port(args.port)) as listener, RunFolder("motcua-") as folder, ExitStack() as stack:
         neighbour = Neighbour(site, args.onestop, ONESTOP_PORT)
         stack.callback(neighbour.stop)
@@ -77,7 +77,7 @@ def stay(args: argparse.Namespace, ending: Ending) -> int:
 def play_once(args: argparse.Namespace, ending: Ending) -> int:
     """One visit. Raises MotcuaError, KeyboardInterrupt."""
     make_folder(args.once)
-    site = args.site or sample("site.toml")
+    site = site_file(args.site)
     with RunFolder("motcua-") as folder, ExitStack() as stack:
         neighbour = Neighbour(site, args.onestop, 0)
         stack.callback(neighbour.stop)
@@ -87,6 +87,13 @@ def play_once(args: argparse.Namespace, ending: Ending) -> int:
         floor.start(ending.interruptible)
         with ending.interruptible():
             return play(floor, neighbour, args.once)
+
+
+def site_file(named: Path | None) -> Path:
+    """The site.toml that is meant: a file, or the folder of a centre; nothing named: the sample."""
+    if named is None:
+        return sample("site.toml")
+    return named / "site.toml" if named.is_dir() else named
 
 
 def port_number(text: str) -> int:
