@@ -3,13 +3,16 @@ import { act } from "./act.js";
 import { Digits } from "./digits.js";
 import { byId, button, icon, make, put, Rows, set, show } from "./dom.js";
 import { onFloor } from "./live.js";
-import { say } from "./words.js";
+import { named, say } from "./words.js";
 
 const KEYS = ["next", "start", "fee", "finish"];
 
 export function start() {
   const counters = new Rows(byId("counters"), (each) => each.id, (each) => new Counter(each));
-  onFloor((floor) => counters.draw(floor.counters));
+  onFloor((floor) => {
+    const known = new Map(floor.board.waiting.map((each) => [each.name, each]));
+    counters.draw(floor.counters.map((each) => ({ ...each, services: each.services.map((name) => named(known.get(name) ?? { name })) })));
+  });
 }
 
 class Counter {
