@@ -2,7 +2,7 @@
 import { act } from "./act.js";
 import { Digits } from "./digits.js";
 import { byId, button, icon, make, put, Rows, set, show } from "./dom.js";
-import { onFloor } from "./live.js";
+import { onFloor, runs } from "./live.js";
 import { named, say } from "./words.js";
 
 const KEYS = ["next", "start", "fee", "finish"];
@@ -48,7 +48,7 @@ class Counter {
     set(this.plug, "aria-pressed", String(!counter.plugged));
     put(this.plug.lastChild, say("stage.plug.out"));
     set(this.plug, "title", say(counter.plugged ? "stage.plug.out" : "stage.plug.in"));
-    const trouble = counter.plugged ? (counter.online ? "" : say("stage.offline")) : say("stage.plug.gone");
+    const trouble = counter.plugged ? (runs(this.id) ? "" : say("stage.programs.dead")) : say("stage.plug.gone");
     put(this.gone, trouble);
     show(this.gone, trouble !== "");
     this.box.draw(counter);
