@@ -1,8 +1,9 @@
 """What a visitor of the page may do, one struct an act: POST /stage/do {"act": "press", "device": …, "service": …}."""
 
-from typing import Annotated, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, get_args, get_origin
 
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Code = Annotated[str, Meta(max_length=64)]
@@ -124,10 +125,8 @@ def usage() -> str:
 
 
 def _usage(kind: type[Act]) -> str:
-    config, types = kind.__struct_config__, get_type_hints(kind)
-    optional = kind.__struct_fields__[len(kind.__struct_fields__) - len(kind.__struct_defaults__) :]
-    fields = (f"{name}{'?' if name in optional else ''}{_values(types[name])}" for name in kind.__struct_fields__)
-    return f"{config.tag}{{{', '.join(fields)}}}"
+    each = (f"{field.name}{'' if field.required else '?'}{_values(field.type)}" for field in fields(kind))
+    return f"{kind.__struct_config__.tag}{{{', '.join(each)}}}"
 
 
 def _values(kind: object) -> str:

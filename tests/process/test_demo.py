@@ -22,6 +22,7 @@ from announcer.agent import phrases_of
 from announcer.phrases import CHIME
 from announcer.settings import AnnouncerFile
 from announcer.sound import RATE, samples, seconds, silence
+from devicekit.dossier_code import code_in
 from devicekit.sample_files import sample
 from devicekit.settings import load
 
@@ -50,6 +51,8 @@ def test_one_visit_leaves_ticket_digits_and_log_as_they_arrived(tmp_path: Path, 
     assert re.fullmatch(r"MC1\.kontum\.\d{8}\.A001", code.text)
     assert (out / "ticket.bin").read_bytes().startswith(b"\x1b@")
     assert b"\x01\x01A001   \x07" in (out / "led.bin").read_bytes()
+    judge_slip(out / "receipt.png")
+    assert (out / "receipt.bin").read_bytes().startswith(b"\x1b@")
     judge_call(out / "call.wav")
     judge_screen(out / "rating.png", "A001", "Nguyễn Thị Ánh", "hài lòng")
     judge_screen(out / "agency.png", "Nông nghiệp", "Đúng hẹn", "1/4")
@@ -57,8 +60,33 @@ def test_one_visit_leaves_ticket_digits_and_log_as_they_arrived(tmp_path: Path, 
     about = [fact["kind"] for fact in facts if fact["fact"].get("number") == "A001"]
     assert about[0] == "TicketTaken"
     assert set(about) >= {"TicketTaken", "Printed", "Called", "Started", "Finished", "Rated"}
+    assert set(about) >= {"DossierReported", "SlipPrinted", "SentToFee", "FeePaid"}
+    told = [json.loads(line) for line in (out / "onestop.jsonl").read_text().splitlines()]
+    visit = [record["kind"] for record in told if record.get("number") == "A001"]
+    at_the_first = ["ticket", "called", "started", "dossier", "to_fee"]
+    assert visit == [
+        *at_the_first,
+        "called",
+        "started",
+        "finished",
+        "fee_paid",
+        "called",
+        "started",
+        "finished",
+        "rated",
+    ]
+    assert [record["seq"] for record in told] == sorted(record["seq"] for record in told)
     assert "AgencyRated" in [fact["kind"] for fact in facts]
     assert left_in_temporary_folder() <= before
+
+
+def judge_slip(file: Path) -> None:
+    """The slip: its words as tesseract reads them, its code out of what the one-stop system wants in the QR."""
+    picture = Image.open(file).convert("L")
+    (code,) = zxingcpp.read_barcodes(picture)
+    dossier = code_in(code.text)
+    assert dossier is not None
+    judge_screen(file, "PHIẾU THÔNG TIN HỒ SƠ", "Mã số hồ sơ", dossier[-4:], "A001", "đồng", "không thay")
 
 
 def judge_screen(file: Path, *words: str) -> None:
