@@ -1,5 +1,5 @@
 // The loudspeaker of the hall: its cone moves while it speaks, and each call is seen as it sounded.
-import { button, byId, icon, make, put, Rows, set, show, svg } from "./dom.js";
+import { button, byId, icon, make, put, Rows, set, svg } from "./dom.js";
 import { onFloor } from "./live.js";
 import { isOn, play } from "./sound.js";
 import { say } from "./words.js";
@@ -31,10 +31,9 @@ class Speaker {
     this.wave = svg("svg", { class: "waveform", viewBox: `0 0 240 ${HEIGHT}`, preserveAspectRatio: "none", role: "img" },
       svg("clipPath", { id: clip }, this.edge), this.quiet, this.spoken);
     this.replays = make("div", "replays");
-    this.again = make("span", "hint");
     this.rows = new Rows(this.replays, (each) => each.n, (each) => this.#replay(each));
     this.element = make("section", "speaker", this.title, make("div", "speaker-body", make("div", "cone", make("span")),
-      make("div", "speaker-text", this.state, this.wave, make("div", "again", this.again, this.replays))), this.hint);
+      make("div", "speaker-text", this.state, this.wave, this.replays)), this.hint);
     this.element.setAttribute("aria-labelledby", this.title.id);
   }
 
@@ -49,8 +48,6 @@ class Speaker {
     this.#began = began;
     put(this.state, say(this.#end ? "stage.speaker.speaking" : newest ? "stage.speaker.silent" : "stage.speaker.none"));
     this.rows.draw(sounds);
-    put(this.again, say("stage.speaker.again"));
-    show(this.again, sounds.length > 0);
     put(this.hint, isOn() ? "" : say("stage.speaker.muted"));
   }
 

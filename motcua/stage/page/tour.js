@@ -113,6 +113,7 @@ function draw() {
   put(byId("tour-text"), say(`${key}.text`, { ...values, service: service ? named(service) : "" }));
   put(byId("tour-state"), state(end));
   byId("tour").classList.toggle("done", done && !end);
+  show(byId("tour-beads"), !end);
   byId("tour-back").disabled = step === 0;
   put(byId("tour-do"), say(end ? "stage.tour.again" : busy ? "stage.tour.doing" : "stage.tour.do"));
   byId("tour-do").setAttribute("aria-disabled", String(busy || (done && !end)));
