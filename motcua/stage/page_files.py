@@ -38,5 +38,5 @@ def _texts() -> str:
 
 def _raw(language: str) -> dict[str, str]:
     texts = load_texts(language)
-    keys = sorted(key for key in texts.keys() if _SAID.match(key))
+    keys = sorted(filter(_SAID.match, texts.keys()))
     return {key: texts.get(key, **{name: f"{{{name}}}" for name in texts.placeholders(key)}) for key in keys}

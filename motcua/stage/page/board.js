@@ -1,10 +1,11 @@
 // The board of the hall: the newest call large, those before it, and how many wait for each service.
 import { byId, make, put, Rows, show } from "./dom.js";
 import { onFloor } from "./live.js";
-import { clock, named, say, speak } from "./words.js";
+import { clock, lang, named, say, speak } from "./words.js";
 
 const EARLIER = 4;
-let called = null;
+// The newest call that is drawn, and in which language: drawn anew, it would flash again.
+let called = null, spoken = "";
 
 export function start() {
   const rows = new Rows(byId("calls"), (each) => `${each.at_ms} ${each.number} ${each.counter}`, row);
@@ -29,23 +30,19 @@ function stale(live, at) {
 }
 
 function drawNewest(call) {
+  const key = call ? `${call.at_ms} ${call.number} ${call.counter}` : "";
+  const fresh = called !== null && called !== key && call;
+  if (called === key && spoken === lang()) return;
+  [called, spoken] = [key, lang()];
   const place = byId("newest");
-  if (!call) {
-    place.replaceChildren(make("p", "nobody", say("stage.board.nobody")));
-    return;
-  }
-  const key = `${call.at_ms} ${call.number} ${call.counter}`;
-  const fresh = called !== null && called !== key;
-  place.replaceChildren(make("p", "flag", say("board.newest")), make("p", "big-number", call.number),
-    make("p", "big-counter", make("span", "arrow", "→"), ` ${say("stage.board.counter", { n: call.counter })}`));
-  if (fresh) {
-    speak(say("stage.board.called", { number: call.number, n: call.counter }));
-    place.classList.remove("fresh");
-    // Read once, so that the animation begins again.
-    void place.offsetWidth;
-    place.classList.add("fresh");
-  }
-  called = key;
+  place.classList.toggle("fresh", Boolean(fresh));
+  place.replaceChildren(...(call ? lines(call) : [make("p", "nobody", say("stage.board.nobody"))]));
+  if (fresh) speak(say("stage.board.called", { number: call.number, n: call.counter }));
+}
+
+function lines({ number, counter }) {
+  return [make("p", "flag", say("board.newest")), make("p", "big-number", number),
+    make("p", "big-counter", make("span", "arrow", "→"), ` ${say("stage.board.counter", { n: counter })}`)];
 }
 
 function row() {

@@ -2,14 +2,17 @@
 import { act } from "./act.js";
 import { Digits } from "./digits.js";
 import { byId, button, icon, make, put, Rows, set, show } from "./dom.js";
-import { onFloor } from "./live.js";
-import { say } from "./words.js";
+import { onFloor, runs } from "./live.js";
+import { named, say } from "./words.js";
 
 const KEYS = ["next", "start", "fee", "finish"];
 
 export function start() {
   const counters = new Rows(byId("counters"), (each) => each.id, (each) => new Counter(each));
-  onFloor((floor) => counters.draw(floor.counters));
+  onFloor((floor) => {
+    const known = new Map(floor.board.waiting.map((each) => [each.name, each]));
+    counters.draw(floor.counters.map((each) => ({ ...each, services: each.services.map((name) => named(known.get(name) ?? { name })) })));
+  });
 }
 
 class Counter {
@@ -45,7 +48,7 @@ class Counter {
     set(this.plug, "aria-pressed", String(!counter.plugged));
     put(this.plug.lastChild, say("stage.plug.out"));
     set(this.plug, "title", say(counter.plugged ? "stage.plug.out" : "stage.plug.in"));
-    const trouble = counter.plugged ? (counter.online ? "" : say("stage.offline")) : say("stage.plug.gone");
+    const trouble = counter.plugged ? (runs(this.id) ? "" : say("stage.programs.dead")) : say("stage.plug.gone");
     put(this.gone, trouble);
     show(this.gone, trouble !== "");
     this.box.draw(counter);

@@ -68,7 +68,7 @@ export class Rows {
 export function options(select, pairs) {
   const wanted = JSON.stringify(pairs);
   if (select.dataset.options === wanted) return;
-  const chosen = select.value;
+  const chosen = select.options.length ? select.value : null;
   select.dataset.options = wanted;
   select.replaceChildren(...pairs.map(([value, text]) => new Option(text, value)));
   if (pairs.some(([value]) => value === chosen)) select.value = chosen;

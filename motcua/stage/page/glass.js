@@ -1,7 +1,7 @@
 // The rating screens: what each really shows, and fingers on its glass, also by keyboard.
 import { act } from "./act.js";
 import { byId, make, put, Rows, set } from "./dom.js";
-import { onFloor } from "./live.js";
+import { onFloor, runs } from "./live.js";
 import { say, speak } from "./words.js";
 
 const STEP = 0.04;
@@ -37,11 +37,11 @@ class Glass {
     this.#point();
   }
 
-  draw({ counter, number, online, version }) {
+  draw({ counter, number, version }) {
     put(this.title, counter ? say("stage.rater", { n: number ?? counter }) : say("stage.agency"));
     put(this.how, say("stage.glass.keys"));
     set(this.picture, "alt", say("stage.glass.alt"));
-    this.element.classList.toggle("off", !online);
+    this.element.classList.toggle("off", !runs(this.id));
     this.#wanted = version;
     this.#load();
   }

@@ -1,7 +1,7 @@
 // The ticket machine: a cabinet with lit buttons, a slot, and a door behind which its printer is looked after.
 import { act } from "./act.js";
 import { byId, button, make, put, Rows, set, show } from "./dom.js";
-import { onFloor } from "./live.js";
+import { onFloor, runs } from "./live.js";
 import { drawPrinter, Slot } from "./paper.js";
 import { named, say } from "./words.js";
 
@@ -41,7 +41,7 @@ class Kiosk {
   draw(kiosk) {
     put(this.name, say("stage.kiosk"));
     put(this.label, say("kiosk.buttons"));
-    this.element.classList.toggle("off", !kiosk.online);
+    this.element.classList.toggle("off", !runs(this.id));
     this.rows.draw(kiosk.buttons.map((each, position) => ({ ...each, position })));
     this.slot.draw(kiosk.papers);
     drawPrinter(this.trouble, kiosk.printer);

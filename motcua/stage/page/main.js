@@ -17,6 +17,8 @@ import * as tour from "./tour.js";
 import * as wire from "./wire.js";
 import { lang, onLanguage, startWords } from "./words.js";
 
+const BEAT_MS = 500;
+
 function header({ site, hub_url: hub, onestop_url: onestop }) {
   put(byId("site"), (lang() === "en" && site.name_en) || site.name);
   for (const [id, url] of [["hub-page", hub], ["onestop-page", onestop]]) {
@@ -25,8 +27,14 @@ function header({ site, hub_url: hub, onestop_url: onestop }) {
   }
 }
 
+// One beat for all that blinks, in place of an animation each, which would be reckoned anew for every frame.
+function beat() {
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) document.documentElement.classList.toggle("dark-beat");
+}
+
 live.onFloor(header);
 for (const part of [numbers, kiosk, board, counter, glass, sound, speaker, onestop, slips, wire, story, mischief, programs, tour]) part.start();
 onLanguage(live.redraw);
 startWords();
 live.start();
+setInterval(beat, BEAT_MS);

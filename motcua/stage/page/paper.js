@@ -1,6 +1,6 @@
 // Paper from a printer: it slides out of the slot, hangs there until somebody takes it, and can be looked at closely.
 import { byId, button, icon, make, put, set, show } from "./dom.js";
-import { lastNumber } from "./numbers.js";
+import { claim } from "./numbers.js";
 import { say } from "./words.js";
 
 // Slower than a thermal head, which would be done before anybody looked: milliseconds for a row of dots.
@@ -34,6 +34,8 @@ export class Slot {
     if (count > this.#count && count > 0) this.#print(count, !first);
     this.#count = count;
     put(this.#pocketBox.firstChild, say("stage.paper.pocket"));
+    const paper = this.#feed.firstChild;
+    if (this.numbered && paper && !paper.dataset.number) paper.dataset.number = claim(this.#device);
     for (const each of [...this.#feed.children, ...this.#pocket.children]) this.#label(each);
   }
 
@@ -58,7 +60,7 @@ export class Slot {
     img.alt = "";
     img.src = this.#url(n);
     const paper = button("paper", img, make("span", "take", icon("i-paper"), make("span")));
-    Object.assign(paper.dataset, { n, number: this.numbered ? lastNumber(this.#device) : "" });
+    Object.assign(paper.dataset, { n, number: this.numbered ? claim(this.#device) : "" });
     paper.addEventListener("click", () => this.take());
     this.#hanging = n;
     // A kiosk's paper that nobody took falls away when the next one comes.

@@ -1,7 +1,7 @@
 // The printers at the counters, from which the slips of the dossiers come.
 import { act } from "./act.js";
 import { button, byId, make, put, Rows, show } from "./dom.js";
-import { onFloor } from "./live.js";
+import { onFloor, runs } from "./live.js";
 import { drawPrinter, Slot } from "./paper.js";
 import { say } from "./words.js";
 
@@ -27,12 +27,12 @@ class SlipPrinter {
     this.element.id = `place-${id}`;
   }
 
-  draw({ number, online, printer, papers }) {
+  draw({ id, number, printer, papers }) {
     this.out = printer.paper === "out";
     put(this.title, say("stage.slip", { n: number }));
     put(this.roll, `${say("stage.door.paper")}: ${say(`stage.paper.${printer.paper}`)}`);
     this.roll.setAttribute("aria-pressed", String(this.out));
-    this.element.classList.toggle("off", !online);
+    this.element.classList.toggle("off", !runs(id));
     this.slot.draw(papers);
     drawPrinter(this.trouble, printer);
     put(this.empty, say("stage.slip.empty"));

@@ -1,5 +1,5 @@
 // The loudspeaker of the hall: its cone moves while it speaks, and each call is seen as it sounded.
-import { button, byId, icon, make, put, Rows, svg } from "./dom.js";
+import { button, byId, icon, make, put, Rows, set, svg } from "./dom.js";
 import { onFloor } from "./live.js";
 import { isOn, play } from "./sound.js";
 import { say } from "./words.js";
@@ -93,6 +93,7 @@ class Speaker {
   #replay(sound) {
     const replay = button("replay", icon("i-play"), make("span"));
     replay.addEventListener("click", () => this.#speak(sound));
-    return { element: replay, draw: () => put(replay.lastChild, say("stage.speaker.replay", { n: sound.n })) };
+    put(replay.lastChild, String(sound.n));
+    return { element: replay, draw: () => set(replay, "aria-label", say("stage.speaker.replay", { n: sound.n })) };
   }
 }

@@ -8,6 +8,7 @@ import { named, onLanguage, say } from "./words.js";
 
 const KEPT = "motcua.tour";
 const END = STEPS.length;
+const MARGIN = 20;
 let step = kept(), open = false, who = null, memory = null, done = false, busy = false, late = false;
 
 function kept() {
@@ -52,9 +53,19 @@ function go(to) {
   [done, busy, late] = [step >= END, false, false];
   draw();
   byId("tour-title").focus({ preventScroll: true });
-  const place = places()[0];
-  if (place) place.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  bring(places());
   look(now());
+}
+
+// Scrolls so that the places of a step are seen above the tour's own box: all of them where they fit, else the first.
+function bring(shown) {
+  if (shown.length === 0) return;
+  const room = innerHeight - byId("tour").offsetHeight - 2 * MARGIN;
+  const boxes = shown.map((each) => each.getBoundingClientRect());
+  const all = { top: Math.min(...boxes.map((each) => each.top)), bottom: Math.max(...boxes.map((each) => each.bottom)) };
+  const { top, bottom } = all.bottom - all.top <= room ? all : boxes[0];
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  scrollBy({ top: top - MARGIN - Math.max(0, (room - (bottom - top)) / 2), behavior });
 }
 
 function leave() {
@@ -102,6 +113,7 @@ function draw() {
   put(byId("tour-text"), say(`${key}.text`, { ...values, service: service ? named(service) : "" }));
   put(byId("tour-state"), state(end));
   byId("tour").classList.toggle("done", done && !end);
+  show(byId("tour-beads"), !end);
   byId("tour-back").disabled = step === 0;
   put(byId("tour-do"), say(end ? "stage.tour.again" : busy ? "stage.tour.doing" : "stage.tour.do"));
   byId("tour-do").setAttribute("aria-disabled", String(busy || (done && !end)));

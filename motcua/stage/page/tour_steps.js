@@ -125,7 +125,8 @@ export const STEPS = [
   },
   {
     places: () => ["#switch-hub", "#board", ".kiosk"],
-    done: (floor, who, { base }) => hubOf(floor).starts > hubOf(base).starts && hubOf(floor).alive && floor.board.live,
+    done: (floor, { kiosk }, { base }) => hubOf(floor).starts > hubOf(base).starts && hubOf(floor).alive && floor.board.live
+      && papers(floor.kiosks, kiosk) > papers(base.kiosks, kiosk),
     act: killHub,
   },
 ];

@@ -5,6 +5,8 @@ import { tell as story } from "./story.js";
 import { clock, onLanguage, say } from "./words.js";
 
 const CHANNELS = ["evt", "do", "set", "ack", "status"];
+// Said to be sure that all arrived: true, and dull.
+const QUIET = ["ack", "status"];
 const KEPT = 400, SHOWN = 80;
 let messages = [], frozen = null;
 
@@ -25,7 +27,7 @@ export function start() {
 }
 
 function words() {
-  options(byId("wire-channel"), [["", say("stage.wire.all")], ...CHANNELS.map((each) => [each, say(`stage.wire.${each}`)])]);
+  options(byId("wire-channel"), [["story", say("stage.wire.talk")], ["", say("stage.wire.all")], ...CHANNELS.map((each) => [each, say(`stage.wire.${each}`)])]);
   put(byId("wire-pause"), say(frozen ? "stage.wire.resume" : "stage.wire.pause"));
   draw();
 }
@@ -38,7 +40,7 @@ function pause() {
 
 function wanted({ channel, device, type, number }) {
   const chosen = byId("wire-channel").value, find = byId("wire-find").value.trim().toLowerCase();
-  return (!chosen || channel === chosen) && (!find || `${device} ${type} ${number}`.toLowerCase().includes(find));
+  return (!chosen || channel === chosen || (chosen === "story" && !QUIET.includes(channel))) && (!find || `${device} ${type} ${number}`.toLowerCase().includes(find));
 }
 
 function draw() {
