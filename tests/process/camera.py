@@ -1,0 +1,22 @@
+"""Keeps pictures of the page for the documents, small enough for a README. Nothing is kept unless a folder is named."""
+
+import os
+from pathlib import Path
+
+from PIL import Image
+
+FOLDER = "MOTCUA_PICTURES"
+
+
+class Camera:
+    def __init__(self) -> None:
+        named = os.environ.get(FOLDER, "")
+        self._folder = Path(named) if named else None
+
+    def keep(self, name: str, picture: Image.Image) -> None:
+        """Without dithering: the page is drawn of few colours, and dots would cost twice the bytes."""
+        if self._folder is None:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        few = picture.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(self._folder / name, optimize=True)
