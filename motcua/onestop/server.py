@@ -170,6 +170,11 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._closing.set()
         await super().shutdown(sockets)
+        # A client that died in the middle of its question leaves a connection that nobody ends.
+        for connection in tuple(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+        await asyncio.sleep(0)
 
 
 async def _static(content: bytes, media_type: str, _request: Request) -> Response:
