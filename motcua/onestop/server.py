@@ -80,6 +80,11 @@ class OnestopServer:
         """The inside: what was refused, what is known of a dossier."""
         return self._system
 
+    @property
+    def serves(self) -> bool:
+        """Whether it is there: not stopped, and it did not give way."""
+        return self._thread is not None and self._thread.is_alive()
+
     def start(self) -> None:
         """Serve when this returns. Raises OnestopError when the address is taken, or the folder can't be used."""
         if self._thread is not None:
