@@ -26,7 +26,7 @@ STORY = " ".join(f"-t 'motcua/1/+/+/+/{channel}'" for channel in ("evt", "do", "
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", type=Path, metavar="OUT", help="chơi một lượt, ghi kết quả vào OUT / play one visit")
-    parser.add_argument("--site", type=Path, help="site.toml khác / another site.toml")
+    parser.add_argument("--site", type=Path, help="site.toml khác, hoặc thư mục của nó / another one, or its folder")
     parser.add_argument(
         "--port", type=port_number, default=PORT, metavar="PORT", help=f"cổng của trang / the page's port ({PORT})"
     )
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 
 def stay(args: argparse.Namespace, ending: Ending) -> int:
     """Up until it is told to end. Raises MotcuaError, KeyboardInterrupt."""
-    site = args.site or sample("site.toml")
+    site = site_file(args.site)
     with closing(open_port(args.port)) as listener, RunFolder("motcua-") as folder, ExitStack() as stack:
         neighbour = Neighbour(site, args.onestop, ONESTOP_PORT)
         stack.callback(neighbour.stop)
@@ -77,7 +77,7 @@ def stay(args: argparse.Namespace, ending: Ending) -> int:
 def play_once(args: argparse.Namespace, ending: Ending) -> int:
     """One visit. Raises MotcuaError, KeyboardInterrupt."""
     make_folder(args.once)
-    site = args.site or sample("site.toml")
+    site = site_file(args.site)
     with RunFolder("motcua-") as folder, ExitStack() as stack:
         neighbour = Neighbour(site, args.onestop, 0)
         stack.callback(neighbour.stop)
@@ -87,6 +87,13 @@ def play_once(args: argparse.Namespace, ending: Ending) -> int:
         floor.start(ending.interruptible)
         with ending.interruptible():
             return play(floor, neighbour, args.once)
+
+
+def site_file(named: Path | None) -> Path:
+    """The site.toml that is meant: a file, or the folder of a centre; nothing named: the sample."""
+    if named is None:
+        return sample("site.toml")
+    return named / "site.toml" if named.is_dir() else named
 
 
 def port_number(text: str) -> int:
@@ -107,8 +114,9 @@ def make_folder(folder: Path) -> None:
 def hints(floor: Floor, onestop: str) -> str:
     """What else can be looked at while the demo stays up."""
     login = "" if floor.password(READER) is None else f' -u {READER} -P "$(cat {floor.folder}/passwords/{READER})"'
-    service, counter = floor.site.service[0], floor.counters[0].device.counter
-    take = json.dumps({"request": "demo-0001", "service": service.id, "kiosk": floor.kiosks[0].id})
+    service, counters = floor.site.service[0], [counter.id for counter in floor.site.counter[:1]]
+    kiosk = {"kiosk": floor.kiosks[0].id} if floor.kiosks else {}
+    take = json.dumps({"request": "demo-0001", "service": service.id, **kiosk})
     post = "curl -H 'Content-Type: application/json' -d"
     acts = [(key, f'{{"request": "demo-{n:04}"}}') for n, key in enumerate(("next", "start", "finish"), 2)]
     return "\n".join(
@@ -117,7 +125,7 @@ def hints(floor: Floor, onestop: str) -> str:
             "  lấy số / take a number:",
             f"    {post} '{take}' {floor.url}/api/v1/tickets",
             "  gọi tiếp, bắt đầu, kết thúc / next, start, finish:",
-            *(f"    {post} '{body}' {floor.url}/api/v1/counters/{counter}/{key}" for key, body in acts),
+            *(f"    {post} '{body}' {floor.url}/api/v1/counters/{id_}/{key}" for id_ in counters for key, body in acts),
             *([f"  hệ thống một cửa / the one-stop system: {onestop}/"] if onestop else []),
             "  nghe đường truyền / listen to the wire:",
             f"    mosquitto_sub -p {floor.ports.broker}{login} -v {STORY}",

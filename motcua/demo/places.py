@@ -69,9 +69,8 @@ class Kiosk:
     def lamp(self, service: str) -> bool:
         return self.buttons.box.lamp(FIRST_LAMP + self.services.index(service))
 
-    def lamp_changes(self, service: str, since: float) -> int:
-        """How often the lamp went on or off since that monotonic second."""
-        return self.buttons.box.changes(FIRST_LAMP + self.services.index(service), since)
+    def lamp_blinks(self, service: str) -> bool:
+        return self.buttons.box.blinking(FIRST_LAMP + self.services.index(service), time.monotonic())
 
 
 class CounterPlace:

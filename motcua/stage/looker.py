@@ -15,8 +15,6 @@ from motcua.stage.papers import Tray
 from motcua.stage.screens import Screen
 from motcua.stage.sounds import Ear
 
-# A lamp that changed so often within that time blinks, for a person.
-BLINK_S, BLINKS = 2.0, 2
 DOSSIERS_SHOWN = 8
 
 
@@ -34,7 +32,7 @@ class Looker:
     def look(self) -> s.Snapshot:
         """Everything, now."""
         with self._lock:
-            return s.snapshot_of(self._place, self._seen(time.monotonic()))
+            return s.snapshot_of(self._place, self._seen())
 
     def paper(self, device: str, n: int) -> bytes | None:
         """A paper of a printer; None when there is no such printer or paper."""
@@ -53,15 +51,15 @@ class Looker:
             file = self._ears[device].file(n) if device in self._ears else None
             return None if file is None else file.read_bytes()
 
-    def _seen(self, now: float) -> s.Seen:
+    def _seen(self) -> s.Seen:
         floor, board = self._floor, self._board
         said = dict(floor.probe.said) if floor.probe is not None else {}
         up = floor.probe is not None and floor.probe.up
         return s.Seen(
             at_ms=int(1000 * time.time()),
-            lamps={kiosk.id: _lamps(kiosk, now) for kiosk in floor.kiosks},
+            lamps={kiosk.id: _lamps(kiosk) for kiosk in floor.kiosks},
             printers={place.id: self._printer(place.id) for place in floor.papers},
-            lines={counter.id: _line(counter, now) for counter in floor.counters},
+            lines={counter.id: _line(counter) for counter in floor.counters},
             speakers={id_: ear.listen() for id_, ear in self._ears.items()},
             screens={id_: screen.seen() for id_, screen in self._screens.items()},
             online=frozenset(id_ for id_, status in said.items() if up and status.state == "online"),
@@ -79,14 +77,11 @@ class Looker:
         return s.PrinterSeen(*tray.roll, tray.count)
 
 
-def _lamps(kiosk: Kiosk, now: float) -> dict[str, s.LampSeen]:
-    return {
-        service: s.LampSeen(kiosk.lamp(service), kiosk.lamp_changes(service, now - BLINK_S) > BLINKS)
-        for service in kiosk.services
-    }
+def _lamps(kiosk: Kiosk) -> dict[str, s.LampSeen]:
+    return {service: s.LampSeen(kiosk.lamp(service), kiosk.lamp_blinks(service)) for service in kiosk.services}
 
 
-def _line(counter: CounterPlace, now: float) -> s.LineSeen:
+def _line(counter: CounterPlace) -> s.LineSeen:
     box = counter.wire.line.boxes[layout.BOX]
     return s.LineSeen(
         counter.wire.plugged,
