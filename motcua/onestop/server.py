@@ -80,6 +80,11 @@ class OnestopServer:
         """The inside: what was refused, what is known of a dossier."""
         return self._system
 
+    @property
+    def serves(self) -> bool:
+        """Whether it is there: not stopped, and it did not give way."""
+        return self._thread is not None and self._thread.is_alive()
+
     def start(self) -> None:
         """Serve when this returns. Raises OnestopError when the address is taken, or the folder can't be used."""
         if self._thread is not None:
@@ -170,6 +175,11 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._closing.set()
         await super().shutdown(sockets)
+        # A client that died in the middle of its question leaves a connection that nobody ends.
+        for connection in tuple(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+        await asyncio.sleep(0)
 
 
 async def _static(content: bytes, media_type: str, _request: Request) -> Response:
