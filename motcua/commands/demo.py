@@ -114,8 +114,9 @@ def make_folder(folder: Path) -> None:
 def hints(floor: Floor, onestop: str) -> str:
     """What else can be looked at while the demo stays up."""
     login = "" if floor.password(READER) is None else f' -u {READER} -P "$(cat {floor.folder}/passwords/{READER})"'
-    service, counter = floor.site.service[0], floor.counters[0].device.counter
-    take = json.dumps({"request": "demo-0001", "service": service.id, "kiosk": floor.kiosks[0].id})
+    service, counters = floor.site.service[0], [counter.id for counter in floor.site.counter[:1]]
+    kiosk = {"kiosk": floor.kiosks[0].id} if floor.kiosks else {}
+    take = json.dumps({"request": "demo-0001", "service": service.id, **kiosk})
     post = "curl -H 'Content-Type: application/json' -d"
     acts = [(key, f'{{"request": "demo-{n:04}"}}') for n, key in enumerate(("next", "start", "finish"), 2)]
     return "\n".join(
@@ -124,7 +125,7 @@ def hints(floor: Floor, onestop: str) -> str:
             "  lấy số / take a number:",
             f"    {post} '{take}' {floor.url}/api/v1/tickets",
             "  gọi tiếp, bắt đầu, kết thúc / next, start, finish:",
-            *(f"    {post} '{body}' {floor.url}/api/v1/counters/{counter}/{key}" for key, body in acts),
+            *(f"    {post} '{body}' {floor.url}/api/v1/counters/{id_}/{key}" for id_ in counters for key, body in acts),
             *([f"  hệ thống một cửa / the one-stop system: {onestop}/"] if onestop else []),
             "  nghe đường truyền / listen to the wire:",
             f"    mosquitto_sub -p {floor.ports.broker}{login} -v {STORY}",

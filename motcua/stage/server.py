@@ -2,12 +2,12 @@
 
 import asyncio
 import socket
-import threading
-
-import uvicorn
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from devicekit.errors import MotcuaError
 from hub.web_guard import Guard
+from hub.web_thread import Served, WebThread, listen_at
 from motcua.demo.floor import Floor
 from motcua.demo.neighbour import Neighbour
 from motcua.stage.app import build_app
@@ -19,8 +19,6 @@ from motcua.stage.looker import Looker
 from motcua.stage.wiretap import Wiretap
 
 HOST = "127.0.0.1"
-GOODBYE_S = 2
-MAX_CONNECTIONS = 200
 
 
 def open_port(port: int) -> socket.socket:
@@ -29,14 +27,11 @@ def open_port(port: int) -> socket.socket:
     Raises MotcuaError.
     """
     try:
-        listener = socket.create_server((HOST, port), backlog=128)
+        return listen_at(HOST, port)
     except OSError as error:
         raise MotcuaError(
             f"cổng {port} đang được dùng / port {port} is in use: motcua demo --port {port + 1} ({error.strerror})"
         ) from error
-    # Accepted connections inherit it: no answer waits 40 ms for an ACK.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
 
 
 class Stage:
@@ -49,9 +44,7 @@ class Stage:
         self._tap = Wiretap(self._board.ring)
         self._looker = Looker(floor, neighbour, self._board)
         self._hands = Hands(floor, neighbour, keeper)
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
-        self._ready = threading.Event()
+        self._thread: WebThread | None = None
 
     @property
     def port(self) -> int:
@@ -67,59 +60,24 @@ class Stage:
             raise MotcuaError("the floor is not started")
         self._floor.probe.follow(self._tap.take)
         self._board.start()
-        self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),), name="stage")
+        self._thread = WebThread("stage", self._listener, self._serving)
         self._thread.start()
-        self._ready.wait()
 
     def stop(self) -> None:
         """End the streams, let answers on their way go out, end the threads. Idempotent."""
         thread, self._thread = self._thread, None
         if thread is not None:
-            if self._server is not None:
-                self._server.should_exit = True
-            thread.join()
+            thread.stop()
         self._board.stop()
         self._listener.close()
 
-    async def _serve(self) -> None:
+    @asynccontextmanager
+    async def _serving(self) -> AsyncIterator[Served]:
         feed = Feed(self._looker, self._tap)
         app = build_app(self._looker, feed, self._hands, self._floor.url)
-        server = self._server = _Server(_config(Guard(app, HOST, self.port, None)), feed, self._ready)
         looking = asyncio.create_task(feed.run())
         try:
-            await server.serve([self._listener])
+            yield Served(Guard(app, HOST, self.port, None), feed.close)
         finally:
-            self._ready.set()
+            feed.close()
             await looking
-
-
-class _Server(uvicorn.Server):
-    """Tells when it serves, and ends the live streams before it waits for open connections."""
-
-    def __init__(self, config: uvicorn.Config, feed: Feed, ready: threading.Event) -> None:
-        super().__init__(config)
-        self._feed, self._ready = feed, ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._ready.set()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._feed.close()
-        await super().shutdown(sockets)
-
-
-def _config(app: Guard) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        loop="asyncio",
-        http="h11",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=MAX_CONNECTIONS,
-        timeout_graceful_shutdown=GOODBYE_S,
-    )

@@ -273,4 +273,4 @@ def test_with_the_one_stop_system_cut_off_records_wait_and_arrive_once(house: Ho
     house.do("onestop", away=False)
     wait_for(lambda: "finished" in [kind for kind, _ in house.book()[records:]], "the records to arrive", 20)
     assert all(times == 1 for _, times in house.book())
-    assert house.look()["onestop"]["records"] == len(house.book())
+    house.wait(lambda s: s["onestop"]["records"] == len(house.book()), "the desk to show as many")
