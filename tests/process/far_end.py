@@ -27,8 +27,13 @@ def words_on(picture: Image.Image) -> str:
 
 def code_on(picture: Image.Image) -> str:
     """What the one QR code on a picture says."""
-    (code,) = zxingcpp.read_barcodes(picture.convert("L"))
-    return code.text
+    (code,) = codes_on(picture)
+    return code
+
+
+def codes_on(picture: Image.Image) -> list[str]:
+    """What the QR codes on a picture say."""
+    return [code.text for code in zxingcpp.read_barcodes(picture.convert("L"))]
 
 
 def clips() -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import requests
 from conftest import free_port, wait_until
+from far_end import words_on
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, sync_playwright
 
@@ -68,14 +69,20 @@ DOTS = """async (img) => {
   canvas.getContext("2d").drawImage(img, 0, 0);
   return canvas.toDataURL().split(",")[1];
 }"""
-# Which segments of each digit are drawn in the colour of light: by where they are, not by what they are called.
-SEGMENTS = """(svg) => [...svg.querySelectorAll("g")].map((cell) => [...cell.children].filter((segment) =>
-    getComputedStyle(segment).fill === getComputedStyle(cell.ownerSVGElement.querySelector(".lit") ?? svg).fill)
-  .map((segment) => {
-    const { x, y, width, height } = segment.getBBox(), [across, down] = [x + width / 2, y + height / 2];
-    if (width > height) return down < 30 ? "a" : down > 70 ? "d" : "g";
-    return across > 30 ? (down < 50 ? "b" : "c") : (down < 50 ? "f" : "e");
-  }).sort().join(""))"""
+# Which segments of each digit are drawn in the colour of light: by where they are, not by what they are called. What
+# blinks is looked at while it is lit.
+SEGMENTS = """async (svg) => {
+  const dark = () => svg.closest(".blink") && document.documentElement.matches(".dark-beat");
+  while (dark()) await new Promise((again) => requestAnimationFrame(again));
+  const fill = (shape) => getComputedStyle(shape).fill, lit = svg.querySelector(".lit"), light = lit && fill(lit);
+  const place = (segment) => {
+    const { x, y, width, height } = segment.getBBox(), upper = y + height / 2 < 50;
+    if (width > height) return y + height < 30 ? "a" : y > 70 ? "d" : "g";
+    return x + width / 2 > 30 ? (upper ? "b" : "c") : (upper ? "f" : "e");
+  };
+  return [...svg.querySelectorAll("g")].map((cell) =>
+    [...cell.children].filter((segment) => fill(segment) === light).map(place).sort().join(""));
+}"""
 
 
 @contextmanager
@@ -154,6 +161,20 @@ class Visitor:
         """A picture of the page."""
         place = self.page.locator(img) if isinstance(img, str) else img
         return Image.open(io.BytesIO(b64decode(place.evaluate(DOTS))))
+
+    def wait_to_read(self, img: str, *words: str) -> None:
+        """Waits until those words are on a picture of the page."""
+        read = {"": ""}
+
+        def right() -> bool:
+            # Reading costs much: each picture is read once.
+            source = str(self.page.get_attribute(img, "src"))
+            if source in read:
+                return False
+            read[source] = words_on(self.dots(img))
+            return all(word in read[source] for word in words)
+
+        self.wait(right, f"{words} on {img}, where this was read: {read}")
 
     def photo(self, place: str | None = None) -> Image.Image:
         """The page, or a part of it, as a person sees it."""
