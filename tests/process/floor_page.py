@@ -177,7 +177,8 @@ class Visitor:
         self.wait(right, f"{words} on {img}, where this was read: {read}")
 
     def photo(self, place: str | None = None) -> Image.Image:
-        """The page, or a part of it, as a person sees it."""
+        """The page, or a part of it, as a person sees it; what blinks is lit."""
+        self.page.wait_for_selector("html:not(.dark-beat)")
         taken = self.page.screenshot() if place is None else self.page.locator(place).screenshot()
         return Image.open(io.BytesIO(taken))
 

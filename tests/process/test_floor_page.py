@@ -134,7 +134,9 @@ def judge_call(visitor: Visitor, number: str, camera: Camera) -> None:
     assert (visitor.digits(COUNTER), visitor.blinks(COUNTER)) == (number, True)
     visitor.wait(lambda: visitor.board() == [(number, "1")], "the board")
     visitor.wait(lambda: visitor.page.locator(".waveform[aria-label]").count(), "the sound's picture")
+    visitor.page.click('[data-lang="en"]')
     camera.keep("tour.png", visitor.photo())
+    visitor.page.click('[data-lang="vi"]')
     visitor.wait(lambda: visitor.heard() and visitor.heard()[0]["loudest"] > 0.05, "the sound")
     shown = re.search(r"([\d.]+) giây", str(visitor.page.get_attribute(".waveform", "aria-label")))
     sound = requests.get(f"{visitor.url}/stage/sound/announcer-1/1.wav", timeout=10).content
@@ -204,6 +206,10 @@ def test_the_tour_plays_a_whole_visit_and_each_step_arrives_at_its_far_ends(visi
 def test_whose_finger_is_on_the_picture_of_a_screen_rates(visitor: Visitor, camera: Camera) -> None:
     take(visitor, "land")
     number = call(visitor)
+    take(visitor, "justice")
+    visitor.page.evaluate("scrollTo(0, 0)")
+    camera.keep("floor.png", visitor.photo())
+    camera.keep("counter.png", visitor.photo(f"#place-{COUNTER}"))
     for key, claim in (("start", "stands"), ("finish", "is gone")):
         visitor.page.click(f"#place-{COUNTER} .key.{key}")
         visitor.wait(lambda claim=claim: how_it_is(visitor, number) == claim, f"{number} {claim}")
@@ -338,11 +344,14 @@ def test_without_broker_a_reserve_number_is_printed_and_joins_the_queue_later(mi
     visitor.wait(lambda: re.search(r"Đăng ký kinh doanh\s*1", visitor.text("#waiting")), "it on the board")
 
 
-def test_a_killed_hub_is_seen_on_the_board_and_comes_back_with_all_that_it_knew(mischief: Visitor) -> None:
+def test_a_killed_hub_is_seen_on_the_board_and_comes_back_with_all_that_it_knew(
+    mischief: Visitor, camera: Camera
+) -> None:
     visitor = mischief
     given, board = visitor.numbers(), visitor.board()
     switch(visitor, "hub", lambda: visitor.page.locator("#stale").is_visible(), "the board to say how old it is")
     assert broken(visitor, "hub")
+    camera.keep("mischief.png", visitor.photo("#mischief"))
     visitor.wait(lambda: not visitor.page.locator("#stale").is_visible(), "the hub to be back by itself")
     visitor.wait(lambda: "Không mất" in visitor.text("#watch"), "the row to say so")
     assert (visitor.numbers(), visitor.board()) == (given, board)
