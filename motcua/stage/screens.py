@@ -8,8 +8,8 @@ from PIL import Image
 from devicekit.touch.virtual import SocketGlass
 from motcua.stage.snapshot import ScreenSeen
 
-# WebP without loss is less than half of a PNG, which would be most of a page's first load. Method 1 is the knee: 0 makes
-# it ten times as large, more only costs time.
+# WebP without loss is less than half of a PNG, which would be most of a page's first load. Method 0 makes it up to ten
+# times as large, more than 1 only costs time.
 METHOD = 1
 
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 FOLDER = "MOTCUA_PICTURES"
 
@@ -20,3 +20,7 @@ class Camera:
         self._folder.mkdir(parents=True, exist_ok=True)
         few = picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
         few.save(self._folder / name, optimize=True)
+
+    def keep_paper(self, name: str, dots: Image.Image) -> None:
+        """A paper, with the margin that the printer's head does not reach."""
+        self.keep(name, ImageOps.expand(dots.convert("L"), 24, 255))

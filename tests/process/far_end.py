@@ -1,5 +1,6 @@
 """What a person makes of what arrives at the far ends: words on a picture, a code at a camera, the words of a call."""
 
+import re
 import subprocess
 from io import BytesIO
 
@@ -34,6 +35,17 @@ def code_on(picture: Image.Image) -> str:
 def codes_on(picture: Image.Image) -> list[str]:
     """What the QR codes on a picture say."""
     return [code.text for code in zxingcpp.read_barcodes(picture.convert("L"))]
+
+
+def number_on(ticket: Image.Image) -> str:
+    """The number of a ticket, from its QR code; one of a reserve series has none, and is read."""
+    for code in codes_on(ticket):
+        found = re.fullmatch(r"MC1\.kontum\.\d{8}\.([A-Z]\d{3})", code)
+        assert found, code
+        return found[1]
+    read = words_on(ticket)
+    (number,) = re.findall(r"^[achlu]9\d\d$", read, re.MULTILINE) or [read]
+    return str(number).upper()
 
 
 def clips() -> dict[str, bytes]:
