@@ -20,7 +20,7 @@ class Act(NamedTuple):
 
 
 def _press(world: World) -> None:
-    world.any(list(world.kiosks.values())).press(world.number(4))
+    world.any(list(world.kiosks.values())).press(world.number(3))
 
 
 def _crowd(world: World) -> None:

@@ -1,11 +1,12 @@
 """What goes wrong in a simulated morning. Each fault ends by itself; at the end of the day all is well again."""
 
 from collections.abc import Callable
+from functools import partial
 
 import apsw
 
 from motcua.fuzz.acts import Act
-from motcua.fuzz.net import CALM, FuzzLink, Weather
+from motcua.fuzz.net import FuzzLink, Weather
 from motcua.fuzz.world import World
 
 DAY_S = 86_400.0
@@ -67,13 +68,13 @@ def _storm(weather: Weather) -> Callable[[World], None]:
     def do(world: World) -> None:
         for link in world.links():
             if world.number(3) > 0:
-                world.later(2.0 * world.random(), lambda link=link: _under(link, weather))  # type: ignore[misc]
-                world.later(2.0 + LONGEST_S * world.random(), lambda link=link: _under(link, CALM))  # type: ignore[misc]
+                world.later(2.0 * world.random(), partial(_begin, link, weather))
+                world.later(2.0 + LONGEST_S * world.random(), link.clear)
 
     return do
 
 
-def _under(link: FuzzLink, weather: Weather) -> None:
+def _begin(link: FuzzLink, weather: Weather) -> None:
     link.weather = weather
 
 

@@ -22,7 +22,9 @@ from motcua.fuzz.net import HUB, Broker, FuzzLink, Killed
 
 AGAIN_S = 1.0
 # How long messages lie in the inbox before the writer takes them as one batch.
-REACTION_S = 0.03
+REACTION_S = 0.1
+# Its own timers are looked at this seldom.
+LAZY_S = 0.4
 
 
 class Parts(NamedTuple):
@@ -146,7 +148,7 @@ class HubMachine:
         self._guarded(lambda: hub.pump() and None)
         if self.hub is hub:
             empty = hub.service.inbox.empty()
-            self._alarm.within(hub.bridge.wait() if empty else REACTION_S * self._random())
+            self._alarm.within(max(LAZY_S, hub.bridge.wait()) if empty else REACTION_S * self._random())
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """A death in the middle of it, or a disk that failed, ends the run; anything else is a bug and comes out."""

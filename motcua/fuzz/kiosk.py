@@ -24,6 +24,8 @@ Random = Callable[[], float]
 
 PRINT_S = 1.0
 AGAIN_S = 1.0
+# Its timers are looked at this seldom: blinking lamps would be half of all that happens.
+LAZY_S = 0.5
 # A printer that is asked every two seconds would be most of what a simulated morning does.
 TIMING = Timing(lock_out=0.2, hub_wait=1.5, printer_poll=60.0, refused=4.0)
 
@@ -84,7 +86,7 @@ class Kiosk:
         self._alarm = Alarm(floor.loop, self._wake)
         self._runs = 0
         plain = tuple(Button(service, service) for service in plan.services)
-        self._buttons = plain + tuple(Button(f"{b.name}-priority", b.service, priority=True) for b in plain)
+        self._buttons = (*plain, Button(f"{plan.services[0]}-priority", plan.services[0], priority=True))
         self.spool = (
             ListSpool(self._noted)
             if disk is None
@@ -163,7 +165,7 @@ class Kiosk:
             return
         self._guarded(lambda: self._pump(agent))
         if self.agent is agent:
-            self._alarm.within(agent.next_due() - self._machine.monotonic())
+            self._alarm.within(max(LAZY_S, agent.next_due() - self._machine.monotonic()))
 
     def _pump(self, agent: Agent[State]) -> None:
         agent.pump()

@@ -21,9 +21,9 @@ from motcua.fuzz.hub_machine import Parts, unchanged
 from motcua.fuzz.judge import Judge, verdict
 from motcua.fuzz.world import Lab, World
 
-ACT_S = 1.2
-MOST_ACTS = 45
-SETTLE_S = 5.0
+ACT_S = 0.7
+LEAST_ACTS, MOST_ACTS = 24, 44
+SETTLE_S = 2.5
 # A print order that lost its kiosk lives two minutes, and is waited for a little longer.
 PATIENCE_S = 240.0
 
@@ -78,7 +78,7 @@ def _played(world: World, judge: Judge, done: list[str]) -> list[str]:
         world.start()
         world.loop.run(1.0)
         faults = world.number(7)
-        for _ in range(25 + world.number(MOST_ACTS - 25)):
+        for _ in range(LEAST_ACTS + world.number(MOST_ACTS - LEAST_ACTS)):
             _do(world, ACTS, done)
             if world.random() < faults / 40:
                 _do(world, FAULTS, done)
@@ -102,10 +102,9 @@ def _do(world: World, table: tuple[Act, ...], done: list[str]) -> None:
 
 def _settle(world: World) -> bool:
     """Until nobody waits for anybody; False when that takes too long."""
-    world.loop.run(1.0)
     end = world.loop.now + PATIENCE_S
-    # Faults that were planned end in the first seconds of it.
-    world.loop.run(10.0)
+    # No fault begins later than that after it was thrown.
+    world.loop.run(2.0)
     while world.loop.now < end:
         world.heal()
         world.loop.run(SETTLE_S)

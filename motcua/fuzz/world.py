@@ -16,7 +16,7 @@ from motcua.fuzz.held import Asked, Held, Paper, Said, Tape, heard
 from motcua.fuzz.hub_machine import HubMachine, Parts, unchanged
 from motcua.fuzz.kiosk import Kiosk
 from motcua.fuzz.loop import Loop
-from motcua.fuzz.net import CALM, HUB, Broker, FuzzLink
+from motcua.fuzz.net import HUB, Broker, FuzzLink
 from motcua.fuzz.places import Announcer, Counter, RatingScreen, SlipPrinter
 
 T = TypeVar("T")
@@ -131,7 +131,8 @@ class World:
             if device.exchange is None:
                 device.start()
         for link in self.links():
-            link.weather, link.fuse = CALM, None
+            link.fuse = None
+            link.clear()
             link.connect()
 
     @property
