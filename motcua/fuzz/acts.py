@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from devicekit.messages import Key
-from devicekit.orders import PrintSlip
+from devicekit.orders import PrintSlip, SlipKind
 from hub.dossier import TO_PAY
 from hub.engine import commands as c
 from motcua.fuzz.places import Counter, RatingScreen
@@ -75,7 +75,7 @@ def _door(world: World) -> None:
 def _dossier(world: World) -> None:
     code, counter = _code(world), world.any(["counter-1", "counter-2", ""])
     state, back = world.any([1, 2, TO_PAY, TO_PAY, 9]), world.any([None, True, False])
-    slip = world.any(["accepted", None, "fee"])
+    slip = world.any(SLIPS)
 
     def made(id_: str) -> c.Asking:
         paper = None
@@ -100,6 +100,8 @@ def _vote(world: World) -> None:
     if isinstance(screen, RatingScreen):
         screen.vote(world.plan.agencies[0].id)
 
+
+SLIPS: tuple[SlipKind | None, ...] = ("accepted", None, "fee")
 
 ACTS: tuple[Act, ...] = (
     Act("press", 24, _press),

@@ -218,8 +218,8 @@ class _MainFile(_Bytes, apsw.VFSFile):
         super().__init__(_BASE, name, flags)
 
 
-class _SideFile(_Bytes):
-    """The write-ahead log, or a rollback journal: nobody locks it."""
+class _SideFile(_Bytes, apsw.VFSFile):
+    """The write-ahead log, or a rollback journal: nobody locks it, and nothing real is behind it."""
 
     def __init__(self, disk: Disk, content: Content) -> None:
         self._disk, self._content, self._run = disk, content, disk.run

@@ -145,12 +145,12 @@ class HubMachine:
         hub = self.hub
         if hub is None:
             return
-        self._guarded(lambda: hub.pump() and None)
+        self._guarded(hub.pump)
         if self.hub is hub:
             empty = hub.service.inbox.empty()
             self._alarm.within(max(LAZY_S, hub.bridge.wait()) if empty else REACTION_S * self._random())
 
-    def _guarded(self, work: Callable[[], None]) -> None:
+    def _guarded(self, work: Callable[[], object]) -> None:
         """A death in the middle of it, or a disk that failed, ends the run; anything else is a bug and comes out."""
         broken = False
         try:

@@ -75,6 +75,6 @@ def _left(world: World, hub: Hub) -> Iterator[str]:
     yield from hub.service.ledger.pending
     for caller in world.callers.values():
         yield from caller.open
-    for each in (*world.kiosks.values(), *world.small.values()):
+    for each in world.devices:
         if not each.idle:
             yield each.plan.id

@@ -1,6 +1,7 @@
 """A ticket kiosk: the real logic in the real runtime; people press its buttons and take its papers."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from devicekit.errors import SpoolError
 from devicekit.link import Inbox
@@ -21,6 +22,7 @@ from motcua.fuzz.net import FuzzLink
 from motcua.fuzz.spools import DiskSpool, ListSpool
 
 Random = Callable[[], float]
+Outcome = Literal["confirmed", "sent", "unknown", "failed"]
 
 PRINT_S = 1.0
 AGAIN_S = 1.0
@@ -63,6 +65,7 @@ class Hands:
     def _print(self, paper: device.Paper) -> None:
         """The printer goes on when the program is dead; half of what it had then comes out."""
         chance = self._random()
+        outcome: Outcome
         if self._inbox is None:
             outcome, comes_out = "unknown", chance < 0.5
         elif chance < 0.9:
@@ -186,5 +189,3 @@ class Kiosk:
     def _noted(self, batch: Batch) -> None:
         for event in batch.emits:
             self._floor.asked(self.plan.id, event.id, event.body)
-
-

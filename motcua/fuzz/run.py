@@ -41,7 +41,7 @@ class Outcome(NamedTuple):
 
 @contextmanager
 def lab() -> Iterator[Lab]:
-    """A place for seeds of this process. Nothing is logged in it: what the hub says of thousands of faults helps nobody."""
+    """A place for seeds of this process; while it is open nothing is logged: nobody reads of thousands of faults."""
     memory = Path("/dev/shm")  # noqa: S108
     folder = Path(tempfile.mkdtemp(prefix="motcua-fuzz-", dir=memory if memory.is_dir() else None))
     before = logging.root.manager.disable
@@ -90,7 +90,9 @@ def _played(world: World, judge: Judge, done: list[str]) -> list[str]:
 
 
 def _where(error: Exception) -> str:
-    return " < ".join(f"{Path(each.filename).name}:{each.lineno}" for each in reversed(traceback.extract_tb(error.__traceback__)))
+    return " < ".join(
+        f"{Path(each.filename).name}:{each.lineno}" for each in reversed(traceback.extract_tb(error.__traceback__))
+    )
 
 
 def _do(world: World, table: tuple[Act, ...], done: list[str]) -> None:

@@ -67,9 +67,13 @@ class World:
             name: Caller(name, self.loop, self.hub, self.random, self._answered) for name in ("web", "onestop")
         }
 
+    @property
+    def devices(self) -> tuple[Kiosk | SmallDevice, ...]:
+        return (*self.kiosks.values(), *self.small.values())
+
     def start(self) -> None:
         self.hub.start()
-        for each in (*self.kiosks.values(), *self.small.values()):
+        for each in self.devices:
             each.start()
 
     def close(self) -> None:
@@ -104,8 +108,8 @@ class World:
 
     def links(self) -> list[FuzzLink]:
         """Every link that some program holds now."""
-        owners = (self.hub, *self.kiosks.values(), *self.small.values())
-        return [each.link for each in owners if each.link is not None]
+        links = (self.hub.link, *(each.link for each in self.devices))
+        return [link for link in links if link is not None]
 
     def confirm(self) -> None:
         """A person says that the hub's wall clock is right."""
@@ -141,7 +145,7 @@ class World:
         hub = self.hub.hub
         if hub is None or hub.service.ledger.pending or any(caller.open for caller in self.callers.values()):
             return False
-        return all(each.idle for each in (*self.kiosks.values(), *self.small.values()))
+        return all(each.idle for each in self.devices)
 
     # What is held
 

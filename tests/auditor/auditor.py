@@ -7,6 +7,7 @@ what displays and board say at the end.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from auditor_books import Hall, Line, read
@@ -34,7 +35,7 @@ def _order(log: list[Line], held: Held) -> Iterator[str]:
         if line.seq != i:
             yield f"the log has no gap and no fact twice: {line.seq} at place {i}"
             return
-    for before, after in zip(log, log[1:], strict=False):
+    for before, after in pairwise(log):
         if after.fact["at_ms"] < before.fact["at_ms"]:
             yield f"legal time never goes back: fact {after.seq}"
 
@@ -80,7 +81,9 @@ def _presses(log: list[Line], held: Held) -> Iterator[str]:
 def _papers(log: list[Line], held: Held) -> Iterator[str]:
     given = {(line.fact["press"], line.number) for line in log if line.kind in GIVEN}
     void = {(line.day, line.number) for line in log if line.kind == "NumberVoided"}
-    voided = {(line.fact["press"], line.number) for line in log if line.kind in GIVEN and (line.day, line.number) in void}
+    voided = {
+        (line.fact["press"], line.number) for line in log if line.kind in GIVEN and (line.day, line.number) in void
+    }
     first = Counter(paper["press"] for paper in held["papers"] if not paper["copy"])
     for paper in held["papers"]:
         pair = (paper["press"], paper["number"])
@@ -117,8 +120,10 @@ def _repeats(log: list[Line], held: Held) -> Iterator[str]:
     first: dict[tuple[str, str], dict[str, Any]] = {}
     for said in held["said"]:
         known = first.setdefault((said["device"], said["id"]), said)
-        if known != said:
-            yield f"a repeat gets its first answer: {said['id']} of {said['device']}: {known['detail']}, {said['detail']}"
+        # Answers are kept for seven days; after that a repeat is told so, and nothing is done.
+        if known != said and said["reason"] != "too_old":
+            both = f"{known['detail']!r}, then {said['detail']!r}"
+            yield f"a repeat gets its first answer: {said['id']} of {said['device']}: {both}"
 
 
 def _doubled(log: list[Line], held: Held) -> Iterator[str]:
@@ -129,9 +134,7 @@ def _doubled(log: list[Line], held: Held) -> Iterator[str]:
     papers = Counter(device for device, id_ in accepted if what.get((device, id_)) in ONE_PAPER)
     done = Counter(line.device for line in log if line.kind in BY_KEY and line.device.startswith("counter-"))
     told = Counter(
-        line.device
-        for line in log
-        if line.kind in ("Printed", "PrintMissed") and line.fact.get("outcome") != "expired"
+        line.device for line in log if line.kind in ("Printed", "PrintMissed") and line.fact.get("outcome") != "expired"
     )
     for device, count in done.items():
         if count > keys[device]:
@@ -139,7 +142,11 @@ def _doubled(log: list[Line], held: Held) -> Iterator[str]:
     for device, count in told.items():
         if count > papers[device]:
             yield f"nothing is done twice: {device} told of {papers[device]} papers, the log of {count}"
-    votes = Counter((line.kind, line.fact.get("visit", line.fact.get("vote"))) for line in log if line.kind in ("Rated", "AgencyRated"))
+    votes = Counter(
+        (line.kind, line.fact.get("visit", line.fact.get("vote")))
+        for line in log
+        if line.kind in ("Rated", "AgencyRated")
+    )
     yield from (f"one vote counts once: {vote}" for (_, vote), n in votes.items() if n > 1)
 
 
@@ -175,8 +182,8 @@ def _halls(log: list[Line], held: Held) -> Iterator[str]:
     if any(bool(each.place) and bool(each.desk) for each in people):
         yield "everybody waits, is at a counter, or has gone"
     for counter, shown in held["shown"].items():
-        if shown != hall.desks.get(counter, ""):
-            yield f"a display shows who is called: {counter} shows {shown!r}, the log says {hall.desks.get(counter, '')!r}"
+        if shown != (there := hall.desks.get(counter, "")):
+            yield f"a display shows who is called: {counter} shows {shown!r}, the log says {there!r}"
     for service, count in held["waiting"].items():
-        if count != len(hall.waiting(service)):
-            yield f"nobody who waits is lost: the board says {count} for {service}, the log {len(hall.waiting(service))}"
+        if count != (wait := len(hall.waiting(service))):
+            yield f"nobody who waits is lost: the board says {count} for {service}, the log {wait}"

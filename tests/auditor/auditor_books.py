@@ -29,7 +29,7 @@ def read(lines: Iterable[str]) -> list[Line]:
 
 
 class Person:
-    """Somebody with a ticket. `place`: the line they wait in, "" when they wait nowhere; `desk`: where they are served."""
+    """Somebody with a ticket. `place`: the line they wait in; `desk`: where they are served; "" for none."""
 
     def __init__(self, line: Line, order: int) -> None:
         fact = line.fact
@@ -104,7 +104,8 @@ class Hall:
             yield f"who is called holds a number: {line.number} at {counter}"
             return
         if person.desk or not person.place:
-            yield f"a ticket is at one counter at most: {line.number} is called to {counter}, is at {person.desk or 'an end'}"
+            where = person.desk or "an end"
+            yield f"a ticket is at one counter at most: {line.number} is called to {counter}, is at {where}"
         if self.desks.get(counter):
             yield f"a counter has one ticket at most: {counter} calls {line.number}, has {self.desks[counter]}"
         yield from self._fair(person, counter)
@@ -127,7 +128,8 @@ class Hall:
     def _here(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:
         if self.desks.get(fact["counter"]) != line.number:
             there = self.desks.get(fact["counter"], "") or "nobody"
-            yield f"a ticket is at one counter at most: {line.kind} of {line.number} at {fact['counter']}, which has {there}"
+            what = f"{line.kind} of {line.number} at {fact['counter']}"
+            yield f"a ticket is at one counter at most: {what}, which has {there}"
 
     _Recalled = _Started = _here
 

@@ -16,10 +16,11 @@ Change = Callable[[State, c.Asking, Decision, int], Decision]
 
 
 class Bug(NamedTuple):
-    """A bug, and words of the sentence that must find it ("": any)."""
+    """A bug, and words of the sentence that finds it."""
 
     name: str
     plant: Callable[[Parts], None]
+    sentence: str
 
 
 class WrongEngine:
@@ -131,20 +132,18 @@ def day_of_greenwich(parts: Parts) -> None:
 def one_reserve_for_two(parts: Parts) -> None:
     devices = parts.floor._devices
     first = devices["kiosk-1"]
-    devices["kiosk-2"] = replace(
-        devices["kiosk-2"], reserve_first=first.reserve_first, reserve_last=first.reserve_last
-    )
+    devices["kiosk-2"] = replace(devices["kiosk-2"], reserve_first=first.reserve_first, reserve_last=first.reserve_last)
 
 
 BUGS = (
-    Bug("double number", engine(same_number_after_a_restart)),
-    Bug("lost ticket", engine(reserve_of_a_known_press_is_lost)),
-    Bug("two counters", engine(idle_counter_takes_another_ones_ticket)),
-    Bug("starvation", engine(priority_always_first)),
-    Bug("de-duplication forgotten", forget_what_was_answered),
-    Bug("acknowledged before it is on the disk", no_flush),
-    Bug("wrong day", day_of_greenwich),
-    Bug("paid twice", engine(paid_again)),
-    Bug("fee leg half done", engine(payer_is_forgotten)),
-    Bug("reserve clash", one_reserve_for_two),
+    Bug("double number", engine(same_number_after_a_restart), "no number is given twice"),
+    Bug("lost ticket", engine(reserve_of_a_known_press_is_lost), "nobody is lost"),
+    Bug("two counters", engine(idle_counter_takes_another_ones_ticket), "a ticket is at one counter at most"),
+    Bug("starvation", engine(priority_always_first), "nobody starves behind priority"),
+    Bug("de-duplication forgotten", forget_what_was_answered, "a repeat gets its first answer"),
+    Bug("acknowledged before it is on the disk", no_flush, "nobody is lost"),
+    Bug("wrong day", day_of_greenwich, "a working day is the date in Vietnam"),
+    Bug("paid twice", engine(paid_again), "a fee is paid once"),
+    Bug("fee leg half done", engine(payer_is_forgotten), "a payer sent to the fee counter comes back or leaves"),
+    Bug("reserve clash", one_reserve_for_two, "nobody is lost"),
 )
