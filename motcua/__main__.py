@@ -33,7 +33,7 @@ COMMANDS = {
     ),
     "bench": Command("bench", "đo tốc độ và tài nguyên", "measure speed and resources", "demo"),
     "fuzz": Command(
-        "fuzz", "mô phỏng hàng nghìn buổi để tìm lỗi", "simulate thousands of mornings to find bugs", "demo"
+        "fuzz", "mô phỏng hàng nghìn buổi để tìm lỗi", "simulate thousands of mornings to find bugs", "hub"
     ),
 }
 

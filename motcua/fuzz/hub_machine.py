@@ -21,8 +21,8 @@ from motcua.fuzz.loop import Alarm, Loop, Machine
 from motcua.fuzz.net import HUB, Broker, FuzzLink, Killed
 
 AGAIN_S = 1.0
-# How long messages lie in the inbox before the writer takes them as one batch.
-REACTION_S = 0.1
+# How long messages lie in the inbox before the writer takes them as one batch: a quick machine, or one that is busy.
+REACTIONS_S = (0.02, 0.1, 0.4, 0.4)
 # Its own timers are looked at this seldom.
 LAZY_S = 0.4
 
@@ -51,6 +51,7 @@ class HubMachine:
         self._broker, self._random, self._plant = broker, random, plant
         self._alarm = Alarm(loop, self._wake)
         self._runs = 0
+        self._reaction_s = REACTIONS_S[int(len(REACTIONS_S) * random())]
         self.hub: Hub | None = None
         self.link: FuzzLink | None = None
         self.trusted = False
@@ -139,7 +140,7 @@ class HubMachine:
     # Inside
 
     def _awake(self) -> None:
-        self._alarm.within(REACTION_S * self._random())
+        self._alarm.within(self._reaction_s * self._random())
 
     def _wake(self) -> None:
         hub = self.hub
@@ -148,7 +149,7 @@ class HubMachine:
         self._guarded(hub.pump)
         if self.hub is hub:
             empty = hub.service.inbox.empty()
-            self._alarm.within(max(LAZY_S, hub.bridge.wait()) if empty else REACTION_S * self._random())
+            self._alarm.within(max(LAZY_S, hub.bridge.wait()) if empty else self._reaction_s * self._random())
 
     def _guarded(self, work: Callable[[], object]) -> None:
         """A death in the middle of it, or a disk that failed, ends the run; anything else is a bug and comes out."""

@@ -38,7 +38,7 @@ class Announcer(SmallDevice):
             return 0.0, CommandResult(command=command, outcome="refused", reason="not_mine")
         if self._random() < 0.1:
             return 0.5, CommandResult(command=command, outcome="failed", reason="player")
-        return 1.0 + 3.0 * self._random(), CommandResult(command=command, outcome="done")
+        return 0.3 + 1.5 * self._random(), CommandResult(command=command, outcome="done")
 
 
 class SlipPrinter(SmallDevice):

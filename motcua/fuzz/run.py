@@ -22,7 +22,7 @@ from motcua.fuzz.judge import Judge, verdict
 from motcua.fuzz.world import Lab, World
 
 ACT_S = 0.7
-LEAST_ACTS, MOST_ACTS = 24, 44
+LEAST_ACTS, MOST_ACTS = 20, 38
 SETTLE_S = 2.5
 # A print order that lost its kiosk lives two minutes, and is waited for a little longer.
 PATIENCE_S = 240.0

@@ -29,6 +29,7 @@ def wrong(outcomes: list[Outcome]) -> list[str]:
     return [f"seed {each.seed}: {sentence}" for each in outcomes for sentence in each.violations]
 
 
+@pytest.mark.timeout(400)
 def test_every_promise_holds_in_every_seed() -> None:
     outcomes = list(run_seeds(range(FIRST, FIRST + SEEDS), 1, AUDITOR))
     assert not wrong(outcomes)
