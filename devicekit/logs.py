@@ -21,6 +21,8 @@ def setup(program: str, style: Style | None = None, stream: TextIO | None = None
     # Their INFO lines tell of every request and packet: an SD card is no place for them.
     for noisy in ("uvicorn", "paho", "amqtt", "transitions", "PIL", "escpos"):
         logging.getLogger(noisy).setLevel("WARNING")
+    # Its warnings quote addresses and answers, which may tell of somebody.
+    logging.getLogger("urllib3").setLevel("CRITICAL")
 
 
 def visible(text: str) -> str:

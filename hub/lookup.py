@@ -22,14 +22,17 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4
 # Whoever finds all of them busy is told what is kept here rather than to wait longer.
 BUSY_S = 2.0
-ANSWER_S = 8.0
+ANSWER_S = 5.0
 # A dossier changes a few times in its life: this old an answer is as good as a new one.
 FRESH_S = 10.0
 # hub.lookup_limit lets in far fewer within FRESH_S.
 MOST_ANSWERS = 1000
 
 Find = Callable[[str], Dossier | None]
-"""Asks the one-stop system for a code; None: it has none. Ends within its own time limit; raises OnestopAway only."""
+"""Asks the one-stop system for a code; None: it has none. Raises OnestopAway only.
+
+It ends within a time limit of its own, for which a stop of the hub may have to wait.
+"""
 Kept = Callable[[str], Dossier | None]
 """The last that is known here of a code; None: nothing. Raises StoreError."""
 Missing = Literal["unknown_dossier", "onestop_away", "store_away"]

@@ -11,6 +11,7 @@ from printer.letterhead import Site, bound, clock, day, end, fact, follows, head
 
 # The legal form that the citizen gets besides; a fee slip says itself that it is no receipt.
 FORMS = {"accepted": "form.accept", "supplement": "form.supplement", "refused": "form.refuse"}
+TITLE = 10.0
 # What people look for; only the code is larger.
 LARGE, LARGER = 11.0, 12.0
 # Between two parts.
@@ -49,7 +50,7 @@ def slip(order: PrintSlip, site: Site, times: SlipTimes, texts: Texts) -> Docume
     title = "slip.fee.title" if order.kind == "fee" else "slip.accept.title"
     return (
         *heading(site),
-        Text(texts.get(title), LARGE, "bold"),
+        Text(texts.get(title), TITLE, "bold"),
         Space(1.5),
         *_copy(order, times, texts),
         *_code(order, texts),
@@ -66,7 +67,7 @@ def trial_paper(device: str, job: str, site: Site, texts: Texts) -> Document:
     """What a technician sees of the printer that is asked to show itself."""
     return (
         *heading(site),
-        Text(texts.get("slip.test"), LARGE, "bold"),
+        Text(texts.get("slip.test"), TITLE, "bold"),
         Space(1),
         fact(texts.get("slip.test.device", device=device), LARGE),
         Space(1.5),
@@ -155,7 +156,7 @@ def _refused(order: PrintSlip, texts: Texts) -> list[Element]:
 
 
 def _section(key: str, texts: Texts) -> Document:
-    return *LINE, Text(texts.get(key), LARGE, "bold"), Space(1.5)
+    return *LINE, Text(texts.get(key), TITLE, "bold"), Space(1.5)
 
 
 def _apart(elements: Sequence[Element]) -> list[Element]:

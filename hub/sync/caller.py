@@ -26,6 +26,7 @@ _PIECE = 64 * 1024
 # A host that is there answers at once; one that is not should not take the whole time of an answer to notice.
 CONNECT_S = 5.0
 _AWAY = {408, 425, 429}
+_FRAMED, _BODILESS = {"content-length", "transfer-encoding"}, {204, 304}
 
 
 class Reply(NamedTuple):
@@ -114,19 +115,28 @@ class Caller:
                 method, self._url + path, params=params, data=body, headers=dict(headers),
                 timeout=timeout, allow_redirects=False, stream=True,
             ) as answer:  # fmt: skip
-                wish = retry_after_s(answer.headers.get("Retry-After", ""), time.time())
-                return Reply(answer.status_code, _body_of(answer, most), wish)
+                reply = _read(answer, most)
         except (requests.RequestException, HTTPError, OSError) as error:
-            if isinstance(error, OnestopAway):
+            if isinstance(error, OnestopAway) and not self._is_cut():
                 raise
             # Its own words hold the address with all that is in it.
             raise OnestopAway(self._why(error)) from error
         finally:
-            self._until = None
+            cut, self._until = self._is_cut(), None
+        # A connection that we cut looks like one that ended by itself, and an answer on it like a whole one.
+        if cut:
+            raise OnestopAway(self._too_late())
+        return reply
+
+    def _is_cut(self) -> bool:
+        return self._ended or self.overdue(time.monotonic())
+
+    def _too_late(self) -> str:
+        return "stopping" if self._ended else f"no answer within {self._timeout_s:g} s"
 
     def _why(self, error: Exception) -> str:
-        if self.overdue(time.monotonic()) or isinstance(error, requests.Timeout):
-            return f"no answer within {self._timeout_s:g} s"
+        if self._is_cut() or isinstance(error, requests.Timeout):
+            return self._too_late()
         if isinstance(error, requests.exceptions.SSLError):
             return "its certificate is not trusted"
         cause: BaseException | None = error
@@ -137,14 +147,17 @@ class Caller:
         return f"no connection ({type(error).__name__})"
 
 
-def _body_of(answer: requests.Response, most: int) -> bytes:
-    pieces, size = [], 0
+def _read(answer: requests.Response, most: int) -> Reply:
+    headers, pieces, size = answer.headers, list[bytes](), 0
     while piece := answer.raw.read(_PIECE, decode_content=False):
         pieces.append(piece)
         size += len(piece)
         if size > most:
             raise WrongAnswer(f"has more than {most // 1024} kB")
-    return b"".join(pieces)
+    # http.client takes a connection that breaks between two headers for the end of all of them.
+    if not pieces and not _FRAMED & {name.lower() for name in headers} and answer.status_code not in _BODILESS:
+        raise OnestopAway("its answer was cut short")
+    return Reply(answer.status_code, b"".join(pieces), retry_after_s(headers.get("Retry-After", ""), time.time()))
 
 
 def refusal_of(reply: Reply) -> OnestopAway:

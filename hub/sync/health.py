@@ -30,7 +30,7 @@ class Trouble(NamedTuple):
     @property
     def counts(self) -> bool:
         """One lost answer among thousands is no trouble; nothing was lost by it."""
-        return self.code != "away" or self.tries > 1
+        return self.tries > 1 or self.code not in ("away", "wrong_answer")
 
 
 class Health:

@@ -63,7 +63,8 @@ def _plain(text: str) -> str:
 def _shown(char: str) -> str:
     if char in "\t\n\r\v\f\u2028\u2029":
         return " "
-    return "" if unicodedata.category(char) in _HIDDEN else char
+    # What lies beyond (emoji) no printer has; and a slip full of it would not fit into a message (codec.MAX_BYTES).
+    return "" if unicodedata.category(char) in _HIDDEN or char > "\uffff" else char
 
 
 def _masked(found: re.Match[str]) -> str:

@@ -53,12 +53,11 @@ class Visit:
         self._counter: CounterPlace = floor.counters[0]
         wanted = next(c.services for c in floor.site.counter if c.id == self._counter.device.counter)
         self._officer = Officer(self._counter)
-        self._slips = next(
-            (p.printer for p in floor.printers if p.device.counter == self._counter.device.counter), None
-        )
+        here = self._counter.device.counter
+        self._slips = next((each.printer for each in floor.printers if each.device.counter == here), None)
         self._printed = 0 if self._slips is None else len(self._slips.jobs)
         self._onestop = onestop if self._slips is not None else None
-        self._payer = _fee_officer(floor)
+        self._payer = _fee_officer(floor, here)
         self._service = next(service for service in self._kiosk.services if service in wanted)
         self._say = say
         self._papers = len(self._kiosk.printer.jobs)
@@ -153,10 +152,12 @@ class Visit:
             self._screens.append(picture)
 
 
-def _fee_officer(floor: Floor) -> Officer | None:
-    """Who takes fees on this floor."""
+def _fee_officer(floor: Floor, here: str) -> Officer | None:
+    """Who takes fees on this floor, at another counter than `here`."""
     service = floor.site.fee.service
     counters = {each.id for each in floor.site.counter if service in each.services}
+    if here in counters:
+        return None
     return next((Officer(place) for place in floor.counters if place.device.counter in counters), None)
 
 

@@ -1,6 +1,6 @@
 """What the virtual one-stop system offers: procedures as the national list has them, and people whom nobody knows."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -8,7 +8,7 @@ from msgspec import Struct
 # Kon Tum's unit code, written the newer way.
 UNIT = "H34.12"
 LOOK_UP = "https://motcua.example.vn/tra-cuu?ma={code}"
-CLOSING_TIME = time(17, 0)
+CLOSING_HOUR = 17
 SATURDAY = 5
 
 FeeAfter = Literal["", "return", "leave"]
@@ -88,4 +88,4 @@ def due(accepted: datetime, days: int) -> datetime:
     while days > 0 or day.weekday() >= SATURDAY:
         day += timedelta(days=1)
         days -= day.weekday() < SATURDAY
-    return datetime.combine(day, CLOSING_TIME, accepted.tzinfo)
+    return day.replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)

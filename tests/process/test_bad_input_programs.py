@@ -51,12 +51,12 @@ class OpenFloor(Floor):
 def small_site(folder: Path) -> Path:
     """The sample centre with one kiosk and one counter, which serves all."""
     site = load(sample("site.toml"), SiteFile)
-    services = tuple(service.id for service in site.service)
+    services = tuple(service.id for service in site.service if service.prefix)
     devices = (
         TicketDevice(id="kiosk-1", services=services, reserve_first=901, reserve_last=949),
         CounterDevice(id="counter-1", counter="counter-1"),
     )
-    counters = tuple(replace(each, services=services) for each in site.counter)
+    counters = tuple(each if "post" in each.services else replace(each, services=services) for each in site.counter)
     return layout.write(replace(site, device=devices, counter=counters), folder / "centre.toml")
 
 

@@ -13,10 +13,12 @@ import httpx
 import msgspec
 import pytest
 from hub_house import PLAN
+from onestop_end import CODE, OnestopEnd
 
 from devicekit.clock import SystemClock
 from devicekit.text_files import load_texts
 from hub import api
+from hub.dossier import Dossier
 from hub.engine.commands import Reason
 from hub.errors import WebError
 from hub.floor import Floor
@@ -36,7 +38,8 @@ class Web:
         self.service.open()
         self._writer = threading.Thread(target=self.service.run, args=(lambda: None,), name="writer")
         self._writer.start()
-        self.server = WebServer(self.service, self.store, "127.0.0.1:0", token)
+        onestop = OnestopEnd(Dossier(code=CODE, state=9))
+        self.server = WebServer(self.service, self.store, "127.0.0.1:0", token, find=onestop.find)
         self.server.start()
         self.client = httpx.Client(base_url=self.server.url, timeout=10, verify=False)
 
@@ -389,7 +392,7 @@ def test_what_the_api_answers_is_what_the_document_says(web: Web) -> None:
     play_visit(web)
     for operation in api.OPERATIONS:
         if operation.method == "GET" and operation.answer is not None:
-            response = web.client.get(operation.path.format(number="A001"))
+            response = web.client.get(operation.path.format(number="A001", code=CODE))
             msgspec.json.decode(response.content, type=operation.answer, strict=True)
 
 

@@ -61,11 +61,11 @@ def printed(job: bytes, head: Head = HEAD) -> Job:
     return paper.jobs[0]
 
 
-def words_on(paper: Image.Image, folder: Path) -> list[str]:
+def words_on(paper: Image.Image, folder: Path, *settings: str) -> list[str]:
     """What tesseract reads, word by word; a missing tesseract is an error, not a reason to skip."""
     picture = folder / "read.png"
     ImageOps.expand(paper.convert("L"), 32, 255).save(picture)
-    command = ["tesseract", str(picture), "-", "-l", "vie", "--psm", "4", "--dpi", "203"]
+    command = ["tesseract", str(picture), "-", "-l", "vie", "--dpi", "203", *(settings or ("--psm", "4"))]
     # One thread: on a small machine its threads wait for each other longer than they work.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     read = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environment)
