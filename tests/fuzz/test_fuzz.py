@@ -47,7 +47,7 @@ def test_a_seed_is_the_same_every_time(place: Lab) -> None:
     judge = auditor(AUDITOR)
     for seed in range(FIRST, FIRST + 8):
         first, second = run_seed(seed, place, judge), run_seed(seed, place, judge)
-        assert first == second
+        assert first._replace(cost_s=0) == second._replace(cost_s=0)
     assert first.digest != run_seed(FIRST, place, judge).digest
 
 
