@@ -110,7 +110,7 @@ def server(tmp_path: Path) -> Iterator[OnestopServer]:
 @pytest.mark.parametrize(
     ("records", "every"),
     [
-        pytest.param(150, 6, id="sample"),
+        pytest.param(150, 8, id="sample"),
         pytest.param(2000, 10, id="whole", marks=[pytest.mark.long, pytest.mark.timeout(900)]),
     ],
 )

@@ -1,7 +1,8 @@
 // What the floor pushes: the whole of it when it changed, and each message that passed.
 import { byId, show } from "./dom.js";
 
-const onFloorDo = [], onMessagesDo = [];
+const onFloorDo = [], onMessagesDo = [], waiting = new Set();
+const AGAIN_MS = 3000;
 let floor = null;
 
 export const now = () => floor;
@@ -18,32 +19,37 @@ export function redraw() {
 export function start() {
   const source = new EventSource("/stage/live");
   source.addEventListener("open", () => show(byId("lost"), false));
-  source.addEventListener("error", () => show(byId("lost"), true));
+  source.addEventListener("error", () => {
+    show(byId("lost"), true);
+    // A browser tries again by itself after a lost connection, but not after an answer that said no.
+    if (source.readyState === EventSource.CLOSED) setTimeout(start, AGAIN_MS);
+  });
   source.addEventListener("floor", (event) => {
     floor = JSON.parse(event.data);
     redraw();
+    for (const look of waiting) look();
   });
   source.addEventListener("message", (event) => {
     const messages = JSON.parse(event.data);
     for (const listener of onMessagesDo) listener(messages);
+    for (const look of waiting) look();
   });
-  addEventListener("pagehide", () => source.close());
 }
 
-// Resolves when the floor is as `test` wants it; rejects when it is not so in time.
+// Resolves when the floor, and what passed on the wire, is as `test` wants it; rejects when it is not so in time.
 export function until(test, ms = 12000) {
   return new Promise((resolve, reject) => {
-    const done = () => onFloorDo.splice(onFloorDo.indexOf(look), 1);
-    const late = setTimeout(() => { done(); reject(new Late()); }, ms);
-    const look = (shown) => {
-      if (!test(shown)) return;
-      clearTimeout(late);
-      // Not while the list is being walked.
-      queueMicrotask(done);
-      resolve();
+    const look = () => {
+      if (floor && test(floor)) end(resolve);
     };
-    onFloorDo.push(look);
-    if (floor) look(floor);
+    const end = (how, why) => {
+      clearTimeout(late);
+      waiting.delete(look);
+      how(why);
+    };
+    const late = setTimeout(() => end(reject, new Late()), ms);
+    waiting.add(look);
+    look();
   });
 }
 

@@ -1,6 +1,7 @@
 // The page of the living floor: every part draws what the floor pushes, and tells the floor what a visitor does.
 import * as board from "./board.js";
 import * as counter from "./counter.js";
+import * as desks from "./desks.js";
 import { byId, put } from "./dom.js";
 import * as glass from "./glass.js";
 import * as kiosk from "./kiosk.js";
@@ -33,7 +34,7 @@ function beat() {
 }
 
 live.onFloor(header);
-for (const part of [numbers, kiosk, board, counter, glass, sound, speaker, onestop, slips, wire, story, mischief, programs, tour]) part.start();
+for (const part of [numbers, desks, kiosk, board, counter, glass, sound, speaker, onestop, slips, wire, story, mischief, programs, tour]) part.start();
 onLanguage(live.redraw);
 startWords();
 live.start();

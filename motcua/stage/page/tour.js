@@ -10,6 +10,8 @@ const KEPT = "motcua.tour";
 const END = STEPS.length;
 const MARGIN = 20;
 let step = kept(), open = false, who = null, memory = null, done = false, busy = false, late = false;
+// What is being done for the visitor; the next step waits for the end of the one before.
+let doing = Promise.resolve();
 
 function kept() {
   try { return Math.min(END, Math.max(0, Number(sessionStorage.getItem(KEPT)) || 0)); } catch { return 0; }
@@ -81,7 +83,11 @@ async function help() {
   [busy, late] = [true, false];
   draw();
   try {
-    await STEPS[step].act(who, here);
+    await doing;
+    if (memory !== here) return;
+    const act = Promise.resolve(STEPS[step].act(who, here));
+    doing = act.catch(() => {});
+    await act;
   } catch (error) {
     if (!(error instanceof Late)) tell(String(error));
     late = memory === here;

@@ -1,5 +1,6 @@
 // The eight steps of a visit: where to look, what must have happened, and how it is done for somebody.
 import { act } from "./act.js";
+import { stateOf } from "./desks.js";
 import { slotOf } from "./kiosk.js";
 import { now, until } from "./live.js";
 import { hubOf } from "./mischief.js";
@@ -27,9 +28,12 @@ export function cast(floor) {
 export const counterOf = (floor, id) => floor.counters.find((each) => each.id === id);
 const papers = (list, id) => list.find((each) => each.id === id)?.papers ?? 0;
 const calls = (floor, id) => { const c = counterOf(floor, id); return Boolean(c?.blinking) && NUMBER.test(c.text); };
-const serves = (floor, id) => { const c = counterOf(floor, id); return Boolean(c) && !c.blinking && NUMBER.test(c.text); };
+const serves = (floor, id) => {
+  const c = counterOf(floor, id);
+  return Boolean(c) && !c.blinking && NUMBER.test(c.text) && (stateOf(id) ?? "serving") === "serving";
+};
 const desks = (floor) => floor.onestop.procedures.length > 0;
-const free = (floor, id) => !calls(floor, id) && !serves(floor, id);
+const free = (floor, id) => !NUMBER.test(counterOf(floor, id)?.text ?? "");
 
 // A line that two speak on at once spoils both: an officer presses again.
 async function key(device, name, test) {
@@ -100,8 +104,10 @@ export const STEPS = [
   {
     places: ({ printer }) => ["#desk", `#place-${printer}`],
     done: (floor, { printer }, { base }) => {
+      // Without a desk of its own the demo has nothing to accept; the visit goes on.
+      if (!desks(floor)) return true;
       const before = new Set(base.onestop.dossiers.map((each) => each.code));
-      const accepted = !desks(floor) || floor.onestop.dossiers.some((each) => !before.has(each.code));
+      const accepted = floor.onestop.dossiers.some((each) => !before.has(each.code));
       return accepted && (!printer || papers(floor.printers, printer) > papers(base.printers, printer));
     },
     act: ({ desk }) => desks(now()) && act("accept", { counter: desk, procedure: now().onestop.procedures[0].code }),

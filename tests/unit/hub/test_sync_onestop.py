@@ -163,17 +163,42 @@ def test_events_that_come_again_are_applied_once(
     assert house.part.code != "event_refused"
 
 
-def test_a_full_disk_loses_no_event(tmp_path: Path, server: OnestopServer, wait_until: WaitUntil) -> None:
+def test_a_full_disk_loses_no_event(tmp_path: Path, wait_until: WaitUntil) -> None:
+    event = {"id": "e1", "kind": "dossier", "counter": "1", "dossier": {"code": CODE, "state": 4}}
+    server = BadServer(answer(json.dumps({"cursor": "c1", "events": [event]}).encode()))
     disk = Disk()
     house = SyncHouse(tmp_path, server.url, vfs=disk.name)
-    house.onestop.start()
     disk.fault = apsw.FullError
-    server.desk.accept("1", PROCEDURES[0].code)
-    wait_until(lambda: "store_full" in house.service.view.alarms, "the full disk")
+    house.onestop.start()
+    wait_until(lambda: len([head for head in server.heads if "events?after=&" in head]) >= 3, "the same page again")
+    assert "store_full" in house.service.view.alarms
     disk.fault = None
     wait_until(lambda: house.facts("DossierReported"), "the dossier")
+    wait_until(lambda: house.service.kept("onestop.events") == "c1", "the place to be kept")
     house.close()
+    server.close()
     disk.unregister()
+
+
+def test_an_event_that_comes_again_after_its_answer_was_forgotten_is_no_fault(
+    tmp_path: Path, server: OnestopServer, wait_until: WaitUntil
+) -> None:
+    clock = HandClock()
+    house = SyncHouse(tmp_path, server.url, clock=clock)
+    house.onestop.start()
+    server.desk.accept("1", PROCEDURES[0].code)
+    wait_until(lambda: house.facts("DossierReported"), "the dossier")
+    house.onestop.stop()
+    house.service.keep("onestop.events", "")
+    for _ in range(9):
+        clock.turn(24 * 3600)
+        house.visit()
+    house.restart()
+    last = server.desk.accept("1", PROCEDURES[0].code)
+    wait_until(lambda: len(house.facts("DossierReported")) > 1, "the next dossier")
+    assert [json.loads(each)["code"] for each in house.facts("DossierReported")][1:] == [last]
+    assert house.part.code != "event_refused"
+    house.close()
 
 
 def test_an_event_of_yesterday_is_about_nobody_of_today(
