@@ -33,7 +33,7 @@ from hub.store_rows import (
 CHECKPOINT_IDLE_PAGES = 256 * 1024 // PAGE_BYTES
 CHECKPOINT_BUSY_PAGES = 4 * 1024 * 1024 // PAGE_BYTES
 ANSWERS_KEPT_MS = 7 * 24 * 3600 * 1000
-GAPS_KEPT_MS = 90 * 24 * 3600 * 1000
+OVERTAKEN_BY = 5000
 # A session's events are numbered from 1 without a gap; whoever does not number them has sessions of one event, 0.
 _MARK_WHOLE = """
     INSERT INTO marks
@@ -46,6 +46,7 @@ _MARK_WHOLE = """
 """
 _MARK_ALL = """
     INSERT INTO marks SELECT device, session, max(n) FROM answers WHERE at_ms < ? GROUP BY device, session
+    HAVING count(*) > ?
     ON CONFLICT DO UPDATE SET n = max(n, excluded.n)
 """
 _FORGET_MARKED = """
@@ -202,12 +203,12 @@ class Store:
     def forget_old_answers(self, now_ms: int) -> None:
         """Replace the answers of more than 7 days ago by one mark for each session, up to its first gap.
 
-        A gap is an event that never came, and may still: a clock that jumped a week ahead, or a kiosk that lay in a
-        drawer with it. One that has not come in so long never will.
+        A gap is an event that never came, and may still: a clock that jumped a year ahead, or a kiosk that lay in a
+        drawer with it. One that thousands have overtaken never will.
         """
         with store_errors(self._path), self._db:
             self._db.execute(_MARK_WHOLE, (now_ms - ANSWERS_KEPT_MS,))
-            self._db.execute(_MARK_ALL, (now_ms - GAPS_KEPT_MS,))
+            self._db.execute(_MARK_ALL, (now_ms - ANSWERS_KEPT_MS, OVERTAKEN_BY))
             self._db.execute(_FORGET_MARKED)
 
     def checkpoint(self, idle: bool) -> None:

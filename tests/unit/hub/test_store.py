@@ -13,7 +13,7 @@ from devicekit.messages import Answer
 from devicekit.orders import Identify
 from hub.engine import events as e
 from hub.errors import StoreBroken, StoreBusy, StoreFull, StoreRefused
-from hub.store import ANSWERS_KEPT_MS, GAPS_KEPT_MS, Store
+from hub.store import ANSWERS_KEPT_MS, OVERTAKEN_BY, Store
 from hub.store_rows import Answered, Batch, Boot, LogRow, Pending, request_id
 
 ACCEPTED = Answer(id="s.1", outcome="accepted", detail="A001")
@@ -114,12 +114,13 @@ def test_an_event_that_has_not_come_is_never_taken_for_an_old_one(store: Store) 
     assert store.given(request_id("kiosk-1", "s.4")).answer is None
 
 
-def test_a_gap_of_a_quarter_of_a_year_is_closed_and_single_requests_are_forgotten_after_a_week(store: Store) -> None:
-    store.commit(Batch(answers=[answered("s.3"), answered("web-request")]))
+def test_a_gap_that_thousands_have_overtaken_is_closed_and_single_requests_are_forgotten(store: Store) -> None:
+    store.commit(Batch(answers=[*(answered(f"s.{n}") for n in range(3, OVERTAKEN_BY + 3)), answered("web-request")]))
     store.forget_old_answers(ANSWERS_KEPT_MS + 2)
     assert store.given(request_id("kiosk-1", "web-request")).answer is None
     assert store.given(request_id("kiosk-1", "s.2")) is None
-    store.forget_old_answers(GAPS_KEPT_MS + 2)
+    store.commit(Batch(answers=[answered(f"s.{OVERTAKEN_BY + 3}")]))
+    store.forget_old_answers(ANSWERS_KEPT_MS + 2)
     assert store.given(request_id("kiosk-1", "s.2")).answer is None
 
 
