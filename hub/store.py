@@ -33,6 +33,27 @@ from hub.store_rows import (
 CHECKPOINT_IDLE_PAGES = 256 * 1024 // PAGE_BYTES
 CHECKPOINT_BUSY_PAGES = 4 * 1024 * 1024 // PAGE_BYTES
 ANSWERS_KEPT_MS = 7 * 24 * 3600 * 1000
+OVERTAKEN_BY = 5000
+# A session's events are numbered from 1 without a gap; whoever does not number them has sessions of one event, 0.
+_MARK_WHOLE = """
+    INSERT INTO marks
+    SELECT device, session, max(n) FROM (
+        SELECT device, session, answers.n AS n, answers.n - coalesce(marks.n, 0)
+            - row_number() OVER (PARTITION BY device, session ORDER BY answers.n) AS missing
+        FROM answers LEFT JOIN marks USING (device, session) WHERE at_ms < ?
+    ) WHERE missing <= 0 GROUP BY device, session
+    ON CONFLICT DO UPDATE SET n = max(n, excluded.n)
+"""
+_MARK_ALL = """
+    INSERT INTO marks SELECT device, session, max(n) FROM answers WHERE at_ms < ? GROUP BY device, session
+    HAVING count(*) > ?
+    ON CONFLICT DO UPDATE SET n = max(n, excluded.n)
+"""
+_FORGET_MARKED = """
+    DELETE FROM answers WHERE n <= (
+        SELECT n FROM marks WHERE marks.device = answers.device AND marks.session = answers.session
+    )
+"""
 
 _INSERTS = {
     "log": "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -180,15 +201,15 @@ class Store:
         self.last_seq = batch.log[-1].seq if batch.log else self.last_seq
 
     def forget_old_answers(self, now_ms: int) -> None:
-        """Replace the answers of more than 7 days ago by one mark for each session."""
-        before = (now_ms - ANSWERS_KEPT_MS,)
+        """Replace the answers of more than 7 days ago by one mark for each session, up to its first gap.
+
+        A gap is an event that never came, and may still: a clock that jumped a year ahead, or a kiosk that lay in a
+        drawer with it. One that thousands have overtaken never will.
+        """
         with store_errors(self._path), self._db:
-            self._db.execute(
-                "INSERT INTO marks SELECT device, session, max(n) FROM answers WHERE at_ms < ? GROUP BY 1, 2"
-                " ON CONFLICT DO UPDATE SET n = max(n, excluded.n)",
-                before,
-            )
-            self._db.execute("DELETE FROM answers WHERE at_ms < ?", before)
+            self._db.execute(_MARK_WHOLE, (now_ms - ANSWERS_KEPT_MS,))
+            self._db.execute(_MARK_ALL, (now_ms - ANSWERS_KEPT_MS, OVERTAKEN_BY))
+            self._db.execute(_FORGET_MARKED)
 
     def checkpoint(self, idle: bool) -> None:
         """Move the write-ahead log into the file when it is time; a full disk only puts that off."""
