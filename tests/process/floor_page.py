@@ -29,6 +29,9 @@ FLAGS = (
 )
 # A browser, eleven programs and their test on two processors.
 PATIENCE_S = 30.0
+DRAWN_MS = 100
+# A key that two spoke on a line at once is lost; an officer presses again.
+KEY_S, TRIES = 5.0, 3
 SHAPES = {
     "abcdef": "0",
     "bc": "1",
@@ -139,8 +142,12 @@ class Visitor:
     def leave(self) -> None:
         self.page.context.close()
 
-    def wait(self, claim: Callable[[], object], what: str) -> None:
-        wait_until(claim, what, PATIENCE_S)
+    def wait(self, claim: Callable[[], object], what: str, seconds: float = PATIENCE_S) -> None:
+        def right() -> object:
+            # Not more often than the page draws: the programs need the processors.
+            return claim() or self.page.wait_for_timeout(DRAWN_MS)
+
+        wait_until(right, what, seconds)
 
     # What is drawn
 
@@ -174,7 +181,10 @@ class Visitor:
             read[source] = words_on(self.dots(img))
             return all(word in read[source] for word in words)
 
-        self.wait(right, f"{words} on {img}, where this was read: {read}")
+        try:
+            self.wait(right, f"{words} on {img}")
+        except AssertionError as error:
+            raise AssertionError(f"this was read on {img}: {read}") from error
 
     def photo(self, place: str | None = None) -> Image.Image:
         """The page, or a part of it, as a person sees it; what blinks is lit."""
@@ -206,6 +216,19 @@ class Visitor:
         self.page.click("#tour-do")
         self.wait(lambda: self.page.locator("#tour.done").count(), f"step {n} to be done: {self.text('#tour-text')}")
 
+    def key(self, press: Callable[[], object], kind: str) -> str:
+        """Presses an officer's key until the hub has it in its log as `kind`; the number that it was about."""
+        before = len(self.about(kind))
+        for tries in range(1, TRIES + 1):
+            press()
+            try:
+                self.wait(lambda: len(self.about(kind)) > before, kind, KEY_S)
+                break
+            except AssertionError:
+                if tries == TRIES:
+                    raise
+        return self.about(kind)[-1]
+
     def act(self, name: str, **values: object) -> None:
         """What a visitor would do, where the way there is not what is judged."""
         answer = requests.post(f"{self.url}/stage/do", json={"act": name, **values}, timeout=PATIENCE_S)
@@ -215,6 +238,10 @@ class Visitor:
         """The hub's log, from its beginning."""
         hub = self.page.get_attribute("#hub-page", "href")
         return list(requests.get(f"{hub}/api/v1/events", timeout=PATIENCE_S).json()["entries"])
+
+    def about(self, kind: str) -> list[str]:
+        """The numbers of all facts of a kind, in the order of the log."""
+        return [each["fact"]["number"] for each in self.facts() if each["kind"] == kind]
 
     def numbers(self) -> list[str]:
         """Every number that was given, in the order of the log."""

@@ -83,11 +83,6 @@ def camera() -> Camera:
     return Camera()
 
 
-def rated(visitor: Visitor) -> list[str]:
-    """The numbers whose visit was rated."""
-    return [each["fact"]["number"] for each in visitor.facts() if each["kind"] == "Rated"]
-
-
 def take(visitor: Visitor, service: str) -> str:
     """Presses a button when its lamp burns, and tells the number of the paper."""
     papers = visitor.page.locator(f"{PAPER}, .kiosk .small-paper img").evaluate_all(SOURCES)
@@ -162,7 +157,7 @@ def judge_fee(visitor: Visitor, number: str, camera: Camera) -> None:
 
 def judge_rating(visitor: Visitor, number: str, camera: Camera) -> None:
     assert visitor.digits(COUNTER) == ""
-    assert rated(visitor) == [number]
+    assert visitor.about("Rated") == [number]
     visitor.wait_to_read("#place-rating-1 img", "cảm ơn")
 
 
@@ -196,25 +191,26 @@ def test_whose_finger_is_on_the_picture_of_a_screen_rates(visitor: Visitor, came
     number = call(visitor)
     take(visitor, "justice")
     visitor.page.evaluate("scrollTo(0, 0)")
+    visitor.page.wait_for_selector(".kiosk .tray:not(.printing)")
     camera.keep("floor.png", visitor.photo())
     camera.keep("counter.png", visitor.photo(f"#place-{COUNTER}"))
-    for key, claim in (("start", "stands"), ("finish", "is gone")):
-        visitor.page.click(f"#place-{COUNTER} .key.{key}")
+    for key, kind, claim in (("start", "Started", "stands"), ("finish", "Finished", "is gone")):
+        visitor.key(lambda key=key: visitor.page.click(f"#place-{COUNTER} .key.{key}"), kind)
         visitor.wait(lambda claim=claim: how_it_is(visitor, number) == claim, f"{number} {claim}")
     visitor.wait_to_read(OFFICER, "hài lòng")
     camera.keep("rating.png", visitor.dots(OFFICER))
     touch(visitor, OFFICER, 0.41, 0.68)
-    visitor.wait(lambda: number in rated(visitor), "the answer in the hub's log")
+    visitor.wait(lambda: number in visitor.about("Rated"), "the answer in the hub's log")
     visitor.wait_to_read(AGENCY, "chọn cơ quan")
     touch(visitor, AGENCY, 0.25, 0.43)
     visitor.wait_to_read(AGENCY, "nông nghiệp", "nhận kết quả")
 
 
 def call(visitor: Visitor) -> str:
-    """The officer of counter 1 calls; the number on the display."""
-    visitor.page.click(f"#place-{COUNTER} .key.next")
-    visitor.wait(lambda: visitor.blinks(COUNTER) and visitor.digits(COUNTER), "a call")
-    return visitor.digits(COUNTER)
+    """The officer of counter 1 calls; the number, which the display shows."""
+    number = visitor.key(lambda: visitor.page.click(f"#place-{COUNTER} .key.next"), "Called")
+    visitor.wait(lambda: how_it_is(visitor, number) == "blinks", f"{number} to blink")
+    return number
 
 
 def how_it_is(visitor: Visitor, number: str) -> str:
@@ -255,18 +251,15 @@ def test_a_whole_visit_is_done_with_the_keyboard_alone(visitor: Visitor) -> None
     visitor.wait(lambda: visitor.page.locator("#paper-dialog[open]").count(), "the paper in the hand")
     key("Escape")
     tab_to(visitor, f"#place-{COUNTER} .key.next")
-    key("Enter")
-    visitor.wait(lambda: visitor.blinks(COUNTER) and visitor.digits(COUNTER), "a call")
-    number = visitor.digits(COUNTER)
-    for press, claim in (("2", "stands"), ("4", "is gone")):
-        key(press)
-        visitor.wait(lambda claim=claim: how_it_is(visitor, number) == claim, f"{number} {claim}")
+    for press, kind, claim in (("1", "Called", "blinks"), ("2", "Started", "stands"), ("4", "Finished", "is gone")):
+        number = visitor.key(lambda press=press: key(press), kind)
+        visitor.wait(lambda claim=claim, number=number: how_it_is(visitor, number) == claim, f"{number} {claim}")
     tab_to(visitor, "#place-rating-1 .glass")
     for arrow in ("ArrowLeft", "ArrowLeft", *["ArrowDown"] * 4):
         key(arrow)
     visitor.wait_to_read(OFFICER, "hài lòng")
     key("Enter")
-    visitor.wait(lambda: number in rated(visitor), "the answer in the hub's log")
+    visitor.wait(lambda: number in visitor.about("Rated"), "the answer in the hub's log")
 
 
 # Mischief: broken, seen to be broken, mended, and nothing lost
@@ -351,7 +344,7 @@ def test_with_the_one_stop_system_cut_off_the_centre_goes_on_and_tells_it_all_la
     assert broken(visitor, "onestop")
     records = visitor.text("#records")
     take(visitor, "social")
-    visitor.page.click("#place-counter-3 .key.next")
+    visitor.key(lambda: visitor.page.click("#place-counter-3 .key.next"), "Called")
     visitor.wait(lambda: visitor.digits("counter-3"), "the call")
     assert visitor.text("#records") == records
     mend(visitor, "onestop")
