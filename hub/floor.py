@@ -11,7 +11,7 @@ from hub.engine import events as e
 from hub.engine.events import EngineEvent
 from hub.engine.orphans import known_lines, waiting_at
 from hub.engine.rating import ASK_TTL_MS, Visit
-from hub.engine.state import State
+from hub.engine.day import State
 from hub.plan import DevicePlan, OfficerPlan, Plan, ServicePlan, reserve_of
 
 # Longer than any paper jam a citizen stands through; after it the ticket would be printed for nobody.
