@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from devicekit.messages import Part
-from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
 from hub.engine.day import State
+from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
 from hub.plan import Plan
 
 

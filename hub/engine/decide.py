@@ -86,3 +86,7 @@ class Engine:
             return decision
         # One key is one deed, however many facts it makes: undo takes back all of it.
         return decision[0], *(replace(fact, follows=True) for fact in decision[1:])
+
+    def due_ms(self, state: State) -> int | None:
+        """When to ask Tend: the end of the first timer that runs, None when none does."""
+        return doors.due_ms(state)

@@ -1,10 +1,11 @@
 """What the facts about numbers do to the day: given, voided, changed, on paper, back after a missed call."""
 
 from collections.abc import Callable
+from heapq import heappush
 from typing import Any
 
 from hub.engine import events as e
-from hub.engine.day import State, Ticket
+from hub.engine.day import State, Ticket, Timer
 from hub.engine.lifecycle import AT_COUNTER
 from hub.engine.lines import advance, enter, leave, put_back
 
@@ -54,8 +55,10 @@ def _reserve(state: State, event: e.ReserveTaken) -> None:
     elif voided.was == "parked":
         ticket.state, ticket.parked = "parked", voided.parked
         state.parked[ticket.number] = None
+        if voided.parked is not None and voided.parked.until_ms:
+            heappush(state.timers, Timer(voided.parked.until_ms, "park", ticket.number))
     elif voided.was == "waiting":
-        ticket.queue, ticket.place = voided.queue, voided.place._replace(number=ticket.number)
+        ticket.line, ticket.queue, ticket.place = voided.line, voided.queue, voided.place._replace(number=ticket.number)
         put_back(state, ticket)
     else:
         ticket.leg, ticket.back_to, ticket.promised = "", "", ""
@@ -66,7 +69,7 @@ def _take_over(ticket: Ticket, voided: Ticket) -> None:
     """It stands for the number that the hub had given: in its place, with its promises."""
     ticket.arrived_ms, ticket.since_ms, ticket.order = voided.arrived_ms, voided.since_ms, voided.order
     ticket.service, ticket.rank, ticket.booked_ms = voided.service, voided.rank, voided.booked_ms
-    ticket.line, ticket.came_from = voided.line or voided.service, voided.came_from
+    ticket.came_from = voided.came_from
     ticket.leg, ticket.back_to, ticket.promised = voided.leg, voided.back_to, voided.promised
     ticket.dossiers, ticket.calls = voided.dossiers, voided.calls
     ticket.counter = voided.counter

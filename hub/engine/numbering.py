@@ -180,6 +180,9 @@ def reserve(rules: Rules, state: State, given: c.TakeReserve, now_ms: int) -> De
     if _is_running(rules, service, given):
         return Refusal("not_reserve", f"{given.number} is not of the reserve of {given.kiosk} for {service.id}")
     known = state.presses.get(given.press, "")
+    if known and state.tickets[known].state == "voided":
+        # The help desk has voided that number; whoever comes with the reserve's is somebody new.
+        known = ""
     if known and (state.tickets[known].reserve or state.tickets[known].asked != given.service):
         return Refusal("press_reused", f"press {given.press} has the number {known} already")
     rank = rules.rank_of(given.priority, "")
@@ -194,8 +197,7 @@ def reserve(rules: Rules, state: State, given: c.TakeReserve, now_ms: int) -> De
         rank=_said(str(rank)),
         in_place_of=known,
     )
-    # A number that the help desk has voided already is not voided twice; what replaces it is then somebody new.
-    if not known or state.tickets[known].state == "voided":
+    if not known:
         return (issued,)
     return e.NumberVoided(at_ms=now_ms, number=known, reason="reserve_given", replaced_by=given.number), issued
 
