@@ -125,7 +125,10 @@ class _Handlers:
         unknown = self._unknown(counter, body)
         if unknown is not None:
             return unknown
-        at = counter or str(number).upper()
+        try:
+            at = number_asked(number) if number else counter
+        except ValueError as error:
+            return problem("bad_request", str(error))
         command = command_for(operation.name, at, body, self._service.day_of)
         digest = digest_of(_Content(operation.name, at, body))
         given = await self._ask(Request(WEB, body.request, command, digest))

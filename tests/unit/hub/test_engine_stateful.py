@@ -19,13 +19,14 @@ from hub.plan import DevicePlan, SeriesPlan, ServicePlan, number_of, reserve_of
 SERVICES = st.sampled_from([service.id for service in PLAN.services])
 COUNTERS = st.sampled_from([counter.id for counter in PLAN.counters])
 KEYS = [
-    c.CallNext, c.CallNext, c.Recall, c.Start, c.Finish, c.MissedCall, c.NextOrRecall, c.FinishOrNoShow, c.SendToFee,
+    c.CallNext, c.CallNext, c.CallNext, c.CallNext, c.Recall, c.Start, c.Finish, c.MissedCall, c.NextOrRecall, c.FinishOrNoShow, c.SendToFee,
     c.Park, c.Unpark, c.Requeue, c.Resume, c.Undo,
 ]  # fmt: skip
 # Which of the numbers that are out, counted from the newest.
 PICKS = st.integers(0, 20)
 CODES = st.integers(1, 5).map(lambda n: f"000.00.01.H34-261118-000{n}")
 BOOKINGS = st.sampled_from([0, 0, 0, -60, -5, 5, 60])
+RANKS = st.sampled_from(["", "", "priority", "urgent"])
 OFTEN = st.sampled_from([True, True, True, False])
 # Few presses and few numbers, so that they meet.
 PRESSES = st.integers(0, 11).map(lambda n: f"p{n}")
@@ -84,12 +85,26 @@ class EngineDay(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.now += seconds * 1000
 
+    @rule(people=st.lists(st.tuples(SERVICES, RANKS), min_size=2, max_size=6))
+    def people_come(self, people: list[tuple[str, str]]) -> None:
+        for service, rank in people:
+            self.now += 1000
+            press = f"new-{len(self.paper)}"
+            if not isinstance(self.do(c.Take(press=press, service=service, rank=rank)), c.Refusal):
+                self.paper[press] = self.state.presses[press]
+
+    @rule(counter=COUNTERS, picks=st.lists(PICKS, min_size=2, max_size=5))
+    def an_officer_picks(self, counter: str, picks: list[int]) -> None:
+        for pick in picks:
+            waiting = [t.number for t in self.state.tickets.values() if t.state == "waiting"] or ["A999"]
+            self.do(c.CallNumber(counter=counter, number=waiting[-1 - pick % len(waiting)]))
+
     @rule()
     def what_ends_by_itself_has_ended(self) -> None:
         self.do(c.Tend())
         assert self.do(c.Tend()) == (), "what has ended ends once"
 
-    @rule(press=PRESSES, service=SERVICES, rank=st.sampled_from(["", "", "priority", "urgent"]), booked=BOOKINGS)
+    @rule(press=PRESSES, service=SERVICES, rank=RANKS, booked=BOOKINGS)
     def take(self, press: str, service: str, rank: str, booked: int) -> None:
         at = self.now + booked * 60_000 if booked else 0
         command = c.Take(press=press, service=service, rank=rank, booked_ms=at, kiosk="kiosk-1")
@@ -140,7 +155,7 @@ class EngineDay(RuleBasedStateMachine):
                 assert isinstance(taken, e.TicketTaken)
                 self.paper[taken.press] = taken.number
 
-    @rule(counter=COUNTERS, keys=st.lists(st.sampled_from(KEYS), min_size=1, max_size=6))
+    @rule(counter=COUNTERS, keys=st.lists(st.sampled_from(KEYS), min_size=2, max_size=10))
     def press_keys(self, counter: str, keys: list[type[c.AtCounter]]) -> None:
         for key in keys:
             self.now += 1000
