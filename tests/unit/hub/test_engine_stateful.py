@@ -19,7 +19,7 @@ from hub.plan import DevicePlan, SeriesPlan, ServicePlan, number_of, reserve_of
 SERVICES = st.sampled_from([service.id for service in PLAN.services])
 COUNTERS = st.sampled_from([counter.id for counter in PLAN.counters])
 KEYS = [
-    c.CallNext, c.CallNext, c.CallNext, c.CallNext, c.Recall, c.Start, c.Finish, c.MissedCall, c.NextOrRecall, c.FinishOrNoShow, c.SendToFee,
+    *[c.CallNext] * 4, c.Recall, c.Start, c.Finish, c.MissedCall, c.NextOrRecall, c.FinishOrNoShow, c.SendToFee,
     c.Park, c.Unpark, c.Requeue, c.Resume, c.Undo,
 ]  # fmt: skip
 # Which of the numbers that are out, counted from the newest.
