@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from devicekit.texts import Texts
-from hub.dossier import STATES, Dossier
+from hub.dossier import STATES, Dossier, state_key
 
 _IN_PROGRESS = 4
 # States in which somebody else must do something first have the same next step whatever the date.
@@ -117,13 +117,11 @@ def dossier_now(
 
 
 def _state(dossier: Dossier, speaker: Speaker) -> InWords:
-    if dossier.state not in STATES:
-        return speaker.say("dossier.state.unknown")
     if dossier.state != _IN_PROGRESS:
-        return speaker.say(f"dossier.state.{dossier.state}")
-    return (
-        speaker.say("dossier.state.4", {"agency": dossier.agency}) if dossier.agency else speaker.say("lookup.state.4")
-    )
+        return speaker.say(state_key(dossier.state))
+    if not dossier.agency:
+        return speaker.say("lookup.state.4")
+    return speaker.say(state_key(_IN_PROGRESS), {"agency": dossier.agency})
 
 
 def _next(dossier: Dossier, due_passed: bool, kept: bool, speaker: Speaker) -> tuple[InWords, ...]:

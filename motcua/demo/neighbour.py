@@ -26,6 +26,11 @@ class Neighbour:
         self.url = "" if where in ("auto", "none") else where.rstrip("/")
 
     @property
+    def own(self) -> OnestopServer | None:
+        """Ours, unless it gave way to another."""
+        return self._server if self._server is not None and self._server.serves else None
+
+    @property
     def desk(self) -> Desk | None:
         """Where its officers accept dossiers, when it is our own."""
         return None if self._server is None else self._server.desk
@@ -69,9 +74,10 @@ class Neighbour:
 
 
 def is_onestop(url: str) -> bool:
-    """Whether what answers there is a one-stop system."""
+    """Whether what answers there is a one-stop system for everybody, not the own one of another demo."""
     try:
         answer = requests.get(f"{url}/api/v1/catalogue", timeout=2)
-        return "procedures" in decode(answer.content, type=dict[str, object])
+        gives_way = requests.get(f"{url}/desk/leave", timeout=2).status_code == 405
+        return "procedures" in decode(answer.content, type=dict[str, object]) and not gives_way
     except (requests.RequestException, DecodeError):
         return False

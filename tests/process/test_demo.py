@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,8 +21,10 @@ from announcer.agent import phrases_of
 from announcer.phrases import CHIME
 from announcer.settings import AnnouncerFile
 from announcer.sound import RATE, samples, seconds, silence
+from devicekit.dossier_code import code_in
 from devicekit.sample_files import sample
 from devicekit.settings import load
+from motcua.demo.run_folder import RunFolder
 
 COMMAND = [sys.executable, "-m", "motcua", "demo"]
 
@@ -50,6 +51,8 @@ def test_one_visit_leaves_ticket_digits_and_log_as_they_arrived(tmp_path: Path, 
     assert re.fullmatch(r"MC1\.kontum\.\d{8}\.A001", code.text)
     assert (out / "ticket.bin").read_bytes().startswith(b"\x1b@")
     assert b"\x01\x01A001   \x07" in (out / "led.bin").read_bytes()
+    judge_slip(out / "receipt.png")
+    assert (out / "receipt.bin").read_bytes().startswith(b"\x1b@")
     judge_call(out / "call.wav")
     judge_screen(out / "rating.png", "A001", "Nguyễn Thị Ánh", "hài lòng")
     judge_screen(out / "agency.png", "Nông nghiệp", "Đúng hẹn", "1/4")
@@ -57,8 +60,33 @@ def test_one_visit_leaves_ticket_digits_and_log_as_they_arrived(tmp_path: Path, 
     about = [fact["kind"] for fact in facts if fact["fact"].get("number") == "A001"]
     assert about[0] == "TicketTaken"
     assert set(about) >= {"TicketTaken", "Printed", "Called", "Started", "Finished", "Rated"}
+    assert set(about) >= {"DossierReported", "SlipPrinted", "SentToFee", "FeePaid"}
+    told = [json.loads(line) for line in (out / "onestop.jsonl").read_text().splitlines()]
+    visit = [record["kind"] for record in told if record.get("number") == "A001"]
+    at_the_first = ["ticket", "called", "started", "dossier", "to_fee"]
+    assert visit == [
+        *at_the_first,
+        "called",
+        "started",
+        "finished",
+        "fee_paid",
+        "called",
+        "started",
+        "finished",
+        "rated",
+    ]
+    assert [record["seq"] for record in told] == sorted(record["seq"] for record in told)
     assert "AgencyRated" in [fact["kind"] for fact in facts]
     assert left_in_temporary_folder() <= before
+
+
+def judge_slip(file: Path) -> None:
+    """The slip: its words as tesseract reads them, its code out of what the one-stop system wants in the QR."""
+    picture = Image.open(file).convert("L")
+    (code,) = zxingcpp.read_barcodes(picture)
+    dossier = code_in(code.text)
+    assert dossier is not None
+    judge_screen(file, "PHIẾU THÔNG TIN HỒ SƠ", "Mã số hồ sơ", dossier[-4:], "A001", "đồng", "không thay")
 
 
 def judge_screen(file: Path, *words: str) -> None:
@@ -94,6 +122,8 @@ def test_it_stays_up_says_ready_and_ends_cleanly_on_ctrl_c() -> None:
     demo = subprocess.Popen([*COMMAND, "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert demo.stdout is not None
     assert demo.stdout.readline().decode().strip() == f"ready http://127.0.0.1:{port}"
+    second = subprocess.run([*COMMAND, "--port", str(port)], capture_output=True, timeout=30)
+    assert (second.returncode, second.stderr.decode().count("\n")) == (2, 1)
     demo.send_signal(signal.SIGINT)
     assert demo.wait(20) == 0
     demo.stdout.close()
@@ -101,24 +131,42 @@ def test_it_stays_up_says_ready_and_ends_cleanly_on_ctrl_c() -> None:
 
 
 @pytest.mark.parametrize("signals", [[signal.SIGINT, signal.SIGINT], [signal.SIGHUP], [signal.SIGKILL]])
-def test_however_it_is_ended_no_program_goes_on_alone(signals: list[signal.Signals]) -> None:
+def test_however_it_is_ended_no_program_goes_on_alone(signals: list[signal.Signals], scratch: Path) -> None:
     before = left_in_temporary_folder()
     demo = subprocess.Popen([*COMMAND, "--port", str(free_port())], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert demo.stdout is not None
     assert demo.stdout.readline().decode().startswith("ready")
     family = psutil.Process(demo.pid).children(recursive=True)
-    programs = [child for child in family if "mosquitto" not in child.name()]
-    assert {"hub", "kiosk_ticket", "counter_display"} <= {word for child in programs for word in child.cmdline()}
+    assert {"hub", "kiosk_ticket", "counter_display"} <= {word for child in family for word in child.cmdline()}
+    assert any("mosquitto" in child.name() for child in family)
     for signum in signals:
         demo.send_signal(signum)
     demo.wait(20)
     demo.stdout.close()
-    wait_until(lambda: not [child for child in programs if child.is_running()], "every program to end")
+    wait_until(lambda: not [child for child in family if child.is_running()], "every program to end")
     if signal.SIGKILL in signals:
-        for left in (child for child in family if child.is_running()):
-            left.kill()
-        for name in left_in_temporary_folder() - before:
-            shutil.rmtree(Path(os.environ["TMPDIR"]) / name)
+        # It had no time for its folder; the next run clears it away.
+        assert left_in_temporary_folder() > before
+        with RunFolder("motcua-", scratch):
+            pass
+    assert left_in_temporary_folder() <= before
+
+
+@pytest.mark.parametrize("children", [0, 1, 2, 5, 11])
+def test_ctrl_c_while_it_starts_is_clean(children: int) -> None:
+    """`children`: how many it has by then; 0: only its folder is there."""
+    before = left_in_temporary_folder()
+    demo = subprocess.Popen([*COMMAND, "--port", str(free_port())], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = psutil.Process(demo.pid)
+    wait_until(lambda: left_in_temporary_folder() > before, "its folder")
+    wait_until(lambda: len(process.children()) >= children, f"{children} programs")
+    demo.send_signal(signal.SIGINT)
+    family = process.children(recursive=True)
+    said, _ = demo.communicate(timeout=20)
+    assert demo.returncode == 0
+    assert "Traceback" not in said.decode()
+    assert len(said.split()) == 0 or said.startswith(b"ready")
+    assert not [child for child in family if child.is_running()]
     assert left_in_temporary_folder() <= before
 
 
