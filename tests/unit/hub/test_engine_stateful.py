@@ -43,6 +43,7 @@ class EngineDay(RuleBasedStateMachine):
         self.now = 1_795_000_000_000
         self.paper: dict[str, str] = {}
         """What each press holds, as the citizen sees it."""
+        self.calls: list[tuple[str, Key]] = []
         self.gone: set[str] = set()
         """The numbers that the help desk has voided."""
 
@@ -52,11 +53,23 @@ class EngineDay(RuleBasedStateMachine):
         assert len(self.log) == before
         if not isinstance(decision, c.Refusal):
             for event in decision:
-                if isinstance(event, e.Called):
-                    self.nobody_is_passed_too_often(event)
+                self.note_call(event)
                 apply(self.state, event)
                 self.log.append(event)
         return decision
+
+    def note_call(self, event: e.EngineEvent) -> None:
+        """The auditor's own list of the calls out of each line that everybody waits in."""
+        ticket = self.state.tickets.get(event.number)
+        if isinstance(event, e.Called):
+            assert ticket is not None
+            self.nobody_is_passed_too_often(event)
+            if not ticket.line.startswith("@"):
+                self.calls.append((ticket.line, ticket.key))
+        elif isinstance(event, e.Undone) and ticket is not None:
+            was_called = event.state == "waiting" and ticket.state in ("called", "serving")
+            if was_called and not ticket.came_from.startswith("@"):
+                self.calls.remove((ticket.came_from, ticket.key))
 
     def nobody_is_passed_too_often(self, call: e.Called) -> None:
         """Before a call: nobody of that line, older and passed as often as the promise allows, is passed once more."""
@@ -72,10 +85,6 @@ class EngineDay(RuleBasedStateMachine):
     def passed(self, line: str, key: Key) -> int:
         """From the log alone: the calls out of a line of a later place."""
         return len([1 for at, place in self.calls if at == line and place > key])
-
-    @property
-    def calls(self) -> list[tuple[str, Key]]:
-        return [(name, key) for name, line in self.state.waiting.items() for key in line.called]
 
     def picked(self, pick: int) -> str:
         numbers = [*reversed(self.state.tickets), "A999"]
@@ -168,6 +177,13 @@ class EngineDay(RuleBasedStateMachine):
     @rule(counter=COUNTERS, seconds=st.integers(0, 15))
     def undo(self, counter: str, seconds: int) -> None:
         self.now += seconds * 1000
+        self.do(c.Undo(counter=counter))
+
+    @rule(counter=COUNTERS, other=COUNTERS, key=st.sampled_from([c.Requeue, c.Park, c.MissedCall, c.CallNext]))
+    def one_undoes_what_another_may_have_gone_on_with(self, counter: str, other: str, key: type[c.AtCounter]) -> None:
+        self.do(c.CallNext(counter=counter))
+        self.do(key(counter=counter))  # type: ignore[arg-type]
+        self.do(c.CallNext(counter=other))
         self.do(c.Undo(counter=counter))
 
     @rule(counter=COUNTERS, pick=PICKS, service=SERVICES)
@@ -306,6 +322,7 @@ class EngineDay(RuleBasedStateMachine):
             assert self.state.waiting_in((name,)) == len(people)
             line = self.state.waiting[name]
             assert line.called == sorted(line.called)
+            assert line.called == sorted(place for at, place in self.calls if at == name)
             assert line.calls == len(line.called)
             assert all(t.queue in line.queues for t in people)
             for queue, heap in line.queues.items():
