@@ -179,12 +179,16 @@ class EngineDay(RuleBasedStateMachine):
         self.now += seconds * 1000
         self.do(c.Undo(counter=counter))
 
-    @rule(counter=COUNTERS, other=COUNTERS, key=st.sampled_from([c.Requeue, c.Park, c.MissedCall, c.CallNext]))
-    def one_undoes_what_another_may_have_gone_on_with(self, counter: str, other: str, key: type[c.AtCounter]) -> None:
-        self.do(c.CallNext(counter=counter))
-        self.do(key(counter=counter))  # type: ignore[arg-type]
-        self.do(c.CallNext(counter=other))
-        self.do(c.Undo(counter=counter))
+    @rule(key=st.sampled_from([c.Requeue, c.Requeue, c.Park, c.MissedCall]), minutes=st.sampled_from([0, 0, 5]))
+    def one_undoes_what_another_may_have_gone_on_with(self, key: type[c.AtCounter], minutes: int) -> None:
+        for counter in ("counter-1", "counter-2"):
+            self.do(c.OpenCounter(counter=counter))
+            self.do(c.Resume(counter=counter))
+        self.now += minutes * 60_000
+        self.do(c.CallNext(counter="counter-1", service="land"))
+        self.do(key(counter="counter-1"))  # type: ignore[arg-type]
+        self.do(c.CallNext(counter="counter-2", service="land"))
+        self.do(c.Undo(counter="counter-1"))
 
     @rule(counter=COUNTERS, pick=PICKS, service=SERVICES)
     def call_out_of_turn(self, counter: str, pick: int, service: str) -> None:
