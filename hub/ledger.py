@@ -106,6 +106,12 @@ class Ledger:
         self._batch.answers.append(answered)
         return answer
 
+    def tend(self, now_ms: int) -> None:
+        """What ends by itself has ended: parking, the patience with a pause."""
+        due_ms = self._engine.due_ms(self.state)
+        if due_ms is not None and due_ms <= now_ms:
+            self._decide(Request("", "", c.Tend(), b""), now_ms)
+
     def remember_boot(self, boot: Boot) -> None:
         """Keep what the monotonic clock of a device's boot means."""
         self.boots[boot.device, boot.boot] = boot.zero_ms
@@ -209,6 +215,8 @@ class Ledger:
     def _number_for(self, command: c.Asking, events: tuple[e.EngineEvent, ...]) -> str:
         if isinstance(command, c.Take):
             return self.state.presses[command.press]
+        if isinstance(command, c.TakeSeveral):
+            return " ".join(self.state.presses[f"{command.press}:{i + 1}"] for i in range(command.count))
         return events[-1].number if events else ""
 
 

@@ -12,6 +12,7 @@ from devicekit.settings_words import Language
 from hub import plan as p
 from hub import site_checks as checks
 from hub.photos import url_of
+from hub.queue_tables import DeskTable, PolicyTable, PriorityTable, queue_problems
 from hub.site_tables import (
     AgencyTable,
     Centre,
@@ -39,6 +40,11 @@ class SiteFile(Settings, frozen=True, kw_only=True):
     officer: Annotated[tuple[OfficerTable, ...], Meta(description="who sits at the desks")] = ()
     agency: Annotated[tuple[AgencyTable, ...], Meta(max_length=40, description="the agencies that can be rated")] = ()
     rating: Annotated[RatingTable, Meta(description="what citizens are asked")] = RatingTable()
+    policy: Annotated[PolicyTable, Meta(description="who is called next")] = PolicyTable()
+    priority: Annotated[
+        tuple[PriorityTable, ...], Meta(max_length=8, description="classes of priority; left out: one")
+    ] = ()
+    desk: Annotated[DeskTable, Meta(description="what the officers' keys allow")] = DeskTable()
     fee: Annotated[FeeTable, Meta(description="where fees are paid")] = FeeTable()
     onestop: Annotated[OnestopTable, Meta(description="the provincial one-stop system")] = OnestopTable()
     device: Annotated[tuple[DeviceTable, ...], Meta(description="the devices of the floor")] = ()
@@ -76,6 +82,8 @@ def plan_of(settings: SiteFile) -> p.Plan:
         agencies=tuple(each.plan() for each in settings.agency),
         rating=settings.rating.plan(),
         fee=settings.fee.plan(),
+        policy=settings.policy.plan(settings.priority),
+        desk=settings.desk.plan(),
     )
 
 
@@ -93,5 +101,7 @@ def problems(value: SiteFile, locate: Locate) -> Iterable[Problem]:
     yield from checks.service_use(value.service, value.counter, value.device, value.fee)
     yield from checks.fee_service(value.fee, value.service, value.counter)
     yield from checks.device_references(value.service, value.counter, value.device, locate)
+    yield from checks.repeated_ids("priority", [each.id for each in value.priority], locate)
+    yield from queue_problems(value.policy, value.priority, value.counter)
     yield from checks.prefix_letters(value.service, value.counter)
     yield from checks.number_ranges(value.service, value.device, locate)

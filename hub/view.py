@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from devicekit.messages import Part
+from hub.engine.day import State
 from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
-from hub.engine.state import State
 from hub.plan import Plan
 
 
@@ -32,6 +32,9 @@ class CounterView(Struct, frozen=True, kw_only=True):
     ticket: str
     service: str
     waiting: int
+    paused: int = 0
+    """Why it pauses (keypad.pause.reason), 0 when it does not."""
+    parked: tuple[str, ...] = ()
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -116,6 +119,8 @@ def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
             ticket=ticket.number if (ticket := state.desk_ticket(counter.id)) else "",
             service=ticket.service if ticket else "",
             waiting=waiting_at(counter, known, state),
+            paused=desk.paused if (desk := state.desks.get(counter.id)) is not None else 0,
+            parked=state.parked_at(counter.id),
         )
         for counter in plan.counters
     )
