@@ -8,6 +8,7 @@ TABLES: dict[str, frozenset[str]] = {
     "counter": frozenset({"line", "display", "keypad"}),
     "announcer": frozenset({"player", "voice", "sound"}),
     "rating": frozenset({"screen", "photos"}),
+    "calendar": frozenset({"calendar", "session", "day"}),
     "printer": frozenset({"slip", "printer"}),
 }
 
