@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 TABLES: dict[str, frozenset[str]] = {
-    "site": frozenset({"site", "hub", "service", "counter", "officer", "agency", "rating"}),
+    "site": frozenset({"site", "hub", "service", "counter", "officer", "agency", "rating", "hours"}),
     "kiosk": frozenset({"ticket", "printer", "button", "buttons", "timing"}),
     "counter": frozenset({"line", "display", "keypad"}),
     "announcer": frozenset({"player", "voice", "sound"}),

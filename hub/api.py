@@ -60,6 +60,20 @@ class CounterFee(Asked, frozen=True, kw_only=True):
     back: bool | None = None
 
 
+class EndDay(Asked, frozen=True, kw_only=True):
+    """Close the day; `early`: although numbers are still given or people served."""
+
+    early: bool = False
+
+
+class Evacuate(Asked, frozen=True, kw_only=True):
+    """Ask everybody to leave the building, or say that it is over; `word` is EVACUATE, so that no slip does it."""
+
+    on: bool
+    word: str
+
+
+EVACUATION_WORD = "EVACUATE"
 _BODIES: dict[Verb, type[Asked]] = {"finish": CounterFinish, "fee": CounterFee}
 
 
@@ -169,7 +183,28 @@ OPERATIONS: tuple[Operation, ...] = (
         "Take a number",
         Given,
         TakeTicket,
-        reasons=("unknown_service", "unknown_kiosk", "service_closed", "used_up", "id_reused", "too_old", "busy"),
+        reasons=(
+            *("unknown_service", "unknown_kiosk", "service_closed", "used_up", "id_reused", "too_old", "busy"),
+            *("outside_hours", "quota_used", "capacity_used", "evacuation"),
+        ),
+    ),
+    Operation(
+        "close-day",
+        "POST",
+        "/api/v1/day/close",
+        "End the day: who still waits gets an appointment for the next working day",
+        Given,
+        EndDay,
+        reasons=("no_calendar", "day_closed", "still_open", "id_reused", "busy"),
+    ),
+    Operation(
+        "evacuation",
+        "POST",
+        "/api/v1/evacuation",
+        "Every loudspeaker and screen asks people to leave; only where a token is set",
+        Given,
+        Evacuate,
+        reasons=("no_token", "wrong_word", "id_reused", "busy"),
     ),
     *(
         Operation(
@@ -215,6 +250,8 @@ OPERATIONS: tuple[Operation, ...] = (
 STATUS: dict[str, int] = {
     "bad_request": 400,
     "unauthorized": 401,
+    "no_token": 403,
+    "wrong_word": 400,
     "wrong_host": 403,
     "wrong_origin": 403,
     "not_found": 404,
@@ -239,6 +276,13 @@ STATUS: dict[str, int] = {
     "wrong_state": 409,
     "no_fee_counter": 409,
     "rated_already": 409,
+    "outside_hours": 409,
+    "quota_used": 409,
+    "capacity_used": 409,
+    "evacuation": 409,
+    "still_open": 409,
+    "day_closed": 409,
+    "no_calendar": 409,
     "id_reused": 409,
     "too_large": 413,
     "not_json": 415,
@@ -276,6 +320,10 @@ def command_for(operation: str, counter: str, body: Asked) -> c.Asking:
             kiosk=body.kiosk or "",
             origin="web",
         )
+    if isinstance(body, EndDay):
+        return c.CloseDay(early=body.early)
+    if isinstance(body, Evacuate):
+        return c.Evacuate(on=body.on)
     if isinstance(body, CounterFinish):
         return c.Finish(counter=counter, result=body.result)
     if isinstance(body, CounterFee):
@@ -296,21 +344,21 @@ def ticket_now(log: TicketLog) -> TicketNow | None:
     ticket: TicketNow | None = None
     for row in log.rows:
         event = row.event
-        if isinstance(event, e.TicketTaken | e.ReserveTaken):
+        if isinstance(event, e.TicketTaken | e.ReserveTaken | e.AppointmentHeld):
             ticket = _taken(log, event)
         elif ticket is not None:
             ticket = _after(ticket, event)
     return ticket
 
 
-def _taken(log: TicketLog, event: e.TicketTaken | e.ReserveTaken) -> TicketNow:
+def _taken(log: TicketLog, event: e.TicketTaken | e.ReserveTaken | e.AppointmentHeld) -> TicketNow:
     reserve = isinstance(event, e.ReserveTaken)
     return TicketNow(
         number=log.number,
         day=log.day,
         service=event.service,
-        state="waiting",
-        taken_ms=event.arrived_ms if isinstance(event, e.ReserveTaken) else event.at_ms,
+        state="carried" if isinstance(event, e.AppointmentHeld) else "waiting",
+        taken_ms=event.at_ms if isinstance(event, e.TicketTaken) else event.arrived_ms,
         priority=event.priority,
         reserve=reserve,
     )
@@ -334,6 +382,10 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
             )
         case e.DossierReported() if event.code not in ticket.dossiers:
             return replace(ticket, dossiers=(*ticket.dossiers, event.code))
+        case e.CarriedOver():
+            return replace(ticket, state="carried")
+        case e.AppointmentDue():
+            return replace(ticket, state="waiting")
         case e.NumberVoided():
             return replace(ticket, state="voided", replaced_by=event.replaced_by)
         case e.Printed():

@@ -85,7 +85,7 @@ class WebServer:
 
     async def _serve(self, listener: socket.socket) -> None:
         live = self._live = Live(self._service.view)
-        app = build_app(self._service, self._store, live, self._photos, self._find)
+        app = build_app(self._service, self._store, live, self._photos, self._find, guarded=self._token is not None)
         guard = Guard(app, self._host, self._port, self._token)
         server = self._server = _Server(_config(guard), live, self._ready)
         end = live.listen(self._service.subscribe)

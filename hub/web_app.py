@@ -51,11 +51,19 @@ class _Content(msgspec.Struct, frozen=True):
 
 
 def build_app(
-    service: Service, store: Path, live: Live, photos: Photos = NO_PHOTOS, find: Find | None = None
+    service: Service,
+    store: Path,
+    live: Live,
+    photos: Photos = NO_PHOTOS,
+    find: Find | None = None,
+    guarded: bool = False,
 ) -> Starlette:
-    """The application, without the guard before it; `store` is the file that the service writes."""
+    """The application, without the guard before it; `store` is the file that the service writes.
+
+    `guarded`: the guard asks for a token; without one nobody may empty the building.
+    """
     lookup = LookupHandlers(service, store, find, Limiter())
-    handlers = _Handlers(service, store, live, photos, lookup)
+    handlers = _Handlers(service, store, live, photos, lookup, guarded)
     routes = [Route(op.path, handlers.endpoint(op), methods=[op.method], name=op.name) for op in api.OPERATIONS]
     routes.append(Route("/openapi.json", handlers.openapi))
     for name, (content, media_type) in page_files().items():
@@ -80,9 +88,12 @@ async def _static(content: bytes, media_type: str, _request: HttpRequest) -> Res
 
 
 class _Handlers:
-    def __init__(self, service: Service, store: Path, live: Live, photos: Photos, lookup: LookupHandlers) -> None:
+    def __init__(
+        self, service: Service, store: Path, live: Live, photos: Photos, lookup: LookupHandlers, guarded: bool
+    ) -> None:
         self._photos = photos
         self._lookup = lookup
+        self._guarded = guarded
         self._service = service
         self._store = store
         self._live = live
@@ -119,7 +130,7 @@ class _Handlers:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return problem("bad_request", str(error)[:200])
         counter = request.path_params.get("id", "")
-        unknown = self._unknown(counter, body)
+        unknown = self._unknown(counter, body) or self._not_meant(body)
         if unknown is not None:
             return unknown
         command = api.command_for(operation.name, counter, body)
@@ -138,6 +149,13 @@ class _Handlers:
         if kiosk is not None and kiosk not in self._kiosks:
             return problem("unknown_kiosk", f"known: {', '.join(sorted(self._kiosks))}")
         return None
+
+    def _not_meant(self, body: api.Asked) -> Response | None:
+        if not isinstance(body, api.Evacuate):
+            return None
+        if not self._guarded:
+            return problem("no_token", "set [hub] token_file in site.toml")
+        return None if body.word == api.EVACUATION_WORD else problem("wrong_word", f"word: {api.EVACUATION_WORD}")
 
     async def _ask(self, request: Request) -> Answer | None:
         """The writer's answer; None when the disk refused it now, or when there was none in time."""

@@ -9,7 +9,9 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-Part = Literal["morning", "afternoon"]
+from devicekit.message_fields import DayPart
+
+Part = DayPart
 DayKind = Literal["off", "work", "half"]
 CENTRE = ""
 """The scope of the hours that hold for every service without hours of its own."""

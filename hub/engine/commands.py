@@ -184,6 +184,18 @@ class NoteFault(Asked, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class CloseDay(Asked, frozen=True, kw_only=True):
+    """End the day now; `early`: although numbers are still given or people served."""
+
+    early: bool = False
+
+
+class Evacuate(Asked, frozen=True, kw_only=True):
+    """Ask everybody to leave the building; `on` False: that is over."""
+
+    on: bool = True
+
+
 class NoteAnswered(Asked, frozen=True, kw_only=True):
     """A device answered a `do` that is no fact of the day."""
 
@@ -213,6 +225,8 @@ Asking = (
     | NoteSlipPrinted
     | NoteSlipMissed
     | NoteFault
+    | CloseDay
+    | Evacuate
     | NoteAnswered
 )
 
@@ -232,6 +246,13 @@ Reason = Literal[
     "rated_already",
     "unknown_agency",
     "no_fee_counter",
+    "outside_hours",
+    "quota_used",
+    "capacity_used",
+    "evacuation",
+    "still_open",
+    "day_closed",
+    "no_calendar",
 ]
 
 

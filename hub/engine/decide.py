@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from hub.engine import commands as c
-from hub.engine import dossiers, fees, policy, rating
+from hub.engine import dossiers, fees, hours, policy, rating
 from hub.engine import events as e
 from hub.engine.commands import Refusal
 from hub.engine.events import EngineEvent
@@ -33,7 +33,7 @@ class Engine:
         self._services = {service.id: service for service in plan.services}
         self._counters = {counter.id: counter for counter in plan.counters}
         self._devices = {device.id: device for device in plan.devices}
-        self._lines, self._fee = known_lines(plan), plan.fee
+        self._lines, self._fee, self._plan = known_lines(plan), plan.fee, plan
         self._handlers: dict[type[c.Asked], Callable[[State, Any, int], Decision]] = {
             c.Take: self._take,
             c.TakeReserve: self._reserve,
@@ -59,6 +59,8 @@ class Engine:
             c.NoteSlipPrinted: _slip,
             c.NoteSlipMissed: _slip,
             c.NoteFault: _note,
+            c.CloseDay: partial(hours.close, plan),
+            c.Evacuate: hours.evacuate,
             c.NoteAnswered: _note,
         }
 
@@ -80,6 +82,9 @@ class Engine:
         age_ms = _age(take.pressed_ms, now_ms)
         if age_ms > STALE_PRESS_MS:
             return Refusal("too_old", f"pressed {age_ms // 1000} s ago; nobody stands there any more")
+        refused = hours.refusal(self._plan, state, service, now_ms)
+        if refused is not None:
+            return refused
         n = next_n(state, service)
         if n > service.last:
             return Refusal(

@@ -6,14 +6,15 @@ bear its `number`; `at_ms` is the hub's legal time.
 
 from typing import Literal
 
-from msgspec import Struct
-
-
-class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of all facts."""
-
-    at_ms: int
-    number: str = ""
+from hub.engine.fact import Fact as Fact
+from hub.engine.hours_events import AppointmentDue as AppointmentDue
+from hub.engine.hours_events import AppointmentHeld as AppointmentHeld
+from hub.engine.hours_events import BellRung as BellRung
+from hub.engine.hours_events import CarriedOver as CarriedOver
+from hub.engine.hours_events import DayClosed as DayClosed
+from hub.engine.hours_events import Evacuation as Evacuation
+from hub.engine.hours_events import HoursEvent
+from hub.engine.hours_events import OfferChanged as OfferChanged
 
 
 class DayStarted(Fact, frozen=True, kw_only=True):
@@ -249,4 +250,5 @@ EngineEvent = (
     | AgencyRated
     | FaultNoted
     | EpochRaised
+    | HoursEvent
 )

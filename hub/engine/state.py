@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from msgspec import Struct
 
 from hub.engine import events as e
+from hub.engine import hours_state
 from hub.engine.lifecycle import AT_COUNTER, LIFECYCLE, TicketState, Verb
 from hub.engine.policy import Head
 
@@ -111,6 +112,7 @@ class State:
         self.rated: set[str] = set()
         self.votes: set[str] = set()
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
+        self.hours = hours_state.HoursState.fresh()
         self.epoch_raised = False
         """The store was new, or an older copy, when some device knew better: numbers may be out that it knows not."""
 
@@ -133,6 +135,7 @@ class State:
 
 def apply(state: State, event: e.EngineEvent) -> None:
     """Fold one fact into the state. Raises KeyError when the fact does not fit the state: the log is damaged."""
+    hours_state.apply(state.hours, event)
     fold = _FOLDS.get(type(event))
     if fold is not None:
         fold(state, event)
@@ -165,7 +168,7 @@ def _apply_noted(state: State, event: e.EpochRaised | e.Rated | e.AgencyRated) -
         state.votes.add(event.vote)
 
 
-def _ticket(state: State, event: e.TicketTaken | e.ReserveTaken, arrived_ms: int) -> Ticket:
+def _ticket(state: State, event: e.TicketTaken | e.ReserveTaken | e.AppointmentHeld, arrived_ms: int) -> Ticket:
     state.presses[event.press] = event.number
     return Ticket(
         number=event.number,
@@ -173,7 +176,7 @@ def _ticket(state: State, event: e.TicketTaken | e.ReserveTaken, arrived_ms: int
         service=event.service,
         line=event.service,
         priority=event.priority,
-        kiosk=event.kiosk,
+        kiosk="" if isinstance(event, e.AppointmentHeld) else event.kiosk,
         arrived_ms=arrived_ms,
         order=len(state.tickets),
         reserve=isinstance(event, e.ReserveTaken),
@@ -192,6 +195,24 @@ def _apply_reserve(state: State, event: e.ReserveTaken) -> None:
         state.desks[ticket.counter].ticket = ticket.number
         state.tickets[ticket.number] = ticket
     else:
+        _enter(state, ticket)
+
+
+def _apply_carried(state: State, event: e.CarriedOver) -> None:
+    ticket = state.tickets[event.number]
+    _advance(ticket, "carry")
+    _leave(state, ticket)
+    if event.slip:
+        state.slips[event.slip] = event.number
+
+
+def _apply_appointment(state: State, event: e.AppointmentHeld | e.AppointmentDue) -> None:
+    if isinstance(event, e.AppointmentHeld):
+        state.tickets[event.number] = _ticket(state, event, event.arrived_ms)
+        state.tickets[event.number].state = "carried"
+    else:
+        ticket = state.tickets[event.number]
+        _advance(ticket, "due")
         _enter(state, ticket)
 
 
@@ -331,6 +352,9 @@ _FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.TicketTaken: _apply_taken,
     e.ReserveTaken: _apply_reserve,
     e.NumberVoided: _apply_void,
+    e.CarriedOver: _apply_carried,
+    e.AppointmentHeld: _apply_appointment,
+    e.AppointmentDue: _apply_appointment,
     e.Called: _apply_call,
     e.Recalled: _apply_at_counter,
     e.Started: _apply_at_counter,

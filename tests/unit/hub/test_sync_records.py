@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.engine import events as e
+from hub.engine.hours_events import HoursEvent
 from hub.store_rows import LogRow
 from hub.sync.pace import LONGEST_S, WISH_MOST_S, Pace, retry_after_s
 from hub.sync.records import record_of
@@ -104,6 +105,7 @@ def test_every_kind_of_the_interface_is_sent() -> None:
 
 def test_what_is_the_hubs_own_business_is_no_record() -> None:
     kept = {e.DayStarted, e.SlipPrinted, e.SlipMissed, e.CounterOpened, e.CounterClosed, e.ServiceOpened}
+    kept |= set(get_args(HoursEvent))
     kept |= {e.ServiceClosed, e.Printed, e.PrintMissed, e.VoiceMissed, e.FaultNoted, e.EpochRaised}
     assert {*map(type, (each for each, _ in SENT)), e.AgencyRated} == set(get_args(e.EngineEvent)) - kept
     assert record_of("k", HANOI, row(e.Printed(at_ms=1, number="A012", press="p"))) is None
