@@ -1,4 +1,4 @@
-"""A hub that lives so many days (ten years of them) in a process of its own, in whatever time zone that has; says how they went.
+"""A hub that lives ten years of days, or fewer, in a process of its own; says how they went.
 
 Each line: the local date of a restart of the numbers. Run by test_ten_years.
 """
