@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Iterator
 
+from hub.engine.day import State
 from hub.engine.decide import next_n
 from hub.engine.orphans import gone_lines, known_lines, left_at_desks, waiting_numbers
-from hub.engine.state import State
 from hub.plan import Plan
 
 log = logging.getLogger(__name__)

@@ -9,11 +9,11 @@ from devicekit.messages import Agency, CounterSet, KioskService, KioskSet, Ratin
 from devicekit.orders import Announce, AskRating, CommandBody, Phrase, PrintSlip, PrintTicket, Proclaim
 from hub.calendar.local import LocalTime
 from hub.engine import events as e
+from hub.engine.day import State
 from hub.engine.events import EngineEvent
 from hub.engine.offer import is_full
 from hub.engine.orphans import known_lines, waiting_at
 from hub.engine.rating import ASK_TTL_MS, Visit
-from hub.engine.state import State
 from hub.plan import DevicePlan, OfficerPlan, Plan, ServicePlan, reserve_of
 
 # Longer than any paper jam a citizen stands through; after it the ticket would be printed for nobody.

@@ -11,6 +11,7 @@ from hub.engine import clerk
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.decide import Engine
+from hub.engine.hours import gate_of
 from hub.engine.state import State, apply
 from hub.plan import Plan
 from hub.store import Given, Store
@@ -50,7 +51,7 @@ class Ledger:
     """Owns the engine's state and the store. Use from one thread."""
 
     def __init__(self, plan: Plan, store: Store, orders: Orders) -> None:
-        self._engine, self._plan = Engine(plan), plan
+        self._engine, self._plan = Engine(plan, gate_of(plan)), plan
         self._store = store
         self._orders = orders
         self._batch = Batch()
@@ -112,6 +113,12 @@ class Ledger:
         self._answers[id_] = answered
         self._batch.answers.append(answered)
         return answer
+
+    def tend(self, now_ms: int) -> None:
+        """What ends by itself has ended: parking, the patience with a pause."""
+        due_ms = self._engine.due_ms(self.state)
+        if due_ms is not None and due_ms <= now_ms:
+            self._decide(Request("", "", c.Tend(), b""), now_ms)
 
     def remember_boot(self, boot: Boot) -> None:
         """Keep what the monotonic clock of a device's boot means."""
@@ -225,6 +232,8 @@ class Ledger:
     def _number_for(self, command: c.Asking, events: tuple[e.EngineEvent, ...]) -> str:
         if isinstance(command, c.Take):
             return self.state.presses[command.press]
+        if isinstance(command, c.TakeSeveral):
+            return " ".join(self.state.presses[f"{command.press}:{i + 1}"] for i in range(command.count))
         return events[-1].number if events else ""
 
 

@@ -253,6 +253,7 @@ class Service:
         try:
             self._turn_day()
             now_ms = self.now_ms()
+            self.ledger.tend(now_ms)
             self._keep_hours(now_ms)
             answers: list[Answer | None] = [self.ledger.ask(each.request, now_ms) for each in submissions]
             done = self.ledger.commit()

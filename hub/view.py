@@ -4,9 +4,9 @@ from msgspec import Struct
 
 from devicekit.message_fields import ClosedWhy, DayPart
 from devicekit.messages import Part
+from hub.engine.day import State
 from hub.engine.offer import is_full, left_of_quota
 from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
-from hub.engine.state import State
 from hub.plan import Plan
 
 
@@ -43,6 +43,9 @@ class CounterView(Struct, frozen=True, kw_only=True):
     ticket: str
     service: str
     waiting: int
+    paused: int = 0
+    """Why it pauses (keypad.pause.reason), 0 when it does not."""
+    parked: tuple[str, ...] = ()
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -67,7 +70,8 @@ class DeviceView(Struct, frozen=True, kw_only=True):
 
 
 class HoursView(Struct, frozen=True, kw_only=True):
-    """The day: whether it is over, and then who was carried over, is still at a counter, has a fee to pay.
+    """The day: whether it is over, and then who was carried over, is still at a counter or set aside, has
+    a fee to pay.
 
     `full`: the hall has no room for more; `evacuating_ms`: since when everybody is asked to leave; `appointments`: the
     numbers that are to come today or later.
@@ -76,6 +80,7 @@ class HoursView(Struct, frozen=True, kw_only=True):
     closed: bool = False
     carried: tuple[str, ...] = ()
     at_counters: tuple[str, ...] = ()
+    parked: tuple[str, ...] = ()
     open_fees: tuple[str, ...] = ()
     full: bool = False
     evacuating_ms: int | None = None
@@ -132,6 +137,7 @@ def hours_now(plan: Plan, state: State) -> HoursView:
         closed=closed is not None,
         carried=closed.carried if closed else (),
         at_counters=closed.at_counters if closed else (),
+        parked=closed.parked if closed else (),
         open_fees=closed.open_fees if closed else (),
         full=is_full(plan, state),
         evacuating_ms=hours.evacuating_ms,
@@ -170,6 +176,8 @@ def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
             ticket=ticket.number if (ticket := state.desk_ticket(counter.id)) else "",
             service=ticket.service if ticket else "",
             waiting=waiting_at(counter, known, state),
+            paused=desk.paused if (desk := state.desks.get(counter.id)) is not None else 0,
+            parked=state.parked_at(counter.id),
         )
         for counter in plan.counters
     )

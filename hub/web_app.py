@@ -16,6 +16,7 @@ from starlette.routing import Route
 from devicekit.messages import Answer
 from devicekit.text_files import load_texts
 from hub import api
+from hub.api_asked import EVACUATION_WORD, Asked, Evacuate, TakeBatch, TakeTicket, command_for
 from hub.errors import StoreError
 from hub.history import TicketLog, day_asked, log_after, number_asked, ticket_log
 from hub.ledger import Request
@@ -47,7 +48,7 @@ class _Content(msgspec.Struct, frozen=True):
 
     operation: str
     counter: str
-    body: api.Asked
+    body: Asked
 
 
 def build_app(
@@ -123,39 +124,42 @@ class _Handlers:
     # Asking
 
     async def _post(
-        self, operation: api.Operation, decoder: "msgspec.json.Decoder[api.Asked]", request: HttpRequest
+        self, operation: api.Operation, decoder: "msgspec.json.Decoder[Asked]", request: HttpRequest
     ) -> Response:
         try:
             body = decoder.decode(await request.body())
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return problem("bad_request", str(error)[:200])
-        counter = request.path_params.get("id", "")
+        counter, number = request.path_params.get("id", ""), request.path_params.get("number", "")
         unknown = self._unknown(counter, body) or self._not_meant(body)
         if unknown is not None:
             return unknown
-        command = api.command_for(operation.name, counter, body)
-        digest = digest_of(_Content(operation.name, counter, body))
+        at = counter or str(number).upper()
+        command = command_for(operation.name, at, body, self._service.day_of)
+        digest = digest_of(_Content(operation.name, at, body))
         given = await self._ask(Request(WEB, body.request, command, digest))
         if given is None:
             return problem("busy")
         if given.outcome == "refused":
             return problem(given.reason, given.detail)
-        return answer(api.Given(request=body.request, number=given.detail))
+        numbers = tuple(given.detail.split())
+        several = numbers if len(numbers) > 1 else ()
+        return answer(api.Given(request=body.request, number=numbers[-1] if numbers else "", numbers=several))
 
-    def _unknown(self, counter: str, body: api.Asked) -> Response | None:
+    def _unknown(self, counter: str, body: Asked) -> Response | None:
         if counter and counter not in self._counters:
             return problem("unknown_counter", f"known: {', '.join(sorted(self._counters))}")
-        kiosk = body.kiosk if isinstance(body, api.TakeTicket) else None
+        kiosk = body.kiosk if isinstance(body, TakeTicket | TakeBatch) else None
         if kiosk is not None and kiosk not in self._kiosks:
             return problem("unknown_kiosk", f"known: {', '.join(sorted(self._kiosks))}")
         return None
 
-    def _not_meant(self, body: api.Asked) -> Response | None:
-        if not isinstance(body, api.Evacuate):
+    def _not_meant(self, body: Asked) -> Response | None:
+        if not isinstance(body, Evacuate):
             return None
         if not self._guarded:
             return problem("no_token", "set [hub] token_file in site.toml")
-        return None if body.word == api.EVACUATION_WORD else problem("wrong_word", f"word: {api.EVACUATION_WORD}")
+        return None if body.word == EVACUATION_WORD else problem("wrong_word", f"word: {EVACUATION_WORD}")
 
     async def _ask(self, request: Request) -> Answer | None:
         """The writer's answer; None when the disk refused it now, or when there was none in time."""

@@ -14,11 +14,11 @@ from hub.calendar.ask import HORIZON_DAYS, next_working_day
 from hub.calendar.local import LocalTime
 from hub.calendar.model import Calendar
 from hub.engine import events as e
+from hub.engine.day import State, Ticket
 from hub.engine.events import EngineEvent
 from hub.engine.hours_events import ClosedBy
 from hub.engine.hours_state import Appointment
 from hub.engine.lifecycle import AT_COUNTER
-from hub.engine.state import State, Ticket
 from hub.plan import Plan, ServicePlan, number_of
 
 # People are told a time that is easy to keep.
@@ -39,6 +39,7 @@ def close_day(plan: Plan, calendar: Calendar, state: State, now_ms: int, by: Clo
         by=by,
         carried=tuple(each.number for each in carried),
         at_counters=tuple(each.number for each in state.tickets.values() if each.state in AT_COUNTER),
+        parked=tuple(state.parked),
         open_fees=tuple(each.number for each in waiting if each.leg == "fee"),
     )
 
@@ -79,6 +80,7 @@ def _carried(
             due_ms=local.ms(due),
             arrived_ms=ticket.arrived_ms,
             priority=ticket.priority,
+            rank=ticket.rank if ticket.rank != "priority" else "",
             slip=f"carry-{state.day}-{ticket.number}" if paper else "",
         )
 

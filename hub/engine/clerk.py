@@ -14,10 +14,10 @@ from hub.calendar.local import LocalTime
 from hub.calendar.model import CENTRE, Calendar, Part
 from hub.engine import carry
 from hub.engine import events as e
+from hub.engine.day import State
 from hub.engine.events import EngineEvent
 from hub.engine.hours_events import Bell
 from hub.engine.offer import closing_time, offer_of
-from hub.engine.state import State
 from hub.plan import Plan
 
 # A bell that is later than that (the hub was away) is noted and not rung: the hall would hear something long past.
@@ -66,6 +66,7 @@ def begin_day(before: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:
             due_ms=each.due_ms,
             arrived_ms=each.arrived_ms,
             priority=each.priority,
+            rank=each.rank,
         )
         for each in carry.held_over(before, day)
     )

@@ -8,3 +8,5 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     at_ms: int
     number: str = ""
+    follows: bool = False
+    """Follows from the same command as the fact before it."""

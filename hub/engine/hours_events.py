@@ -49,6 +49,7 @@ class CarriedOver(Fact, frozen=True, kw_only=True):
     due_ms: int
     arrived_ms: int
     priority: bool = False
+    rank: str = ""
     slip: str = ""
 
 
@@ -61,6 +62,7 @@ class AppointmentHeld(Fact, frozen=True, kw_only=True):
     due_ms: int
     arrived_ms: int
     priority: bool = False
+    rank: str = ""
 
 
 class AppointmentDue(Fact, frozen=True, kw_only=True):
@@ -68,11 +70,12 @@ class AppointmentDue(Fact, frozen=True, kw_only=True):
 
 
 class DayClosed(Fact, frozen=True, kw_only=True):
-    """The day is over: who was carried over, who is still at a counter, who has a fee to pay."""
+    """The day is over: who was carried over, who is still at a counter or set aside, who has a fee to pay."""
 
     by: ClosedBy = "calendar"
     carried: tuple[str, ...] = ()
     at_counters: tuple[str, ...] = ()
+    parked: tuple[str, ...] = ()
     open_fees: tuple[str, ...] = ()
 
 

@@ -45,6 +45,7 @@ class Appointment(NamedTuple):
     due_ms: int
     arrived_ms: int
     priority: bool
+    rank: str
 
 
 class HoursState(Struct, kw_only=True):
@@ -82,8 +83,8 @@ def apply(hours: HoursState, fact: Fact) -> None:
 
 
 def _given(hours: HoursState, fact: e.TicketTaken | e.ReserveTaken) -> None:
-    # A reserve number in place of the hub's own is the same person.
-    if isinstance(fact, e.TicketTaken) or not fact.in_place_of:
+    # A reserve number in place of the hub's own is the same person; one to try with is nobody.
+    if not fact.test if isinstance(fact, e.TicketTaken) else not fact.in_place_of:
         hours.given[fact.service].append(fact.at_ms)
 
 
@@ -98,7 +99,7 @@ def _rung(hours: HoursState, fact: BellRung) -> None:
 def _promised(hours: HoursState, fact: CarriedOver | AppointmentHeld) -> None:
     number = fact.next_number if isinstance(fact, CarriedOver) else fact.number
     hours.appointments[number] = Appointment(
-        number, fact.press, fact.service, fact.day, fact.due_ms, fact.arrived_ms, fact.priority
+        number, fact.press, fact.service, fact.day, fact.due_ms, fact.arrived_ms, fact.priority, fact.rank
     )
 
 

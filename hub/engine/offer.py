@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from hub.calendar.ask import giving_at, minutes_left, next_giving
 from hub.calendar.local import LocalTime
 from hub.calendar.model import CENTRE, Calendar, Session
+from hub.engine.day import State
 from hub.engine.hours_state import OPEN, Offer
-from hub.engine.state import State
 from hub.plan import CounterPlan, Plan, ServicePlan
 
 # Visits differ: who would be served in the last quarter of the time is told that it may become late.

@@ -53,6 +53,14 @@ SENT: list[tuple[e.EngineEvent, dict[str, object]]] = [
     ),
     (e.NoShow(at_ms=AT_MS, number="A012", counter="counter-1"), {"kind": "no_show", "counter": "counter-1"}),
     (
+        e.Transferred(at_ms=AT_MS, number="A012", counter="counter-1", to_counter="counter-2", back=True),
+        {"kind": "transferred", "counter": "counter-1", "to_counter": "counter-2", "back": True},
+    ),
+    (
+        e.Undone(at_ms=AT_MS, number="A012", counter="counter-1", verb="finish", state="serving"),
+        {"kind": "undone", "counter": "counter-1", "verb": "finish", "state": "serving"},
+    ),
+    (
         e.SentToFee(at_ms=AT_MS, number="A012", counter="counter-1", service="post", back=False, slip="fee.1"),
         {"kind": "to_fee", "counter": "counter-1", "service": "post", "back": False},
     ),
@@ -107,6 +115,8 @@ def test_what_is_the_hubs_own_business_is_no_record() -> None:
     kept = {e.DayStarted, e.SlipPrinted, e.SlipMissed, e.CounterOpened, e.CounterClosed, e.ServiceOpened}
     kept |= set(get_args(HoursEvent))
     kept |= {e.ServiceClosed, e.Printed, e.PrintMissed, e.VoiceMissed, e.FaultNoted, e.EpochRaised}
+    kept |= {e.Parked, e.Unparked, e.Requeued, e.SentBack, e.Moved, e.MarkedBack, e.ServiceChanged, e.ReprintAsked}
+    kept |= {e.CounterPaused, e.CounterResumed, e.CounterReleased}
     assert {*map(type, (each for each, _ in SENT)), e.AgencyRated} == set(get_args(e.EngineEvent)) - kept
     assert record_of("k", HANOI, row(e.Printed(at_ms=1, number="A012", press="p"))) is None
 
