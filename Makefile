@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PACKAGES := devicekit printer kiosk_ticket kiosk_rating counter_display announcer hub motcua
-LOCKS := hub ticket counter announcer rating demo
+LOCKS := hub ticket counter announcer rating printer demo
 
 .PHONY: help demo test test-long check bench docs lock clean
 

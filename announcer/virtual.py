@@ -1,10 +1,11 @@
 """A loudspeaker at the far end: a player command that keeps what it was given, and when the first sample came.
 
-    python -m announcer.virtual --out FOLDER [--speed 1]
+    python -m announcer.virtual --out FOLDER [--speed 1] [--buffer 0.5]
 
 FOLDER then holds `first` (a line for each sound: the monotonic second of its first sample) and 0001.wav, 0002.wav …,
-each there once its sound has ended. A word in FOLDER/fault makes it fail: no-card (it ends at once with status 1, as
-aplay without a sound card), break (it ends in the middle), hang (it takes no sound and never ends).
+each there once its last sample has come; the command ends when it was played. A word in FOLDER/fault makes it fail:
+no-card (it ends at once with status 1, as aplay without a sound card), break (it ends in the middle), hang (it takes no
+sound and never ends).
 """
 
 import argparse
@@ -24,15 +25,21 @@ FAULTS = ("no-card", "break", "hang")
 class Loudspeaker:
     """A person's view of one: what it said, and when; its command for the settings."""
 
-    def __init__(self, folder: Path, speed: float = 1.0) -> None:
-        """`speed` 0: sound is taken as fast as it comes."""
+    def __init__(self, folder: Path, speed: float = 1.0, buffer_s: float = BUFFER_S) -> None:
+        """`speed` 0: sound is taken, and played, as fast as it comes; `buffer_s` of it are taken ahead."""
         folder.mkdir(exist_ok=True)
         self.folder = folder
-        self.command = (sys.executable, "-m", "announcer.virtual", "--out", str(folder), "--speed", f"{speed:g}")
+        how = ("--speed", f"{speed:g}", "--buffer", f"{buffer_s:g}")
+        self.command = (sys.executable, "-m", "announcer.virtual", "--out", str(folder), *how)
 
     def sounds(self) -> list[Path]:
         """What it said, whole, in order."""
         return sorted(self.folder.glob("[0-9]*.wav"))
+
+    def forget(self, keep: int) -> None:
+        """Only so many of the newest are kept: those of a long run would fill the disk."""
+        for file in self.sounds()[:-keep]:
+            file.unlink()
 
     def firsts(self) -> list[float]:
         """The monotonic second of each sound's first sample."""
@@ -47,7 +54,7 @@ class Loudspeaker:
         (self.folder / "fault").write_text(fault, encoding="ascii")
 
 
-def play(folder: Path, speed: float) -> int:
+def play(folder: Path, speed: float, buffer_s: float) -> int:
     """Take one sound from standard input; the exit status."""
     if _fault(folder) == "no-card":
         return _no_card()
@@ -69,10 +76,10 @@ def play(folder: Path, speed: float) -> int:
         if fault == "break":
             return _no_card()
         if speed:
-            _keep_time(at, len(sound), speed, BUFFER_S)
+            _keep_time(at, len(sound), speed, buffer_s)
+    _keep(folder, bytes(sound))
     if speed:
         _keep_time(at, len(sound), speed, 0.0)
-    _keep(folder, bytes(sound))
     return 0
 
 
@@ -83,7 +90,7 @@ def _keep_time(begin: float, size: int, speed: float, ahead_s: float) -> None:
 
 
 def _keep(folder: Path, sound: bytes) -> None:
-    name = f"{len(list(folder.glob('[0-9]*.wav'))) + 1:04}.wav"
+    name = f"{max((int(file.stem) for file in folder.glob('[0-9]*.wav')), default=0) + 1:04}.wav"
     half = folder / f"half-{name}"
     with wave.open(str(half), "wb") as file:
         file.setparams((1, SAMPLE_BYTES, RATE, 0, "NONE", "not compressed"))
@@ -105,8 +112,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m announcer.virtual")
     parser.add_argument("--out", type=Path, required=True, help="folder for what it is given")
     parser.add_argument("--speed", type=float, default=1.0, help="1: as a loudspeaker; 0: as fast as it comes")
+    parser.add_argument("--buffer", type=float, default=BUFFER_S, help="seconds of sound that are taken ahead")
     args = parser.parse_args()
-    return play(args.out, args.speed)
+    return play(args.out, args.speed, args.buffer)
 
 
 if __name__ == "__main__":

@@ -14,24 +14,45 @@ IDLE_S = 0.2
 
 
 class PtyLine:
-    """A VirtualLine behind a serial device. start(), then the program opens `path`, then stop()."""
+    """A VirtualLine behind a serial device. start(), then the program opens `path`, then stop().
+
+    stop() is the adapter pulled out, and start() after it the adapter put in again: another device, but behind `link`,
+    where there is one, the same path, as udev gives it. What hangs on the line keeps what it shows.
+    """
 
     def __init__(
-        self, panels: tuple[int, ...], boxes: tuple[int, ...], baud: int = 9600, log: Path | None = None
+        self,
+        panels: tuple[int, ...],
+        boxes: tuple[int, ...],
+        baud: int = 9600,
+        log: Path | None = None,
+        link: Path | None = None,
     ) -> None:
         self.line = VirtualLine(SystemClock(), panels, boxes, baud, log=log)
-        self.path = ""
+        self.path = "" if link is None else str(link)
+        self._link = link
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._master = self._slave = self._wake_read = self._wake_write = -1
         self._stopping = False
 
+    @property
+    def plugged(self) -> bool:
+        return self._thread is not None
+
     def start(self) -> None:
-        """Make the pty and begin to listen."""
+        """Make the pty and begin to listen. Idempotent."""
+        if self._thread is not None:
+            return
         self._master, self._slave = os.openpty()
         self._wake_read, self._wake_write = os.pipe()
         tty.setraw(self._slave)
-        self.path = os.ttyname(self._slave)
+        device = os.ttyname(self._slave)
+        if self._link is None:
+            self.path = device
+        else:
+            self._link.unlink(missing_ok=True)
+            self._link.symlink_to(device)
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name=f"line {self.path}", daemon=True)
         self._thread.start()
@@ -44,11 +65,15 @@ class PtyLine:
         self._stopping = True
         os.write(self._wake_write, b".")
         thread.join()
+        if self._link is not None:
+            self._link.unlink(missing_ok=True)
         for fd in (self._master, self._slave, self._wake_read, self._wake_write):
             os.close(fd)
 
     def press(self, address: int, key: str) -> None:
-        """Press a key of the box at that address."""
+        """Press a key of the box at that address; with the adapter out nobody hears of it."""
+        if self._thread is None:
+            return
         with self._changed:
             self.line.press(address, key)
         os.write(self._wake_write, b".")

@@ -15,7 +15,8 @@ CHUNK = 512
 # How long one read waits; bounds how late the thread sees stop(). Arriving bytes end it at once.
 WAIT_S = 0.5
 FIRST_BACK_OFF_S = 0.5
-LAST_BACK_OFF_S = 30.0
+# A device on this machine costs little to try, and who plugs it in again stands there and waits.
+LAST_BACK_OFF_S = 5.0
 
 
 class PortReader:

@@ -26,11 +26,11 @@ def _table(value: Any, kind: inspect.Type, path: Path) -> Iterator[str]:
         if inner is None:
             yield f"# {_key(key)} ="
         elif extra.get("secret"):
-            yield f"{_key(key)} = {_scalar(MASK)}"
+            yield f"{_key(key)} = {scalar(MASK)}"
         elif _is_table(inner) or (isinstance(inner, list | tuple) and inner and _is_table(inner[0])):
             later.append((key, inner, bare))
         else:
-            yield f"{_key(key)} = {_scalar(inner)}"
+            yield f"{_key(key)} = {scalar(inner)}"
     for key, inner, bare in later:
         name = ".".join(_key(str(part)) for part in (*path, key))
         many = isinstance(inner, list | tuple)
@@ -61,13 +61,14 @@ def _key(name: str) -> str:
     return (
         name
         if name and all(letter.isascii() and (letter.isalnum() or letter in "-_") for letter in name)
-        else _scalar(name)
+        else scalar(name)
     )
 
 
-def _scalar(value: Any) -> str:
+def scalar(value: Any) -> str:
+    """A text, number, date or list of such as TOML spells it."""
     if isinstance(value, list | tuple | set | frozenset):
-        return f"[{', '.join(_scalar(each) for each in value)}]"
+        return f"[{', '.join(scalar(each) for each in value)}]"
     if isinstance(value, str):
         # TOML's basic string is JSON's, but for DEL, which only TOML forbids.
         return msgspec.json.encode(value).decode().replace("\x7f", "\\u007f")

@@ -13,16 +13,17 @@ from hub.plan import Plan
 READER = "trace"
 
 
-def acl(plan: Plan, hub_user: str = "") -> str:
+def acl(plan: Plan, hub_user: str = "", readers: tuple[str, ...] = (READER,)) -> str:
     """The text of the access list; `hub_user` is the hub's user name where that is not its id."""
-    blocks = [_hub(plan, hub_user or plan.hub), *(_device(plan, device) for device in _addresses(plan)), _reader(plan)]
+    blocks = [_hub(plan, hub_user or plan.hub), *(_device(plan, device) for device in _addresses(plan))]
+    blocks += [_reader(plan, reader) for reader in readers]
     head = f"# motcua, site {plan.site}. Made from site.toml by `motcua broker-config`: change that and run it again.\n"
     return head + "".join("\n" + "\n".join(block) + "\n" for block in blocks)
 
 
-def users(plan: Plan, hub_user: str = "") -> tuple[str, ...]:
+def users(plan: Plan, hub_user: str = "", readers: tuple[str, ...] = (READER,)) -> tuple[str, ...]:
     """Every user name that the list knows."""
-    return (hub_user or plan.hub, *(device.id for device in plan.devices), READER)
+    return (hub_user or plan.hub, *(device.id for device in plan.devices), *readers)
 
 
 def _addresses(plan: Plan) -> Iterator[Address]:
@@ -47,5 +48,5 @@ def _device(plan: Plan, device: Address) -> list[str]:
     return lines
 
 
-def _reader(plan: Plan) -> list[str]:
-    return [f"user {READER}", *(f"topic read {every_device(plan.site, name)}" for name in CHANNELS)]
+def _reader(plan: Plan, user: str) -> list[str]:
+    return [f"user {user}", *(f"topic read {every_device(plan.site, name)}" for name in CHANNELS)]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from devicekit.hosts import is_host
 from devicekit.sample_files import sample
-from hub.acl import acl, users
+from hub.acl import READER, acl, users
 from hub.errors import BadBind
 from hub.settings import Site
 
@@ -33,8 +33,13 @@ class BrokerFiles(NamedTuple):
     new_users: tuple[str, ...]
 
 
-def write_broker_files(site: Site, folder: Path, bind: str = "127.0.0.1") -> BrokerFiles:
-    """Write the files into `folder`; `bind` is the address that the broker listens on. Raises BadBind, OSError."""
+def write_broker_files(
+    site: Site, folder: Path, bind: str = "127.0.0.1", readers: tuple[str, ...] = (READER,)
+) -> BrokerFiles:
+    """Write the files into `folder`; `bind` is the address that the broker listens on. Raises BadBind, OSError.
+
+    Each of the `readers` hears all and says nothing; one user name is one place at the broker.
+    """
     if not is_host(bind):
         raise BadBind(
             f"--bind {bind!r}: phải là địa chỉ IP hoặc tên máy / must be an IP address or a host name: 192.168.10.1"
@@ -43,12 +48,12 @@ def write_broker_files(site: Site, folder: Path, bind: str = "127.0.0.1") -> Bro
     files = BrokerFiles(folder / "mosquitto.conf", folder / "acl", folder / "passwd", folder / "passwords", ())
     files.passwords.mkdir(parents=True, exist_ok=True, mode=0o700)
     hashes, new_users = [], []
-    for user in users(site.plan, site.settings.user):
+    for user in users(site.plan, site.settings.user, readers):
         password, is_new = _password(files.passwords / user)
         new_users += [user] * is_new
         hashes.append(f"{user}:{password_hash(password, secrets.token_bytes(_SALT_BYTES))}\n")
     _replace(files.hashes, "".join(hashes), 0o640)
-    _replace(files.acl, acl(site.plan, site.settings.user), 0o640)
+    _replace(files.acl, acl(site.plan, site.settings.user, readers), 0o640)
     _replace(files.config, config_text(site.settings.broker.port, bind, files), 0o644)
     return files._replace(new_users=tuple(new_users))
 

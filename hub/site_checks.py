@@ -133,7 +133,7 @@ def onestop_problems(onestop: OnestopTable) -> Iterator[Problem]:
     """A look-up page without its place for the code; a password that anybody on the way can read (a warning)."""
     page, places = onestop.lookup_url, onestop.lookup_url.count("{code}")
     if page and (places != 1 or _LOOKUP_URL.fullmatch(page.replace("{code}", "0")) is None):
-        yield Problem(("onestop", "lookup_url"), "site.lookup_url", {"value": page})
+        yield Problem(("onestop", "lookup_url"), "site.lookup_url", {"value": page, "code": "{code}"})
     url = urlsplit(onestop.url or "")
     if url.scheme == "http" and onestop.token_file is not None and not is_loopback(url.hostname or ""):
         also = (("onestop", "token_file"),)

@@ -7,12 +7,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 from devicekit.clock import Clock
 
 KEPT = 20_000
+# What a person takes for the dark half of a blink, and for its bright half.
+DARK_AT_MOST_S, LIT_AT_MOST_S, LATELY_S = 2.0, 0.6, 2.5
 
 
 class Lit(NamedTuple):
@@ -76,6 +79,14 @@ class ButtonBox:
         """How often a lamp went on or off since that monotonic second: blinking, for a person."""
         with self._changed:
             return sum(1 for each in self.history if each.pin == pin and each.at >= since)
+
+    def blinking(self, pin: int, now: float) -> bool:
+        """Whether a person would call it blinking: it changed more than once lately, and has not rested since."""
+        with self._changed:
+            lately = takewhile(lambda each: each.at >= now - LATELY_S, reversed(self.history))
+            changes = [each.at for each in lately if each.pin == pin]
+            rest = LIT_AT_MOST_S if self._lamps.get(pin, False) else DARK_AT_MOST_S
+        return len(changes) > 1 and now - changes[0] < rest
 
     def wait_until(self, seen: Callable[["ButtonBox"], bool], timeout: float) -> bool:
         """Wait until the lamps look as `seen` says; False when they did not within `timeout` seconds."""

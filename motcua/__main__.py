@@ -22,6 +22,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "init": Command("init", "tạo cấu hình của một trung tâm mới", "make the settings of a new centre", ""),
     "check": Command("check", "kiểm tra tệp cấu hình", "check settings files", ""),
     "broker-config": Command("broker_config", "tạo cấu hình Mosquitto", "write Mosquitto's files", ""),
     "make-clips": Command("make_clips", "tạo bộ tiếng gọi số", "make the clips of the call-outs", "announcer"),
@@ -62,6 +63,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(name: str, command: Command, words: list[str]) -> int:
     try:
+        return _called(name, command, words)
+    except MotcuaError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _called(name: str, command: Command, words: list[str]) -> int:
+    try:
         module = cast(CommandModule, importlib.import_module(f"motcua.commands.{command.module}"))
     except ModuleNotFoundError as error:
         hint = f"pip install 'motcua[{command.extra}]'" if command.extra else "reinstall motcua"
@@ -70,14 +81,7 @@ def _run(name: str, command: Command, words: list[str]) -> int:
     description = f"{command.vietnamese} / {command.english}"
     parser = argparse.ArgumentParser(prog=f"motcua {name}", description=description)
     module.add_arguments(parser)
-    args = parser.parse_args(words)
-    try:
-        return module.run(args)
-    except MotcuaError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    except KeyboardInterrupt:
-        return 130
+    return module.run(parser.parse_args(words))
 
 
 def _help() -> str:

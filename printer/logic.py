@@ -25,16 +25,16 @@ from devicekit.steps import (
     SetTimer,
     Started,
     StepRefused,
-    StopTimer,
     TimerDue,
 )
 from printer.device import Pressed
 from printer.state import Job, Out, Printed, PrinterSeen, State, is_known, ready, seen
 
-# How often the printer is asked how it is: who put in paper gets the slip within this time.
+# How often the printer is asked how it is: who put in paper gets the slip within this time, and what waited too long is
+# answered within it.
 LOOK_S = 2.0
 DISK_AGAIN_S = 1.0
-LOOK, STALE, DISK = "look", "stale", "disk"
+LOOK, DISK = "look", "disk"
 WORDS = "words"
 OUT = "out."
 # An officer's desk has one citizen; more at once is a hub that repeats itself.
@@ -198,8 +198,7 @@ def _serve(state: State, now: float) -> Step:
         job, *rest = state.queue
         state, sent = _send(state._replace(queue=tuple(rest)), job)
         effects += sent
-    first = min((job.until for job in state.queue), default=None)
-    return state, [*effects, StopTimer(STALE) if first is None else SetTimer(STALE, max(0.001, first - now))]
+    return state, effects
 
 
 def _send(state: State, job: Job) -> Step:

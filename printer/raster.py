@@ -36,11 +36,11 @@ LINE_HEIGHT = 1.3
 WORD_GAP = 0.3
 # From the edge to the words of an Item, in ems: two digits and a full stop.
 INDENT = 1.9
-# A code in a frame: how many lines, from one capital's top to the next in ems, the frame and the room in it in mm.
+# A code in a frame: how many lines, from one capital's top to the next in ems, the frame and its room in mm.
 # Bold and no heavier: of 50 codes that were drawn so tesseract read all, of heavy ones 36, with 3 and 5 mixed up.
 CODE_LINES = 3
 CODE_STEP = 1.2
-FRAME, FRAME_ROOM = 0.5, 1.5
+FRAME, BESIDE, ABOVE = 0.5, 1.5, 2.0
 # The em of Open Sans for one unit of the height of its capitals.
 EM_OF_CAPITAL = 1 / 0.714
 SMALLEST = 8
@@ -189,17 +189,18 @@ def _big(big: BigText, head: Head, fonts: Fonts) -> Iterator[Piece]:
 
 
 def _boxed(box: Boxed, head: Head, fonts: Fonts) -> Piece:
-    edge, room = max(1, head.dots_of(FRAME)), head.dots_of(FRAME_ROOM)
-    lines, pixels = _code_lines(box, head.dots - 2 * (edge + room), head, fonts)
+    edge = max(1, head.dots_of(FRAME))
+    beside, above = edge + head.dots_of(BESIDE), edge + head.dots_of(ABOVE)
+    lines, pixels = _code_lines(box, head.dots - 2 * beside, head, fonts)
     inks = [fonts.ink(line, "bold", pixels) for line in lines]
     capital = fonts.ink("H", "bold", pixels)
     step = round(CODE_STEP * pixels)
-    width = max(ink.image.width for ink in inks) + 2 * (edge + room)
-    height = step * (len(inks) - 1) + capital.image.height + 2 * (edge + room)
+    width = max(ink.image.width for ink in inks) + 2 * beside
+    height = step * (len(inks) - 1) + capital.image.height + 2 * above
     plate = Image.new("1", (width, height), 1)
     plate.paste(0, (edge, edge, width - edge, height - edge))
     for number, ink in enumerate(inks):
-        top = edge + room + number * step + ink.top - capital.top
+        top = above + number * step + ink.top - capital.top
         plate.paste(1, ((width - ink.image.width) // 2, top), ink.image)
     plate = _halved(plate)
     return Piece(plate.height, plate)

@@ -11,12 +11,20 @@ import threading
 import time
 import tty
 from collections.abc import Callable
+from typing import Literal, NamedTuple
 
 from printer.paper import Job, Paper
 
 # How often it is looked for work that became due without a byte arriving: printing takes time, paper is put in.
 LOOK_S = 0.01
 IDLE_S = 0.1
+
+
+class Roll(NamedTuple):
+    """What a person sees of the printer's paper."""
+
+    paper: Literal["full", "low", "out"]
+    cover_open: bool
 
 
 class VirtualPrinter:
@@ -44,6 +52,12 @@ class VirtualPrinter:
         with self._changed:
             jobs, self._paper.jobs = self._paper.jobs, []
             return jobs
+
+    @property
+    def roll(self) -> Roll:
+        with self._changed:
+            paper = self._paper
+            return Roll("out" if not paper.paper else "low" if paper.near_end else "full", paper.cover_open)
 
     @property
     def deaf(self) -> bool:

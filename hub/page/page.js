@@ -28,14 +28,15 @@ function draw(view) {
     [service.name, ""], [service.waiting, "number"], [service.waiting_priority, ""], [service.counters.join(", "), ""])));
   element("recent").replaceChildren(...(view.recent.length ? view.recent.map((call) => row(
     [clock(call.at_ms), ""], [call.number, "number"], [call.counter, ""])) : [row([word("nobody"), ""])]));
-  element("devices").replaceChildren(...view.devices.map(device));
+  const hub = { id: "hub", online: true, parts: view.parts, reason: "" };
+  element("devices").replaceChildren(...[hub, ...view.devices].map(device));
   say(view.alarms.join(", "));
 }
 
 function device(each) {
   const faults = Object.entries(each.parts).filter(([, part]) => part.state !== "ok");
   const state = !each.online ? "offline" : faults.length ? "degraded" : "online";
-  const told = faults.map(([name, part]) => `${name}: ${part.code || part.state}`).join(", ") || each.reason;
+  const told = faults.map(([name, part]) => `${name}: ${part.code || part.state}${part.detail ? ` (${part.detail})` : ""}`).join(", ") || each.reason;
   return row([each.id, ""], [word(state), state === "online" ? "" : "bad"], [told, ""]);
 }
 

@@ -22,7 +22,7 @@ REST_S = 0.25
 
 def presses(floor: Floor, count: int) -> tuple[Figures, int]:
     """Press one kiosk's buttons in turn; figures, and the bytes of the last ticket."""
-    kiosk, probe = floor.kiosks[0], _probe(floor)
+    kiosk, probe = floor.kiosks[0], probe_of(floor)
     to_order, to_byte, size = [], [], 0
     rest = threading.Event()
     for n in range(count):
@@ -31,7 +31,7 @@ def presses(floor: Floor, count: int) -> tuple[Figures, int]:
         rest.wait(REST_S / len(kiosk.services))
         papers, heard = len(kiosk.printer.jobs), len(probe.heard)
         at = kiosk.press(service)
-        order = probe.wait(_is_order(kiosk), "the print order", heard)
+        order = probe.wait(is_order(kiosk), "the print order", heard)
         job = kiosk.printer.wait_for_job(papers + 1, 10)
         to_order.append(order.at - at)
         to_byte.append(job.last_at - at)
@@ -83,13 +83,16 @@ def _times(counter: CounterPlace, at: float) -> tuple[float, float]:
     return max(0.0, shown.begin - possible), possible - at + shown.end - shown.begin
 
 
-def _probe(floor: Floor) -> Probe:
+def probe_of(floor: Floor) -> Probe:
+    """Who listens on the wire."""
     if floor.probe is None:
         raise MotcuaError("the floor is not started")
     return floor.probe
 
 
-def _is_order(kiosk: Kiosk) -> Callable[[Heard], bool]:
+def is_order(kiosk: Kiosk) -> Callable[[Heard], bool]:
+    """Whether a message is an order to print for that kiosk."""
+
     def is_order(heard: Heard) -> bool:
         message = heard.message
         return heard.topic.device == kiosk.id and isinstance(message, Command) and isinstance(message.body, PrintTicket)

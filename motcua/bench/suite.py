@@ -15,6 +15,7 @@ from motcua.bench.load import Caller, together
 from motcua.bench.resources import disk, resources
 from motcua.bench.touch import touches
 from motcua.bench.voice import calls, joins
+from motcua.bench.watched import watched
 from motcua.demo.crowd import crowd
 from motcua.demo.floor import Floor
 from motcua.demo.run_folder import RunFolder
@@ -47,6 +48,8 @@ def run(say: Say, scale: float = 1.0) -> Figures:
             figures |= disk(floor, times(60))
             say("start, memory, idle")
             figures |= resources(floor, 10 * min(1.0, max(scale, 0.3)))
+            say("watched")
+            figures |= watched(floor, sample("site.toml"), times(150))
         finally:
             floor.stop()
     say("tickets and calls per second")

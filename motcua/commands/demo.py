@@ -2,31 +2,31 @@
 
 import argparse
 import json
-import signal
 import sys
-import threading
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from devicekit import logs
 from devicekit.errors import MotcuaError
 from devicekit.sample_files import sample
+from motcua.demo.ending import Ending
 from motcua.demo.floor import READER, Floor
 from motcua.demo.journal import Journal
 from motcua.demo.neighbour import PORT as ONESTOP_PORT
 from motcua.demo.neighbour import Neighbour
 from motcua.demo.play import StepFailed, Visit, save
 from motcua.demo.run_folder import RunFolder
-from motcua.demo.wait import free_port, listening
+from motcua.stage.keeper import Keeper
+from motcua.stage.server import Stage, open_port
 
 PORT = 8080
-RESTART_S = 2.0
 # All of it is -t 'motcua/#'; without heartbeats and acknowledgements it reads as the story of a visit.
 STORY = " ".join(f"-t 'motcua/1/+/+/+/{channel}'" for channel in ("evt", "do", "set"))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", type=Path, metavar="OUT", help="chơi một lượt, ghi kết quả vào OUT / play one visit")
-    parser.add_argument("--site", type=Path, help="site.toml khác / another site.toml")
+    parser.add_argument("--site", type=Path, help="site.toml khác, hoặc thư mục của nó / another one, or its folder")
     parser.add_argument(
         "--port", type=port_number, default=PORT, metavar="PORT", help=f"cổng của trang / the page's port ({PORT})"
     )
@@ -44,41 +44,56 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when all went well, 1 when a step of the visit failed. Raises MotcuaError for what can't start."""
     logs.setup("demo", "plain", level="WARNING")
-    once: Path | None = args.once
-    port = free_port() if once is not None else args.port
-    if listening(port):
-        raise MotcuaError(f"cổng {port} đang được dùng / port {port} is in use: motcua demo --port {port + 1}")
-    if once is not None:
-        make_folder(once)
-    over = threading.Event()
-    for signum in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, lambda *_: over.set())
-    with RunFolder("motcua-") as folder:
-        site = args.site or sample("site.toml")
-        neighbour = Neighbour(site, args.onestop, 0 if once is not None else ONESTOP_PORT)
+    ending = Ending()
+    ending.watch()
+    try:
+        return stay(args, ending) if args.once is None else play_once(args, ending)
+    except KeyboardInterrupt:
+        _say("")
+        return 0
+
+
+def stay(args: argparse.Namespace, ending: Ending) -> int:
+    """Up until it is told to end. Raises MotcuaError, KeyboardInterrupt."""
+    site = site_file(args.site)
+    with closing(open_port(args.port)) as listener, RunFolder("motcua-") as folder, ExitStack() as stack:
+        neighbour = Neighbour(site, args.onestop, ONESTOP_PORT)
+        stack.callback(neighbour.stop)
         neighbour.start()
-        try:
-            floor = Floor(site, folder, args.broker, port, onestop=neighbour.url or None)
-        except MotcuaError:
-            neighbour.stop()
-            raise
-        try:
-            floor.start()
-            if once is not None:
-                return play(floor, neighbour, once)
-            floor.leave_wire()
-            _say(f"ready {floor.url}")
-            _say(hints(floor, neighbour.url))
-            while not over.wait(RESTART_S):
-                floor.revive(_say)
-        except KeyboardInterrupt:
-            _say("")
-        finally:
-            # A second Ctrl-C must not leave half of the floor behind.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            floor.stop()
-            neighbour.stop()
+        floor = Floor(site, folder, args.broker, onestop=neighbour.url or None, stays=True)
+        stack.callback(floor.stop)
+        floor.start(ending.interruptible)
+        keeper = Keeper(floor, _say)
+        stage = Stage(floor, neighbour, keeper, listener)
+        stack.callback(stage.stop)
+        stage.start()
+        _say(f"ready {stage.url}")
+        _say(hints(floor, neighbour.url))
+        keeper.run(ending.over)
+        _say("")
     return 0
+
+
+def play_once(args: argparse.Namespace, ending: Ending) -> int:
+    """One visit. Raises MotcuaError, KeyboardInterrupt."""
+    make_folder(args.once)
+    site = site_file(args.site)
+    with RunFolder("motcua-") as folder, ExitStack() as stack:
+        neighbour = Neighbour(site, args.onestop, 0)
+        stack.callback(neighbour.stop)
+        neighbour.start()
+        floor = Floor(site, folder, args.broker, onestop=neighbour.url or None)
+        stack.callback(floor.stop)
+        floor.start(ending.interruptible)
+        with ending.interruptible():
+            return play(floor, neighbour, args.once)
+
+
+def site_file(named: Path | None) -> Path:
+    """The site.toml that is meant: a file, or the folder of a centre; nothing named: the sample."""
+    if named is None:
+        return sample("site.toml")
+    return named / "site.toml" if named.is_dir() else named
 
 
 def port_number(text: str) -> int:
@@ -99,16 +114,18 @@ def make_folder(folder: Path) -> None:
 def hints(floor: Floor, onestop: str) -> str:
     """What else can be looked at while the demo stays up."""
     login = "" if floor.password(READER) is None else f' -u {READER} -P "$(cat {floor.folder}/passwords/{READER})"'
-    service, counter = floor.site.service[0], floor.counters[0].device.counter
-    take = json.dumps({"request": "demo-0001", "service": service.id, "kiosk": floor.kiosks[0].id})
+    service, counters = floor.site.service[0], [counter.id for counter in floor.site.counter[:1]]
+    kiosk = {"kiosk": floor.kiosks[0].id} if floor.kiosks else {}
+    take = json.dumps({"request": "demo-0001", "service": service.id, **kiosk})
     post = "curl -H 'Content-Type: application/json' -d"
     acts = [(key, f'{{"request": "demo-{n:04}"}}') for n, key in enumerate(("next", "start", "finish"), 2)]
     return "\n".join(
         (
+            f"  trang của hub / the hub's page: {floor.url}/",
             "  lấy số / take a number:",
             f"    {post} '{take}' {floor.url}/api/v1/tickets",
             "  gọi tiếp, bắt đầu, kết thúc / next, start, finish:",
-            *(f"    {post} '{body}' {floor.url}/api/v1/counters/{counter}/{key}" for key, body in acts),
+            *(f"    {post} '{body}' {floor.url}/api/v1/counters/{id_}/{key}" for id_ in counters for key, body in acts),
             *([f"  hệ thống một cửa / the one-stop system: {onestop}/"] if onestop else []),
             "  nghe đường truyền / listen to the wire:",
             f"    mosquitto_sub -p {floor.ports.broker}{login} -v {STORY}",

@@ -11,6 +11,7 @@ from shutil import which
 from typing import Protocol
 
 from devicekit.errors import MotcuaError
+from motcua.demo.processes import tied
 from motcua.demo.wait import listening, wait_for
 
 
@@ -47,7 +48,7 @@ class MosquittoBroker:
     def start(self) -> None:
         with (self._config.parent / "mosquitto.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [self._program, "-c", str(self._config)],
+                [*tied(), self._program, "-c", str(self._config)],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,

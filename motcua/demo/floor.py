@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Literal
 
+from announcer.virtual import BUFFER_S
 from devicekit.errors import MotcuaError
 from hub.broker_files import write_broker_files
 from hub.settings import Site, SiteFile, plan_of
@@ -20,9 +22,15 @@ from motcua.demo.rating import RatingPlace
 from motcua.demo.wait import free_port, listening, wait_for
 
 Which = Literal["auto", "mosquitto", "amqtt"]
-READER = "trace"
+# A technician's place at the broker, and the demo's own, which no device can have: no id has a dot.
+READER, OWN_READER = "trace", "demo.stage"
 # A usual ticket printer: 200 mm/s at 203 dpi.
 ROWS_PER_S = 1600.0
+# A floor that stays up: what it remembers of the wire, and a loudspeaker that takes a whole call at once, as a sound
+# server does, so that others can hear it while it is played.
+HEARD_KEPT, WHOLE_CALL_S = 200, 60.0
+
+Waiting = Callable[[], AbstractContextManager[None]]
 
 
 class Floor:
@@ -39,10 +47,11 @@ class Floor:
         broker_lines: tuple[str, ...] = (),
         speech_speed: float = 1.0,
         onestop: str | None = None,
+        stays: bool = False,
     ) -> None:
         """`broker_lines` are added to Mosquitto's generated configuration; `speech_speed` 0: calls take no time.
 
-        `onestop` is where the one-stop system is; None: nowhere.
+        `onestop` is where the one-stop system is; None: nowhere. `stays`: up for hours, so nothing may grow for ever.
         """
         self.folder = folder
         self.ports = Ports(free_port(), hub_port or free_port())
@@ -56,9 +65,13 @@ class Floor:
         devices = self.site.device
         self.kiosks = [Kiosk(d, folder, rows_per_s, kiosk_settings) for d in devices if isinstance(d, TicketDevice)]
         self.counters = [CounterPlace(d, folder) for d in devices if isinstance(d, CounterDevice)]
-        self.announcers = [AnnouncerPlace(d, folder, speech_speed) for d in devices if isinstance(d, AnnouncerDevice)]
+        ahead = WHOLE_CALL_S if stays else BUFFER_S
+        self.announcers = [
+            AnnouncerPlace(d, folder, speech_speed, ahead) for d in devices if isinstance(d, AnnouncerDevice)
+        ]
         self.printers = [SlipPlace(d, folder, rows_per_s) for d in devices if isinstance(d, PrinterDevice)]
         self.raters = [RatingPlace(d, folder) for d in devices if isinstance(d, RatingDevice)]
+        self._heard_kept = HEARD_KEPT if stays else None
         self.hub: Program | None = None
         self.broker: Broker | None = None
         self.probe: Probe | None = None
@@ -67,6 +80,11 @@ class Floor:
     def places(self) -> list[Place]:
         """Every device."""
         return [*self.kiosks, *self.counters, *self.announcers, *self.printers, *self.raters]
+
+    @property
+    def papers(self) -> list[Kiosk | SlipPlace]:
+        """Every place where paper comes out."""
+        return [*self.kiosks, *self.printers]
 
     @property
     def url(self) -> str:
@@ -78,23 +96,27 @@ class Floor:
         mine = [self.hub, *(place.program for place in self.places)]
         return [program for program in mine if program is not None]
 
-    def start(self) -> None:
-        """Bring everything up and wait until every device is online. Raises MotcuaError saying what did not come."""
+    def start(self, waiting: Waiting = nullcontext) -> None:
+        """Bring everything up and wait until every device is online. Raises MotcuaError saying what did not come.
+
+        The devices start together, once the hub is there: one that found no hub would say so until its next heartbeat.
+        `waiting` is around the waits: they may be broken off there and nowhere else.
+        """
         (self.folder / "state").mkdir(exist_ok=True)
-        self.start_hub_only()
+        self._start_wire()
+        hub = self._start_hub()
+        with waiting():
+            self._wait_served(hub)
         for place in self.places:
             place.start(self._ground)
-        for program in self.programs:
-            self._wait_online(program)
+        with waiting():
+            for program in self.programs:
+                self._wait_online(program)
 
     def start_hub_only(self) -> None:
         """Broker, probe and hub, for clients that speak for the devices themselves."""
-        (self.folder / "data").mkdir(exist_ok=True)
-        self.broker = self._make_broker()
-        self.broker.start()
-        self.probe = Probe(self.ports.broker, READER, self.password(READER))
-        self.probe.start()
-        self._start_hub()
+        self._start_wire()
+        self._wait_served(self._start_hub())
 
     def stop(self) -> None:
         """End everything, in an order that lets each say goodbye. Idempotent."""
@@ -112,23 +134,6 @@ class Floor:
         if self.broker is not None:
             self.broker.stop()
 
-    def revive(self, say: Callable[[str], None]) -> None:
-        """Start again what has ended, as systemd does, and say so."""
-        if self.broker is not None and not self.broker.alive():
-            say(f"{self.broker.name} ended; started again")
-            self.broker.stop()
-            self.broker.start()
-        for program in self.programs:
-            if not program.alive():
-                say(f"{program.name} ended; started again\n{program.last_words()}")
-                program.stop()
-                program.start()
-
-    def leave_wire(self) -> None:
-        """Stop listening: the broker has one place for the reader, and a technician may want it."""
-        if self.probe is not None:
-            self.probe.stop()
-
     def password(self, user: str) -> str | None:
         """The MQTT password of a user; None where the broker asks for none."""
         passwords = self._ground.passwords
@@ -137,19 +142,29 @@ class Floor:
     def _make_broker(self) -> Broker:
         if self._mosquitto is None:
             return EmbeddedBroker(self.ports.broker)
-        files = write_broker_files(Site(plan_of(self.site), self.site), self.folder)
+        files = write_broker_files(Site(plan_of(self.site), self.site), self.folder, readers=(READER, OWN_READER))
         # Started by root it becomes the user mosquitto, who may not read the folder of this run.
         lines = (*self._broker_lines, *(["user root"] if os.geteuid() == 0 else []))
         with files.config.open("a", encoding="utf-8") as config:
             config.write("".join(f"\n{line}" for line in lines) + "\n")
         return MosquittoBroker(self._mosquitto, files.config, self.ports.broker)
 
-    def _start_hub(self) -> None:
+    def _start_wire(self) -> None:
+        self.broker = self._make_broker()
+        self.broker.start()
+        self.probe = Probe(self.ports.broker, OWN_READER, self.password(OWN_READER), self._heard_kept)
+        self.probe.start()
+
+    def _start_hub(self) -> Program:
+        (self.folder / "data").mkdir(exist_ok=True)
         settings = layout.write(self.site, self.folder / "site.toml")
         self.hub = Program(self.site.hub.id, "hub", settings, self.folder / f"{self.site.hub.id}.log")
         self.hub.start()
-        wait_for(lambda: listening(self.ports.hub) or not self._alive(self.hub), f"the hub at {self.url}", 15)
-        self._must_live(self.hub)
+        return self.hub
+
+    def _wait_served(self, hub: Program) -> None:
+        wait_for(lambda: listening(self.ports.hub) or not hub.alive(), f"the hub at {self.url}", 15)
+        self._must_live(hub)
 
     def _wait_online(self, program: Program) -> None:
         probe = self.probe
@@ -157,10 +172,6 @@ class Floor:
             raise MotcuaError("the floor is not started")
         wait_for(lambda: probe.is_online(program.name) or not program.alive(), f"{program.name} to be online", 20)
         self._must_live(program)
-
-    @staticmethod
-    def _alive(program: Program | None) -> bool:
-        return program is not None and program.alive()
 
     @staticmethod
     def _must_live(program: Program) -> None:

@@ -26,6 +26,11 @@ class Neighbour:
         self.url = "" if where in ("auto", "none") else where.rstrip("/")
 
     @property
+    def own(self) -> OnestopServer | None:
+        """Ours, unless it gave way to another."""
+        return self._server if self._server is not None and self._server.serves else None
+
+    @property
     def desk(self) -> Desk | None:
         """Where its officers accept dossiers, when it is our own."""
         return None if self._server is None else self._server.desk

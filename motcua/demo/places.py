@@ -69,6 +69,9 @@ class Kiosk:
     def lamp(self, service: str) -> bool:
         return self.buttons.box.lamp(FIRST_LAMP + self.services.index(service))
 
+    def lamp_blinks(self, service: str) -> bool:
+        return self.buttons.box.blinking(FIRST_LAMP + self.services.index(service), time.monotonic())
+
 
 class CounterPlace:
     """One counter: its program, and its line with display and key box."""
@@ -77,7 +80,7 @@ class CounterPlace:
         self.id = device.id
         self.device = device
         self.log = folder / f"{device.id}.led.bin"
-        self.wire = PtyLine((layout.PANEL,), (layout.BOX,), log=self.log)
+        self.wire = PtyLine((layout.PANEL,), (layout.BOX,), log=self.log, link=folder / f"{device.id}.line")
         self.program: Program | None = None
 
     def start(self, ground: Ground) -> None:
@@ -105,10 +108,10 @@ class CounterPlace:
 class AnnouncerPlace:
     """One announcer: its program, and its loudspeaker."""
 
-    def __init__(self, device: AnnouncerDevice, folder: Path, speed: float) -> None:
+    def __init__(self, device: AnnouncerDevice, folder: Path, speed: float, buffer_s: float) -> None:
         self.id = device.id
         self.device = device
-        self.speaker = Loudspeaker(folder / f"{device.id}.sound", speed)
+        self.speaker = Loudspeaker(folder / f"{device.id}.sound", speed, buffer_s)
         self.program: Program | None = None
 
     def start(self, ground: Ground) -> None:

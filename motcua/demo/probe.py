@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from devicekit import codec
 from devicekit.errors import BadPayload, BadTopic
-from devicekit.link import LinkUp, Received
+from devicekit.link import LinkDown, LinkUp, Received
 from devicekit.link_mqtt import MqttLink
 from devicekit.messages import Status, Wire
 from devicekit.topics import ROOT, Topic, parse
@@ -27,14 +27,31 @@ class Heard(NamedTuple):
 class Probe:
     """Keeps what it hears; others may wait for a message or look at who is online."""
 
-    def __init__(self, port: int, user: str = "probe", password: str | None = None) -> None:
+    def __init__(self, port: int, user: str = "probe", password: str | None = None, kept: int | None = None) -> None:
+        """`kept`: about how many of the newest messages; None for all, for those who wait for one by its position."""
         self._link = MqttLink("127.0.0.1", port, user, password, (f"{ROOT}/#",))
         self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._news = threading.Condition()
         self.heard: list[Heard] = []
         self.online: dict[str, tuple[Status, float]] = {}
+        self.said: dict[str, Status] = {}
+        """The last status of each device, whatever it says."""
+        self._kept = kept
+        self._followers: list[Callable[[Heard], object]] = []
         self._up = False
+
+    @property
+    def up(self) -> bool:
+        """Whether the broker is there."""
+        return self._up
+
+    def follow(self, tell: Callable[[Heard], object]) -> None:
+        """Call `tell`, in the probe's thread, for what was heard (and kept) so far and for every message to come."""
+        with self._news:
+            for heard in self.heard:
+                tell(heard)
+            self._followers.append(tell)
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._listen, name="probe", daemon=True)
@@ -69,6 +86,8 @@ class Probe:
         while (event := self._inbox.get()) is not None:
             if isinstance(event, LinkUp):
                 self._up = True
+            elif isinstance(event, LinkDown):
+                self._up = False
             elif isinstance(event, Received):
                 self._take(event)
 
@@ -79,9 +98,15 @@ class Probe:
         except (BadTopic, BadPayload):
             return
         with self._news:
-            self.heard.append(Heard(topic, message, event.payload, event.at))
+            heard = Heard(topic, message, event.payload, event.at)
+            self.heard.append(heard)
+            if self._kept is not None and len(self.heard) > 2 * self._kept:
+                del self.heard[: -self._kept]
             if isinstance(message, Status):
+                self.said[topic.device] = message
                 self._presence(topic.device, message, event.at)
+            for tell in self._followers:
+                tell(heard)
             self._news.notify_all()
 
     def _presence(self, device: str, status: Status, at: float) -> None:

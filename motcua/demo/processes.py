@@ -12,21 +12,30 @@ from shutil import which
 import psutil
 
 
+def tied() -> list[str]:
+    """What a command begins with that ends when we are killed: the kernel tells it, so that it doesn't go on alone.
+
+    To the kernel we are the thread that starts it: that thread must live as long as we do.
+    """
+    setpriv = which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM"] if setpriv else []
+
+
 class Program:
     """One program of ours, run by this interpreter: `python -m <module> <settings file>`."""
 
     def __init__(self, name: str, module: str, settings: Path, log: Path, env: Mapping[str, str] | None = None) -> None:
         self.name = name
         self.started_at = 0.0
-        # Told by the kernel when the demo is killed, so that nothing of it goes on alone.
-        tied = [setpriv, "--pdeathsig", "TERM"] if (setpriv := which("setpriv")) else []
-        self._command = [*tied, sys.executable, "-m", module, str(settings)]
+        self.starts = 0
+        self._command = [*tied(), sys.executable, "-m", module, str(settings)]
         self._log, self._env = log, {**os.environ, **(env or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it; its log goes to its file."""
         self.started_at = time.monotonic()
+        self.starts += 1
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
@@ -77,6 +86,10 @@ class Program:
         """Processor time used so far."""
         times = psutil.Process(self.pid).cpu_times()
         return float(times.user + times.system)
+
+    @property
+    def log(self) -> Path:
+        return self._log
 
     def last_words(self) -> str:
         """The end of its log, for a message that says why it ended."""

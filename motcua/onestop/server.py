@@ -3,12 +3,11 @@
 import asyncio
 import hmac
 import socket
-import threading
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -17,6 +16,7 @@ from starlette.routing import Route
 
 from hub.settings import SiteFile
 from hub.web_guard import App, Guard, Receive, Scope, Send
+from hub.web_thread import Served, WebThread, listen_at
 from motcua.onestop.api import Interface, problem
 from motcua.onestop.control import DESK, Control
 from motcua.onestop.desk import Desk
@@ -30,7 +30,6 @@ from motcua.onestop.state import Received
 from motcua.onestop.system import System
 
 NO_FAULTS = Faults()
-GOODBYE_S = 2
 
 
 class OnestopServer:
@@ -60,9 +59,7 @@ class OnestopServer:
         self.faults = FaultPanel(seed, faults)
         self._gives_way = gives_way
         self._photos: Mapping[str, bytes] = {}
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
-        self._ready = threading.Event()
+        self._thread: WebThread | None = None
 
     @property
     def url(self) -> str:
@@ -80,6 +77,11 @@ class OnestopServer:
         """The inside: what was refused, what is known of a dossier."""
         return self._system
 
+    @property
+    def serves(self) -> bool:
+        """Whether it is there: not stopped, and it did not give way."""
+        return self._thread is not None and self._thread.is_alive()
+
     def start(self) -> None:
         """Serve when this returns. Raises OnestopError when the address is taken, or the folder can't be used."""
         if self._thread is not None:
@@ -91,46 +93,34 @@ class OnestopServer:
             listener.close()
             raise
         self._photos = self._photos or portraits(self._system.site)
-        self._ready.clear()
-        self._thread = threading.Thread(target=asyncio.run, args=(self._serve(listener),), name="onestop")
+        self._thread = WebThread("onestop", listener, self._serving, Line)
         self._thread.start()
-        self._ready.wait()
 
     def stop(self) -> None:
         """Let answers on their way go out, end the thread, close the files."""
         thread, self._thread = self._thread, None
         if thread is not None:
-            if self._server is not None:
-                self._server.should_exit = True
-            thread.join()
+            thread.stop()
             self._system.close()
 
     def _listener(self) -> socket.socket:
-        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         try:
-            listener = socket.create_server((self._host, self._port), family=family, backlog=128)
+            listener = listen_at(self._host, self._port)
         except OSError as error:
             values = {"host": self._host, "port": self._port, "next": self._port + 1, "error": error.strerror}
             raise OnestopError("listen", **values) from error
-        # Accepted connections inherit it: no answer waits 40 ms for an ACK.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._port = listener.getsockname()[1]
         return listener
 
-    async def _serve(self, listener: socket.socket) -> None:
+    @asynccontextmanager
+    async def _serving(self) -> AsyncIterator[Served]:
         closing = asyncio.Event()
         app = Faulty(self._app(), self.faults, closing)
-        guarded = Guard(_TokenDoor(app, self._token), self._host, self._port, None)
-        server = self._server = _Server(_config(guarded), closing, self._ready)
-        try:
-            await server.serve([listener])
-        finally:
-            self._ready.set()
-            listener.close()
+        yield Served(Guard(_TokenDoor(app, self._token), self._host, self._port, None), closing.set)
 
     def _leave(self) -> None:
-        if self._server is not None:
-            self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.leave()
 
     def _app(self) -> Starlette:
         routes = Interface(self._system, self.faults, self._photos).routes()
@@ -156,22 +146,6 @@ class _TokenDoor:
         await self._app(scope, receive, send)
 
 
-class _Server(uvicorn.Server):
-    """Tells when it serves, and lets no slow answer hold up its end."""
-
-    def __init__(self, config: uvicorn.Config, closing: asyncio.Event, ready: threading.Event) -> None:
-        super().__init__(config)
-        self._closing, self._ready = closing, ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._ready.set()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._closing.set()
-        await super().shutdown(sockets)
-
-
 async def _static(content: bytes, media_type: str, _request: Request) -> Response:
     return Response(content, media_type=media_type)
 
@@ -179,19 +153,3 @@ async def _static(content: bytes, media_type: str, _request: Request) -> Respons
 async def _no_path(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
     return problem(status, "not_found" if status == 404 else "wrong_method", request.url.path[:100])
-
-
-def _config(app: App) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        loop="asyncio",
-        http=Line,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=200,
-        timeout_graceful_shutdown=GOODBYE_S,
-    )

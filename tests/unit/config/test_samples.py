@@ -18,6 +18,7 @@ from hub.settings import SiteFile, load_site, plan_of
 from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
 from motcua.commands.check import kind_of
+from printer.slip_settings import PrinterFile
 
 ROOT = Path(__file__).resolve().parents[3]
 UNITS = [name for name in samples() if name.endswith(".service")]
@@ -46,6 +47,7 @@ FILES: list[tuple[str, type[DeviceFile]]] = [
     ("announcer-1", AnnouncerFile),
     ("rating-1", RatingFile),
     ("rating-hall", RatingFile),
+    ("printer-1", PrinterFile),
 ]
 
 
@@ -61,6 +63,12 @@ def test_the_kiosk_has_a_button_for_each_service_that_the_site_gives_it() -> Non
     kiosk = load(sample("kiosk-1.toml"), KioskFile)
     assert tuple(button.service for button in kiosk.button) == devices()["kiosk-1"].services
     assert kiosk.ticket.site == load_site(sample("site.toml")).settings.site.name
+
+
+def test_the_slip_printer_stands_at_a_counter_and_names_the_centre() -> None:
+    slips = load(sample("printer-1.toml"), PrinterFile)
+    assert devices()["printer-1"].counter
+    assert slips.slip.site == load_site(sample("site.toml")).settings.site.name
 
 
 def test_the_broker_closes_what_it_must_close() -> None:

@@ -4,9 +4,11 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from conftest import wait_until
 from msgspec.structs import replace
 
 from counter_display.agent import build
@@ -127,6 +129,13 @@ def wire(tmp_path: Path) -> Iterator[PtyLine]:
 
 @pytest.fixture
 def running(wire: PtyLine, tmp_path: Path) -> Iterator[Hub]:
+    with served(wire, tmp_path) as hub:
+        yield hub
+
+
+@contextmanager
+def served(wire: PtyLine, tmp_path: Path) -> Iterator[Hub]:
+    """The program on that line, and its hub."""
     clock = SystemClock()
     logic, hardware = build(settings(wire.path), clock)
     agent = Agent(ME, "0", logic, hardware, Spool(tmp_path / "spool"), clock, lambda: 0.5)
@@ -142,9 +151,11 @@ def running(wire: PtyLine, tmp_path: Path) -> Iterator[Hub]:
 
     thread = threading.Thread(target=serve, name="counter agent")
     thread.start()
-    yield hub
-    stopping.set()
-    thread.join()
+    try:
+        yield hub
+    finally:
+        stopping.set()
+        thread.join()
 
 
 def test_press_to_blinking_number_on_a_pty(wire: PtyLine, running: Hub, tmp_path: Path) -> None:
@@ -169,6 +180,25 @@ def test_noise_on_the_wire_does_not_hide_the_next_key(wire: PtyLine, running: Hu
     assert wire.wait_until(lambda line: line.next_event() is None, 5.0)
     wire.press(4, "next")
     assert wire.wait_until(lambda line: line.panels[3].text == "A012", 5.0)
+
+
+def test_a_line_unplugged_and_plugged_in_again_shows_what_is_true_now(tmp_path: Path) -> None:
+    line = PtyLine((3,), (4,), link=tmp_path / "led")
+    line.start()
+    with served(line, tmp_path) as hub:
+        hub.show(CounterSet(counter="counter-1", state="serving", number="A011"))
+        assert line.wait_until(lambda line: line.panels[3].text == "A011", 5.0)
+        line.stop()
+        assert not (tmp_path / "led").is_symlink()
+        line.press(4, "next")
+        hub.show(CounterSet(counter="counter-1", state="serving", number="A012"))
+        assert not line.wait_until(lambda line: line.panels[3].text != "A011", 0.5)
+        line.start()
+        assert line.wait_until(lambda line: line.panels[3].text == "A012", 5.0)
+        assert hub.keys == []
+        line.press(4, "next")
+        wait_until(lambda: hub.keys == ["next_or_recall"], "the key")
+    line.stop()
 
 
 def test_an_unknown_driver_is_named_with_the_known_ones() -> None:

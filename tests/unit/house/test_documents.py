@@ -20,6 +20,7 @@ SITE = ROOT / "config" / "site.toml"
 SHELL = {"sh", "console", "bash", ""}
 # Programs of the system that a page may name; what they are given is looked at below.
 SYSTEM = {"aplay", "apt-get", "cp", "install", "journalctl", "ls", "systemctl", "useradd", "python3", "mosquitto_sub"}
+SYSTEM |= {"cd", "git"}
 
 
 class PrinterSample(Settings, frozen=True, kw_only=True):

@@ -2,20 +2,20 @@
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from test_site_settings import GOOD
 
-from devicekit.clock import SystemClock
+from devicekit.clock import Clock, SystemClock
 from devicekit.messages import Answer, Part
 from devicekit.settings import loads
 from hub.engine import commands as c
 from hub.floor import Floor
 from hub.history import log_after
-from hub.ledger import Request
-from hub.plan import Plan
-from hub.service import Service
+from hub.ledger import Done, Request
+from hub.plan import OfficerPlan, Plan
+from hub.service import Adopt, Service, Submission
 from hub.settings import SiteFile, plan_of
 from hub.site_tables import OnestopTable
 from hub.store import Store
@@ -50,11 +50,42 @@ def quick() -> Pace:
     return Pace(random.random, 0.01, 0.05)
 
 
-class SyncHouse:
-    """`url` is where the one-stop system is."""
+class Devices:
+    """Stands where the bridge would, and keeps what it is told of the officers."""
 
-    def __init__(self, folder: Path, url: str, plan: Plan = PLAN, timeout_s: float = 5.0, token: str = "t0ken") -> None:
-        self.store = folder / "hub.db"
+    def __init__(self) -> None:
+        self.adopted: list[dict[str, OfficerPlan]] = []
+
+    def receive(self, item: object) -> Iterable[Submission]:
+        if isinstance(item, Adopt):
+            self.adopted.append({officer.id: officer for officer in item.officers})
+        return ()
+
+    def due(self) -> Iterable[Submission]:
+        return ()
+
+    def flush(self, done: Done) -> None:
+        pass
+
+    def wait(self) -> float:
+        return 60.0
+
+
+class SyncHouse:
+    """`url` is where the one-stop system is, `vfs` the disk."""
+
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        plan: Plan = PLAN,
+        timeout_s: float = 5.0,
+        token: str = "t0ken",
+        vfs: str | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.store, self.devices = folder / "hub.db", Devices()
+        self._vfs, self._clock = vfs, clock or SystemClock()
         self.settings = OnestopTable(
             url=url, poll_s=0.2, timeout_s=timeout_s, lookup_url="https://dvc.example.vn/tra-cuu?ma={code}"
         )
@@ -65,8 +96,9 @@ class SyncHouse:
         self.open()
 
     def open(self) -> None:
-        self.service = Service(self.plan, Store(self.store, self.plan.site), SystemClock(), Floor(self.plan).orders)
-        self.service.open()
+        store = Store(self.store, self.plan.site, vfs=self._vfs)
+        self.service = Service(self.plan, store, self._clock, Floor(self.plan).orders)
+        self.service.open(self.devices)
         self.service.subscribe(lambda view: self.parts.append(view.parts.get("onestop", Part(state="unknown"))))
         self._writer = threading.Thread(target=self.service.run, args=(lambda: None,), name="writer")
         self._writer.start()

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from devicekit.errors import SettingsError
-from devicekit.settings import loads
+from devicekit.settings import judge, loads
 from devicekit.settings_words import Language
 from hub.plan import CounterPlan, DevicePlan, ServicePlan, number_of, reserve_of
 from hub.settings import SiteFile, load_site, plan_of
@@ -209,3 +209,40 @@ def test_a_file_that_loads_never_gives_a_number_twice(
         loads(text, "site.toml", SiteFile)
     else:
         assert any("overlaps" in sentence for _, sentence in errors_of(text))
+
+
+ONESTOP = GOOD + '\n[onestop]\nurl = "http://onestop.example.vn"\n'
+
+
+def test_an_officer_whom_the_one_stop_system_describes_needs_no_table() -> None:
+    named = ONESTOP.replace('services = ["land", "civil"]', 'services = ["land", "civil"]\nofficer = "anh"')
+    assert loads(named, "site.toml", SiteFile).counter[0].officer == "anh"
+    assert "anh" in errors_of(named + "officers = false\n")[0][1]
+    assert "anh" in errors_of(named.replace('url = "http://onestop.example.vn"\n', ""))[0][1]
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["https://x.vn", "https://x.vn/{code}/{code}", "{code}", "x.vn/{code}", "ftp://x.vn/{code}", "https:///{code}"],
+)
+def test_a_look_up_page_without_one_place_for_the_code_is_said(page: str) -> None:
+    line = ONESTOP.count("\n") + 1
+    ((found, sentence),) = errors_of(f'{ONESTOP}lookup_url = "{page}"\n')
+    assert found == line
+    assert "hold {code} exactly once" in sentence
+
+
+def test_a_look_up_page_with_one_place_for_the_code_is_right() -> None:
+    page = "https://dvc.example.vn:8443/tra-cuu?ma={code}#kq"
+    assert loads(f'{ONESTOP}lookup_url = "{page}"\n', "site.toml", SiteFile).onestop.lookup_url == page
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [("http://onestop.example.vn", True), ("https://onestop.example.vn", False), ("http://127.0.0.1:8090", False)],
+)
+def test_a_password_that_goes_out_in_clear_is_warned_of(tmp_path: Path, url: str, warned: bool) -> None:
+    file = tmp_path / "site.toml"
+    file.write_text(f'{GOOD}\n[onestop]\nurl = "{url}"\ntoken_file = "token"\n', encoding="utf-8")
+    _, warnings = judge(file, SiteFile, "en")
+    assert [url in each for each in warnings if "not encrypted" in each] == [True] * warned

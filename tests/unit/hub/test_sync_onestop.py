@@ -2,14 +2,32 @@
 
 import json
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import apsw
 import pytest
-from sync_house import SITE, SyncHouse, WaitUntil
+from bad_server import BadServer, answer
+from hub_disk import Disk
+from msgspec.structs import replace
+from sync_house import CODE, PLAN, SITE, SyncHouse, WaitUntil
 
+from devicekit.clock import HandClock
+from hub.dossier import Dossier
+from hub.errors import OnestopAway
 from hub.history import log_after
+from hub.plan import OfficerPlan
+from hub.sync.bell import Bell
+from hub.sync.caller import Caller
+from hub.sync.health import FAILED_AFTER_S, Health
+from hub.sync.line import Line
+from hub.sync.outgoing import CURSOR as RECORDS
+from hub.sync.outgoing import Outgoing
+from hub.sync.pace import Pace
 from motcua.onestop.catalogue import PROCEDURES
+from motcua.onestop.faults import Faults
 from motcua.onestop.server import OnestopServer
 
 
@@ -85,3 +103,321 @@ def test_every_record_arrives_once_and_in_order_through_faults_and_restarts(
 
 def of_visits(server: OnestopServer) -> list[object]:
     return [each.record["number"] for each in server.received if each.record["kind"] != "dossier"]
+
+
+# News
+
+
+def test_a_bad_event_is_said_by_its_id_and_holds_up_nobody(
+    house: SyncHouse, server: OnestopServer, wait_until: WaitUntil, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.onestop.start()
+    bad = server.desk.write({"counter": "1", "dossier": {"code": "Nguyễn Văn An 079012345678", "state": 2}})
+    code = server.desk.accept("1", PROCEDURES[0].code)
+    wait_until(lambda: house.facts("DossierReported"), "the dossier behind it")
+    assert json.loads(house.facts("DossierReported")[0])["code"] == code
+    wait_until(lambda: house.part.code == "event_refused", "a word about it")
+    assert house.part.state == "degraded"
+    assert house.part.detail == f"event {bad}: is no dossier code - at `$.dossier.code`"
+    assert len([each for each in caplog.messages if bad in each and each.startswith("event")]) == 1
+    assert "079" not in caplog.text
+    assert "Nguy" not in caplog.text
+
+
+def test_a_counter_of_nobody_is_said_and_holds_up_nobody(
+    house: SyncHouse, server: OnestopServer, wait_until: WaitUntil
+) -> None:
+    house.onestop.start()
+    server.desk.write({"counter": "99", "dossier": {"code": CODE, "state": 2}})
+    server.desk.accept("1", PROCEDURES[0].code)
+    wait_until(lambda: house.facts("DossierReported"), "the dossier behind it")
+    wait_until(lambda: "unknown_counter" in house.part.detail, "a word about it")
+    assert (house.part.state, house.part.code) == ("degraded", "event_refused")
+
+
+def test_a_state_that_is_none_is_kept_and_said_and_prints_nothing(
+    house: SyncHouse, server: OnestopServer, wait_until: WaitUntil
+) -> None:
+    house.onestop.start()
+    server.desk.write({"counter": "1", "dossier": {"code": CODE, "state": 42}})
+    wait_until(lambda: house.part.code == "event_refused", "a word about it")
+    (fact,) = (json.loads(each) for each in house.facts("DossierReported"))
+    assert (fact["state"], fact.get("slip", "")) == (0, "")
+
+
+@pytest.mark.parametrize("cursor", ["", "gone-5"])
+def test_events_that_come_again_are_applied_once(
+    house: SyncHouse, server: OnestopServer, wait_until: WaitUntil, cursor: str
+) -> None:
+    house.onestop.start()
+    for procedure in PROCEDURES[:3]:
+        server.desk.accept("1", procedure.code)
+    wait_until(lambda: len(house.facts("DossierReported")) == 3, "three dossiers")
+    house.onestop.stop()
+    house.service.keep("onestop.events", cursor)
+    house.restart()
+    server.desk.accept("1", PROCEDURES[0].code)
+    wait_until(lambda: len(house.facts("DossierReported")) > 3, "the fourth dossier")
+    codes = [json.loads(each)["code"] for each in house.facts("DossierReported")]
+    assert len(codes) == len(set(codes)) == 4
+    assert house.part.code != "event_refused"
+
+
+def test_a_full_disk_loses_no_event(tmp_path: Path, wait_until: WaitUntil) -> None:
+    event = {"id": "e1", "kind": "dossier", "counter": "1", "dossier": {"code": CODE, "state": 4}}
+    server = BadServer(answer(json.dumps({"cursor": "c1", "events": [event]}).encode()))
+    disk = Disk()
+    house = SyncHouse(tmp_path, server.url, vfs=disk.name)
+    disk.fault = apsw.FullError
+    house.onestop.start()
+    wait_until(lambda: len([head for head in server.heads if "events?after=&" in head]) >= 3, "the same page again")
+    assert "store_full" in house.service.view.alarms
+    disk.fault = None
+    wait_until(lambda: house.facts("DossierReported"), "the dossier")
+    wait_until(lambda: house.service.kept("onestop.events") == "c1", "the place to be kept")
+    house.close()
+    server.close()
+    disk.unregister()
+
+
+def test_an_event_that_comes_again_after_its_answer_was_forgotten_is_no_fault(
+    tmp_path: Path, server: OnestopServer, wait_until: WaitUntil
+) -> None:
+    clock = HandClock()
+    house = SyncHouse(tmp_path, server.url, clock=clock)
+    house.onestop.start()
+    server.desk.accept("1", PROCEDURES[0].code)
+    wait_until(lambda: house.facts("DossierReported"), "the dossier")
+    house.onestop.stop()
+    house.service.keep("onestop.events", "")
+    for _ in range(9):
+        clock.turn(24 * 3600)
+        house.visit()
+    house.restart()
+    last = server.desk.accept("1", PROCEDURES[0].code)
+    wait_until(lambda: len(house.facts("DossierReported")) > 1, "the next dossier")
+    assert [json.loads(each)["code"] for each in house.facts("DossierReported")][1:] == [last]
+    assert house.part.code != "event_refused"
+    house.close()
+
+
+def test_an_event_of_yesterday_is_about_nobody_of_today(
+    house: SyncHouse, server: OnestopServer, wait_until: WaitUntil
+) -> None:
+    number = house.visit(finish=False)
+    house.onestop.start()
+    at = "2026-11-01T16:59:00+07:00"
+    server.desk.write({"at": at, "counter": "1", "ticket": number, "dossier": {"code": CODE, "state": 2}})
+    wait_until(lambda: house.facts("DossierReported"), "the dossier")
+    (fact,) = (json.loads(each) for each in house.facts("DossierReported"))
+    assert {key: fact.get(key, "") for key in ("number", "counter", "slip")} == dict.fromkeys(
+        ("number", "counter", "slip"), ""
+    )
+
+
+# Records
+
+
+def test_a_record_that_is_never_taken_is_put_aside_and_the_next_ones_go_on(
+    tmp_path: Path, wait_until: WaitUntil, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = BadServer(answer(b'{"cursor":"","events":[]}', "422 No"))
+    house = SyncHouse(tmp_path, server.url)
+    house.onestop.start()
+    house.visit()
+    seq = house.service.view.seq
+    wait_until(lambda: f"record {seq} " in caplog.text, "the last record to be put aside")
+    wait_until(lambda: house.service.kept(RECORDS) == str(seq), "the place to be kept")
+    lines = [each for each in caplog.messages if each.startswith("record ")]
+    assert lines == [f"record {n} of the one-stop system was put aside: refused with 422" for n in range(2, seq + 1)]
+    house.close()
+    server.close()
+
+
+@pytest.mark.parametrize("body", [b"<html>Welcome</html>", b"Sign in"])
+def test_a_page_of_somebody_in_between_takes_no_record(tmp_path: Path, wait_until: WaitUntil, body: bytes) -> None:
+    server = BadServer(answer(body))
+    house = SyncHouse(tmp_path, server.url)
+    house.onestop.start()
+    house.visit()
+    wait_until(lambda: (house.part.state, house.part.code) == ("failed", "wrong_answer"), "a word about it")
+    wait_until(lambda: len([head for head in server.heads if head.startswith("POST")]) > 3, "more tries")
+    keys = {line for head in server.heads for line in head.split("\r\n") if line.startswith("Idempotency-Key")}
+    assert len(keys) == 1
+    house.close()
+    assert house.service.kept(RECORDS) in ("", "1")
+    server.close()
+
+
+def test_a_wrong_password_is_said_at_once(tmp_path: Path, server: OnestopServer, wait_until: WaitUntil) -> None:
+    house = SyncHouse(tmp_path, server.url, token="wrong")
+    house.onestop.start()
+    wait_until(lambda: house.part.code == "unauthorized", "a word about it")
+    assert house.part.state == "failed"
+    assert "token_file" in house.part.detail
+    house.close()
+
+
+def test_a_day_without_the_one_stop_system_loses_nothing_and_is_said_when_it_begins_and_when_it_lasts(
+    tmp_path: Path, server: OnestopServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = HandClock()
+    house = SyncHouse(tmp_path, server.url, clock=clock)
+    for _ in range(30):
+        house.visit()
+    server.stop()
+    health = Health(house.service.show_part, clock.monotonic)
+    chance, caller = random.Random(1), Caller(server.url, "t0ken", 5)
+    line = Line("records", house.service, caller, health, Bell(), Pace(chance.random))
+    outgoing = Outgoing(line, house.store, ZoneInfo(PLAN.timezone))
+    end, waits = clock.monotonic() + 24 * 3600, list[float]()
+    while clock.monotonic() < end:
+        waits.append(outgoing.step())
+        clock.turn(max(waits[-1], 0.001))
+    assert max(waits) <= 60
+    assert len(waits) < 4000
+    lines = [each for each in caplog.messages if each.startswith("one-stop system:")]
+    assert [each.split(" (")[0] for each in lines] == ["one-stop system: away"] * 2
+    assert lines[0].endswith("(records: Connection refused; 120 records wait since 18:06)")
+    server.start()
+    while outgoing.step() == 0.0 or len(server.received) < 120:
+        pass
+    caller.close()
+    assert [each.record["seq"] for each in server.received] == list(range(2, 122))
+    house.close()
+
+
+def test_what_is_away_for_long_has_failed() -> None:
+    clock, shown = HandClock(), list[str]()
+    health = Health(lambda _name, part: shown.append(part.state), clock.monotonic)
+    for _ in range(3):
+        health.ill("events", "away", "no answer within 10 s")
+    clock.turn(FAILED_AFTER_S)
+    health.ill("events", "away", "no answer within 10 s")
+    health.well("events", "2026-11-25")
+    assert shown == ["ok", "degraded", "failed", "ok"]
+
+
+def test_what_was_put_aside_stays_in_sight_for_its_day() -> None:
+    shown = list[str]()
+    health = Health(lambda _name, part: shown.append(part.code), HandClock().monotonic)
+    health.put_aside("record_refused", "record 5: refused with 422", "2026-11-25")
+    health.well("records", "2026-11-25")
+    health.well("events", "2026-11-26")
+    assert shown == ["record_refused", ""]
+
+
+# The end
+
+
+def test_stopping_waits_for_no_slow_answer(tmp_path: Path, wait_until: WaitUntil) -> None:
+    server = BadServer(30.0)
+    house = SyncHouse(tmp_path, server.url, timeout_s=60)
+    house.onestop.start()
+    house.visit()
+    wait_until(lambda: len(server.heads) == 3, "all three sides to wait for an answer")
+    began = time.monotonic()
+    house.onestop.stop()
+    assert time.monotonic() - began < 2
+    house.onestop.stop()
+    house.close()
+    server.close()
+
+
+def test_the_hub_gives_numbers_at_once_while_the_one_stop_system_hangs(tmp_path: Path, wait_until: WaitUntil) -> None:
+    server = BadServer(30.0)
+    house = SyncHouse(tmp_path, server.url, timeout_s=60)
+    house.onestop.start()
+    wait_until(lambda: server.heads, "somebody to wait for an answer")
+    began = time.monotonic()
+    for _ in range(10):
+        house.visit()
+    assert time.monotonic() - began < 5
+    house.close()
+    server.close()
+
+
+# Officers
+
+
+def test_officers_and_their_photos_come_and_stay_when_the_one_stop_system_is_away(
+    tmp_path: Path, wait_until: WaitUntil
+) -> None:
+    said = replace(SITE.officer[0], name="Nguyễn Thị Ánh Tuyết", position="Chuyên viên chính")
+    server = OnestopServer(replace(SITE, officer=(said, replace(said, id="binh", name="Bình"))))
+    server.start()
+    house = SyncHouse(tmp_path, server.url)
+    house.onestop.start()
+    wait_until(lambda: house.devices.adopted and len(house.photos) == 2, "officers with photos")
+    before = house.devices.adopted[-1]
+    assert (before["anh"].name, before["binh"].name) == ("Nguyễn Thị Ánh Tuyết", "Bình")
+    assert before["anh"].photo.startswith("/api/v1/officers/anh/photo?v=")
+    assert house.photos["anh"].read_bytes().startswith(b"\x89PNG")
+    server.stop()
+    house.close()
+    house.photos.clear()
+    house.restart()
+    assert house.devices.adopted[-1] == before
+    assert set(house.photos) == {"anh", "binh"}
+    house.close()
+
+
+@pytest.mark.parametrize("path", ["", "@evil.example/x", "//evil.example/x", "/../x y", "http://evil.example/"])
+def test_a_photo_elsewhere_is_not_asked_for(tmp_path: Path, wait_until: WaitUntil, path: str) -> None:
+    officers = {"officers": [{"id": "anh", "name": "Ánh", "photo": path}], "procedures": [], "events": [], "cursor": ""}
+    server = BadServer(answer(json.dumps(officers).encode()))
+    house = SyncHouse(tmp_path, server.url)
+    house.onestop.start()
+    wait_until(lambda: house.devices.adopted, "the officer")
+    assert house.devices.adopted[0]["anh"] == OfficerPlan(id="anh", name="Ánh")
+    assert {head.split()[1].partition("?")[0] for head in server.heads} <= {
+        *("/api/v1/officers", "/api/v1/catalogue", "/api/v1/events", "/api/v1/records")
+    }
+    house.close()
+    server.close()
+
+
+def test_what_is_no_picture_is_no_photo(
+    tmp_path: Path, wait_until: WaitUntil, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = {"officers": [{"id": "anh", "name": "Ánh", "photo": "/anh.jpg"}], "procedures": []}
+    server = BadServer(answer(json.dumps(body).encode()))
+    house = SyncHouse(tmp_path, server.url)
+    house.onestop.start()
+    wait_until(lambda: house.devices.adopted, "the officer")
+    assert house.devices.adopted[0]["anh"].photo == ""
+    assert house.photos == {}
+    assert "photo of anh is neither JPEG nor PNG" in caplog.text
+    house.close()
+    server.close()
+
+
+# Look-ups
+
+
+def test_a_dossier_is_found_by_its_code_alone(house: SyncHouse, server: OnestopServer) -> None:
+    code = server.desk.accept("1", PROCEDURES[0].code)
+    found = house.onestop.find(code.lower())
+    assert isinstance(found, Dossier)
+    assert (found.code, found.state, found.agency) == (code, 2, PROCEDURES[0].agency)
+    assert house.onestop.find("H34.12-261125-9999") is None
+    assert house.onestop.find("../events") is None
+    assert house.onestop.find("079012345678") is None
+
+
+@pytest.mark.parametrize("faults", [Faults(away="refuse"), Faults(away="close"), Faults(garbage=1), Faults(fail=1)])
+def test_a_look_up_that_fails_says_away(house: SyncHouse, server: OnestopServer, faults: Faults) -> None:
+    code = server.desk.accept("1", PROCEDURES[0].code)
+    server.faults.set(faults)
+    for _ in range(6):
+        with pytest.raises(OnestopAway):
+            house.onestop.find(code)
+
+
+def test_a_look_up_never_tells_of_another_dossier(tmp_path: Path) -> None:
+    server = BadServer(answer(json.dumps({"code": "H34.12-261125-0002", "state": 2}).encode()))
+    house = SyncHouse(tmp_path, server.url)
+    with pytest.raises(OnestopAway, match="another dossier"):
+        house.onestop.find(CODE)
+    house.close()
+    server.close()

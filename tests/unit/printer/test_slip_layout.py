@@ -250,6 +250,24 @@ def test_a_short_code_is_on_one_line_and_a_long_one_where_its_hyphens_are() -> N
     assert drawn("H34-260921-1", head)[1] < drawn(CODE, head)[1]
 
 
+@pytest.mark.parametrize("mark", ["1.", "12."])
+def test_the_lines_of_an_item_begin_below_each_other(mark: str) -> None:
+    bare, marked = (
+        [item for item in rasterize((Item(text, "Ha " * 80),), Head(), FONTS) if isinstance(item, Strip)]
+        for text in ("", mark)
+    )
+    assert len(marked) == len(bare) > 2
+    edges = {left_edge(strip) for strip in (*bare[1:], *marked[1:])}
+    assert len(edges) == 1
+    # The mark stands free, left of where the words begin.
+    assert left_edge(marked[0]) < 8 < 32 < edges.pop()
+
+
+def left_edge(strip: Strip) -> int:
+    rows = (strip.data[at : at + strip.width] for at in range(0, len(strip.data), strip.width))
+    return min(8 * strip.width - int.from_bytes(row, "big").bit_length() for row in rows)
+
+
 def test_the_times_of_a_slip_are_those_of_the_site() -> None:
     late = replace(ACCEPTED, due_hub_ms=ISSUED_MS + 16 * 3600 * 1000)
     assert "00:05 ngày 23/11/2026" in said(laid_out(late))
