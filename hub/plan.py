@@ -38,8 +38,6 @@ class ServicePlan(Struct, frozen=True, kw_only=True):
     """Most numbers of a day and of a session; 0: as many as come."""
     minutes: float = 10.0
     """How long one visit takes, about."""
-    one_each: bool = False
-    """Whether a person, where known, gets one number a day."""
     priority: SeriesPlan | None = None
     booked: SeriesPlan | None = None
 

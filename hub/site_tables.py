@@ -68,9 +68,6 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
         float,
         Meta(ge=0.5, le=240, description="how many minutes one visit takes, about: for capacity and appointments"),
     ] = 10.0
-    one_each: Annotated[
-        bool, Meta(description="whether a person who is known (by the API) gets only one number a day")
-    ] = False
 
     def plan(self) -> ServicePlan:
         return ServicePlan(
@@ -85,7 +82,6 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
             quota_day=self.quota_day,
             quota_session=self.quota_session,
             minutes=self.minutes,
-            one_each=self.one_each,
         )
 
 

@@ -7,7 +7,7 @@ more. What is left, divided by the minutes of one visit, is how many may still c
 said that it may become late.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from hub.calendar.ask import giving_at, minutes_left, next_giving
 from hub.calendar.local import LocalTime
@@ -50,7 +50,7 @@ def _not_today(calendar: Calendar | None, service: ServicePlan, local: LocalTime
     """The same no, with the first time of a later day."""
     if calendar is None:
         return no
-    midnight = datetime.combine(local.at(now_ms).date(), datetime.max.time())
+    midnight = datetime.combine(local.at(now_ms).date(), time.max)
     again = next_giving(calendar, midnight, service.id)
     return no._replace(again_ms=None if again is None else local.ms(again))
 
