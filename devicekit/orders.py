@@ -26,7 +26,10 @@ from devicekit.message_fields import (
 
 
 class PrintTicket(Body, frozen=True, kw_only=True, tag="PrintTicket"):
-    """Show this number and print it. All that the paper says is here; the kiosk adds only its own fixed texts."""
+    """Show this number and print it. All that the paper says is here; the kiosk adds only its own fixed texts.
+
+    `test`: it has no value, and says so; `booked_hub_ms`: the appointment.
+    """
 
     press: MessageId
     number: Number
@@ -41,6 +44,8 @@ class PrintTicket(Body, frozen=True, kw_only=True, tag="PrintTicket"):
     qr: Text = ""
     priority: bool = False
     reprint: Count = 0
+    test: bool = False
+    booked_hub_ms: HubMillis | None = None
 
 
 class Identify(Body, frozen=True, kw_only=True, tag="Identify"):

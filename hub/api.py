@@ -19,6 +19,7 @@ from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
 from hub.history import TicketLog
 from hub.view import DeviceView, View
+from hub.why import Why
 
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", description="YYYY-MM-DD")]
 Cursor = Annotated[int, Meta(ge=0, le=2**62, description="`seq` of the last fact that is known")]
@@ -62,6 +63,14 @@ class Story(Struct, frozen=True, kw_only=True):
 
     number: str
     day: str
+    vi: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+class Explained(Struct, frozen=True, kw_only=True):
+    """Why a number was called when it was: who was considered, what each weighed, in words, a sentence a line."""
+
+    why: Why
     vi: tuple[str, ...]
     en: tuple[str, ...]
 
@@ -178,6 +187,10 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "trace", "GET", "/api/v1/tickets/{number}/trace", "Its story", Story, None, _TICKET,
+        ("unknown_ticket", "store_away"),
+    ),
+    Operation(
+        "why", "GET", "/api/v1/tickets/{number}/why", "Why it was called when it was", Explained, None, _TICKET,
         ("unknown_ticket", "store_away"),
     ),
     Operation(

@@ -32,8 +32,9 @@ EVACUATION_S = 90
 
 _COUNTER_FACTS = (
     e.Called, e.Recalled, e.Started, e.Finished, e.NoShow, e.SentToFee, e.CounterOpened, e.CounterClosed,
+    e.Parked, e.Requeued, e.Transferred, e.Moved, e.Undone, e.CounterPaused, e.CounterResumed,
 )  # fmt: skip
-_PHRASES: dict[e.Leg, Phrase] = {"": "call", "fee": "post", "back": "back"}
+_PHRASES: dict[e.Leg, Phrase] = {"": "call", "fee": "post", "back": "back", "visit": "call"}
 
 
 _EVACUATE = Proclaim(notice="evacuate", repeat_s=EVACUATION_S)
@@ -77,6 +78,8 @@ class Floor:
         for event in events:
             if isinstance(event, e.TicketTaken) and event.kiosk in self._devices:
                 yield Order(event.kiosk, self._paper(day, event), PRINT_TTL_MS)
+            elif isinstance(event, e.ReprintAsked) and event.kiosk in self._devices:
+                yield Order(event.kiosk, self._copy(day, event), PRINT_TTL_MS)
             elif isinstance(event, e.Called | e.Recalled):
                 for announcer in self._announcers:
                     yield Order(announcer, self._call(event), ANNOUNCE_TTL_MS)
@@ -106,7 +109,7 @@ class Floor:
         kiosks = False
         for event in events:
             if isinstance(event, _COUNTER_FACTS):
-                counters.add(event.counter)
+                counters.update({event.counter, event.to_counter} if isinstance(event, e.Moved) else {event.counter})
             elif isinstance(event, e.ReserveTaken) and event.in_place_of:
                 counters.add(state.tickets[event.number].counter)
             elif isinstance(event, e.ServiceOpened | e.ServiceClosed | e.DayStarted | e.OfferChanged):
@@ -146,10 +149,31 @@ class Floor:
             issued_hub_ms=taken.at_ms,
             qr=f"MC1.{self._plan.site}.{day.replace('-', '')}.{taken.number}",
             priority=taken.priority,
+            test=taken.test,
+            booked_hub_ms=taken.booked_ms or None,
+        )
+
+    def _copy(self, day: str, asked: e.ReprintAsked) -> PrintTicket:
+        """The slip once more: what it said of the queue is not true any more, so it says nothing of it."""
+        service = self._services.get(asked.service, ServicePlan(id=asked.service, name=asked.service))
+        return PrintTicket(
+            press=asked.press,
+            number=asked.number,
+            service=service.id,
+            service_name=service.name,
+            service_name_en=service.name_en,
+            counters=self._counters_of.get(service.id, ()),
+            zone=service.zone,
+            issued_hub_ms=asked.arrived_ms,
+            qr=f"MC1.{self._plan.site}.{day.replace('-', '')}.{asked.number}",
+            priority=asked.priority,
+            reprint=asked.n,
+            booked_hub_ms=asked.booked_ms or None,
         )
 
     def _call(self, event: e.Called | e.Recalled) -> Announce:
-        phrase: Phrase = _PHRASES[event.leg] if isinstance(event, e.Called) else "recall"
+        again: Phrase = "recall_last" if isinstance(event, e.Recalled) and event.last else "recall"
+        phrase = _PHRASES[event.leg] if isinstance(event, e.Called) else again
         return Announce(phrase=phrase, number=event.number, counter=self._counters[event.counter].number)
 
     def _slip(self, event: e.DossierReported, slip: PrintSlip) -> PrintSlip:

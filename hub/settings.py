@@ -15,6 +15,7 @@ from hub import site_checks as checks
 from hub.calendar_file import CalendarFile, calendar_of, load_calendar
 from hub.hours_checks import hours_problems
 from hub.photos import url_of
+from hub.queue_tables import DeskTable, PolicyTable, PriorityTable, queue_problems
 from hub.site_tables import (
     AgencyTable,
     Centre,
@@ -43,6 +44,11 @@ class SiteFile(Settings, frozen=True, kw_only=True):
     officer: Annotated[tuple[OfficerTable, ...], Meta(description="who sits at the desks")] = ()
     agency: Annotated[tuple[AgencyTable, ...], Meta(max_length=40, description="the agencies that can be rated")] = ()
     rating: Annotated[RatingTable, Meta(description="what citizens are asked")] = RatingTable()
+    policy: Annotated[PolicyTable, Meta(description="who is called next")] = PolicyTable()
+    priority: Annotated[
+        tuple[PriorityTable, ...], Meta(max_length=8, description="classes of priority; left out: one")
+    ] = ()
+    desk: Annotated[DeskTable, Meta(description="what the officers' keys allow")] = DeskTable()
     fee: Annotated[FeeTable, Meta(description="where fees are paid")] = FeeTable()
     hours: Annotated[HoursTable, Meta(description="when numbers are given and how the day ends")] = HoursTable()
     onestop: Annotated[OnestopTable, Meta(description="the provincial one-stop system")] = OnestopTable()
@@ -85,6 +91,8 @@ def plan_of(settings: SiteFile, calendar: CalendarFile | None = None) -> p.Plan:
         hours=settings.hours.plan(
             None if calendar is None else calendar_of(calendar), ZoneInfo(settings.site.timezone)
         ),
+        policy=settings.policy.plan(settings.priority),
+        desk=settings.desk.plan(),
     )
 
 
@@ -103,5 +111,7 @@ def problems(value: SiteFile, locate: Locate) -> Iterable[Problem]:
     yield from checks.fee_service(value.fee, value.service, value.counter)
     yield from checks.device_references(value.service, value.counter, value.device, locate)
     yield from hours_problems(value.hours, value.service, value.device)
+    yield from checks.repeated_ids("priority", [each.id for each in value.priority], locate)
+    yield from queue_problems(value.policy, value.priority, value.counter)
     yield from checks.prefix_letters(value.service, value.counter)
     yield from checks.number_ranges(value.service, value.device, locate)

@@ -8,7 +8,17 @@ from msgspec import Meta
 from devicekit.message_fields import Levels, OfficerKind
 from devicekit.settings import File, Folder, Id, Name, Settings
 from hub.calendar.model import Calendar
-from hub.plan import AgencyPlan, CounterPlan, DevicePlan, FeePlan, HoursPlan, OfficerPlan, RatingPlan, ServicePlan
+from hub.plan import (
+    AgencyPlan,
+    CounterPlan,
+    DevicePlan,
+    FeePlan,
+    HoursPlan,
+    OfficerPlan,
+    RatingPlan,
+    SeriesPlan,
+    ServicePlan,
+)
 
 Label = Annotated[str, Meta(max_length=80)]
 Address = Annotated[str, Meta(pattern=r"^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$", extra={"allowed": "address"})]
@@ -16,6 +26,7 @@ Url = Annotated[str, Meta(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~
 Prefix = Annotated[str, Meta(pattern=r"^[A-Z]?$", extra={"allowed": "prefix"})]
 Phone = Annotated[str, Meta(pattern=r"^[0-9 .+]{0,20}$", extra={"allowed": "phone"})]
 SeriesNumber = Annotated[int, Meta(ge=1, le=9999)]
+Result = Annotated[int, Meta(ge=1, le=8)]
 ReserveNumber = Annotated[int, Meta(ge=0, le=9999)]
 
 
@@ -45,6 +56,17 @@ class HubTable(Settings, frozen=True, kw_only=True):
     ] = None
 
 
+class SeriesTable(Settings, frozen=True, kw_only=True):
+    """priority, booked: one more series of numbers of a service."""
+
+    prefix: Annotated[Prefix, Meta(description="letter before its numbers; empty: digits alone")] = ""
+    first: Annotated[SeriesNumber, Meta(description="first number of the day")] = 1
+    last: Annotated[SeriesNumber, Meta(description="last number of the day")] = 99
+
+    def plan(self) -> SeriesPlan:
+        return SeriesPlan(prefix=self.prefix, first=self.first, last=self.last, digits=3 if self.last <= 999 else 4)
+
+
 class ServiceTable(Settings, frozen=True, kw_only=True):
     """[[service]]: what a citizen presses, and its series of numbers."""
 
@@ -68,9 +90,17 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
         float,
         Meta(ge=0.5, le=240, description="how many minutes one visit takes, about: for capacity and appointments"),
     ] = 10.0
+    priority: Annotated[
+        SeriesTable | None, Meta(description="series of its own for those with priority; left out: the same numbers")
+    ] = None
+    booked: Annotated[
+        SeriesTable | None, Meta(description="series of its own for appointments; left out: the same numbers")
+    ] = None
 
     def plan(self) -> ServicePlan:
         return ServicePlan(
+            priority=self.priority.plan() if self.priority is not None else None,
+            booked=self.booked.plan() if self.booked is not None else None,
             id=self.id,
             name=self.name,
             name_en=self.name_en,
@@ -97,9 +127,30 @@ class CounterTable(Settings, frozen=True, kw_only=True):
     officer: Annotated[Id | None, Meta(description="id of the officer who sits there; left out: nobody is named")] = (
         None
     )
+    order: Annotated[
+        Literal["arrival", "listed"],
+        Meta(description="who is next of several services: by time, or those of the services named first"),
+    ] = "arrival"
+    weights: Annotated[
+        tuple[Annotated[int, Meta(ge=1, le=100)], ...],
+        Meta(description="how often the waiting for each of its services counts; left out: once each"),
+    ] = ()
+    may_pick: Annotated[bool, Meta(description="whether its officer may call a number out of turn")] = False
+    result: Annotated[
+        Result | None, Meta(description="result (1 to 8) of a visit when nobody says one; left out: none")
+    ] = None
 
     def plan(self) -> CounterPlan:
-        return CounterPlan(id=self.id, number=self.number, services=self.services, officer=self.officer or "")
+        return CounterPlan(
+            id=self.id,
+            number=self.number,
+            services=self.services,
+            officer=self.officer or "",
+            order=self.order,
+            weights=self.weights,
+            may_pick=self.may_pick,
+            result=self.result,
+        )
 
 
 class OfficerTable(Settings, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from devicekit.text_files import load_texts
 from hub import api
 from hub.api_asked import EVACUATION_WORD, Asked, Evacuate, TakeBatch, TakeTicket, command_for
 from hub.errors import StoreError
-from hub.history import TicketLog, day_asked, log_after, number_asked, ticket_log
+from hub.history import TicketLog, day_asked, day_log, log_after, number_asked, ticket_log
 from hub.ledger import Request
 from hub.live import Live
 from hub.lookup import Find
@@ -32,6 +32,7 @@ from hub.trace import story
 from hub.web_lookup import LookupHandlers
 from hub.web_page import page_files
 from hub.web_problem import answer, problem
+from hub.why import sentences, why
 
 # The writer answers in milliseconds; after this something is wrong, and the caller asks again with the same id.
 ANSWER_S = 5.0
@@ -110,6 +111,7 @@ class _Handlers:
             "live": self._stream,
             "ticket": self._ticket,
             "trace": self._trace,
+            "why": self._why,
             "events": self._events,
             "photo": self._photo,
             "dossier": self._lookup.operation,
@@ -134,7 +136,10 @@ class _Handlers:
         unknown = self._unknown(counter, body) or self._not_meant(body)
         if unknown is not None:
             return unknown
-        at = counter or str(number).upper()
+        try:
+            at = number_asked(number) if number else counter
+        except ValueError as error:
+            return problem("bad_request", str(error))
         command = command_for(operation.name, at, body, self._service.day_of)
         digest = digest_of(_Content(operation.name, at, body))
         given = await self._ask(Request(WEB, body.request, command, digest))
@@ -216,6 +221,22 @@ class _Handlers:
         vi, en = (tuple(story(log, self._service.plan, load_texts(language))) for language in ("vi", "en"))
         return answer(api.Story(number=log.number, day=log.day, vi=vi, en=en))
 
+    async def _why(self, request: HttpRequest) -> Response:
+        asked = self._asked(request)
+        if isinstance(asked, Response):
+            return asked
+        number, day = asked
+        try:
+            _, rows = await run_in_threadpool(day_log, self._store, day)
+            plan = self._service.plan
+            found = await run_in_threadpool(why, plan, day, rows, number)
+        except StoreError as error:
+            return problem("store_away", str(error)[:200])
+        if found is None:
+            return problem("unknown_ticket")
+        vi, en = (tuple(sentences(found, plan, load_texts(language))) for language in ("vi", "en"))
+        return answer(api.Explained(why=found, vi=vi, en=en))
+
     async def _events(self, request: HttpRequest) -> Response:
         try:
             after = msgspec.convert(request.query_params.get("after", "0"), api.Cursor, strict=False)
@@ -240,13 +261,19 @@ class _Handlers:
             return problem("no_photo", photo)
         return Response(photo.data, media_type=photo.media_type)
 
-    async def _log(self, request: HttpRequest) -> TicketLog | Response:
+    def _asked(self, request: HttpRequest) -> tuple[str, str] | Response:
+        """The number and the day that an address names."""
         try:
             number = number_asked(request.path_params["number"])
-            day = day_asked(request.query_params.get("day", self._service.view.day))
+            return number, day_asked(request.query_params.get("day", self._service.view.day))
         except ValueError as error:
             return problem("bad_request", str(error))
+
+    async def _log(self, request: HttpRequest) -> TicketLog | Response:
+        asked = self._asked(request)
+        if isinstance(asked, Response):
+            return asked
         try:
-            return await run_in_threadpool(ticket_log, self._store, number, day)
+            return await run_in_threadpool(ticket_log, self._store, *asked)
         except StoreError as error:
             return problem("store_away", str(error)[:200])

@@ -27,6 +27,8 @@ COMMANDS = {
     "broker-config": Command("broker_config", "tạo cấu hình Mosquitto", "write Mosquitto's files", ""),
     "make-clips": Command("make_clips", "tạo bộ tiếng gọi số", "make the clips of the call-outs", "announcer"),
     "trace": Command("trace", "kể lại đường đi của một số", "tell a ticket's story", ""),
+    "why": Command("why", "giải trình vì sao một số được gọi", "explain why a number was called", ""),
+    "issue-log": Command("issue_log", "in nhật ký cấp số của một ngày", "print the issue log of a day", ""),
     "demo": Command("demo", "chạy cả trung tâm trên một máy", "run a whole centre on this machine", "demo"),
     "virtual-onestop": Command(
         "virtual_onestop", "hệ thống một cửa mô phỏng để thử", "a virtual one-stop system to try with", "demo"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from hub.engine.day import BOOKED, LATER, Key, Line, State, back_line
+from hub.engine.day import BOOKED, LATER, Line, State, back_line
 from hub.engine.orphans import callable_at
 from hub.engine.policy import Candidate, Choice, choose
 from hub.engine.rules import Rules
@@ -24,21 +24,16 @@ def _of_line(rules: Rules, state: State, counter: CounterPlan, name: str, now_ms
     line = state.waiting.get(name)
     if line is None:
         return
-    rank = counter.services.index(name) if name in counter.services else len(counter.services)
+    services = counter.services
+    rank = services.index(name) if name in services else len(services)
     weight = counter.weights[rank] if rank < len(counter.weights) else 1
     for queue, heap in line.queues.items():
-        if not heap:
-            continue
-        head = heap[0]
-        yield Candidate(
-            head=head,
-            service=name,
-            queue=queue,
-            passed=line.passed(Key(head.since_ms, head.order)) if queue != LATER else 0,
-            weight=weight * rules.weight_of(queue),
-            rank=rank,
-            is_due=_is_due(rules, line, queue, head.since_ms, now_ms),
-        )
+        if heap:
+            head = heap[0]
+            since = head.since_ms
+            passed = line.passed((since, head.order)) if queue != LATER else 0
+            is_due = not queue.startswith("@") or _is_due(rules, line, queue, since, now_ms)
+            yield Candidate(head, name, queue, passed, weight * rules.weight_of(queue), rank, is_due)
 
 
 def _is_due(rules: Rules, line: Line, queue: str, since: int, now_ms: int) -> bool:

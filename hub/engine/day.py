@@ -157,7 +157,7 @@ class Line(Struct, kw_only=True):
     counts: dict[str, int] = {}
     calls: int = 0
     """How many were called out of it today."""
-    called: list[Key] = []
+    called: list[tuple[int, ...]] = []
     """The places of those, in order of place: who was passed by how many can be looked up."""
 
     @property
@@ -172,7 +172,7 @@ class Line(Struct, kw_only=True):
     def priority_count(self) -> int:
         return sum(count for queue, count in self.counts.items() if queue and not queue.startswith("@"))
 
-    def passed(self, key: Key) -> int:
+    def passed(self, key: tuple[int, int]) -> int:
         """How many of a later place were called before whoever has this one."""
         return len(self.called) - bisect_right(self.called, key)
 

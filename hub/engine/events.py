@@ -187,11 +187,15 @@ class ServiceChanged(Fact, frozen=True, kw_only=True):
 
 
 class ReprintAsked(Fact, frozen=True, kw_only=True):
-    """A lost slip comes out once more, marked as the `n`-th copy."""
+    """A lost slip comes out once more, marked as the `n`-th copy; the rest is what it says."""
 
     press: str
     kiosk: str
     n: int
+    service: str
+    arrived_ms: int
+    priority: bool = False
+    booked_ms: int = 0
 
 
 class Undone(Fact, frozen=True, kw_only=True):

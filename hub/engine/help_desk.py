@@ -46,6 +46,10 @@ def reprint(rules: Rules, state: State, asked: c.Reprint, now_ms: int) -> Decisi
             press=ticket.press,
             kiosk=asked.kiosk,
             n=ticket.reprints + 1,
+            service=ticket.service,
+            arrived_ms=ticket.arrived_ms,
+            priority=ticket.priority,
+            booked_ms=ticket.booked_ms,
         ),
     )
 

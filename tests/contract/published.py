@@ -90,6 +90,25 @@ PUBLISHED: dict[str, Wire] = {
             reprint=1,
         )
     ),
+    "do.PrintTicket.2": command(
+        PrintTicket(
+            press=PRESS,
+            number="A012",
+            service="land",
+            service_name="Đất đai",
+            service_name_en="Land",
+            counters=("1", "2"),
+            zone="Khu A",
+            ahead=4,
+            expected_ms=(600_000, 900_000),
+            issued_hub_ms=HUB_MS,
+            qr="https://mc.example.vn/t/A012-5QX7",
+            priority=True,
+            reprint=1,
+            test=True,
+            booked_hub_ms=HUB_MS,
+        )
+    ),
     "do.PrintSlip": command(
         PrintSlip(
             slip="e1.17",

@@ -16,6 +16,6 @@ QUEUE = replace(
         replace(counter, may_pick=True, result=5, order="listed" if counter.id == "counter-2" else "arrival")
         for counter in FEES.counters
     ),
-    policy=PolicyPlan(ratio=2, bound=3, ageing_ms=3600_000, ranks=RANKS),
+    policy=PolicyPlan(ratio=2, bound=2, ageing_ms=3600_000, ranks=RANKS),
     desk=DeskPlan(no_show_after=2, back_after=2, grace_ms=600_000, park_ms=120_000, release_ms=180_000),
 )

@@ -19,13 +19,14 @@ from hub.plan import DevicePlan, SeriesPlan, ServicePlan, number_of, reserve_of
 SERVICES = st.sampled_from([service.id for service in PLAN.services])
 COUNTERS = st.sampled_from([counter.id for counter in PLAN.counters])
 KEYS = [
-    c.CallNext, c.CallNext, c.Recall, c.Start, c.Finish, c.MissedCall, c.NextOrRecall, c.FinishOrNoShow, c.SendToFee,
+    *[c.CallNext] * 4, c.Recall, c.Start, c.Finish, c.MissedCall, c.NextOrRecall, c.FinishOrNoShow, c.SendToFee,
     c.Park, c.Unpark, c.Requeue, c.Resume, c.Undo,
 ]  # fmt: skip
 # Which of the numbers that are out, counted from the newest.
 PICKS = st.integers(0, 20)
 CODES = st.integers(1, 5).map(lambda n: f"000.00.01.H34-261118-000{n}")
 BOOKINGS = st.sampled_from([0, 0, 0, -60, -5, 5, 60])
+RANKS = st.sampled_from(["", "", "priority", "urgent"])
 OFTEN = st.sampled_from([True, True, True, False])
 # Few presses and few numbers, so that they meet.
 PRESSES = st.integers(0, 11).map(lambda n: f"p{n}")
@@ -42,6 +43,7 @@ class EngineDay(RuleBasedStateMachine):
         self.now = 1_795_000_000_000
         self.paper: dict[str, str] = {}
         """What each press holds, as the citizen sees it."""
+        self.calls: list[tuple[str, Key]] = []
         self.gone: set[str] = set()
         """The numbers that the help desk has voided."""
 
@@ -51,11 +53,23 @@ class EngineDay(RuleBasedStateMachine):
         assert len(self.log) == before
         if not isinstance(decision, c.Refusal):
             for event in decision:
-                if isinstance(event, e.Called):
-                    self.nobody_is_passed_too_often(event)
+                self.note_call(event)
                 apply(self.state, event)
                 self.log.append(event)
         return decision
+
+    def note_call(self, event: e.EngineEvent) -> None:
+        """The auditor's own list of the calls out of each line that everybody waits in."""
+        ticket = self.state.tickets.get(event.number)
+        if isinstance(event, e.Called):
+            assert ticket is not None
+            self.nobody_is_passed_too_often(event)
+            if not ticket.line.startswith("@"):
+                self.calls.append((ticket.line, ticket.key))
+        elif isinstance(event, e.Undone) and ticket is not None:
+            was_called = event.state == "waiting" and ticket.state in ("called", "serving")
+            if was_called and not ticket.came_from.startswith("@"):
+                self.calls.remove((ticket.came_from, ticket.key))
 
     def nobody_is_passed_too_often(self, call: e.Called) -> None:
         """Before a call: nobody of that line, older and passed as often as the promise allows, is passed once more."""
@@ -72,10 +86,6 @@ class EngineDay(RuleBasedStateMachine):
         """From the log alone: the calls out of a line of a later place."""
         return len([1 for at, place in self.calls if at == line and place > key])
 
-    @property
-    def calls(self) -> list[tuple[str, Key]]:
-        return [(name, key) for name, line in self.state.waiting.items() for key in line.called]
-
     def picked(self, pick: int) -> str:
         numbers = [*reversed(self.state.tickets), "A999"]
         return numbers[pick % len(numbers)]
@@ -84,12 +94,26 @@ class EngineDay(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.now += seconds * 1000
 
+    @rule(people=st.lists(st.tuples(SERVICES, RANKS), min_size=2, max_size=6))
+    def people_come(self, people: list[tuple[str, str]]) -> None:
+        for service, rank in people:
+            self.now += 1000
+            press = f"new-{len(self.paper)}"
+            if not isinstance(self.do(c.Take(press=press, service=service, rank=rank)), c.Refusal):
+                self.paper[press] = self.state.presses[press]
+
+    @rule(counter=COUNTERS, picks=st.lists(PICKS, min_size=2, max_size=5))
+    def an_officer_picks(self, counter: str, picks: list[int]) -> None:
+        for pick in picks:
+            waiting = [t.number for t in self.state.tickets.values() if t.state == "waiting"] or ["A999"]
+            self.do(c.CallNumber(counter=counter, number=waiting[-1 - pick % len(waiting)]))
+
     @rule()
     def what_ends_by_itself_has_ended(self) -> None:
         self.do(c.Tend())
         assert self.do(c.Tend()) == (), "what has ended ends once"
 
-    @rule(press=PRESSES, service=SERVICES, rank=st.sampled_from(["", "", "priority", "urgent"]), booked=BOOKINGS)
+    @rule(press=PRESSES, service=SERVICES, rank=RANKS, booked=BOOKINGS)
     def take(self, press: str, service: str, rank: str, booked: int) -> None:
         at = self.now + booked * 60_000 if booked else 0
         command = c.Take(press=press, service=service, rank=rank, booked_ms=at, kiosk="kiosk-1")
@@ -140,7 +164,7 @@ class EngineDay(RuleBasedStateMachine):
                 assert isinstance(taken, e.TicketTaken)
                 self.paper[taken.press] = taken.number
 
-    @rule(counter=COUNTERS, keys=st.lists(st.sampled_from(KEYS), min_size=1, max_size=6))
+    @rule(counter=COUNTERS, keys=st.lists(st.sampled_from(KEYS), min_size=2, max_size=10))
     def press_keys(self, counter: str, keys: list[type[c.AtCounter]]) -> None:
         for key in keys:
             self.now += 1000
@@ -153,6 +177,13 @@ class EngineDay(RuleBasedStateMachine):
     @rule(counter=COUNTERS, seconds=st.integers(0, 15))
     def undo(self, counter: str, seconds: int) -> None:
         self.now += seconds * 1000
+        self.do(c.Undo(counter=counter))
+
+    @rule(counter=COUNTERS, other=COUNTERS, key=st.sampled_from([c.Requeue, c.Park, c.MissedCall, c.CallNext]))
+    def one_undoes_what_another_may_have_gone_on_with(self, counter: str, other: str, key: type[c.AtCounter]) -> None:
+        self.do(c.CallNext(counter=counter))
+        self.do(key(counter=counter))  # type: ignore[arg-type]
+        self.do(c.CallNext(counter=other))
         self.do(c.Undo(counter=counter))
 
     @rule(counter=COUNTERS, pick=PICKS, service=SERVICES)
@@ -291,6 +322,7 @@ class EngineDay(RuleBasedStateMachine):
             assert self.state.waiting_in((name,)) == len(people)
             line = self.state.waiting[name]
             assert line.called == sorted(line.called)
+            assert line.called == sorted(place for at, place in self.calls if at == name)
             assert line.calls == len(line.called)
             assert all(t.queue in line.queues for t in people)
             for queue, heap in line.queues.items():
