@@ -17,6 +17,9 @@ def alarms_of(plan: Plan, state: State) -> Iterator[str]:
         yield "orphaned_tickets"
     if state.epoch_raised:
         yield "store_replaced"
+    calendar = plan.hours.calendar
+    if calendar is not None and state.day > calendar.until.isoformat():
+        yield "calendar_ended"
     for service in plan.services:
         if next_n(state, service) > service.last:
             yield f"used_up:{service.id}"

@@ -13,7 +13,7 @@ from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from devicekit.message_fields import DeviceId, DossierCode, Number
-from hub.api_asked import COUNTER_VERBS, DESK_VERBS, Asked, TakeBatch, TakeTicket, TakeWritten
+from hub.api_asked import COUNTER_VERBS, DESK_VERBS, Asked, EndDay, Evacuate, TakeBatch, TakeTicket, TakeWritten
 from hub.dossier_words import DossierNow
 from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
@@ -129,7 +129,10 @@ class Operation(NamedTuple):
 
 
 _TICKET = {"number": Number, "day": Day}
-_TAKE = ("unknown_service", "service_closed", "used_up", "unknown_class", "id_reused", "too_old", "busy")
+_TAKE = (
+    *("unknown_service", "service_closed", "used_up", "unknown_class", "id_reused", "too_old", "busy"),
+    *("outside_hours", "quota_used", "capacity_used", "evacuation"),
+)
 _AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "too_old", "id_reused", "busy")
 _AT_DESK = ("unknown_number", "wrong_state", "id_reused", "busy")
 
@@ -141,6 +144,14 @@ OPERATIONS: tuple[Operation, ...] = (
             ("batch", "/api/v1/tickets/batch", "Take several", TakeBatch, ("unknown_kiosk", "not_permitted")),
             ("by-hand", "/api/v1/tickets/by-hand", "Enter one that was written", TakeWritten, ("number_taken",)),
         )
+    ),
+    Operation(
+        "close-day", "POST", "/api/v1/day/close", "End the day: who still waits gets an appointment for the next",
+        Given, EndDay, reasons=("no_calendar", "day_closed", "still_open", "id_reused", "busy"),
+    ),
+    Operation(
+        "evacuation", "POST", "/api/v1/evacuation", "Speakers and screens ask people to leave; only with a token set",
+        Given, Evacuate, reasons=("no_token", "wrong_word", "id_reused", "busy"),
     ),
     *(
         Operation(
@@ -203,6 +214,8 @@ OPERATIONS: tuple[Operation, ...] = (
 STATUS: dict[str, int] = {
     "bad_request": 400,
     "unauthorized": 401,
+    "no_token": 403,
+    "wrong_word": 400,
     "wrong_host": 403,
     "wrong_origin": 403,
     "not_found": 404,
@@ -237,6 +250,13 @@ STATUS: dict[str, int] = {
     "undo_late": 409,
     "undo_sent": 409,
     "rated_already": 409,
+    "outside_hours": 409,
+    "quota_used": 409,
+    "capacity_used": 409,
+    "evacuation": 409,
+    "still_open": 409,
+    "day_closed": 409,
+    "no_calendar": 409,
     "id_reused": 409,
     "too_large": 413,
     "not_json": 415,
@@ -269,21 +289,21 @@ def ticket_now(log: TicketLog) -> TicketNow | None:
     ticket: TicketNow | None = None
     for row in log.rows:
         event = row.event
-        if isinstance(event, e.TicketTaken | e.ReserveTaken):
+        if isinstance(event, e.TicketTaken | e.ReserveTaken | e.AppointmentHeld):
             ticket = _taken(log, event)
         elif ticket is not None:
             ticket = _after(ticket, event)
     return ticket
 
 
-def _taken(log: TicketLog, event: e.TicketTaken | e.ReserveTaken) -> TicketNow:
+def _taken(log: TicketLog, event: e.TicketTaken | e.ReserveTaken | e.AppointmentHeld) -> TicketNow:
     reserve = isinstance(event, e.ReserveTaken)
     return TicketNow(
         number=log.number,
         day=log.day,
         service=event.service,
-        state="waiting",
-        taken_ms=event.arrived_ms if isinstance(event, e.ReserveTaken) else event.at_ms,
+        state="carried" if isinstance(event, e.AppointmentHeld) else "waiting",
+        taken_ms=event.at_ms if isinstance(event, e.TicketTaken) else event.arrived_ms,
         priority=event.priority,
         reserve=reserve,
     )
@@ -307,6 +327,10 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
             )
         case e.DossierReported() if event.code not in ticket.dossiers:
             return replace(ticket, dossiers=(*ticket.dossiers, event.code))
+        case e.CarriedOver():
+            return replace(ticket, state="carried")
+        case e.AppointmentDue():
+            return replace(ticket, state="waiting")
         case e.Parked():
             return replace(ticket, state="parked")
         case e.Unparked() | e.Requeued() | e.SentBack() | e.MarkedBack():

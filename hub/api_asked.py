@@ -150,6 +150,22 @@ class DeskVoid(Asked, frozen=True, kw_only=True):
     reason: Literal["left", "mistake", "double", "test", "other"]
 
 
+class EndDay(Asked, frozen=True, kw_only=True):
+    """Close the day; `early`: although numbers are still given or people served."""
+
+    early: bool = False
+
+
+class Evacuate(Asked, frozen=True, kw_only=True):
+    """Ask everybody to leave the building, or say that it is over; `word` is EVACUATE, so that no slip does it."""
+
+    on: bool
+    word: str
+
+
+EVACUATION_WORD = "EVACUATE"
+
+
 class Verb(NamedTuple):
     """One verb: what is posted, the command that it means, and how it can be refused beside the usual."""
 
@@ -247,5 +263,9 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
             day=day_of(body.written_ms),
             priority=body.priority,
         )
+    if isinstance(body, EndDay):
+        return c.CloseDay(early=body.early)
+    if isinstance(body, Evacuate):
+        return c.Evacuate(on=body.on)
     verb = DESK_VERBS[operation.removeprefix("desk-")] if operation.startswith("desk-") else COUNTER_VERBS[operation]
     return verb.command(at, body)

@@ -1,11 +1,13 @@
 """What a centre consists of, as the core of the hub needs it: services, counters, devices. Settings build it."""
 
+from datetime import UTC, tzinfo
 from typing import Literal
 
 from msgspec import Struct
 
 from devicekit.message_fields import Levels, OfficerKind
 from devicekit.topics import Kind
+from hub.calendar.model import Calendar
 
 
 class SeriesPlan(Struct, frozen=True, kw_only=True):
@@ -31,6 +33,11 @@ class ServicePlan(Struct, frozen=True, kw_only=True):
     last: int = 899
     digits: int = 3
     zone: str = ""
+    quota_day: int = 0
+    quota_session: int = 0
+    """Most numbers of a day and of a session; 0: as many as come."""
+    minutes: float = 10.0
+    """How long one visit takes, about."""
     priority: SeriesPlan | None = None
     booked: SeriesPlan | None = None
 
@@ -87,6 +94,23 @@ class FeePlan(Struct, frozen=True, kw_only=True):
 
     service: str = ""
     back: bool = True
+
+
+class HoursPlan(Struct, frozen=True, kw_only=True):
+    """When numbers are given and what happens at which hour. Without a calendar the centre is always open."""
+
+    calendar: Calendar | None = None
+    zone: tzinfo = UTC
+    soon_min: int = 15
+    """Minutes before the end of numbers at which the hall is told."""
+    grace_min: int = 15
+    """Minutes after the last session at which the day is closed by itself."""
+    capacity: Literal["off", "warn", "stop"] = "off"
+    """What happens when those who wait fill the time that is left."""
+    hall: int = 0
+    """How many may wait inside; 0: any number."""
+    printer: str = ""
+    """Prints the slips for another day; "": the first printer."""
 
 
 class RankPlan(Struct, frozen=True, kw_only=True):
@@ -150,6 +174,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     agencies: tuple[AgencyPlan, ...] = ()
     rating: RatingPlan = RatingPlan()
     fee: FeePlan = FeePlan()
+    hours: HoursPlan = HoursPlan()
     policy: PolicyPlan = PolicyPlan()
     desk: DeskPlan = DeskPlan()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, ClassVar, NamedTuple
+from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
@@ -11,6 +12,8 @@ from devicekit.settings import Locate, Problem, Settings, load
 from devicekit.settings_words import Language
 from hub import plan as p
 from hub import site_checks as checks
+from hub.calendar_file import CalendarFile, calendar_of, load_calendar
+from hub.hours_checks import hours_problems
 from hub.photos import url_of
 from hub.queue_tables import DeskTable, PolicyTable, PriorityTable, queue_problems
 from hub.site_tables import (
@@ -19,6 +22,7 @@ from hub.site_tables import (
     CounterTable,
     DeviceTable,
     FeeTable,
+    HoursTable,
     HubTable,
     OfficerTable,
     OnestopTable,
@@ -46,6 +50,7 @@ class SiteFile(Settings, frozen=True, kw_only=True):
     ] = ()
     desk: Annotated[DeskTable, Meta(description="what the officers' keys allow")] = DeskTable()
     fee: Annotated[FeeTable, Meta(description="where fees are paid")] = FeeTable()
+    hours: Annotated[HoursTable, Meta(description="when numbers are given and how the day ends")] = HoursTable()
     onestop: Annotated[OnestopTable, Meta(description="the provincial one-stop system")] = OnestopTable()
     device: Annotated[tuple[DeviceTable, ...], Meta(description="the devices of the floor")] = ()
 
@@ -65,11 +70,12 @@ class Site(NamedTuple):
 def load_site(file: str | Path, language: Language = "vi") -> Site:
     """Read site.toml. Raises SettingsError with all of its errors."""
     settings = load(file, SiteFile, language)
-    return Site(plan_of(settings), settings)
+    calendar = settings.hours.calendar
+    return Site(plan_of(settings, None if calendar is None else load_calendar(calendar, language)), settings)
 
 
-def plan_of(settings: SiteFile) -> p.Plan:
-    """What the hub's core needs of the settings."""
+def plan_of(settings: SiteFile, calendar: CalendarFile | None = None) -> p.Plan:
+    """What the hub's core needs of the settings; `calendar` is the file that they name."""
     return p.Plan(
         site=settings.site.id,
         hub=settings.hub.id,
@@ -82,6 +88,9 @@ def plan_of(settings: SiteFile) -> p.Plan:
         agencies=tuple(each.plan() for each in settings.agency),
         rating=settings.rating.plan(),
         fee=settings.fee.plan(),
+        hours=settings.hours.plan(
+            None if calendar is None else calendar_of(calendar), ZoneInfo(settings.site.timezone)
+        ),
         policy=settings.policy.plan(settings.priority),
         desk=settings.desk.plan(),
     )
@@ -101,6 +110,7 @@ def problems(value: SiteFile, locate: Locate) -> Iterable[Problem]:
     yield from checks.service_use(value.service, value.counter, value.device, value.fee)
     yield from checks.fee_service(value.fee, value.service, value.counter)
     yield from checks.device_references(value.service, value.counter, value.device, locate)
+    yield from hours_problems(value.hours, value.service, value.device)
     yield from checks.repeated_ids("priority", [each.id for each in value.priority], locate)
     yield from queue_problems(value.policy, value.priority, value.counter)
     yield from checks.prefix_letters(value.service, value.counter)

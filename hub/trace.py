@@ -93,6 +93,17 @@ class _Teller:
                 counter = self._counters.get(event.counter, event.counter)
                 given = "trace.not_rated" if event.level is None else "trace.rated"
                 yield said(given, device=device, counter=counter, number=event.number)
+            case e.CarriedOver() | e.AppointmentHeld():
+                yield said(
+                    "trace.carried" if isinstance(event, e.CarriedOver) else "trace.held",
+                    device=device or "hub",
+                    number=event.number,
+                    time=self._time(event.due_ms)[:5],
+                    day=event.day,
+                    other=event.next_number if isinstance(event, e.CarriedOver) else event.number,
+                )
+            case e.AppointmentDue():
+                yield said("trace.due", device=device or "hub", number=event.number)
             case e.NumberVoided() if event.reason == "test":
                 yield said("trace.test", number=event.number)
             case e.NumberVoided():

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from devicekit.messages import Answer
 from devicekit.text_files import load_texts
 from hub import api
-from hub.api_asked import Asked, TakeBatch, TakeTicket, command_for
+from hub.api_asked import EVACUATION_WORD, Asked, Evacuate, TakeBatch, TakeTicket, command_for
 from hub.errors import StoreError
 from hub.history import TicketLog, day_asked, day_log, log_after, number_asked, ticket_log
 from hub.ledger import Request
@@ -53,11 +53,19 @@ class _Content(msgspec.Struct, frozen=True):
 
 
 def build_app(
-    service: Service, store: Path, live: Live, photos: Photos = NO_PHOTOS, find: Find | None = None
+    service: Service,
+    store: Path,
+    live: Live,
+    photos: Photos = NO_PHOTOS,
+    find: Find | None = None,
+    guarded: bool = False,
 ) -> Starlette:
-    """The application, without the guard before it; `store` is the file that the service writes."""
+    """The application, without the guard before it; `store` is the file that the service writes.
+
+    `guarded`: the guard asks for a token; without one nobody may empty the building.
+    """
     lookup = LookupHandlers(service, store, find, Limiter())
-    handlers = _Handlers(service, store, live, photos, lookup)
+    handlers = _Handlers(service, store, live, photos, lookup, guarded)
     routes = [Route(op.path, handlers.endpoint(op), methods=[op.method], name=op.name) for op in api.OPERATIONS]
     routes.append(Route("/openapi.json", handlers.openapi))
     for name, (content, media_type) in page_files().items():
@@ -82,9 +90,12 @@ async def _static(content: bytes, media_type: str, _request: HttpRequest) -> Res
 
 
 class _Handlers:
-    def __init__(self, service: Service, store: Path, live: Live, photos: Photos, lookup: LookupHandlers) -> None:
+    def __init__(
+        self, service: Service, store: Path, live: Live, photos: Photos, lookup: LookupHandlers, guarded: bool
+    ) -> None:
         self._photos = photos
         self._lookup = lookup
+        self._guarded = guarded
         self._service = service
         self._store = store
         self._live = live
@@ -122,7 +133,7 @@ class _Handlers:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return problem("bad_request", str(error)[:200])
         counter, number = request.path_params.get("id", ""), request.path_params.get("number", "")
-        unknown = self._unknown(counter, body)
+        unknown = self._unknown(counter, body) or self._not_meant(body)
         if unknown is not None:
             return unknown
         try:
@@ -147,6 +158,13 @@ class _Handlers:
         if kiosk is not None and kiosk not in self._kiosks:
             return problem("unknown_kiosk", f"known: {', '.join(sorted(self._kiosks))}")
         return None
+
+    def _not_meant(self, body: Asked) -> Response | None:
+        if not isinstance(body, Evacuate):
+            return None
+        if not self._guarded:
+            return problem("no_token", "set [hub] token_file in site.toml")
+        return None if body.word == EVACUATION_WORD else problem("wrong_word", f"word: {EVACUATION_WORD}")
 
     async def _ask(self, request: Request) -> Answer | None:
         """The writer's answer; None when the disk refused it now, or when there was none in time."""

@@ -5,12 +5,11 @@ from typing import Literal
 from msgspec import Struct
 
 from devicekit.orders import PrintSlip
+from hub.engine.hours_commands import Asked as Asked
+from hub.engine.hours_commands import CloseDay as CloseDay
+from hub.engine.hours_commands import Evacuate as Evacuate
 
 VoidReason = Literal["left", "mistake", "double", "test", "other"]
-
-
-class Asked(Struct, frozen=True, kw_only=True):
-    """Base of all commands."""
 
 
 class Take(Asked, frozen=True, kw_only=True):
@@ -349,6 +348,8 @@ Asking = (
     | NoteSlipPrinted
     | NoteSlipMissed
     | NoteFault
+    | CloseDay
+    | Evacuate
     | NoteAnswered
 )
 
@@ -379,6 +380,13 @@ Reason = Literal[
     "undo_sent",
     "unknown_class",
     "unknown_kiosk",
+    "outside_hours",
+    "quota_used",
+    "capacity_used",
+    "evacuation",
+    "still_open",
+    "day_closed",
+    "no_calendar",
 ]
 
 

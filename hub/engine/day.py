@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from hub.engine.events import Leg
+from hub.engine.hours_state import HoursState
 from hub.engine.lifecycle import TicketState
 
 RECENT_CALLS = 12
@@ -200,6 +201,7 @@ class State:
         self.rated: set[str] = set()
         self.votes: set[str] = set()
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
+        self.hours = HoursState.fresh()
         self.epoch_raised = False
         """The store was new, or an older copy, when some device knew better: numbers may be out that it knows not."""
 

@@ -14,6 +14,7 @@ from hub.engine import (
     dossiers,
     fees,
     help_desk,
+    hours,
     notes,
     numbering,
     rating,
@@ -70,6 +71,8 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.RateAgency: rating.rate_agency,
     c.ReportDossier: dossiers.report,
     c.PayFee: fees.paid_elsewhere,
+    c.CloseDay: hours.close,
+    c.Evacuate: hours.evacuate,
 }
 
 

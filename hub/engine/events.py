@@ -6,19 +6,16 @@ bear its `number`; `at_ms` is the hub's legal time.
 
 from typing import Literal
 
-from msgspec import Struct
-
+from hub.engine.fact import Fact as Fact
+from hub.engine.hours_events import AppointmentDue as AppointmentDue
+from hub.engine.hours_events import AppointmentHeld as AppointmentHeld
+from hub.engine.hours_events import BellRung as BellRung
+from hub.engine.hours_events import CarriedOver as CarriedOver
+from hub.engine.hours_events import DayClosed as DayClosed
+from hub.engine.hours_events import Evacuation as Evacuation
+from hub.engine.hours_events import HoursEvent
+from hub.engine.hours_events import OfferChanged as OfferChanged
 from hub.engine.lifecycle import TicketState
-
-
-class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of all facts."""
-
-    at_ms: int
-    number: str = ""
-    follows: bool = False
-    """Follows from the same command as the fact before it."""
-
 
 Series = Literal["", "priority", "booked"]
 """Which series of a service a number is of."""
@@ -396,4 +393,5 @@ EngineEvent = (
     | AgencyRated
     | FaultNoted
     | EpochRaised
+    | HoursEvent
 )

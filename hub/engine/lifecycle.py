@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-TicketState = Literal["waiting", "called", "serving", "parked", "finished", "noshow", "voided"]
+TicketState = Literal["waiting", "called", "serving", "parked", "finished", "noshow", "voided", "carried"]
 Verb = Literal[
     "call", "recall", "start", "finish", "noshow", "park", "unpark", "requeue", "transfer", "move",
-    "fee", "back", "leave", "return", "change", "void",
+    "fee", "back", "leave", "return", "change", "void", "carry", "due",
 ]  # fmt: skip
 
 # (state, verb) -> state; what is not here is refused as wrong_state.
@@ -37,6 +37,9 @@ LIFECYCLE: dict[tuple[TicketState, Verb], TicketState] = {
     ("finished", "back"): "waiting",
     ("waiting", "leave"): "finished",
     ("finished", "leave"): "finished",
+    # not served today: an appointment for a later day, on which it waits when its time has come
+    ("waiting", "carry"): "carried",
+    ("carried", "due"): "waiting",
     # who missed the call and is here after all
     ("noshow", "return"): "waiting",
     # a number is voided by the help desk, or when its press got a reserve number instead: at any point of its life
@@ -46,6 +49,7 @@ LIFECYCLE: dict[tuple[TicketState, Verb], TicketState] = {
     ("parked", "void"): "voided",
     ("finished", "void"): "voided",
     ("noshow", "void"): "voided",
+    ("carried", "void"): "voided",
 }
 
 AT_COUNTER: frozenset[TicketState] = frozenset({"called", "serving"})

@@ -7,7 +7,7 @@ settings: what is unknown is made on the spot.
 from collections.abc import Callable
 from typing import Any
 
-from hub.engine import deeds, fold_counters, fold_tickets
+from hub.engine import deeds, fold_counters, fold_hours, fold_tickets, hours_state
 from hub.engine import events as e
 from hub.engine.day import Desk, Line, State, Ticket, back_line
 
@@ -17,12 +17,14 @@ __all__ = ["Desk", "Line", "State", "Ticket", "apply", "back_line"]
 _FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     **fold_tickets.FOLDS,
     **fold_counters.FOLDS,
+    **fold_hours.FOLDS,
     e.Undone: deeds.undo,
 }
 
 
 def apply(state: State, event: e.EngineEvent) -> None:
     """Fold one fact into the state. Raises KeyError when the fact does not fit the state: the log is damaged."""
+    hours_state.apply(state.hours, event)
     fold = _FOLDS.get(type(event))
     if fold is None:
         return

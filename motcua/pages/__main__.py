@@ -13,6 +13,7 @@ from motcua.pages import asyncapi, commands_page, contract_page, settings_page, 
 # For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
 NAMES = {
     "site": "site.toml, on the hub",
+    "calendar": "a calendar, beside site.toml",
     "kiosk": "a ticket kiosk's file",
     "counter": "a counter's file",
     "announcer": "an announcer's file",
