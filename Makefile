@@ -36,7 +36,7 @@ test: $(VENV)/dev.stamp
 
 test-long: $(VENV)/dev.stamp
 	@.ci/tools
-	$(BIN)/pytest $(ARGS)
+	MOTCUA_EXAMPLES=100 $(BIN)/pytest $(ARGS)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -37,7 +37,7 @@ def left_in_temporary_folder() -> set[str]:
     return {path.name for path in Path(os.environ["TMPDIR"]).glob("motcua-*")}
 
 
-@pytest.mark.parametrize("broker", ["mosquitto", "amqtt"])
+@pytest.mark.parametrize("broker", ["mosquitto", pytest.param("amqtt", marks=pytest.mark.long)])
 def test_one_visit_leaves_ticket_digits_and_log_as_they_arrived(tmp_path: Path, broker: str) -> None:
     before = left_in_temporary_folder()
     done = subprocess.run([*COMMAND, "--once", tmp_path / "out", "--broker", broker], capture_output=True, timeout=90)
