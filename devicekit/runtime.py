@@ -64,6 +64,13 @@ class _Stop(NamedTuple):
     """Put into the inbox to end the loop."""
 
 
+class Run(NamedTuple):
+    """What tells one run of a program from every other: by itself random, and the machine's."""
+
+    session: str
+    boot: str
+
+
 class Agent(Generic[S]):
     """One running device. start(), then run() or pump(), then stop()."""
 
@@ -76,11 +83,12 @@ class Agent(Generic[S]):
         spool: Spool,
         clock: Clock,
         random: Random,
+        run: Run | None = None,
     ) -> None:
         self.inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
         self.parts = Parts()
-        self._boot = boot_id()
-        self.exchange = Exchange(address, version, secrets.token_hex(6), self._boot, random)
+        session, self._boot = run or Run(secrets.token_hex(6), boot_id())
+        self.exchange = Exchange(address, version, session, self._boot, random)
         self._logic, self._hardware, self._spool, self._clock = logic, hardware, spool, clock
         self._link: Link | None = None
         self._state = logic.start()
@@ -148,7 +156,7 @@ class Agent(Generic[S]):
         Raises SpoolError when the disk is broken (not when it is full), RuntimeError when a worker's job crashed.
         """
         self._do_due()
-        wait = min(timeout, self._next_due() - self._clock.monotonic())
+        wait = min(timeout, self.next_due() - self._clock.monotonic())
         try:
             event = self.inbox.get(timeout=wait) if wait > 0 else self.inbox.get_nowait()
         except queue.Empty:
@@ -162,7 +170,8 @@ class Agent(Generic[S]):
 
     # Time
 
-    def _next_due(self) -> float:
+    def next_due(self) -> float:
+        """The monotonic second at which pump() has something to do by itself."""
         resend = self.exchange.outbox.next_due() if self._up else None
         return min([self._beat_at, *self._timers.values(), *([] if resend is None else [resend])])
 

@@ -64,10 +64,13 @@ class Batch(NamedTuple):
 
 
 class Spool:
-    """One device's spool file; used by one thread. A second program on the same file is refused."""
+    """One device's spool file; used by one thread. A second program on the same file is refused.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    `vfs` names the SQLite file system (simulation loses its power).
+    """
+
+    def __init__(self, path: Path, vfs: str | None = None) -> None:
+        self._path, self._vfs = path, vfs
         self._db: apsw.Connection | None = None
         # Row of each event in the outbox: an index for it on the disk would be one more page in each commit.
         self._rows: dict[str, int] = {}
@@ -84,7 +87,7 @@ class Spool:
                 f"new device: mkdir -p {folder} && chown motcua {folder}"
             )
         with self._errors():
-            db = apsw.Connection(str(self._path))
+            db = apsw.Connection(str(self._path), vfs=self._vfs)
             try:
                 self._rows = _prepare(db)
             except (apsw.Error, OSError):

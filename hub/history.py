@@ -59,9 +59,12 @@ def day_asked(text: str) -> str:
 _PAGE = "SELECT seq, day, device, kind, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 
 
-def log_after(store: Path, after: int, most: int) -> list[tuple[int, str, str, str, bytes]]:
-    """Facts behind a cursor, in order: seq, day, device, kind, JSON. Raises as ticket_log() does."""
-    with _reading(store) as db:
+def log_after(store: Path, after: int, most: int, vfs: str | None = None) -> list[tuple[int, str, str, str, bytes]]:
+    """Facts behind a cursor, in order: seq, day, device, kind, JSON. Raises as ticket_log() does.
+
+    `vfs` names the SQLite file system (simulation has its own).
+    """
+    with _reading(store, vfs) as db:
         return [(int(s), str(d), str(v), str(k), _bytes(b)) for s, d, v, k, b in db.execute(_PAGE, (after, most))]
 
 
@@ -93,15 +96,19 @@ def ticket_log(store: Path, number: str, day: str = "") -> TicketLog:
 
 
 @contextmanager
-def _reading(store: Path) -> Iterator[apsw.Connection]:
+def _reading(store: Path, vfs: str | None = None) -> Iterator[apsw.Connection]:
     if not store.exists():
         raise StoreRefused(f"{store}: there is no store here; check [hub] data in site.toml")
-    with store_errors(store), closing(apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READONLY)) as db:
+    with store_errors(store), closing(_open(store, vfs)) as db:
         db.set_busy_timeout(2000)
         version = db.pragma("user_version")
         if version != SCHEMA:
             raise StoreRefused(f"{store} has schema {version}, this program reads {SCHEMA}; use the hub's own version")
         yield db
+
+
+def _open(store: Path, vfs: str | None) -> apsw.Connection:
+    return apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
 
 
 def _row(store: Path, seq: int, day: str, device: str, kind: str, body: str) -> LogRow:

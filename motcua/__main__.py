@@ -27,11 +27,15 @@ COMMANDS = {
     "broker-config": Command("broker_config", "tạo cấu hình Mosquitto", "write Mosquitto's files", ""),
     "make-clips": Command("make_clips", "tạo bộ tiếng gọi số", "make the clips of the call-outs", "announcer"),
     "trace": Command("trace", "kể lại đường đi của một số", "tell a ticket's story", ""),
+    "export": Command("export", "xuất nhật ký thành từng dòng", "write the log as lines", "hub"),
     "demo": Command("demo", "chạy cả trung tâm trên một máy", "run a whole centre on this machine", "demo"),
     "virtual-onestop": Command(
         "virtual_onestop", "hệ thống một cửa mô phỏng để thử", "a virtual one-stop system to try with", "demo"
     ),
     "bench": Command("bench", "đo tốc độ và tài nguyên", "measure speed and resources", "demo"),
+    "fuzz": Command(
+        "fuzz", "mô phỏng hàng nghìn buổi để tìm lỗi", "simulate thousands of mornings to find bugs", "hub"
+    ),
 }
 
 

@@ -1,0 +1,126 @@
+"""What people and their programs do in a simulated morning. A new verb of the engine gets its line in ACTS, no more."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from devicekit.messages import Key
+from devicekit.orders import PrintSlip, SlipKind
+from hub.dossier import TO_PAY
+from hub.engine import commands as c
+from motcua.fuzz.places import Counter, RatingScreen
+from motcua.fuzz.world import World
+
+
+class Act(NamedTuple):
+    """Something that happens; `weight` is how often, beside the others."""
+
+    name: str
+    weight: int
+    do: Callable[[World], None]
+
+
+def _press(world: World) -> None:
+    world.any(list(world.kiosks.values())).press(world.number(3))
+
+
+def _crowd(world: World) -> None:
+    for _ in range(2 + world.number(4)):
+        _press(world)
+
+
+def _key(key: Key) -> Callable[[World], None]:
+    def do(world: World) -> None:
+        place = world.any([each for each in world.small.values() if isinstance(each, Counter)])
+        result = 1 + world.number(8) if "finish" in key and world.number(3) == 0 else None
+        place.press(key, result)
+
+    return do
+
+
+def _twice(world: World) -> None:
+    """Two officers press at one moment."""
+    for counter in world.small.values():
+        if isinstance(counter, Counter):
+            counter.press("next")
+
+
+def _at_counter(make: Callable[[str], c.Asking]) -> Callable[[World], None]:
+    def do(world: World) -> None:
+        world.ask("web", lambda id_: make(world.any(world.plan.counters).id))
+
+    return do
+
+
+def _take(world: World) -> None:
+    service, kiosk = world.any(world.plan.services).id, world.any(["", "kiosk-1"])
+    priority = world.number(4) == 0
+    world.ask(
+        "web",
+        lambda id_: c.Take(press=f"web:{id_}", service=service, priority=priority, kiosk=kiosk, origin="web"),
+    )
+
+
+def _offer(world: World) -> None:
+    service = world.any(world.plan.services).id
+    world.ask("web", lambda id_: c.CloseService(service=service))
+    world.later(3.0, lambda: world.ask("web", lambda id_: c.OpenService(service=service)))
+
+
+def _door(world: World) -> None:
+    counter = world.any(world.plan.counters).id
+    world.ask("web", lambda id_: c.CloseCounter(counter=counter))
+    world.later(6.0, lambda: world.ask("web", lambda id_: c.OpenCounter(counter=counter)))
+
+
+def _dossier(world: World) -> None:
+    code, counter = _code(world), world.any(["counter-1", "counter-2", ""])
+    state, back = world.any([1, 2, TO_PAY, TO_PAY, 9]), world.any([None, True, False])
+    slip = world.any(SLIPS)
+
+    def made(id_: str) -> c.Asking:
+        paper = None
+        if slip is not None:
+            paper = PrintSlip(slip=f"s.{id_}", kind=slip, dossier=code)
+        return c.ReportDossier(code=code, state=state, counter=counter, fee_back=back, slip=paper)
+
+    world.ask("onestop", made)
+
+
+def _paid(world: World) -> None:
+    code = _code(world)
+    world.ask("onestop", lambda id_: c.PayFee(code=code))
+
+
+def _code(world: World) -> str:
+    return f"H34.12-261125-{world.number(6):04d}"
+
+
+def _vote(world: World) -> None:
+    screen = world.small["rating-2"]
+    if isinstance(screen, RatingScreen):
+        screen.vote(world.plan.agencies[0].id)
+
+
+SLIPS: tuple[SlipKind | None, ...] = ("accepted", None, "fee")
+
+ACTS: tuple[Act, ...] = (
+    Act("press", 24, _press),
+    Act("crowd", 3, _crowd),
+    Act("next", 16, _key("next")),
+    Act("everybody next", 3, _twice),
+    Act("start", 5, _key("start")),
+    Act("finish", 5, _key("finish")),
+    Act("no-show", 3, _key("noshow")),
+    Act("recall", 3, _key("recall")),
+    Act("next or recall", 3, _key("next_or_recall")),
+    Act("finish or no-show", 3, _key("finish_or_noshow")),
+    Act("fee", 6, _key("fee")),
+    Act("web take", 4, _take),
+    Act("web next", 2, _at_counter(lambda counter: c.CallNext(counter=counter))),
+    Act("web fee", 1, _at_counter(lambda counter: c.SendToFee(counter=counter, back=True))),
+    Act("close and open a service", 1, _offer),
+    Act("close and open a counter", 2, _door),
+    Act("dossier", 5, _dossier),
+    Act("paid", 4, _paid),
+    Act("agency vote", 1, _vote),
+)

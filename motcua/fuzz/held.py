@@ -1,0 +1,111 @@
+"""What people, devices and the wire hold when the day is over: plain values, for an auditor that knows no program."""
+
+import hashlib
+from collections import deque
+
+import msgspec
+from msgspec import Struct
+
+from devicekit.topics import Topic
+
+LAST_EVENTS = 30
+
+
+class Paper(Struct, frozen=True):
+    """A paper in somebody's hand. `reserve`: the kiosk gave the number itself; a copy says that it is one."""
+
+    kiosk: str
+    press: str
+    number: str
+    reserve: bool
+    copy: bool
+
+
+class Said(Struct, frozen=True):
+    """An answer that the hub gave to one who asked: on the wire, or to a caller."""
+
+    device: str
+    id: str
+    outcome: str
+    reason: str
+    detail: str
+
+
+class Asked(Struct, frozen=True):
+    """Something that was asked, with what it must be answered about: the press of a ticket, else ""."""
+
+    device: str
+    id: str
+    what: str
+    press: str = ""
+
+
+class Sent(Struct, frozen=True):
+    """The place of one message in what the hub said on a topic."""
+
+    topic: str
+    epoch: int
+    seq: int
+
+
+class Held(Struct):
+    """All of it. `shown`: what each counter's display says at the end; `waiting`: what the hall's board says."""
+
+    papers: list[Paper] = []
+    said: list[Said] = []
+    asked: list[Asked] = []
+    sent: list[Sent] = []
+    shown: dict[str, str] = {}
+    waiting: dict[str, int] = {}
+    kinds: dict[str, str] = {}
+
+
+class _Place(Struct):
+    epoch: int
+    seq: int
+
+
+class _Answer(Struct):
+    id: str
+    outcome: str
+    reason: str = ""
+    detail: str = ""
+
+
+class _Ack(Struct):
+    answers: tuple[_Answer, ...] = ()
+
+
+_PLACE = msgspec.json.Decoder(_Place)
+_ACK = msgspec.json.Decoder(_Ack)
+
+
+class Tape:
+    """Everything that happened, as one digest and the last lines of it."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.blake2b(digest_size=16)
+        self._last: deque[tuple[float, str, bytes]] = deque(maxlen=LAST_EVENTS)
+
+    def note(self, now: float, what: str, detail: bytes = b"") -> None:
+        self._digest.update(f"{now:.6f} {what} ".encode())
+        self._digest.update(detail)
+        self._last.append((now, what, detail))
+
+    @property
+    def digest(self) -> str:
+        return self._digest.hexdigest()
+
+    def last(self) -> list[str]:
+        """The last events, one line each."""
+        return [f"{now:10.3f} {what} {detail.decode(errors='replace')[:160]}" for now, what, detail in self._last]
+
+
+def heard(held: Held, topic: Topic, payload: bytes) -> None:
+    """Keep what the hub said on the wire."""
+    if topic.channel in ("set", "do", "ack"):
+        place = _PLACE.decode(payload)
+        held.sent.append(Sent(f"{topic.device}/{topic.channel}", place.epoch, place.seq))
+    if topic.channel == "ack" and b'"outcome"' in payload:
+        for each in _ACK.decode(payload).answers:
+            held.said.append(Said(topic.device, each.id, each.outcome, each.reason, each.detail))

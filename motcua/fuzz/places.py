@@ -1,0 +1,72 @@
+"""The small devices of a hall: counters, speaker, slip printer, rating screens; each answers as its like does."""
+
+from devicekit.messages import (
+    AgencyAnswer,
+    AgencyRated,
+    CommandResult,
+    CounterSet,
+    EventBody,
+    Key,
+    KeyPressed,
+    Rated,
+    SetBody,
+    SlipFailed,
+    SlipPrinted,
+)
+from devicekit.orders import Announce, AskRating, CommandBody, PrintSlip
+from motcua.fuzz.device import SmallDevice
+
+
+class Counter(SmallDevice):
+    """Display and keys of one counter."""
+
+    shown: CounterSet | None = None
+
+    def show(self, body: SetBody) -> None:
+        if isinstance(body, CounterSet):
+            self.shown = body
+
+    def press(self, key: Key, result: int | None = None) -> None:
+        self.emit(KeyPressed(counter=self.plan.counter, key=key, result=result))
+
+
+class Announcer(SmallDevice):
+    """A loudspeaker; it takes its time, and is broken now and then."""
+
+    def work(self, command: str, body: CommandBody) -> tuple[float, EventBody]:
+        if not isinstance(body, Announce):
+            return 0.0, CommandResult(command=command, outcome="refused", reason="not_mine")
+        if self._random() < 0.1:
+            return 0.5, CommandResult(command=command, outcome="failed", reason="player")
+        return 0.3 + 1.5 * self._random(), CommandResult(command=command, outcome="done")
+
+
+class SlipPrinter(SmallDevice):
+    """The printer of a counter."""
+
+    def work(self, command: str, body: CommandBody) -> tuple[float, EventBody]:
+        if not isinstance(body, PrintSlip):
+            return 0.0, CommandResult(command=command, outcome="refused", reason="not_mine")
+        if self._random() < 0.1:
+            return 1.0, SlipFailed(slip=body.slip, command=command, outcome="failed", reason="paper")
+        return 1.0, SlipPrinted(slip=body.slip, command=command)
+
+
+class RatingScreen(SmallDevice):
+    """Asks about the visit that has ended, or stands by itself and asks about an agency."""
+
+    votes = 0
+
+    def work(self, command: str, body: CommandBody) -> tuple[float, EventBody]:
+        if not isinstance(body, AskRating):
+            return 0.0, CommandResult(command=command, outcome="refused", reason="not_mine")
+        level = None if self._random() < 0.3 else 1 + int(body.levels * self._random())
+        seconds = 10.0 * self._random()
+        return seconds, Rated(visit=body.visit, level=level, levels=body.levels, command=command)
+
+    def vote(self, agency: str) -> None:
+        """Somebody judges an agency."""
+        self.votes += 1
+        answers = (AgencyAnswer(question="q1", points=int(3 * self._random())),)
+        vote = f"{self.plan.id}.{self.votes}"
+        self.emit(AgencyRated(vote=vote, agency=agency, questions="circular", answers=answers))

@@ -1,0 +1,189 @@
+"""The auditor: every promise of the hub as a sentence, checked on the exported log and on what people hold.
+
+It knows no program of ours. `held` is plain values: papers, answers, what was asked, the order of the hub's messages,
+what displays and board say at the end.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from auditor_books import Hall, Line, read
+
+Held = dict[str, Any]
+
+VIETNAM = timedelta(hours=7)
+TODAY = ("TicketTaken", "ReserveTaken")
+GIVEN = (*TODAY, "ReserveOfPastDay")
+PAST = ("ReserveOfPastDay", "RatedOfPastDay")
+BY_KEY = ("Called", "Recalled", "Started", "NoShow", "SentToFee")
+ONE_PAPER = ("TicketPrinted", "PrintFailed", "CommandResult")
+
+
+def audit(lines: Iterable[str], held: Held) -> list[str]:
+    """The sentences that do not hold, each with what breaks it; none when all is well."""
+    log = read(lines)
+    rules = (_order, _days, _series, _presses, _papers, _acknowledged, _repeats, _doubled, _fees, _wire)
+    found = [sentence for rule in rules for sentence in rule(log, held)]
+    return found + list(_halls(log, held))
+
+
+def _order(log: list[Line], held: Held) -> Iterator[str]:
+    for i, line in enumerate(log, 1):
+        if line.seq != i:
+            yield f"the log has no gap and no fact twice: {line.seq} at place {i}"
+            return
+    for before, after in pairwise(log):
+        if after.fact["at_ms"] < before.fact["at_ms"]:
+            yield f"legal time never goes back: fact {after.seq}"
+
+
+def _days(log: list[Line], held: Held) -> Iterator[str]:
+    today = ""
+    for line in log:
+        if line.kind == "DayStarted":
+            at = datetime.fromtimestamp(line.fact["at_ms"] / 1000, UTC) + VIETNAM
+            if line.day != at.date().isoformat():
+                yield f"a working day is the date in Vietnam: {line.day} began at {at:%Y-%m-%d %H:%M}"
+            if line.day <= today:
+                yield f"no day comes again: {line.day} after {today}"
+            today = line.day
+        elif (line.day >= today) if line.kind in PAST else (line.day != today):
+            yield f"a fact belongs to its day: {line.kind} of {line.day} on {today}"
+
+
+def _series(log: list[Line], held: Held) -> Iterator[str]:
+    """Also the numbers that came in a day late."""
+    given = Counter((line.day, line.number) for line in log if line.kind in GIVEN)
+    yield from (f"no number is given twice in a day: {number} on {day}" for (day, number), n in given.items() if n > 1)
+    series, firsts = defaultdict(list), dict[str, int]()
+    for line in log:
+        if line.kind == "TicketTaken":
+            series[line.day, line.fact["service"]].append(line.fact["n"])
+    for (day, service), numbers in series.items():
+        first = firsts.setdefault(service, numbers[0])
+        if numbers != list(range(first, first + len(numbers))):
+            yield f"a series has no gap and begins again each day: {service} on {day} is {numbers}"
+
+
+def _presses(log: list[Line], held: Held) -> Iterator[str]:
+    """On one day; a reserve ticket that came in a day late finds that day closed."""
+    void = {(line.day, line.number) for line in log if line.kind == "NumberVoided"}
+    numbers = defaultdict(list)
+    for line in log:
+        if line.kind in TODAY and (line.day, line.number) not in void:
+            numbers[line.day, line.fact["press"]].append(line.number)
+    yield from (f"a press has one ticket: {press} has {n}" for (_, press), n in numbers.items() if len(n) > 1)
+
+
+def _papers(log: list[Line], held: Held) -> Iterator[str]:
+    given = {(line.fact["press"], line.number) for line in log if line.kind in GIVEN}
+    void = {(line.day, line.number) for line in log if line.kind == "NumberVoided"}
+    voided = {
+        (line.fact["press"], line.number) for line in log if line.kind in GIVEN and (line.day, line.number) in void
+    }
+    first = Counter(paper["press"] for paper in held["papers"] if not paper["copy"])
+    for paper in held["papers"]:
+        pair = (paper["press"], paper["number"])
+        if pair not in given:
+            yield f"nobody is lost: {paper['number']} is on paper for {paper['press']} and not in the log"
+        if pair in voided:
+            yield f"no void number is on paper: {paper['number']} for {paper['press']}"
+    yield from (f"no press has two papers that look alike: {press}" for press, n in first.items() if n > 1)
+
+
+def _acknowledged(log: list[Line], held: Held) -> Iterator[str]:
+    numbers = defaultdict(set)
+    for line in log:
+        if line.kind in GIVEN:
+            numbers[line.fact["press"]].add(line.number)
+    presses = {(each["device"], each["id"]): each for each in held["asked"] if each["press"]}
+    for said in held["said"]:
+        asked = presses.get((said["device"], said["id"]))
+        if asked is None or said["outcome"] != "accepted":
+            continue
+        known = numbers[asked["press"]]
+        if not known or (said["detail"] and said["detail"] not in known):
+            what = f"{said['detail']} for {asked['press']}"
+            yield f"nothing that was acknowledged is missing: {what}; the log has {sorted(known)}"
+    heard = {(said["device"], said["id"]) for said in held["said"]}
+    issued = {asked["press"] for asked in held["asked"] if asked["what"] == "TicketIssued"}
+    for asked in held["asked"]:
+        instead = asked["what"] == "TicketWanted" and asked["press"] in issued
+        if (asked["device"], asked["id"]) not in heard and not instead:
+            yield f"whoever asks is answered: {asked['what']} {asked['id']} of {asked['device']} was not"
+
+
+def _repeats(log: list[Line], held: Held) -> Iterator[str]:
+    first: dict[tuple[str, str], dict[str, Any]] = {}
+    for said in held["said"]:
+        known = first.setdefault((said["device"], said["id"]), said)
+        # Answers are kept for seven days; after that a repeat is told so, and nothing is done.
+        if known != said and said["reason"] != "too_old":
+            both = f"{known['detail']!r}, then {said['detail']!r}"
+            yield f"a repeat gets its first answer: {said['id']} of {said['device']}: {both}"
+
+
+def _doubled(log: list[Line], held: Held) -> Iterator[str]:
+    """No device caused more than it asked for."""
+    what = {(each["device"], each["id"]): each["what"] for each in held["asked"]}
+    accepted = {(s["device"], s["id"]) for s in held["said"] if s["outcome"] == "accepted"}
+    keys = Counter(device for device, id_ in accepted if what.get((device, id_)) == "KeyPressed")
+    papers = Counter(device for device, id_ in accepted if what.get((device, id_)) in ONE_PAPER)
+    done = Counter(line.device for line in log if line.kind in BY_KEY and line.device.startswith("counter-"))
+    told = Counter(
+        line.device for line in log if line.kind in ("Printed", "PrintMissed") and line.fact.get("outcome") != "expired"
+    )
+    for device, count in done.items():
+        if count > keys[device]:
+            yield f"nothing is done twice: {device} pressed {keys[device]} keys, {count} had an effect"
+    for device, count in told.items():
+        if count > papers[device]:
+            yield f"nothing is done twice: {device} told of {papers[device]} papers, the log of {count}"
+    votes = Counter(
+        (line.kind, line.fact.get("visit", line.fact.get("vote")))
+        for line in log
+        if line.kind in ("Rated", "AgencyRated")
+    )
+    yield from (f"one vote counts once: {vote}" for (_, vote), n in votes.items() if n > 1)
+
+
+def _fees(log: list[Line], held: Held) -> Iterator[str]:
+    paid: set[tuple[str, str, str]] = set()
+    for line in log:
+        if line.kind == "SentToFee":
+            paid = {each for each in paid if each[:2] != (line.day, line.number)}
+        elif line.kind == "FeePaid":
+            what = (line.day, line.number, line.fact.get("code", ""))
+            if what in paid:
+                yield f"a fee is paid once: {line.number} {what[2]}"
+            paid.add(what)
+
+
+def _wire(log: list[Line], held: Held) -> Iterator[str]:
+    last: dict[str, tuple[int, int]] = {}
+    for sent in held["sent"]:
+        place = (sent["epoch"], sent["seq"])
+        if place <= last.get(sent["topic"], (-1, -1)):
+            yield f"no epoch and no sequence goes back: {sent['topic']} {place} after {last[sent['topic']]}"
+        last[sent["topic"]] = place
+
+
+def _halls(log: list[Line], held: Held) -> Iterator[str]:
+    hall = Hall()
+    for line in log:
+        if line.kind == "DayStarted":
+            hall = Hall()
+        elif line.kind not in PAST:
+            yield from hall.step(line)
+    people = [each for each in hall.people.values() if not each.void]
+    if any(bool(each.place) and bool(each.desk) for each in people):
+        yield "everybody waits, is at a counter, or has gone"
+    for counter, shown in held["shown"].items():
+        if shown != (there := hall.desks.get(counter, "")):
+            yield f"a display shows who is called: {counter} shows {shown!r}, the log says {there!r}"
+    for service, count in held["waiting"].items():
+        if count != (wait := len(hall.waiting(service))):
+            yield f"nobody who waits is lost: the board says {count} for {service}, the log {wait}"

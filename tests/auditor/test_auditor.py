@@ -1,0 +1,153 @@
+import ast
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from auditor import audit
+
+HERE = Path(__file__).parent
+NOBODY = {"papers": [], "said": [], "asked": [], "sent": [], "shown": {}, "waiting": {}}
+# 2026-11-23 08:00 in Vietnam.
+AT = 1_795_395_600_000
+
+
+def log(*facts: tuple) -> list[str]:
+    """Lines of an export: (device, kind, fields) after the beginning of the day."""
+    all_facts = [("", "DayStarted", {"day": "2026-11-23"}), *facts]
+    return [
+        json.dumps({"seq": n, "day": "2026-11-23", "device": d, "kind": k, "fact": {"at_ms": AT + n, **body}})
+        for n, (d, k, body) in enumerate(all_facts, 1)
+    ]
+
+
+def taken(number: str, n: int, press: str, **more: object) -> tuple:
+    return "kiosk-1", "TicketTaken", {"number": number, "n": n, "press": press, "service": "land", "ahead": 0, **more}
+
+
+def reserve(number: str, press: str) -> tuple:
+    return "kiosk-1", "ReserveTaken", {"number": number, "press": press, "service": "land", "arrived_ms": AT}
+
+
+def at(counter: str, kind: str, number: str, **more: object) -> tuple:
+    return counter, kind, {"number": number, "counter": counter, **more}
+
+
+def paper(press: str, number: str, copy: bool = False) -> dict:
+    return {"kiosk": "kiosk-1", "press": press, "number": number, "reserve": False, "copy": copy}
+
+
+def said(id_: str, detail: str, device: str = "kiosk-1") -> dict:
+    return {"device": device, "id": id_, "outcome": "accepted", "reason": "", "detail": detail}
+
+
+def asked(id_: str, what: str, press: str = "", device: str = "kiosk-1") -> dict:
+    return {"device": device, "id": id_, "what": what, "press": press}
+
+
+ONE = taken("A001", 1, "p1")
+TWO = taken("A002", 2, "p2")
+KEYS = [asked(f"k{n}", "KeyPressed", device="counter-1") for n in range(9)]
+ANSWERS = [said(f"k{n}", "", device="counter-1") for n in range(9)]
+PRESSED = {"asked": KEYS, "said": ANSWERS}
+CALL = at("counter-1", "Called", "A001")
+FEE = at("counter-1", "SentToFee", "A001", service="post", back=True)
+
+
+def test_the_auditor_imports_nothing_of_ours() -> None:
+    names = set()
+    for path in HERE.glob("auditor*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names.add(node.module or "")
+    assert names <= {"auditor_books", *sys.stdlib_module_names, "collections.abc"}
+
+
+def test_a_day_as_it_should_be_has_no_findings() -> None:
+    lines = log(
+        ONE, TWO, CALL, FEE,
+        at("counter-3", "Called", "A001", leg="fee"),
+        at("counter-3", "Finished", "A001", result=6),
+        ("", "FeePaid", {"number": "A001", "back_to": "counter-1"}),
+        at("counter-1", "Called", "A001", leg="back"),
+    )  # fmt: skip
+    held = {
+        **NOBODY,
+        "asked": [*KEYS, *(asked(each["id"], "KeyPressed", device="counter-3") for each in KEYS)],
+        "said": [*ANSWERS, *({**each, "device": "counter-3"} for each in ANSWERS)],
+        "papers": [paper("p1", "A001"), paper("p1", "A001", copy=True)],
+        "shown": {"counter-1": "A001", "counter-3": ""},
+        "waiting": {"land": 1, "post": 0},
+    }
+    assert audit(lines, held) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "held", "sentence"),
+    [
+        ((ONE, taken("A001", 1, "p2")), {}, "no number is given twice in a day"),
+        ((ONE, taken("A003", 3, "p2")), {}, "a series has no gap"),
+        ((ONE, TWO, reserve("A901", "p1")), {}, "a press has one ticket"),
+        ((ONE,), {"papers": [paper("p2", "A002")]}, "nobody is lost: A002 is on paper"),
+        (
+            (ONE, ("kiosk-1", "NumberVoided", {"number": "A001", "replaced_by": "A901", "reason": ""})),
+            {"papers": [paper("p1", "A001")]},
+            "no void number is on paper",
+        ),
+        ((ONE,), {"papers": [paper("p1", "A001")] * 2}, "no press has two papers that look alike"),
+        ((), {"said": [said("1.1", "A001")], "asked": [asked("1.1", "TicketWanted", "p1")]}, "acknowledged is missing"),
+        ((ONE,), {"asked": [asked("1.1", "TicketWanted", "p1")]}, "whoever asks is answered"),
+        ((ONE,), {"said": [said("1.1", "A001"), said("1.1", "A002")]}, "a repeat gets its first answer"),
+        ((ONE, CALL), {}, "nothing is done twice: counter-1"),
+        ((ONE, ("kiosk-1", "Printed", {"number": "A001", "press": "p1"})), {}, "nothing is done twice: kiosk-1"),
+        ((ONE, CALL, at("counter-2", "Called", "A001")), {}, "a ticket is at one counter at most"),
+        ((ONE, TWO, CALL, at("counter-1", "Called", "A002")), PRESSED, "a counter has one ticket at most"),
+        ((ONE, CALL, at("counter-2", "Finished", "A001")), {}, "a ticket is at one counter at most"),
+        ((ONE, TWO, at("counter-1", "Called", "A002")), PRESSED, "who came first is called first"),
+        (
+            (ONE, taken("A002", 2, "p2", priority=True), at("counter-1", "Called", "A002")),
+            PRESSED,
+            "nobody starves behind priority",
+        ),
+        (
+            (taken("A001", 1, "p1", priority=True), TWO, at("counter-1", "Called", "A002")),
+            PRESSED,
+            "nobody without priority goes before somebody older with it",
+        ),
+        (
+            (ONE, CALL, FEE, at("counter-3", "Called", "A001"), at("counter-3", "Finished", "A001", result=6), TWO),
+            PRESSED,
+            "a payer sent to the fee counter comes back or leaves",
+        ),
+        (
+            (ONE, CALL, FEE, ("", "FeePaid", {"number": "A001", "back_to": "counter-2"})),
+            PRESSED,
+            "a payer comes back to the counter that sent them",
+        ),
+        ((("", "FeePaid", {"code": "H1"}),) * 2, {}, "a fee is paid once"),
+        ((("rating-1", "Rated", {"visit": "v", "number": "A001"}),) * 2, {}, "one vote counts once"),
+        ((), {"sent": [{"topic": "t", "epoch": 2, "seq": 1}, {"topic": "t", "epoch": 1, "seq": 9}]}, "goes back"),
+        ((), {"sent": [{"topic": "t", "epoch": 2, "seq": 1}] * 2}, "no epoch and no sequence goes back"),
+        ((ONE,), {"waiting": {"land": 0}}, "nobody who waits is lost"),
+        ((ONE, CALL), {**PRESSED, "shown": {"counter-1": "A002"}}, "a display shows who is called"),
+        ((("", "DayStarted", {"day": "2026-11-23"}),), {}, "no day comes again"),
+        (((*ONE[:2], {**ONE[2], "at_ms": 1}),), {}, "legal time never goes back"),
+    ],
+)  # fmt: skip
+def test_a_broken_promise_is_found(facts: tuple, held: dict, sentence: str) -> None:
+    found = audit(log(*facts), {**NOBODY, **held})
+    assert any(sentence in each for each in found), found
+
+
+def test_a_gap_in_the_log_is_found() -> None:
+    lines = log(ONE, TWO)
+    assert any("the log has no gap" in each for each in audit([lines[0], lines[2]], NOBODY))
+
+
+def test_a_day_of_another_zone_is_found() -> None:
+    line = json.dumps(
+        {"seq": 1, "day": "2026-11-22", "device": "", "kind": "DayStarted", "fact": {"at_ms": AT, "day": "2026-11-22"}}
+    )
+    assert any("a working day is the date in Vietnam" in each for each in audit([line], NOBODY))

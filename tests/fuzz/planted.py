@@ -1,0 +1,149 @@
+"""Ten bugs that a hub could have, each put into its parts before it opens; none of them in production code."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from hub.engine import commands as c
+from hub.engine import events as e
+from hub.engine.decide import Decision
+from hub.engine.state import State
+from hub.legal_time import Calendar
+from motcua.fuzz.hub_machine import Parts
+
+Change = Callable[[State, c.Asking, Decision, int], Decision]
+
+
+class Bug(NamedTuple):
+    """A bug, and words of the sentence that finds it."""
+
+    name: str
+    plant: Callable[[Parts], None]
+    sentence: str
+
+
+class WrongEngine:
+    """The engine with its decisions changed."""
+
+    def __init__(self, engine, change: Change) -> None:
+        self._engine, self._change = engine, change
+
+    def decide(self, state: State, command: c.Asking, now_ms: int) -> Decision:
+        return self._change(state, command, self._engine.decide(state, command, now_ms), now_ms)
+
+
+def engine(make: Callable[[], Change]) -> Callable[[Parts], None]:
+    """A bug in the decisions; `make` is called for each run of the hub."""
+
+    def plant(parts: Parts) -> None:
+        ledger = parts.service.ledger
+        ledger._engine = WrongEngine(ledger._engine, make())
+
+    return plant
+
+
+def same_number_after_a_restart() -> Change:
+    fresh = [True]
+
+    def change(state, command, decision, now_ms):
+        if not (fresh[0] and isinstance(command, c.Take) and isinstance(decision, tuple) and decision):
+            return decision
+        fresh[0] = False
+        taken = decision[0]
+        older = [t for t in state.tickets.values() if t.service == taken.service and not t.reserve]
+        return (replace(taken, number=older[-1].number, n=taken.n - 1),) if older else decision
+
+    return change
+
+
+def reserve_of_a_known_press_is_lost() -> Change:
+    def change(state, command, decision, now_ms):
+        known = isinstance(command, c.TakeReserve) and command.press in state.presses
+        return () if known and isinstance(decision, tuple) else decision
+
+    return change
+
+
+def idle_counter_takes_another_ones_ticket() -> Change:
+    def change(state, command, decision, now_ms):
+        if not isinstance(command, c.CallNext) or not isinstance(decision, c.Refusal):
+            return decision
+        called = [t.number for t in state.tickets.values() if t.state == "called" and t.counter != command.counter]
+        if decision.reason != "nobody_waiting" or not called:
+            return decision
+        return (e.Recalled(at_ms=now_ms, number=called[0], counter=command.counter),)
+
+    return change
+
+
+def priority_always_first() -> Change:
+    def change(state, command, decision, now_ms):
+        if not isinstance(decision, tuple) or not decision or not isinstance(decision[-1], e.Called):
+            return decision
+        line = state.waiting[state.tickets[decision[-1].number].line]
+        if not line.priority:
+            return decision
+        return (*decision[:-1], replace(decision[-1], number=line.priority[0].number))
+
+    return change
+
+
+def paid_again() -> Change:
+    def change(state, command, decision, now_ms):
+        if not isinstance(command, c.PayFee) or decision != ():
+            return decision
+        known = state.dossiers.get(command.code)
+        return (e.FeePaid(at_ms=now_ms, number=known.number if known else "", code=command.code),)
+
+    return change
+
+
+def payer_is_forgotten() -> Change:
+    def change(state, command, decision, now_ms):
+        if not isinstance(decision, tuple) or not any(isinstance(fact, e.Finished) for fact in decision):
+            return decision
+        return tuple(fact for fact in decision if not isinstance(fact, e.FeePaid))
+
+    return change
+
+
+def forget_what_was_answered(parts: Parts) -> None:
+    ledger = parts.service.ledger
+    ask = ledger.ask
+    ledger.ask = lambda request, now_ms: replace(ask(request._replace(id=""), now_ms), id=request.id)
+
+
+def no_flush(parts: Parts) -> None:
+    store = parts.store
+    opened = store.open
+
+    def open_() -> None:
+        opened()
+        store._db.pragma("synchronous", "OFF")
+
+    store.open = open_
+
+
+def day_of_greenwich(parts: Parts) -> None:
+    parts.service._calendar = Calendar("UTC")
+
+
+def one_reserve_for_two(parts: Parts) -> None:
+    devices = parts.floor._devices
+    first = devices["kiosk-1"]
+    devices["kiosk-2"] = replace(devices["kiosk-2"], reserve_first=first.reserve_first, reserve_last=first.reserve_last)
+
+
+BUGS = (
+    Bug("double number", engine(same_number_after_a_restart), "no number is given twice"),
+    Bug("lost ticket", engine(reserve_of_a_known_press_is_lost), "nobody is lost"),
+    Bug("two counters", engine(idle_counter_takes_another_ones_ticket), "a ticket is at one counter at most"),
+    Bug("starvation", engine(priority_always_first), "nobody starves behind priority"),
+    Bug("de-duplication forgotten", forget_what_was_answered, "a repeat gets its first answer"),
+    Bug("acknowledged before it is on the disk", no_flush, "nobody is lost"),
+    Bug("wrong day", day_of_greenwich, "a working day is the date in Vietnam"),
+    Bug("paid twice", engine(paid_again), "a fee is paid once"),
+    Bug("fee leg half done", engine(payer_is_forgotten), "a payer sent to the fee counter comes back or leaves"),
+    Bug("reserve clash", one_reserve_for_two, "nobody is lost"),
+)
