@@ -17,6 +17,8 @@ def alarms_of(plan: Plan, state: State) -> Iterator[str]:
         yield "orphaned_tickets"
     if state.epoch_raised:
         yield "store_replaced"
+    if state.skipped:
+        yield "store_restored"
     for service in plan.services:
         if next_n(state, service) > service.last:
             yield f"used_up:{service.id}"

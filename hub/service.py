@@ -158,9 +158,10 @@ class Service:
         self.ledger.open()
         self._legal = LegalClock(self.clock, self.ledger.last_ms, self._trusted)
         self._gateway = gateway
-        self._tidy_answers()
         self._turn_day()
+        self.ledger.note_restored(self.now_ms())
         self.ledger.commit()
+        self._purge()
         log_orphans(self.plan, self.ledger.state)
         self._show()
 
@@ -258,16 +259,16 @@ class Service:
             self.ledger.roll_back()
             return Done(), [None] * len(submissions)
         if done.new_day:
-            self._tidy_answers()
+            self._purge()
         if done.facts:
             self._set_alarms(self._alarms - STORE_AWAY)
         return done, answers
 
-    def _tidy_answers(self) -> None:
+    def _purge(self) -> None:
         try:
-            self.ledger.forget_old_answers(self.now_ms())
+            self.ledger.purge(self.now_ms())
         except StoreAway as error:
-            log.warning("old answers are kept until tomorrow: %s", error)
+            log.warning("what has passed its date is kept until tomorrow: %s", error)
 
     def _turn_day(self) -> None:
         now_ms, held = self.now_ms(), self._legal.held

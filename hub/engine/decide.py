@@ -254,7 +254,7 @@ def _age(pressed_ms: int | None, now_ms: int) -> int:
 
 def next_n(state: State, service: ServicePlan) -> int:
     """The series goes on where it was; a number that is out already (settings changed at noon) is left out."""
-    n = max(state.next_n.get(service.id, 0), service.first)
+    n = max(state.next_n.get(service.id, 0), service.first + state.skipped)
     while number_of(service, n) in state.tickets:
         n += 1
     return n

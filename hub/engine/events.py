@@ -221,6 +221,14 @@ class EpochRaised(Fact, frozen=True, kw_only=True):
     seen: int
 
 
+class StoreRestored(Fact, frozen=True, kw_only=True):
+    """A backup was put in the store's place; its newest fact was of `until_ms`. Every series leaves out `skip` numbers:
+    what was given after the backup is on paper already."""
+
+    skip: int
+    until_ms: int
+
+
 EngineEvent = (
     DayStarted
     | TicketTaken
@@ -249,4 +257,5 @@ EngineEvent = (
     | AgencyRated
     | FaultNoted
     | EpochRaised
+    | StoreRestored
 )

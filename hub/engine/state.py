@@ -113,6 +113,8 @@ class State:
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
         self.epoch_raised = False
         """The store was new, or an older copy, when some device knew better: numbers may be out that it knows not."""
+        self.skipped = 0
+        """Numbers that every series has left out today, because the store was restored."""
 
     def desk_ticket(self, counter: str) -> Ticket | None:
         """The ticket at a counter."""
@@ -163,6 +165,12 @@ def _apply_noted(state: State, event: e.EpochRaised | e.Rated | e.AgencyRated) -
         state.rated.add(event.visit)
     else:
         state.votes.add(event.vote)
+
+
+def _apply_restored(state: State, event: e.StoreRestored) -> None:
+    state.skipped += event.skip
+    for series in state.next_n:
+        state.next_n[series] += event.skip
 
 
 def _ticket(state: State, event: e.TicketTaken | e.ReserveTaken, arrived_ms: int) -> Ticket:
@@ -346,6 +354,7 @@ _FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.Printed: _apply_paper,
     e.PrintMissed: _apply_paper,
     e.EpochRaised: _apply_noted,
+    e.StoreRestored: _apply_restored,
     e.Rated: _apply_noted,
     e.AgencyRated: _apply_noted,
 }

@@ -104,6 +104,9 @@ class Disk(apsw.VFS):
     def power_cut(self) -> None:
         for name in sorted(self.files):
             self.files[name].lose_power(self._random)
+        # It stands in the real folder, and was never flushed.
+        for mark in self.folder.glob("*.mark"):
+            mark.unlink()
         self._restart()
 
     def _restart(self) -> None:

@@ -88,7 +88,7 @@ def test_settled_orders_are_gone(store: Store) -> None:
 
 def test_answers_of_more_than_a_week_ago_become_one_mark_a_session(store: Store) -> None:
     store.commit(Batch(answers=[answered("s.1"), answered("s.2"), answered("s.9", ANSWERS_KEPT_MS + 5)]))
-    store.forget_old_answers(ANSWERS_KEPT_MS + 2)
+    store.purge(ANSWERS_KEPT_MS + 2)
     old = store.given(request_id("kiosk-1", "s.2"))
     assert old is not None
     assert old.answer is None

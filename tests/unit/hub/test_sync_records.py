@@ -105,6 +105,7 @@ def test_every_kind_of_the_interface_is_sent() -> None:
 def test_what_is_the_hubs_own_business_is_no_record() -> None:
     kept = {e.DayStarted, e.SlipPrinted, e.SlipMissed, e.CounterOpened, e.CounterClosed, e.ServiceOpened}
     kept |= {e.ServiceClosed, e.Printed, e.PrintMissed, e.VoiceMissed, e.FaultNoted, e.EpochRaised}
+    kept |= {e.StoreRestored}
     assert {*map(type, (each for each, _ in SENT)), e.AgencyRated} == set(get_args(e.EngineEvent)) - kept
     assert record_of("k", HANOI, row(e.Printed(at_ms=1, number="A012", press="p"))) is None
 
