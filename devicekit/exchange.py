@@ -142,7 +142,7 @@ class Exchange:
             yield from self._order(wire, message.at, lookup)
         elif (wire.epoch, wire.seq) > self._set_seen:
             self._set_seen = (wire.epoch, wire.seq)
-            yield StateSet(wire.body)
+            yield StateSet(wire.body, wire.hub_ms)
 
     def _ack(self, ack: Ack, at: float, lookup: Callable[[str], Order | None]) -> Iterator[Meaning]:
         if ack.echo is not None and ack.echo.session == self.session:
@@ -155,7 +155,7 @@ class Exchange:
             event = self.outbox.answered(answer)
             if event is not None:
                 self.answered[event.id] = event
-                yield Answered(event.key, event.body, answer)
+                yield Answered(event.key, event.body, answer, ack.hub_ms)
         held, self._held = self._held, {}
         for command in held.values():
             yield from self._order(command, at, lookup)

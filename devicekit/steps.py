@@ -42,9 +42,10 @@ class HubSilent(NamedTuple):
 
 
 class StateSet(NamedTuple):
-    """The hub said what the device must show; newer than anything before it."""
+    """The hub said what the device must show, at `hub_ms` of its time; newer than anything before it."""
 
     body: SetBody
+    hub_ms: int = 0
 
 
 class Ordered(NamedTuple):
@@ -58,11 +59,12 @@ class Ordered(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """The hub committed (or refused) an event of ours; it is off the disk."""
+    """The hub committed (or refused) an event of ours, and said so at `hub_ms` of its time; it is off the disk."""
 
     key: str
     body: EventBody
     answer: Answer
+    hub_ms: int = 0
 
 
 class TimerDue(NamedTuple):

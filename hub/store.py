@@ -18,6 +18,7 @@ from hub.errors import StoreAway, StoreBroken, StoreRefused
 from hub.fail_points import reach
 from hub.store_mark import Mark, MarkFile, check_mark
 from hub.store_open import BUSY_MS, PAGE_BYTES, connect, store_errors, take_lock
+from hub.store_purge import purge
 from hub.store_rows import (
     Answered,
     Batch,
@@ -32,14 +33,11 @@ from hub.store_rows import (
     restored_of,
     text_of,
 )
-from hub.store_sums import Chain, Row, chained, checked, damaged, sum_of, summed
+from hub.store_sums import Chain, Row, chained, checked, damaged
 
 # Checkpoint between batches when the log has this many pages, and in any case before it reaches the other.
 CHECKPOINT_IDLE_PAGES = 256 * 1024 // PAGE_BYTES
 CHECKPOINT_BUSY_PAGES = 4 * 1024 * 1024 // PAGE_BYTES
-ANSWERS_KEPT_MS = 7 * 24 * 3600 * 1000
-# No device prints what expired yesterday; whoever had to tell what became of it has done so long ago.
-ORDERS_KEPT_MS = 24 * 3600 * 1000
 # After a restore: far above what the lost store may have called its facts, so that no reader takes one for another.
 SEQ_LEAP = 100_000
 
@@ -239,36 +237,10 @@ class Store:
             self._mark.write(Mark(self.last_seq, self._sum))
         reach("marked")
 
-    def _write_rest(self, batch: Batch) -> None:
-        self._many("days", summed(batch.days))
-        self._many("answers", summed(self._answer_values(answered) for answered in batch.answers))
-        self._many("sent", summed((p.id, p.device, p.sent_ms, p.expires_ms, text_of(p.body)) for p in batch.sent))
-        self._many("settled", ((id_,) for id_ in batch.settled))
-        self._many("boots", summed(batch.boots))
-        self._many("cursors", summed(batch.cursors))
-        self._many("dossiers", batch.dossiers)
-        for code in {row.code for row in batch.dossiers}:
-            row = self._db.execute(
-                "SELECT code, state, accepted_ms, due_ms, at_ms FROM dossiers WHERE code = ?", (code,)
-            )
-            self._db.execute("UPDATE dossiers SET sum = ? WHERE code = ?", (sum_of(next(row)), code))
-        if batch.epoch is not None:
-            self._db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (str(batch.epoch),))
-        if batch.taken_up:
-            self._db.execute("DELETE FROM meta WHERE key = 'restored'")
-
     def purge(self, now_ms: int) -> None:
-        """Forget what has passed its date: answers of more than 7 days ago become one mark for each session; what an
-        order of yesterday said is gone. The next idle checkpoint takes its bytes out of the write-ahead log, too."""
-        old = (now_ms - ANSWERS_KEPT_MS,)
+        """Forget what has passed its date; the next idle checkpoint takes its bytes out of the write-ahead log, too."""
         with store_errors(self._path), self._db:
-            self._db.execute(
-                "INSERT INTO marks SELECT device, session, max(n) FROM answers WHERE at_ms < ? GROUP BY 1, 2"
-                " ON CONFLICT DO UPDATE SET n = max(n, excluded.n)",
-                old,
-            )
-            self._db.execute("DELETE FROM answers WHERE at_ms < ?", old)
-            self._db.execute("DELETE FROM commands WHERE expires_ms < ?", (now_ms - ORDERS_KEPT_MS,))
+            purge(self._db, now_ms)
         self._purged = True
 
     def checkpoint(self, idle: bool) -> None:

@@ -45,6 +45,7 @@ from kiosk_ticket.state import (
 from kiosk_ticket.tickets import BOOK, SENDING, Step
 
 KEPT_SET = "set"
+GIVEN = "given"
 LOOK, POLL, PINS = "look", "poll", "pins"
 PINS_AGAIN_S = 5.0
 DISK_AGAIN_S = 1.0
@@ -136,6 +137,8 @@ class KioskLogic:
         if KEPT_SET in kept:
             known = msgspec.json.decode(kept[KEPT_SET], type=KioskSet)
             state = state._replace(known=known, kept_set=kept[KEPT_SET])
+        if GIVEN in kept:
+            state = state._replace(given=msgspec.json.decode(kept[GIVEN], type=tuple[Given, ...]))
         return state
 
     def _unanswered(self, state: State, event: Started, now: float) -> State:
@@ -145,7 +148,7 @@ class KioskLogic:
         for (_, body), age in zip(event.unanswered, ages, strict=True):
             if isinstance(body, TicketIssued):
                 out[body.press] = Out(body.number, reserve=True, on_paper=True)
-                given.append(Given(body.press, body.service, body.number, since_set=False))
+                given.append(Given(body.press, body.service, body.number))
             elif isinstance(body, TicketPrinted | PrintFailed):
                 known = out.get(body.press)
                 out[body.press] = Out(body.number, known is not None and known.reserve, on_paper=True)
@@ -202,7 +205,8 @@ class KioskLogic:
         book = reserve.opened(state.book, body.day, [(each.service, each.number) for each in state.given])
         if book != state.book:
             effects.append(Keep(BOOK, reserve.encode(book)))
-        given = tuple(each._replace(since_set=False) for each in state.given if not each.answered)
+        given, more = _certain(state.given, event.hub_ms)
+        effects += more
         # How many wait changes with every ticket, and is worth no flush of the disk.
         lasting = replace(body, services=tuple(replace(each, waiting=0) for each in body.services))
         kept = msgspec.json.encode(lasting)
@@ -220,16 +224,15 @@ class KioskLogic:
     def _answered(self, state: State, event: Answered, now: float) -> Step:
         body, answer = event.body, event.answer
         if isinstance(body, TicketIssued):
-            given = [
-                each._replace(answered=True) if each.press == body.press else each
-                for each in state.given
-                if each.press != body.press or each.since_set
-            ]
-            state = state._replace(given=tuple(given))
+            given = tuple(
+                each._replace(answered_ms=event.hub_ms) if each.press == body.press else each for each in state.given
+            )
+            state, kept = state._replace(given=given), _kept(given)
             if answer.outcome == "refused":
                 ids: dict[str, str | int] = {"press": body.press, "number": body.number}
-                return state, [Note("error", f"the hub refused a reserve number: {answer.reason} {answer.detail}", ids)]
-            return state, []
+                note = Note("error", f"the hub refused a reserve number: {answer.reason} {answer.detail}", ids)
+                return state, [kept, note]
+            return state, [kept]
         waiting = next((each for each in state.waiting if each.press == event.key), None)
         if not isinstance(body, TicketWanted) or waiting is None:
             return state, []
@@ -379,3 +382,15 @@ class KioskLogic:
 def _unfinished(event: Started) -> tuple[Unfinished, ...]:
     words = event.kept.get(SENDING)
     return () if words is None else (Unfinished(msgspec.json.decode(words, type=PrintFailed)),)
+
+
+def _certain(given: tuple[Given, ...], set_ms: int) -> tuple[tuple[Given, ...], list[Keep]]:
+    """What is still of no certain day after a `set` of that time, and the disk's part of it."""
+    left = tuple(each for each in given if each.answered_ms is None or each.answered_ms >= set_ms)
+    return left, [] if left == given else [_kept(left)]
+
+
+def _kept(given: tuple[Given, ...]) -> Keep:
+    """Those that are answered; the others are in the outbox."""
+    answered = tuple(each for each in given if each.answered_ms is not None)
+    return Keep(GIVEN, msgspec.json.encode(answered) if answered else None)

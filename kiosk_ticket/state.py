@@ -44,14 +44,16 @@ class Waiting(NamedTuple):
 
 
 class Given(NamedTuple):
-    """A number of the reserve that the hub may not have counted to a day yet."""
+    """A number of the reserve that may be one of a day that we have not heard of yet.
+
+    The hub counts it to a day when it answers, and that day may be known here only by a `set` said after the answer.
+    """
 
     press: str
     service: str
     number: str
-    answered: bool = False
-    since_set: bool = True
-    """Given since the hub last named the day."""
+    answered_ms: int | None = None
+    """The hub's time of its answer."""
 
 
 class Out(NamedTuple):

@@ -44,17 +44,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def lines(store: Path, form: str = "jsonl", whole: bool = False, vfs: str | None = None) -> Iterator[str]:
+def lines(
+    store: Path, form: str = "jsonl", whole: bool = False, vfs: str | None = None, page: int = PAGE
+) -> Iterator[str]:
     """The log, oldest first, without line ends. Raises StoreRefused, StoreBroken."""
     if form == "csv":
         yield ",".join(HEAD)
-    for row in _rows(store, whole, vfs):
+    for row in _rows(store, whole, vfs, page):
         yield _csv(row) if form == "csv" else _json(row)
 
 
-def _rows(store: Path, whole: bool, vfs: str | None) -> Iterator[Row]:
+def _rows(store: Path, whole: bool, vfs: str | None, most: int) -> Iterator[Row]:
     after = 0
-    while page := log_after(store, after, PAGE, vfs):
+    while page := log_after(store, after, most, vfs):
         for seq, day, device, kind, fact in page:
             yield Row(seq, day, device, kind, msgspec.Raw(fact) if whole else public(kind, fact))
         after = page[-1][0]

@@ -31,8 +31,10 @@ def run(args: argparse.Namespace) -> int:
     """0 when every promise held in every seed, else 1. Raises AuditorMissing."""
     seeds = range(args.first, args.first + args.seeds)
     began, digest, wrong = time.monotonic(), hashlib.blake2b(digest_size=16), list[int]()
+    cost_s = 0.0
     for n, outcome in enumerate(run_seeds(seeds, args.jobs, args.auditor or AUDITOR), 1):
         digest.update(outcome.digest.encode())
+        cost_s += outcome.cost_s
         if outcome.violations:
             wrong.append(outcome.seed)
             if len(wrong) <= SHOWN:
@@ -41,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
             speed = n / (time.monotonic() - began)
             sys.stderr.write(f"{n} of {len(seeds)} seeds, {speed:.0f}/s, violations: {len(wrong)}\n")
     seconds = time.monotonic() - began
-    _print(f"{len(seeds)} seeds from {args.first} in {seconds:.1f} s: {len(seeds) / seconds:.1f} seeds/s")
+    speeds = f"{len(seeds) / seconds:.1f} seeds/s, {len(seeds) / cost_s:.1f} for each second of a core"
+    _print(f"{len(seeds)} seeds from {args.first} in {seconds:.1f} s: {speeds}")
     _print(f"digest: {digest.hexdigest()}")
     more = f" (seeds {', '.join(map(str, wrong[:20]))})" if wrong else ""
     _print(f"violations: {len(wrong)}{more}")

@@ -74,9 +74,10 @@ class Neighbour:
 
 
 def is_onestop(url: str) -> bool:
-    """Whether what answers there is a one-stop system."""
+    """Whether what answers there is a one-stop system for everybody, not the own one of another demo."""
     try:
         answer = requests.get(f"{url}/api/v1/catalogue", timeout=2)
-        return "procedures" in decode(answer.content, type=dict[str, object])
+        gives_way = requests.get(f"{url}/desk/leave", timeout=2).status_code == 405
+        return "procedures" in decode(answer.content, type=dict[str, object]) and not gives_way
     except (requests.RequestException, DecodeError):
         return False

@@ -37,6 +37,7 @@ class Floor(Protocol):
 class _OnDisk(NamedTuple):
     unanswered: dict[str, Stored]
     orders: dict[str, Order]
+    sending: dict[str, EventBody]
     epoch: list[int]
 
 
@@ -45,7 +46,7 @@ class SmallDevice:
 
     def __init__(self, floor: Floor, plan: DevicePlan, random: Random) -> None:
         self.plan, self._floor, self._random = plan, floor, random
-        self._disk = _OnDisk({}, {}, [0])
+        self._disk = _OnDisk({}, {}, {}, [0])
         self._machine = Machine(floor.loop, 0.0)
         self._alarm = Alarm(floor.loop, self._wake)
         self._runs, self._beat_at = 0, 0.0
@@ -57,6 +58,10 @@ class SmallDevice:
     def work(self, command: str, body: CommandBody) -> tuple[float, EventBody]:
         """How long an order takes, and what it is answered with."""
         return 0.1, CommandResult(command=command, outcome="done")
+
+    def last_words(self, command: str, body: CommandBody) -> EventBody | None:
+        """What the next run says of an order that this one did not finish; None: the order is done again."""
+        return None
 
     def show(self, body: SetBody) -> None:
         """The hub says what to show."""
@@ -80,6 +85,8 @@ class SmallDevice:
         self.exchange, self._beat_at = exchange, now
         self.link = FuzzLink(self.plan.id, self._floor.broker, self._machine, exchange.will(), lambda: None)
         self.link.start(self)
+        for command, words in list(self._disk.sending.items()):
+            self.emit(words, answers=command)
 
     def kill(self) -> None:
         link, self.link, self.exchange = self.link, None, None
@@ -97,6 +104,7 @@ class SmallDevice:
         if answers:
             self._disk.orders[answers] = exchange.order(answers, event)
             exchange.on_disk([answers])
+            self._disk.sending.pop(answers, None)
         self._disk.unanswered[event.id] = event
         self._floor.asked(self.plan.id, event.id, body)
         exchange.outbox.add(event, now, sent=self.link.publish(*exchange.event(event, now)))
@@ -124,7 +132,10 @@ class SmallDevice:
                 self._disk.unanswered.pop(event, None)
             exchange.answered.clear()
         elif isinstance(meaning, Ordered):
-            self._disk.orders[meaning.command] = exchange.order(meaning.command, None)
+            words = self.last_words(meaning.command, meaning.body)
+            if words is not None:
+                self._disk.orders[meaning.command] = exchange.order(meaning.command, None)
+                self._disk.sending[meaning.command] = words
             seconds, body = self.work(meaning.command, meaning.body)
             self._floor.loop.after(seconds, lambda: self._done(exchange, meaning.command, body))
         elif isinstance(meaning, Expired):
@@ -137,7 +148,6 @@ class SmallDevice:
             self._disk.epoch[0] = meaning.epoch
 
     def _done(self, exchange: Exchange, command: str, body: EventBody) -> None:
-        # An order that was being done when the device died is never answered by this device: it expires at the hub.
         if self.exchange is exchange:
             self.emit(body, answers=command)
 

@@ -39,9 +39,12 @@ def run_seeds(seeds: Sequence[int], jobs: int, folder: Path) -> Iterator[Outcome
         for chunk in chunks:
             yield from work(chunk)
         return
-    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+    # No thread runs here, so a fork is safe; a spawned pool would leave its resource tracker behind.
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
         for outcomes in pool.imap(work, chunks):
             yield from outcomes
+        pool.close()
+        pool.join()
 
 
 def _chunk(folder: Path, seeds: Sequence[int]) -> list[Outcome]:

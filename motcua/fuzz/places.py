@@ -51,6 +51,11 @@ class SlipPrinter(SmallDevice):
             return 1.0, SlipFailed(slip=body.slip, command=command, outcome="failed", reason="paper")
         return 1.0, SlipPrinted(slip=body.slip, command=command)
 
+    def last_words(self, command: str, body: CommandBody) -> EventBody | None:
+        if not isinstance(body, PrintSlip):
+            return None
+        return SlipFailed(slip=body.slip, command=command, outcome="unknown", reason="restarted while printing")
+
 
 class RatingScreen(SmallDevice):
     """Asks about the visit that has ended, or stands by itself and asks about an agency."""

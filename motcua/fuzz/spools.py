@@ -62,6 +62,12 @@ class DiskSpool(Spool):
         super().__init__(path, vfs)
         self._noted = noted
 
+    def unanswered(self) -> list[Stored]:
+        events = super().unanswered()
+        # Of a commit that a death cut short nobody knew whether it would be there.
+        self._noted(Batch(tuple(events)))
+        return events
+
     def commit(self, batch: Batch) -> None:
         super().commit(batch)
         self._noted(batch)

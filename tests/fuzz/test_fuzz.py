@@ -14,7 +14,7 @@ from motcua.fuzz.many import AUDITOR, auditor, run_seeds
 from motcua.fuzz.run import Outcome, lab, run_seed
 from motcua.fuzz.world import Lab
 
-SEEDS = 300
+SEEDS = 200
 FIRST = 20_000
 """Not those that anybody tries first by hand."""
 
@@ -47,7 +47,7 @@ def test_a_seed_is_the_same_every_time(place: Lab) -> None:
     judge = auditor(AUDITOR)
     for seed in range(FIRST, FIRST + 8):
         first, second = run_seed(seed, place, judge), run_seed(seed, place, judge)
-        assert first == second
+        assert first._replace(cost_s=0) == second._replace(cost_s=0)
     assert first.digest != run_seed(FIRST, place, judge).digest
 
 
@@ -61,19 +61,16 @@ def test_a_seed_is_the_same_in_another_process_with_other_hashes() -> None:
     assert len(digests) == 1
 
 
-def found(bug: Bug, place: Lab, first: int, most: int) -> list[str]:
+def found(bug: Bug, place: Lab, first: int, most: int) -> bool:
+    """Whether its own sentence is among what is found in so many seeds."""
     judge = auditor(AUDITOR)
-    for seed in range(first, first + most):
-        outcome = run_seed(seed, place, judge, bug.plant)
-        if outcome.violations:
-            return outcome.violations
-    return []
+    outcomes = (run_seed(seed, place, judge, bug.plant) for seed in range(first, first + most))
+    return any(bug.sentence in sentence for outcome in outcomes for sentence in outcome.violations)
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
 def test_a_planted_bug_is_found(bug: Bug, place: Lab) -> None:
-    sentences = found(bug, place, 0, 2000)
-    assert any(bug.sentence in each for each in sentences), sentences
+    assert found(bug, place, 0, 2000)
 
 
 @pytest.mark.long

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,17 @@ from devicekit.sample_files import sample
 from kiosk_ticket.settings import KioskFile
 from motcua.demo.floor import Floor
 from motcua.demo.neighbour import Neighbour
-from motcua.demo.wait import wait_for
+from motcua.demo.wait import TookTooLong, wait_for
 from motcua.stage.keeper import Keeper
 from motcua.stage.server import Stage, open_port
 
 PATIENCE_S = 20.0
+LOCK_OUT_S, PRESSES, OFFICERS_S = 0.2, 3, 4.0
 
 
 def quick(settings: KioskFile) -> KioskFile:
     """A kiosk whose waits are short: nobody is there who would need them."""
-    timing = replace(settings.timing, printer_poll=0.5, refused=1.0, lock_out=0.2, hub_wait=0.5)
+    timing = replace(settings.timing, printer_poll=0.5, refused=1.0, lock_out=LOCK_OUT_S, hub_wait=0.5)
     return replace(settings, timing=timing)
 
 
@@ -47,7 +48,7 @@ class House:
     def look(self) -> Any:
         return self.ask("/stage/state").json()
 
-    def wait(self, claim: Callable[[Any], object], what: str) -> Any:
+    def wait(self, claim: Callable[[Any], object], what: str, seconds: float = PATIENCE_S) -> Any:
         """The first look that is as `claim` says."""
         looks: list[Any] = []
 
@@ -57,17 +58,28 @@ class House:
             looks[:] = [self.look()]
             return claim(looks[0])
 
-        wait_for(right, what, PATIENCE_S)
+        wait_for(right, what, seconds)
         return looks[0]
-
-    def counter(self, number: int) -> Any:
-        return self.look()["counters"][number - 1]
 
     def press(self, service: str = "land") -> None:
         """A citizen presses when the lamp burns, and takes the paper."""
+        # A button rests a while after a press.
+        self._pause.wait(LOCK_OUT_S)
         look = self.wait(lambda s: lamp(s, service) == (True, False), f"the lamp of {service}")
         self.do("press", device="kiosk-1", service=service)
         self.wait(lambda s: s["kiosks"][0]["papers"] > look["kiosks"][0]["papers"], "the paper")
+
+    def key(self, key: str, claim: Callable[[Any], object], what: str) -> Any:
+        """An officer at counter 1 presses a key, and again when nothing came of it: two speakers on a line spoil both.
+
+        The first look that is as `claim` says of the counter.
+        """
+        for _ in range(PRESSES - 1):
+            self.do("key", device="counter-1", key=key)
+            with suppress(TookTooLong):
+                return self.wait(lambda s: claim(s["counters"][0]), what, OFFICERS_S)
+        self.do("key", device="counter-1", key=key)
+        return self.wait(lambda s: claim(s["counters"][0]), what)
 
     def facts(self) -> list[Any]:
         """The hub's log, from its beginning."""

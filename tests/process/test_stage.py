@@ -49,17 +49,14 @@ def called(house: House) -> str:
         return str(first(look)["text"])
     if not first(look)["text"]:
         house.press()
-        house.do("key", device="counter-1", key="next")
-    look = house.wait(lambda s: first(s)["text"] != "" and first(s)["blinking"], "a number that blinks")
-    house.do("key", device="counter-1", key="start")
-    house.wait(lambda s: first(s)["text"] != "" and not first(s)["blinking"], "it to stand still")
+        house.key("next", lambda counter: counter["text"] and counter["blinking"], "a number that blinks")
+    look = house.key("start", lambda counter: counter["text"] and not counter["blinking"], "it to stand still")
     return str(first(look)["text"])
 
 
 def finish(house: House) -> None:
-    number = house.counter(1)["text"]
-    house.do("key", device="counter-1", key="finish")
-    house.wait(lambda s: first(s)["text"] != number, "the number to go")
+    number = first(house.look())["text"]
+    house.key("finish", lambda counter: counter["text"] != number, "the number to go")
 
 
 # What is shown
@@ -70,8 +67,8 @@ def test_a_visit_is_seen_on_paper_digits_board_loudspeaker_and_wire(house: House
     look = house.look()
     paper = Image.open(io.BytesIO(house.ask(f"/stage/paper/kiosk-1/{look['kiosks'][0]['papers']}.png").content))
     assert (paper.mode, paper.width) == ("1", 576)
-    house.do("key", device="counter-1", key="next")
-    look = house.wait(lambda s: first(s)["blinking"] and s["announcers"][0]["sounds"], "the call")
+    house.key("next", lambda counter: counter["blinking"], "a number that blinks")
+    look = house.wait(lambda s: s["announcers"][0]["sounds"], "the call")
     number = first(look)["text"]
     assert (number[0], first(look)["part"]["state"], first(look)["officer"]) == ("A", "ok", "Nguyễn Thị Ánh")
     house.wait(lambda s: any(call["number"] == number for call in s["board"]["calls"]), "the call on the board")

@@ -2,6 +2,7 @@
 import { byId, show } from "./dom.js";
 
 const onFloorDo = [], onMessagesDo = [], waiting = new Set();
+const AGAIN_MS = 3000;
 let floor = null;
 
 export const now = () => floor;
@@ -18,7 +19,11 @@ export function redraw() {
 export function start() {
   const source = new EventSource("/stage/live");
   source.addEventListener("open", () => show(byId("lost"), false));
-  source.addEventListener("error", () => show(byId("lost"), true));
+  source.addEventListener("error", () => {
+    show(byId("lost"), true);
+    // A browser tries again by itself after a lost connection, but not after an answer that said no.
+    if (source.readyState === EventSource.CLOSED) setTimeout(start, AGAIN_MS);
+  });
   source.addEventListener("floor", (event) => {
     floor = JSON.parse(event.data);
     redraw();
@@ -29,7 +34,6 @@ export function start() {
     for (const listener of onMessagesDo) listener(messages);
     for (const look of waiting) look();
   });
-  addEventListener("pagehide", () => source.close());
 }
 
 // Resolves when the floor, and what passed on the wire, is as `test` wants it; rejects when it is not so in time.

@@ -30,6 +30,7 @@ export class Slot {
   get hangs() { return this.#hanging > 0; }
 
   draw(count) {
+    if (count < this.#count) this.#empty();
     const first = this.#count < 0;
     if (count > this.#count && count > 0) this.#print(count, !first);
     this.#count = count;
@@ -37,6 +38,14 @@ export class Slot {
     const paper = this.#feed.firstChild;
     if (this.numbered && paper && !paper.dataset.number) paper.dataset.number = claim(this.#device);
     for (const each of [...this.#feed.children, ...this.#pocket.children]) this.#label(each);
+  }
+
+  // Another floor than before answers: the papers here are not its own.
+  #empty() {
+    [this.#count, this.#hanging, this.#taken] = [-1, 0, []];
+    this.#feed.replaceChildren();
+    this.#pocket.replaceChildren();
+    this.#pocketBox.hidden = true;
   }
 
   take() {

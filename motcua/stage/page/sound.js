@@ -1,6 +1,7 @@
 // The visitor's own loudspeaker: silent until it is turned on, and no sound is never an error.
 import { byId } from "./dom.js";
 import { tell } from "./act.js";
+import { redraw } from "./live.js";
 import { onLanguage, say } from "./words.js";
 
 let context = null, on = false, playing = null;
@@ -16,6 +17,7 @@ async function toggle() {
   on = !on && (await open());
   if (!on) stop();
   draw();
+  redraw();
 }
 
 async function open() {

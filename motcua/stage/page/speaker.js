@@ -1,5 +1,5 @@
 // The loudspeaker of the hall: its cone moves while it speaks, and each call is seen as it sounded.
-import { button, byId, icon, make, put, Rows, set, svg } from "./dom.js";
+import { button, byId, icon, make, put, Rows, set, show, svg } from "./dom.js";
 import { onFloor } from "./live.js";
 import { isOn, play } from "./sound.js";
 import { say } from "./words.js";
@@ -15,7 +15,7 @@ export function start() {
 }
 
 class Speaker {
-  #heard = -1; #began = -1; #frame = 0; #end = 0;
+  #heard = -1; #began = -1; #frame = 0; #end = 0; #drawn = null;
 
   constructor({ id }) {
     this.id = id;
@@ -30,10 +30,11 @@ class Speaker {
     this.spoken.setAttribute("clip-path", `url(#${clip})`);
     this.wave = svg("svg", { class: "waveform", viewBox: `0 0 240 ${HEIGHT}`, preserveAspectRatio: "none", role: "img" },
       svg("clipPath", { id: clip }, this.edge), this.quiet, this.spoken);
+    this.seen = make("div", "", this.wave);
     this.replays = make("div", "replays");
     this.rows = new Rows(this.replays, (each) => each.n, (each) => this.#replay(each));
     this.element = make("section", "speaker", this.title, make("div", "speaker-body", make("div", "cone", make("span")),
-      make("div", "speaker-text", this.state, this.wave, this.replays)), this.hint);
+      make("div", "speaker-text", this.state, this.seen, this.replays)), this.hint);
     this.element.setAttribute("aria-labelledby", this.title.id);
   }
 
@@ -42,6 +43,8 @@ class Speaker {
     const newest = sounds.at(-1);
     if (newest && newest.n > this.#heard && this.#heard >= 0) this.#speak(newest);
     else if (newest && this.#heard < 0) this.#shape(newest);
+    show(this.seen, this.#drawn !== null);
+    if (this.#drawn) set(this.wave, "aria-label", say("stage.speaker.wave", { n: this.#drawn.n, s: this.#drawn.seconds.toFixed(1) }));
     this.#heard = newest?.n ?? 0;
     // A sound is whole when it has ended: until then only its beginning is known.
     if (this.#began >= 0 && began > this.#began) this.#talk(LONGEST_MS);
@@ -75,7 +78,7 @@ class Speaker {
       return `M${(step * (i + 0.5)).toFixed(1)} ${(half - tall).toFixed(1)}v${(2 * tall).toFixed(1)}`;
     }).join("");
     for (const each of [this.quiet, this.spoken]) each.setAttribute("d", line);
-    this.wave.setAttribute("aria-label", say("stage.speaker.wave", { n, s: seconds.toFixed(1) }));
+    this.#drawn = { n, seconds };
   }
 
   #run({ seconds }) {

@@ -104,8 +104,10 @@ export const STEPS = [
   {
     places: ({ printer }) => ["#desk", `#place-${printer}`],
     done: (floor, { printer }, { base }) => {
+      // Without a desk of its own the demo has nothing to accept; the visit goes on.
+      if (!desks(floor)) return true;
       const before = new Set(base.onestop.dossiers.map((each) => each.code));
-      const accepted = !desks(floor) || floor.onestop.dossiers.some((each) => !before.has(each.code));
+      const accepted = floor.onestop.dossiers.some((each) => !before.has(each.code));
       return accepted && (!printer || papers(floor.printers, printer) > papers(base.printers, printer));
     },
     act: ({ desk }) => desks(now()) && act("accept", { counter: desk, procedure: now().onestop.procedures[0].code }),

@@ -23,7 +23,10 @@ export const has = (key) => key in TEXTS[language];
 // A name of the settings in the page's language, where there is one.
 export const named = (thing) => (language === "en" && thing.name_en) || thing.name;
 
-export const clock = (ms) => new Date(ms).toLocaleTimeString("vi-VN", { hour12: false });
+// The centre's time, which the papers bear too, wherever the browser is.
+const TIME = new Intl.DateTimeFormat("vi-VN", { timeStyle: "medium", hour12: false, timeZone: "Asia/Ho_Chi_Minh" });
+
+export const clock = (ms) => TIME.format(ms);
 
 export function onLanguage(listener) {
   listeners.push(listener);

@@ -164,7 +164,7 @@ def test_an_order_held_under_an_old_epoch_is_not_done_under_a_new_one() -> None:
 
 
 def test_a_higher_epoch_is_told_and_a_lower_one_refused(talk: Talk) -> None:
-    assert talk.hear("set", state(1, epoch=7)) == [EpochRaised(7), StateSet(FREE)]
+    assert talk.hear("set", state(1, epoch=7)) == [EpochRaised(7), StateSet(FREE, 1)]
     assert "epoch 6 refused: the hub is at 7" in notes(talk.hear("set", state(9, epoch=6)))
     assert "epoch 6" in notes(talk.ack(epoch=6))
     assert "epoch 6" in notes(talk.hear("do", command("c1", epoch=6)))
@@ -177,15 +177,15 @@ def test_another_epoch_is_another_clock(talk: Talk) -> None:
 
 
 def test_an_older_or_repeated_set_is_ignored_and_a_lower_seq_of_a_new_epoch_is_not(talk: Talk) -> None:
-    assert talk.hear("set", state(5), retained=True) == [StateSet(FREE)]
+    assert talk.hear("set", state(5), retained=True) == [StateSet(FREE, 1)]
     assert talk.hear("set", state(5)) == []
     assert talk.hear("set", state(4)) == []
-    assert talk.hear("set", state(6)) == [StateSet(FREE)]
-    assert talk.hear("set", state(1, epoch=2)) == [EpochRaised(2), StateSet(FREE)]
+    assert talk.hear("set", state(6)) == [StateSet(FREE, 1)]
+    assert talk.hear("set", state(1, epoch=2)) == [EpochRaised(2), StateSet(FREE, 1)]
 
 
 def test_the_very_first_set_counts_even_at_zero() -> None:
-    assert Talk().hear("set", state(0, epoch=0)) == [StateSet(FREE)]
+    assert Talk().hear("set", state(0, epoch=0)) == [StateSet(FREE, 1)]
 
 
 # Answers
@@ -194,7 +194,7 @@ def test_the_very_first_set_counts_even_at_zero() -> None:
 def test_an_answer_ends_its_event_once(talk: Talk) -> None:
     stored = Stored(talk.exchange.next_id(), "press-1", BOOT, 1, KEY)
     talk.exchange.outbox.add(stored, 10.0, sent=True)
-    expected = Answered("press-1", KEY, Answer(id=stored.id, outcome="accepted"))
+    expected = Answered("press-1", KEY, Answer(id=stored.id, outcome="accepted"), 500_000)
     assert talk.ack(10.1, 1, None, stored.id) == [expected]
     assert talk.exchange.answered == {stored.id: stored}
     assert talk.ack(10.2, 1, None, stored.id) == []

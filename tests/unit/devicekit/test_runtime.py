@@ -316,11 +316,11 @@ def test_a_lost_link_is_silence_at_once_and_told_once(house: House, caplog: pyte
 def test_the_newest_state_reaches_the_logic_and_a_repeat_does_not(house: House) -> None:
     house.hub.set(FREE)
     house.boot()
-    assert house.told(StateSet) == [StateSet(FREE)]
+    assert house.told(StateSet) == [StateSet(FREE, 1_795_000_000_000)]
     house.broker.stop()
     house.broker.restart()
     house.turn(1)
-    assert house.told(StateSet) == [StateSet(FREE)]
+    assert house.told(StateSet) == [StateSet(FREE, 1_795_000_000_000)]
 
 
 def test_the_highest_epoch_is_remembered_over_a_restart_and_told_in_the_status(house: House) -> None:

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from kiosk_bench import BUTTONS, OUT, Kiosk, bodies, known, notes, ready
 
 from devicekit.messages import (
+    Answer,
     CounterSet,
     FaultChanged,
     KioskSet,
@@ -19,7 +20,7 @@ from devicekit.messages import (
     TicketWanted,
 )
 from devicekit.orders import Identify
-from devicekit.steps import Emit, Health, Keep, Ordered, Reply, StateSet
+from devicekit.steps import Answered, Emit, Health, Keep, Ordered, Reply, StateSet
 from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen
 from kiosk_ticket.logic import OpenPins
 
@@ -307,6 +308,41 @@ def test_the_next_day_restarts_the_reserve_and_repeats_no_number_of_that_morning
         kiosk.wait(2.0)
     # A901 and A902 were given before this kiosk heard of the new day: the hub may count them to it.
     assert numbers[:2] == ["A903", "A904"]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_number_answered_before_the_new_day_is_heard_of_is_not_repeated_on_it(restarted: bool) -> None:
+    """The answer may overtake the `set` that names the day it was counted to, and an older `set` may come between."""
+    kiosk = ready()
+    kiosk.hub(heard=False)
+    kiosk.wait(5.0)
+    kiosk.press()
+    kiosk.finish()
+    kiosk.do(known(waiting=1)._replace(hub_ms=1000))
+    issued = next(body for _, body, _ in kiosk.outbox if isinstance(body, TicketIssued))
+    kiosk.do(Answered("", issued, Answer(id="x", outcome="accepted"), hub_ms=3000))
+    kiosk.outbox.clear()
+    if restarted:
+        kiosk.boot()
+    kiosk.do(known(waiting=2)._replace(hub_ms=2000))
+    kiosk.do(known("2026-11-24")._replace(hub_ms=4000))
+    kiosk.hub(heard=False)
+    kiosk.wait(5.0)
+    kiosk.press()
+    assert kiosk.papers[-1].order.number == "A902"
+
+
+def test_a_number_of_a_certain_day_is_forgotten_with_the_next_set() -> None:
+    kiosk = ready()
+    kiosk.hub(heard=False)
+    kiosk.wait(5.0)
+    kiosk.press()
+    kiosk.finish()
+    issued = next(body for _, body, _ in kiosk.outbox if isinstance(body, TicketIssued))
+    kiosk.do(Answered("", issued, Answer(id="x", outcome="accepted"), hub_ms=3000))
+    assert "given" in kiosk.kept
+    kiosk.do(known(waiting=2)._replace(hub_ms=4000))
+    assert (kiosk.state.given, "given" in kiosk.kept) == ((), False)
 
 
 def test_a_number_that_the_hub_has_not_heard_of_is_not_repeated_the_next_day() -> None:
