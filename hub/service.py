@@ -15,6 +15,7 @@ from devicekit.messages import Answer, Part
 from hub import view as v
 from hub.alarms import alarms_of, log_orphans
 from hub.errors import StoreAway, StoreError, StoreFull
+from hub.fail_points import reach
 from hub.ledger import Done, Ledger, Orders, Request
 from hub.legal_time import Calendar, LegalClock, nobody
 from hub.plan import OfficerPlan, Plan
@@ -76,6 +77,10 @@ class _Keep(NamedTuple):
     value: str
 
 
+class _Fail(NamedTuple):
+    error: StoreError
+
+
 class _ShowPart(NamedTuple):
     name: str
     part: Part
@@ -124,6 +129,10 @@ class Service:
     def show_part(self, name: str, part: Part) -> None:
         """How a part of the hub is now: into the view, and into the hub's own status."""
         self.inbox.put(_ShowPart(name, part))
+
+    def fail(self, error: StoreError) -> None:
+        """The store is found to be damaged: the writer ends with this error."""
+        self.inbox.put(_Fail(error))
 
     def adopt(self, officers: tuple[OfficerPlan, ...]) -> None:
         """Who the officers are, from now on."""
@@ -184,6 +193,7 @@ class Service:
         done, answers = self._write(submissions)
         for submission, answer in zip(submissions, answers, strict=True):
             submission.reply(answer)
+        reach("replied")
         if self._gateway is not None:
             self._gateway.flush(done)
         if self._changed or done.facts:
@@ -239,6 +249,8 @@ class Service:
         if isinstance(item, _ConfirmTime):
             self._legal.confirm()
             log.warning("the wall clock was confirmed; legal time follows it")
+        elif isinstance(item, _Fail):
+            raise item.error
         elif isinstance(item, _Keep):
             self.ledger.keep(item.name, item.value)
         elif isinstance(item, _ShowPart):
@@ -253,6 +265,7 @@ class Service:
             self._turn_day()
             now_ms = self.now_ms()
             answers: list[Answer | None] = [self.ledger.ask(each.request, now_ms) for each in submissions]
+            reach("decided")
             done = self.ledger.commit()
         except StoreAway as error:
             self._alarm(error)

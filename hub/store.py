@@ -33,7 +33,7 @@ from hub.store_rows import (
     restored_of,
     text_of,
 )
-from hub.store_sums import Chain, Row, chained, checked, damaged
+from hub.store_sums import Chain, Row, chained, checked, damaged, sum_of, summed
 
 # Checkpoint between batches when the log has this many pages, and in any case before it reaches the other.
 CHECKPOINT_IDLE_PAGES = 256 * 1024 // PAGE_BYTES
@@ -236,6 +236,22 @@ class Store:
             self.last_seq, self._sum = batch.log[-1].seq, int(rows[-1][-1])
             self._mark.write(Mark(self.last_seq, self._sum))
         reach("marked")
+
+    def _write_rest(self, batch: Batch) -> None:
+        self._many("days", summed(batch.days))
+        self._many("answers", summed(self._answer_values(answered) for answered in batch.answers))
+        self._many("sent", summed((p.id, p.device, p.sent_ms, p.expires_ms, text_of(p.body)) for p in batch.sent))
+        self._many("settled", ((id_,) for id_ in batch.settled))
+        self._many("boots", summed(batch.boots))
+        self._many("cursors", summed(batch.cursors))
+        self._many("dossiers", batch.dossiers)
+        for code in {row.code for row in batch.dossiers}:
+            *row, _ = next(self._db.execute("SELECT * FROM dossiers WHERE code = ?", (code,)))
+            self._db.execute("UPDATE dossiers SET sum = ? WHERE code = ?", (sum_of(tuple(row)), code))
+        if batch.epoch is not None:
+            self._db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (str(batch.epoch),))
+        if batch.taken_up:
+            self._db.execute("DELETE FROM meta WHERE key = 'restored'")
 
     def purge(self, now_ms: int) -> None:
         """Forget what has passed its date; the next idle checkpoint takes its bytes out of the write-ahead log, too."""

@@ -21,6 +21,10 @@ class Mark(NamedTuple):
     sum: int
 
 
+RESTORING = Mark(10**18, 0)
+"""While a restore exchanges the files: no log goes so far."""
+
+
 class MarkFile:
     """The file of the mark. Raises OSError where it can't be opened."""
 
@@ -33,11 +37,13 @@ class MarkFile:
         self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         return _read(os.pread(self._descriptor, 64, 0))
 
-    def write(self, mark: Mark) -> None:
+    def write(self, mark: Mark, flush: bool = False) -> None:
         if self._descriptor is not None:
             # One that could not be written is old: it says less, not something wrong.
             with suppress(OSError):
                 os.pwrite(self._descriptor, _text(mark), 0)
+                if flush:
+                    os.fsync(self._descriptor)
 
     def close(self) -> None:
         descriptor, self._descriptor = self._descriptor, None
@@ -62,6 +68,8 @@ def check_mark(store: Path, file: Path, mark: Mark, last_seq: int, sum_there: in
     """Raises StoreBroken when the log ends before the mark or says something else there."""
     if last_seq >= mark.seq and sum_there == mark.sum:
         return
+    if mark == RESTORING:
+        raise StoreBroken(f"{store}: a restore was interrupted; run motcua restore again")
     what = f"it ends with fact {last_seq}" if last_seq < mark.seq else "there is another one"
     raise StoreBroken(
         f"{store}: fact {mark.seq} was acknowledged and is not there, {what}; is {store.name}-wal missing, or was an "

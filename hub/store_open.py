@@ -1,5 +1,6 @@
 """Opening the store's file: one hub at a time, the right site, the right schema, the settings that make it durable."""
 
+import errno
 import fcntl
 import os
 import time
@@ -40,6 +41,19 @@ def store_errors(path: Path) -> Iterator[None]:
     except (apsw.Error, UnicodeDecodeError) as error:
         # What SQLite says of tables and texts that are not as they were made.
         raise StoreBroken(f"{path} is no store of ours any more ({error}); put the last good backup there") from error
+
+
+@contextmanager
+def folder_errors(file: Path) -> Iterator[None]:
+    """What the file system says of a file that is made by hand, with the next step."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StoreFull(f"the disk under {file.parent} is full; make room there") from error
+        raise StoreRefused(f"{file} can't be written ({error.strerror}); check that folder and its owner") from error
 
 
 def take_lock(path: Path) -> int:
