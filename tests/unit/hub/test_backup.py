@@ -1,4 +1,4 @@
-"""Backups beside a running hub, and what a restore makes of them: no number twice, nothing changed when it is refused."""
+"""Backups beside a running hub, and what a restore makes of them: no number twice, no change when it is refused."""
 
 import os
 import shutil
