@@ -35,6 +35,9 @@ def store_errors(path: Path) -> Iterator[None]:
     except (apsw.NotADBError, apsw.CorruptError) as error:
         raise StoreBroken(f"{path} is damaged ({error}); put the last good backup there: motcua restore") from error
     except (apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError) as error:
+        # No room for the index of the write-ahead log comes as an input/output error.
+        if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE:
+            raise StoreFull(f"the disk under {path} is full; make room there, then start again") from error
         raise StoreBroken(
             f"{path} can't be read or written ({error}); check the disk (dmesg), then start again"
         ) from error
