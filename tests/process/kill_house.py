@@ -206,7 +206,9 @@ def problems(hall: Hall, store: Path) -> list[str]:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         taken = [json.loads(b) for (b,) in db.execute("SELECT body FROM events WHERE kind = 'TicketTaken'")]
         kept = {i: json.loads(a) for i, a in db.execute("SELECT session || '.' || n, answer FROM answers")}
-        papers = Counter(json.loads(b)["press"] for (b,) in db.execute("SELECT body FROM events WHERE kind = 'Printed'"))
+        papers = Counter(
+            json.loads(b)["press"] for (b,) in db.execute("SELECT body FROM events WHERE kind = 'Printed'")
+        )
     numbers = [body["number"] for body in taken]
     by_press = {body["press"]: body["number"] for body in taken}
     wrong = [f"number {number} {n} times" for number, n in Counter(numbers).items() if n > 1]
