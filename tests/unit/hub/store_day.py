@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hub_house import PLAN
 
-from devicekit.clock import HandClock
+from devicekit.clock import Clock, HandClock
 from devicekit.messages import Answer
 from hub.engine import commands as c
 from hub.errors import StoreAway
@@ -26,11 +26,13 @@ class Morning:
         self._n = 0
         self.acknowledged: list[tuple[Request, Answer]] = []
         self.service: Service | None = None
+        self.clock: Clock | None = None
+        """The next start's clock; None: a new one."""
 
     def open(self) -> Service:
         """Start a hub on the store. Raises StoreError."""
         store = Store(self.path, PLAN.site, 0, self._vfs)
-        service = Service(PLAN, store, HandClock(), Floor(PLAN).orders)
+        service = Service(PLAN, store, self.clock or HandClock(), Floor(PLAN).orders)
         try:
             service.open()
         except BaseException:
