@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PACKAGES := devicekit printer kiosk_ticket kiosk_rating counter_display announcer hub motcua
 LOCKS := hub ticket counter announcer rating printer demo
 
-.PHONY: help demo test test-long check bench docs lock clean
+.PHONY: help demo test test-long check bench docs pictures lock clean
 
 help:
 	@echo 'make demo       a whole centre on this machine; ARGS="--once out" plays one visit and stops'
@@ -19,6 +19,7 @@ help:
 	@echo 'make check      style, types, who imports whom'
 	@echo 'make bench      speed and resources; ARGS="--json" for one object'
 	@echo 'make docs       write the generated pages again'
+	@echo 'make pictures   take the pictures of docs/pictures again, of a real demo in a real browser'
 	@echo 'make lock       write requirements/ again; ARGS="--upgrade" takes newer versions'
 	@echo 'make clean      remove what the tools left; .venv stays'
 
@@ -35,7 +36,7 @@ test: $(VENV)/dev.stamp
 
 test-long: $(VENV)/dev.stamp
 	@.ci/tools
-	$(BIN)/pytest $(ARGS)
+	MOTCUA_EXAMPLES=100 $(BIN)/pytest $(ARGS)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -45,6 +46,10 @@ check: $(VENV)/dev.stamp
 
 docs: $(VENV)/dev.stamp
 	$(BIN)/python -m motcua.pages docs
+
+pictures: $(VENV)/dev.stamp
+	@.ci/tools
+	MOTCUA_PICTURES=docs/pictures $(BIN)/pytest tests/process/test_floor_page.py $(ARGS)
 
 clean:
 	rm -rf build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

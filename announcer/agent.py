@@ -5,7 +5,7 @@ from pathlib import Path
 from announcer import clipset
 from announcer.device import Played, Player
 from announcer.drivers import open_player
-from announcer.logic import AnnouncerLogic, Look, Speak
+from announcer.logic import AnnouncerLogic, Cut, Look, Speak
 from announcer.phrases import Phrases, Reading
 from announcer.settings import AnnouncerFile
 from announcer.sound import Shape
@@ -37,6 +37,8 @@ class AnnouncerHardware:
         if isinstance(effect, Speak):
             if not self._worker.submit(lambda: self._voice.speak(effect.job, effect.clips)):
                 self._inbox.put(Played(effect.job, "the loudspeaker is busy", Part(state="unknown")))
+        elif isinstance(effect, Cut):
+            self._voice.cut()
         elif isinstance(effect, Look):
             self._worker.submit(self._voice.look)
 

@@ -6,13 +6,16 @@ from devicekit.messages import Part
 
 
 class Player(Protocol):
-    """A way to the loudspeaker. Calls come from one thread, hush() from any."""
+    """A way to the loudspeaker. Calls come from one thread, cut() and hush() from any."""
 
     def look(self) -> Part:
         """Whether the next sound can be played; gets ready for it."""
 
     def play(self, pcm: bytes) -> Part:
         """Play one sound (announcer.sound) to its end. Not "ok": it was not heard, or not to its end."""
+
+    def cut(self) -> None:
+        """End the sound that is played now, if any: the next one is urgent."""
 
     def hush(self) -> None:
         """Fall silent at once, for good: play() returns soon."""

@@ -25,14 +25,14 @@ _OK = Part(state="ok")
 
 
 class CommandPlayer:
-    """Plays through `command`. Not thread-safe, but hush() may come from any thread."""
+    """Plays through `command`. Not thread-safe, but cut() and hush() may come from any thread."""
 
     def __init__(self, command: Sequence[str], margin_s: float = MARGIN_S) -> None:
         """`margin_s`: how much longer than its sound a process may live."""
         self._command, self._margin_s = tuple(command), margin_s
         self._warm: subprocess.Popen[bytes] | None = None
         self._busy: subprocess.Popen[bytes] | None = None
-        self._hushed = False
+        self._hushed = self._is_cut = False
 
     def look(self) -> Part:
         """Whether a process waits for sound; if none does, start one and see whether it stays."""
@@ -51,20 +51,27 @@ class CommandPlayer:
 
     def play(self, pcm: bytes) -> Part:
         limit_s = seconds(pcm) + self._margin_s
+        self._is_cut = False
         warm, self._warm = self._warm, None
         part: Part | None = None
         if warm is not None:
             part = self._feed(warm, pcm, limit_s)
-        if part is None or (part.code == "exit" and not self._hushed):
+        if part is None or (part.code == "exit" and not self._hushed and not self._is_cut):
             # One that waited may have lost its sound card long ago; a new one says how it is now.
             try:
                 part = self._feed(self._start(), pcm, limit_s)
             except OSError as error:
                 return self._not_startable(error)
-        if part.state == "ok" and not self._hushed:
+        if (part.state == "ok" or self._is_cut) and not self._hushed:
             with suppress(OSError):  # look() tells
                 self._warm = self._start()
         return part
+
+    def cut(self) -> None:
+        self._is_cut = True
+        busy = self._busy
+        if busy is not None:
+            _kill(busy)
 
     def hush(self) -> None:
         self._hushed = True
@@ -96,6 +103,8 @@ class CommandPlayer:
             return Part(state="failed", code="hung", detail=detail)
         finally:
             self._busy = None
+        if process.returncode and self._is_cut:
+            return Part(state="ok", code="cut", detail="cut off: something urgent was to be said")
         return _OK if process.returncode == 0 else self._ended(process, said)
 
     @property

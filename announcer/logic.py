@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from announcer.device import Played, SpeakerSeen
 from announcer.phrases import Phrases
 from announcer.playlist import Call, Playlist, add, next_stale, split_stale
-from devicekit.orders import Announce, Identify
+from devicekit.orders import Announce, Identify, Proclaim
 from devicekit.steps import (
     Health,
     Note,
@@ -26,6 +26,8 @@ from devicekit.steps import (
 # A loudspeaker that is pulled out is noticed within this time, also while nobody is called.
 LOOK_S = 10.0
 LOOK, STALE = "look", "stale"
+ONCE, AGAIN = ("evacuate",), ("evacuate", "again")
+LEAVING = "people are leaving the building"
 
 
 class Speak(NamedTuple):
@@ -39,9 +41,15 @@ class Look(NamedTuple):
     """See how the loudspeaker is; SpeakerSeen follows."""
 
 
+class Cut(NamedTuple):
+    """End the sound at hand: what comes next is urgent."""
+
+
 class State(NamedTuple):
     speaking: Call | None = None
     waiting: Playlist = ()
+    evacuating: Call | None = None
+    """What is said again and again until its time is over; its key is AGAIN once it was answered."""
 
 
 Step = tuple[State, list[Any]]
@@ -75,8 +83,14 @@ class AnnouncerLogic:
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         body = event.body
-        if not isinstance(body, Announce | Identify):
+        if not isinstance(body, Announce | Identify | Proclaim):
             return state, [Reply(event.command, "refused", f"an announcer can't do {type(body).__name__}")]
+        if isinstance(body, Proclaim) and body.notice == "evacuate":
+            return self._evacuate(state, event, body, now)
+        if isinstance(body, Proclaim) and body.notice == "evacuate_over":
+            state = state._replace(evacuating=None)
+        elif state.evacuating is not None and now < state.evacuating.until:
+            return state, [Reply(event.command, "refused", LEAVING)]
         try:
             key, clips = self._words(body)
         except ValueError as error:
@@ -91,9 +105,24 @@ class AnnouncerLogic:
             return self._next(state, [])
         return state, [_stale_timer(state, now)]
 
-    def _words(self, body: Announce | Identify) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _evacuate(self, state: State, event: Ordered, body: Proclaim, now: float) -> Step:
+        """Nothing else is said any more, not even to its end."""
+        until = now + max(body.repeat_s, event.left_ms / 1000)
+        if state.evacuating is not None:
+            longer = state.evacuating._replace(until=until)
+            return state._replace(evacuating=longer), [Reply(event.command, "done")]
+        call = Call((event.command,), ONCE, self._phrases.notice(body), event.sent_hub_ms, until)
+        effects: list[Any] = [Reply(each, "refused", LEAVING) for other in state.waiting for each in other.commands]
+        state = state._replace(waiting=(), evacuating=call)
+        if state.speaking is None:
+            return self._next(state, effects)
+        return state, [*effects, StopTimer(STALE), Cut()]
+
+    def _words(self, body: Announce | Identify | Proclaim) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if isinstance(body, Identify):
             return ("test",), self._phrases.test()
+        if isinstance(body, Proclaim):
+            return ("notice", body.notice), self._phrases.notice(body)
         # Who has not heard the call yet needs no second one.
         phrase = "call" if body.phrase in ("recall", "recall_last") else body.phrase
         return (phrase, body.number, body.counter), self._phrases.clips(body)
@@ -101,24 +130,36 @@ class AnnouncerLogic:
     # The loudspeaker
 
     def _next(self, state: State, effects: list[Any]) -> Step:
-        """Begin the first call that waits, if any does."""
+        """Begin the first call that waits, if any does; while people leave the building, say that again."""
+        if state.evacuating is not None:
+            call = state.evacuating
+            return state._replace(speaking=call), [*effects, StopTimer(STALE), Speak(call.commands[0], call.clips)]
         if not state.waiting:
             return state._replace(speaking=None), [*effects, StopTimer(STALE)]
         call, *waiting = state.waiting
-        return State(call, tuple(waiting)), [*effects, Speak(call.commands[0], call.clips)]
+        return state._replace(speaking=call, waiting=tuple(waiting)), [*effects, Speak(call.commands[0], call.clips)]
 
     def _played(self, state: State, event: Played, now: float) -> Step:
         call = state.speaking
         if call is None or call.commands[0] != event.job:
             return state, []
         outcome: Literal["done", "failed"] = "failed" if event.reason else "done"
-        effects: list[Any] = [Reply(command, outcome, event.reason) for command in call.commands]
+        answers = [] if call.key == AGAIN else [Reply(command, outcome, event.reason) for command in call.commands]
+        effects: list[Any] = [*answers]
+        state = self._repeated(state, call, now)
         effects += [Health("clips", event.clips), *([Health("player", event.player)] if event.player else [])]
         if event.reason:
             effects.append(Note("error", f"a call was not spoken: {event.reason}", _ids(call)))
         state, dropped = self._drop_stale(state, now)
         state, effects = self._next(state, effects + dropped)
         return state, [*effects, *([_stale_timer(state, now)] if state.waiting else [])]
+
+    def _repeated(self, state: State, call: Call, now: float) -> State:
+        """The evacuation goes on, its first time answered, or it has been said for long enough."""
+        evacuating = state.evacuating
+        if evacuating is None or (now >= evacuating.until and call.key in (ONCE, AGAIN)):
+            return state._replace(evacuating=None)
+        return state._replace(evacuating=evacuating._replace(key=AGAIN)) if call.key == ONCE else state
 
     def _seen(self, state: State, event: SpeakerSeen, now: float) -> Step:
         return state, [Health("player", event.player), Health("clips", event.clips)]

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from devicekit.orders import Announce, Phrase
+from devicekit.message_fields import DayPart
+from devicekit.orders import Announce, Notice, Phrase, Proclaim
 from devicekit.texts import Texts
 
 CHIME = "chime"
@@ -57,10 +58,20 @@ PHRASES: dict[Phrase, str] = {
     "return": "voice.return",
     "desk": "voice.desk",
 }
+NOTICES: dict[Notice, str] = {
+    "open": "voice.open",
+    "closing_soon": "voice.closing_soon",
+    "ticket_closed": "voice.ticket_closed",
+    "lunch": "voice.lunch",
+    "resume": "voice.resume",
+    "closed": "voice.closed",
+    "evacuate": "voice.evacuate",
+    "evacuate_over": "voice.evacuate_over",
+}
 TEST = "voice.test"
 LARGEST = 9999
 
-_PARTS = re.compile(r"(\{number\}|\{n\}|,)")
+_PARTS = re.compile(r"(\{number\}|\{n\}|\{part\}|\{time\}|[,.])")
 _SILENT_SIGNS = " -./"
 
 
@@ -76,7 +87,16 @@ class Phrases:
 
     def __init__(self, texts: Texts, reading: Reading = Reading()) -> None:  # noqa: B008  it never changes
         self._reading = reading
-        self._said = {key: texts.get(key, number="{number}", n="{n}") for key in (*PHRASES.values(), TEST)}
+        blanks = {name: f"{{{name}}}" for name in ("number", "n", "part", "time")}
+        # No clip knows what this centre is called.
+        site = texts.get("voice.site")
+        keys = (*PHRASES.values(), *NOTICES.values(), TEST)
+        self._said = {key: texts.get(key, site=site, **blanks) for key in keys}
+        self._day_parts: dict[DayPart, str] = {
+            "morning": texts.get("day.morning"),
+            "afternoon": texts.get("day.afternoon"),
+        }
+        self._hour, self._minute = texts.get("voice.hour"), texts.get("voice.minute")
 
     def clips(self, announce: Announce) -> tuple[str, ...]:
         """The clips of a call, the chime first. Raises ValueError for a counter that can't be read out."""
@@ -90,6 +110,30 @@ class Phrases:
                 words.append(part)
         return tuple(words)
 
+    def notice(self, proclaim: Proclaim) -> tuple[str, ...]:
+        """The clips of a notice to the whole hall, the chime first. Raises ValueError for one that lacks its part."""
+        words = [CHIME, PAUSE]
+        for part in _parts(self._said[NOTICES[proclaim.notice]]):
+            if part == "{part}":
+                if proclaim.part is None:
+                    raise ValueError(f"the notice {proclaim.notice} names no part of the day")
+                words.append(self._day_parts[proclaim.part])
+            elif part == "{n}":
+                words += _number(str(proclaim.minutes), self._reading)
+            elif part == "{time}":
+                words += self._time(proclaim)
+            else:
+                words.append(part)
+        return tuple(words)
+
+    def _time(self, proclaim: Proclaim) -> list[str]:
+        """13:00 is "mười ba", "giờ"; 07:05 is "bảy", "giờ", "năm", "phút"."""
+        hours, _, minutes = proclaim.time.partition(":")
+        if not minutes:
+            raise ValueError(f"the notice {proclaim.notice} names no time")
+        words = [*cardinal(int(hours), self._reading), self._hour]
+        return words + ([*cardinal(int(minutes), self._reading), self._minute] if int(minutes) else [])
+
     def test(self) -> tuple[str, ...]:
         """What a technician hears who looks for this loudspeaker."""
         return (CHIME, PAUSE, *_parts(self._said[TEST]))
@@ -98,7 +142,8 @@ class Phrases:
         """Every clip that any call with this reading may need, each once, in order; the chime first."""
         fixed = [part for text in self._said.values() for part in _parts(text) if part[0] != "{" and part != PAUSE]
         words = [word for n in range(LARGEST + 1) for word in cardinal(n, self._reading)]
-        return tuple(dict.fromkeys([CHIME, *fixed, *words, *LETTERS.values()]))
+        hours = [*self._day_parts.values(), self._hour, self._minute]
+        return tuple(dict.fromkeys([CHIME, *fixed, *hours, *words, *LETTERS.values()]))
 
 
 def by_digits(number: str) -> list[str]:
@@ -159,7 +204,7 @@ def _number(digits: str, reading: Reading) -> list[str]:
 
 def _parts(text: str) -> Iterator[str]:
     """A sentence as what is spoken in one piece, placeholders and pauses."""
-    for part in _PARTS.split(text):
-        words = part.strip(" .").lower()
+    for part in _PARTS.split(text.rstrip(" .")):
+        words = PAUSE if part == "." else part.strip().lower()
         if words:
             yield words

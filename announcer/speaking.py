@@ -1,4 +1,4 @@
-"""The worker's half of a call: clips to one sound to the loudspeaker. Only hush() may come from another thread."""
+"""The worker's half of a call: clips to one sound to the loudspeaker. Only cut() and hush() may be called elsewhere."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,7 +36,12 @@ class Voice:
         if not said:
             return Played(job, reason, health)
         player = self._player.play(join(said, found.sounds, self._shape))
+        if player.code == "cut":
+            return Played(job, player.detail, health)
         return Played(job, reason if player.state == "ok" else player.detail, health, player)
+
+    def cut(self) -> None:
+        self._player.cut()
 
     def hush(self) -> None:
         self._player.hush()

@@ -72,6 +72,8 @@ def display_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | N
         return texts.get("led.hub_away"), False
     if state.shown is None:
         return None
+    if state.shown.evacuate:
+        return texts.get("led.evacuate"), True
     if state.shown.state == "closed":
         return texts.get("led.closed"), False
     if state.shown.state == "paused":
@@ -89,6 +91,8 @@ def box_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | None:
         return texts.get("led.hub_away"), False
     if state.shown is None:
         return None
+    if state.shown.evacuate:
+        return texts.get("led.evacuate"), True
     if state.shown.state == "closed":
         return texts.get("led.closed.3"), False
     if state.shown.state == "paused":

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 TABLES: dict[str, frozenset[str]] = {
-    "site": frozenset({"site", "hub", "service", "counter", "officer", "agency", "rating"}),
+    "site": frozenset({"site", "hub", "service", "counter", "officer", "agency", "rating", "hours"}),
     "kiosk": frozenset({"ticket", "printer", "button", "buttons", "timing"}),
     "counter": frozenset({"line", "display", "keypad"}),
     "announcer": frozenset({"player", "voice", "sound"}),
     "rating": frozenset({"screen", "photos"}),
+    "calendar": frozenset({"calendar", "session", "day"}),
     "printer": frozenset({"slip", "printer"}),
 }
 

@@ -15,7 +15,9 @@ from devicekit.message_fields import (
     LARGEST,
     Body,
     BootId,
+    ClosedWhy,
     Count,
+    DayPart,
     DeviceId,
     DossierCode,
     Epoch,
@@ -190,7 +192,7 @@ class Command(Message, frozen=True, kw_only=True):
 
 
 class CounterSet(Body, frozen=True, kw_only=True, tag="CounterSet"):
-    """All that a counter must show now."""
+    """All that a counter must show now; `evacuate`: everybody leaves the building, and nothing else is shown."""
 
     counter: DeviceId
     state: Literal["closed", "free", "called", "serving", "paused"]
@@ -198,10 +200,15 @@ class CounterSet(Body, frozen=True, kw_only=True, tag="CounterSet"):
     blinking: bool = False
     waiting: Count = 0
     officer: Text = ""
+    evacuate: bool = False
 
 
 class KioskService(Message, frozen=True, kw_only=True):
-    """One button of a kiosk."""
+    """One button of a kiosk.
+
+    Not open: `closed` says why ("": somebody closed it), `part` which part of the day is over, `again_hub_ms` when
+    numbers are given again. `late`: who takes a number now may not be served before closing time.
+    """
 
     service: ServiceId
     name: Text
@@ -214,13 +221,21 @@ class KioskService(Message, frozen=True, kw_only=True):
     reserve_first: Count = 0
     reserve_last: Count = 0
     digits: Annotated[int, Meta(ge=3, le=4)] = 3
+    closed: ClosedWhy = ""
+    part: DayPart | None = None
+    again_hub_ms: HubMillis | None = None
+    late: bool = False
 
 
 class KioskSet(Body, frozen=True, kw_only=True, tag="KioskSet"):
-    """All that a kiosk must know now; `day` (YYYY-MM-DD) is the hub's working day and restarts the reserve series."""
+    """All that a kiosk must know now; `day` (YYYY-MM-DD) is the hub's working day and restarts the reserve series.
+
+    `full`: the hall has no room, people wait outside and keep their numbers.
+    """
 
     day: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + END)]
     services: tuple[KioskService, ...]
+    full: bool = False
 
 
 class Agency(Message, frozen=True, kw_only=True):
@@ -234,7 +249,7 @@ class RatingSet(Body, frozen=True, kw_only=True, tag="RatingSet"):
     """All that a rating screen must know now: whom it is about, and what it may ask.
 
     `photo` is a URL of the hub, or a path there ("" when there is none); `counter` the number that people see;
-    `questions` names the list of the circular, which the screen has as data.
+    `questions` names the list of the circular, which the screen has as data. `evacuate` as in CounterSet.
     """
 
     mode: Literal["counter", "agency"]
@@ -248,6 +263,7 @@ class RatingSet(Body, frozen=True, kw_only=True, tag="RatingSet"):
     tags: Annotated[tuple[Tag, ...], Meta(max_length=12)] = ()
     agencies: Annotated[tuple[Agency, ...], Meta(max_length=40)] = ()
     questions: Annotated[str, Meta(max_length=32)] = ""
+    evacuate: bool = False
 
 
 SetBody = CounterSet | KioskSet | RatingSet

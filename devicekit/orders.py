@@ -7,8 +7,10 @@ from msgspec import Meta
 from devicekit.message_fields import (
     LARGEST,
     Body,
+    ClockTime,
     Count,
     CounterNumber,
+    DayPart,
     DossierCode,
     HubMillis,
     Levels,
@@ -24,7 +26,10 @@ from devicekit.message_fields import (
 
 
 class PrintTicket(Body, frozen=True, kw_only=True, tag="PrintTicket"):
-    """Show this number and print it. All that the paper says is here; the kiosk adds only its own fixed texts."""
+    """Show this number and print it. All that the paper says is here; the kiosk adds only its own fixed texts.
+
+    `test`: it has no value, and says so; `booked_hub_ms`: the appointment.
+    """
 
     press: MessageId
     number: Number
@@ -39,6 +44,8 @@ class PrintTicket(Body, frozen=True, kw_only=True, tag="PrintTicket"):
     qr: Text = ""
     priority: bool = False
     reprint: Count = 0
+    test: bool = False
+    booked_hub_ms: HubMillis | None = None
 
 
 class Identify(Body, frozen=True, kw_only=True, tag="Identify"):
@@ -61,6 +68,23 @@ class Announce(Body, frozen=True, kw_only=True, tag="Announce"):
     counter: Annotated[str, Meta(max_length=8, description="the counter's number as people see it")] = ""
 
 
+Notice = Literal["open", "closing_soon", "ticket_closed", "lunch", "resume", "closed", "evacuate", "evacuate_over"]
+
+
+class Proclaim(Body, frozen=True, kw_only=True, tag="Proclaim"):
+    """Tell the whole hall what hour it is, or to leave the building.
+
+    `evacuate` cuts in and is repeated for `repeat_s` seconds, or until `evacuate_over`. `minutes` are those until
+    numbers end, `time` is when the centre is back.
+    """
+
+    notice: Notice
+    part: DayPart | None = None
+    minutes: Count = 0
+    time: ClockTime = ""
+    repeat_s: Annotated[int, Meta(ge=0, le=3600)] = 0
+
+
 class AskRating(Body, frozen=True, kw_only=True, tag="AskRating"):
     """Ask the citizen of this visit, for some seconds; answered by Rated, also when nobody touched the screen."""
 
@@ -70,14 +94,15 @@ class AskRating(Body, frozen=True, kw_only=True, tag="AskRating"):
     levels: Levels = 3
 
 
-SlipKind = Literal["accepted", "supplement", "refused", "fee"]
+SlipKind = Literal["accepted", "supplement", "refused", "fee", "carry"]
 
 
 class PrintSlip(Body, frozen=True, kw_only=True, tag="PrintSlip"):
-    """Print what the citizen takes home about a dossier, or where to pay. Never a legal form, never a name.
+    """Print what the citizen takes home: about a dossier, where to pay, when to come again. No legal form, no name.
 
     `slip` names this paper for ever. `url` is where people look the dossier up themselves; `fee_counter` the number of
     the Post Office counter and `fee_back` whether to come back to `counter` after paying (None: nothing to pay there).
+    `carry` is an appointment: at `due_hub_ms` whoever holds `number` is called first.
     """
 
     slip: MessageId
@@ -98,7 +123,8 @@ class PrintSlip(Body, frozen=True, kw_only=True, tag="PrintSlip"):
     phone: Text = ""
     qr: QrText = ""
     url: Text = ""
+    service_name: Text = ""
     reprint: Count = 0
 
 
-CommandBody = PrintTicket | PrintSlip | Identify | Announce | AskRating
+CommandBody = PrintTicket | PrintSlip | Identify | Announce | Proclaim | AskRating

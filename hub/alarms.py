@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Iterator
 
+from hub.engine.day import State
 from hub.engine.decide import next_n
 from hub.engine.orphans import gone_lines, known_lines, left_at_desks, waiting_numbers
-from hub.engine.state import State
 from hub.plan import Plan
 
 log = logging.getLogger(__name__)
@@ -19,6 +19,9 @@ def alarms_of(plan: Plan, state: State) -> Iterator[str]:
         yield "store_replaced"
     if state.skipped:
         yield "store_restored"
+    calendar = plan.hours.calendar
+    if calendar is not None and state.day > calendar.until.isoformat():
+        yield "calendar_ended"
     for service in plan.services:
         if next_n(state, service) > service.last:
             yield f"used_up:{service.id}"

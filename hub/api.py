@@ -6,68 +6,31 @@ refused. Errors are problem+json (RFC 9457) with a stable `reason` and a sentenc
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Raw, Struct
 from msgspec.json import decode, encode
 from msgspec.structs import replace
 
-from devicekit.message_fields import DeviceId, DossierCode, Number, ServiceId
+from devicekit.message_fields import DeviceId, DossierCode, Number
+from hub.api_asked import COUNTER_VERBS, DESK_VERBS, Asked, EndDay, Evacuate, TakeBatch, TakeTicket, TakeWritten
 from hub.dossier_words import DossierNow
-from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
 from hub.history import TicketLog
 from hub.view import DeviceView, View
+from hub.why import Why
 
-RequestKey = Annotated[
-    str,
-    Meta(pattern=r"^[A-Za-z0-9-]{8,48}$(?!\n)", description="unique for ever, such as a UUID; a repeat keeps it"),
-]
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", description="YYYY-MM-DD")]
 Cursor = Annotated[int, Meta(ge=0, le=2**62, description="`seq` of the last fact that is known")]
-Verb = Literal["next", "recall", "start", "no-show", "finish", "fee"]
-VERBS: tuple[Verb, ...] = get_args(Verb)
 
 
-class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of what is posted: an unknown key is a mistake of the caller's."""
-
-    request: RequestKey
-
-
-class TakeTicket(Asked, frozen=True, kw_only=True):
-    """A number for somebody; `kiosk` prints the paper, without it there is none."""
-
-    service: ServiceId
-    priority: bool = False
-    kiosk: DeviceId | None = None
-
-
-class CounterAct(Asked, frozen=True, kw_only=True):
-    """An officer's key."""
-
-
-class CounterFinish(Asked, frozen=True, kw_only=True):
-    """The officer's last key of a visit, with its result."""
-
-    result: Annotated[int, Meta(ge=1, le=8)] | None = None
-
-
-class CounterFee(Asked, frozen=True, kw_only=True):
-    """To the fee counter; `back`: and here again after paying (left out: as procedure or settings say)."""
-
-    back: bool | None = None
-
-
-_BODIES: dict[Verb, type[Asked]] = {"finish": CounterFinish, "fee": CounterFee}
-
-
-class Given(Struct, frozen=True, kw_only=True):
-    """Done, durably. `number` is the ticket that it is about."""
+class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Done, durably. `number` is the ticket that it is about, the last of `numbers` when several were given."""
 
     request: str
     number: str
+    numbers: tuple[str, ...] = ()
 
 
 class Devices(Struct, frozen=True, kw_only=True):
@@ -100,6 +63,14 @@ class Story(Struct, frozen=True, kw_only=True):
 
     number: str
     day: str
+    vi: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+class Explained(Struct, frozen=True, kw_only=True):
+    """Why a number was called when it was: who was considered, what each weighed, in words, a sentence a line."""
+
+    why: Why
     vi: tuple[str, ...]
     en: tuple[str, ...]
 
@@ -158,18 +129,29 @@ class Operation(NamedTuple):
 
 
 _TICKET = {"number": Number, "day": Day}
-_MORE: dict[Verb, tuple[str, ...]] = {"next": ("nobody_waiting",), "fee": ("no_fee_counter",)}
+_TAKE = (
+    *("unknown_service", "service_closed", "used_up", "unknown_class", "id_reused", "too_old", "busy"),
+    *("outside_hours", "quota_used", "capacity_used", "evacuation"),
+)
 _AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "too_old", "id_reused", "busy")
+_AT_DESK = ("unknown_number", "wrong_state", "id_reused", "busy")
 
 OPERATIONS: tuple[Operation, ...] = (
+    *(
+        Operation(name, "POST", path, summary, Given, body, reasons=(*_TAKE, *more))
+        for name, path, summary, body, more in (
+            ("take", "/api/v1/tickets", "Take a number", TakeTicket, ("unknown_kiosk",)),
+            ("batch", "/api/v1/tickets/batch", "Take several", TakeBatch, ("unknown_kiosk", "not_permitted")),
+            ("by-hand", "/api/v1/tickets/by-hand", "Enter one that was written", TakeWritten, ("number_taken",)),
+        )
+    ),
     Operation(
-        "take",
-        "POST",
-        "/api/v1/tickets",
-        "Take a number",
-        Given,
-        TakeTicket,
-        reasons=("unknown_service", "unknown_kiosk", "service_closed", "used_up", "id_reused", "too_old", "busy"),
+        "close-day", "POST", "/api/v1/day/close", "End the day: who still waits gets an appointment for the next",
+        Given, EndDay, reasons=("no_calendar", "day_closed", "still_open", "id_reused", "busy"),
+    ),
+    Operation(
+        "evacuation", "POST", "/api/v1/evacuation", "Speakers and screens ask people to leave; only with a token set",
+        Given, Evacuate, reasons=("no_token", "wrong_word", "id_reused", "busy"),
     ),
     *(
         Operation(
@@ -178,11 +160,24 @@ OPERATIONS: tuple[Operation, ...] = (
             f"/api/v1/counters/{{id}}/{verb}",
             f"Press the key “{verb}” of a counter",
             Given,
-            _BODIES.get(verb, CounterAct),
+            each.body,
             {"id": DeviceId},
-            (*_AT_COUNTER, *_MORE.get(verb, ())),
+            (*_AT_COUNTER, *each.reasons),
         )
-        for verb in VERBS
+        for verb, each in COUNTER_VERBS.items()
+    ),
+    *(
+        Operation(
+            f"desk-{verb}",
+            "POST",
+            f"/api/v1/tickets/{{number}}/{verb}",
+            each.summary,
+            Given,
+            each.body,
+            {"number": Number},
+            (*_AT_DESK, *each.reasons),
+        )
+        for verb, each in DESK_VERBS.items()
     ),
     Operation("state", "GET", "/api/v1/state", "The queue and the devices now", View),
     Operation("live", "GET", "/api/v1/live", "The same again at each change (server-sent events `state`)", None),
@@ -192,6 +187,10 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "trace", "GET", "/api/v1/tickets/{number}/trace", "Its story", Story, None, _TICKET,
+        ("unknown_ticket", "store_away"),
+    ),
+    Operation(
+        "why", "GET", "/api/v1/tickets/{number}/why", "Why it was called when it was", Explained, None, _TICKET,
         ("unknown_ticket", "store_away"),
     ),
     Operation(
@@ -215,6 +214,8 @@ OPERATIONS: tuple[Operation, ...] = (
 STATUS: dict[str, int] = {
     "bad_request": 400,
     "unauthorized": 401,
+    "no_token": 403,
+    "wrong_word": 400,
     "wrong_host": 403,
     "wrong_origin": 403,
     "not_found": 404,
@@ -238,7 +239,24 @@ STATUS: dict[str, int] = {
     "nobody_waiting": 409,
     "wrong_state": 409,
     "no_fee_counter": 409,
+    "unknown_number": 404,
+    "unknown_class": 404,
+    "counter_paused": 409,
+    "counter_busy": 409,
+    "not_permitted": 403,
+    "must_wait": 409,
+    "too_late": 409,
+    "nothing_to_undo": 409,
+    "undo_late": 409,
+    "undo_sent": 409,
     "rated_already": 409,
+    "outside_hours": 409,
+    "quota_used": 409,
+    "capacity_used": 409,
+    "evacuation": 409,
+    "still_open": 409,
+    "day_closed": 409,
+    "no_calendar": 409,
     "id_reused": 409,
     "too_large": 413,
     "not_json": 415,
@@ -266,51 +284,26 @@ def public(kind: str, fact: bytes) -> Raw:
     return Raw(encode({**kept, "rated": bool(whole.keys() & {"level", "answers"})}))
 
 
-def command_for(operation: str, counter: str, body: Asked) -> c.Asking:
-    """What the engine is asked."""
-    if isinstance(body, TakeTicket):
-        return c.Take(
-            press=f"web:{body.request}",
-            service=body.service,
-            priority=body.priority,
-            kiosk=body.kiosk or "",
-            origin="web",
-        )
-    if isinstance(body, CounterFinish):
-        return c.Finish(counter=counter, result=body.result)
-    if isinstance(body, CounterFee):
-        return c.SendToFee(counter=counter, back=body.back)
-    return _KEYS[operation](counter=counter)
-
-
-_KEYS: dict[str, type[c.CallNext | c.Recall | c.Start | c.MissedCall]] = {
-    "next": c.CallNext,
-    "recall": c.Recall,
-    "start": c.Start,
-    "no-show": c.MissedCall,
-}
-
-
 def ticket_now(log: TicketLog) -> TicketNow | None:
     """A ticket as its log leaves it; None when nobody had that number."""
     ticket: TicketNow | None = None
     for row in log.rows:
         event = row.event
-        if isinstance(event, e.TicketTaken | e.ReserveTaken):
+        if isinstance(event, e.TicketTaken | e.ReserveTaken | e.AppointmentHeld):
             ticket = _taken(log, event)
         elif ticket is not None:
             ticket = _after(ticket, event)
     return ticket
 
 
-def _taken(log: TicketLog, event: e.TicketTaken | e.ReserveTaken) -> TicketNow:
+def _taken(log: TicketLog, event: e.TicketTaken | e.ReserveTaken | e.AppointmentHeld) -> TicketNow:
     reserve = isinstance(event, e.ReserveTaken)
     return TicketNow(
         number=log.number,
         day=log.day,
         service=event.service,
-        state="waiting",
-        taken_ms=event.arrived_ms if isinstance(event, e.ReserveTaken) else event.at_ms,
+        state="carried" if isinstance(event, e.AppointmentHeld) else "waiting",
+        taken_ms=event.at_ms if isinstance(event, e.TicketTaken) else event.arrived_ms,
         priority=event.priority,
         reserve=reserve,
     )
@@ -334,6 +327,20 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
             )
         case e.DossierReported() if event.code not in ticket.dossiers:
             return replace(ticket, dossiers=(*ticket.dossiers, event.code))
+        case e.CarriedOver():
+            return replace(ticket, state="carried")
+        case e.AppointmentDue():
+            return replace(ticket, state="waiting")
+        case e.Parked():
+            return replace(ticket, state="parked")
+        case e.Unparked() | e.Requeued() | e.SentBack() | e.MarkedBack():
+            return replace(ticket, state="waiting")
+        case e.Transferred() | e.ServiceChanged():
+            return replace(ticket, state="waiting", service=event.service or ticket.service)
+        case e.Moved():
+            return replace(ticket, counter=event.to_counter)
+        case e.Undone():
+            return replace(ticket, state=event.state, counter=event.counter)
         case e.NumberVoided():
             return replace(ticket, state="voided", replaced_by=event.replaced_by)
         case e.Printed():

@@ -6,12 +6,14 @@ from typing import NamedTuple, TypeGuard
 from msgspec.structs import replace
 
 from devicekit.messages import Agency, CounterSet, KioskService, KioskSet, RatingSet, SetBody
-from devicekit.orders import Announce, AskRating, CommandBody, Phrase, PrintSlip, PrintTicket
+from devicekit.orders import Announce, AskRating, CommandBody, Phrase, PrintSlip, PrintTicket, Proclaim
+from hub.calendar.local import LocalTime
 from hub.engine import events as e
+from hub.engine.day import State
 from hub.engine.events import EngineEvent
+from hub.engine.offer import is_full
 from hub.engine.orphans import known_lines, waiting_at
 from hub.engine.rating import ASK_TTL_MS, Visit
-from hub.engine.state import State
 from hub.plan import DevicePlan, OfficerPlan, Plan, ServicePlan, reserve_of
 
 # Longer than any paper jam a citizen stands through; after it the ticket would be printed for nobody.
@@ -23,10 +25,19 @@ ANNOUNCE_TTL_MS = 20_000
 # Who is to get a slip sits at the counter while somebody puts in a new roll; after that they have left without it.
 SLIP_TTL_MS = 15 * 60_000
 
+# A notice of the hour is worth nothing a minute later.
+NOTICE_TTL_MS = 60_000
+# So long a speaker repeats the evacuation by itself; the hub says it again before (engine.clerk).
+EVACUATION_S = 90
+
 _COUNTER_FACTS = (
     e.Called, e.Recalled, e.Started, e.Finished, e.NoShow, e.SentToFee, e.CounterOpened, e.CounterClosed,
+    e.Parked, e.Requeued, e.Transferred, e.Moved, e.Undone, e.CounterPaused, e.CounterResumed,
 )  # fmt: skip
-_PHRASES: dict[e.Leg, Phrase] = {"": "call", "fee": "post", "back": "back"}
+_PHRASES: dict[e.Leg, Phrase] = {"": "call", "fee": "post", "back": "back", "visit": "call"}
+
+
+_EVACUATE = Proclaim(notice="evacuate", repeat_s=EVACUATION_S)
 
 
 class Order(NamedTuple):
@@ -48,6 +59,9 @@ class Floor:
         self._announcers = tuple(device.id for device in plan.devices if device.kind == "announcer")
         self._raters = {device.counter: device.id for device in plan.devices if device.kind == "rating"}
         self._slip_printers = {device.counter: device.id for device in plan.devices if device.kind == "printer"}
+        printers = (device.id for device in plan.devices if device.kind == "printer")
+        self._carry_printer = plan.hours.printer or next(printers, "")
+        self._local = LocalTime(plan.hours.zone)
         self._lines = known_lines(plan)
         self._fee_back = plan.fee.back
         self._fee_counter = next(iter(plan.counters_of(plan.fee.service)), "")
@@ -64,6 +78,8 @@ class Floor:
         for event in events:
             if isinstance(event, e.TicketTaken) and event.kiosk in self._devices:
                 yield Order(event.kiosk, self._paper(day, event), PRINT_TTL_MS)
+            elif isinstance(event, e.ReprintAsked) and event.kiosk in self._devices:
+                yield Order(event.kiosk, self._copy(day, event), PRINT_TTL_MS)
             elif isinstance(event, e.Called | e.Recalled):
                 for announcer in self._announcers:
                     yield Order(announcer, self._call(event), ANNOUNCE_TTL_MS)
@@ -71,8 +87,21 @@ class Floor:
                 yield Order(self._slip_printers[event.counter], self._slip(event, slip), SLIP_TTL_MS)
             elif isinstance(event, e.SentToFee) and event.slip and event.counter in self._slip_printers:
                 yield Order(self._slip_printers[event.counter], self._fee_slip(event), SLIP_TTL_MS)
+            else:
+                yield from self._of_the_hour(event)
             if _is_over(event) and event.counter in self._raters:
                 yield Order(self._raters[event.counter], self._question(day, event), ASK_TTL_MS)
+
+    def _of_the_hour(self, event: EngineEvent) -> Iterator[Order]:
+        if isinstance(event, e.BellRung) and event.spoken:
+            time = "" if event.again_ms is None else f"{self._local.at(event.again_ms):%H:%M}"
+            notice = Proclaim(notice=event.bell, part=event.part, minutes=event.minutes, time=time)
+            yield from (Order(each, notice, NOTICE_TTL_MS) for each in self._announcers)
+        elif isinstance(event, e.Evacuation):
+            notice = _EVACUATE if event.on else Proclaim(notice="evacuate_over")
+            yield from (Order(each, notice, NOTICE_TTL_MS) for each in self._announcers)
+        elif isinstance(event, e.CarriedOver) and event.slip and self._carry_printer:
+            yield Order(self._carry_printer, self._appointment(event), SLIP_TTL_MS)
 
     def urgent(self, state: State, events: Iterable[EngineEvent]) -> set[str]:
         """The devices whose display changes in more than the number of people waiting."""
@@ -80,11 +109,13 @@ class Floor:
         kiosks = False
         for event in events:
             if isinstance(event, _COUNTER_FACTS):
-                counters.add(event.counter)
+                counters.update({event.counter, event.to_counter} if isinstance(event, e.Moved) else {event.counter})
             elif isinstance(event, e.ReserveTaken) and event.in_place_of:
                 counters.add(state.tickets[event.number].counter)
-            elif isinstance(event, e.ServiceOpened | e.ServiceClosed | e.DayStarted):
+            elif isinstance(event, e.ServiceOpened | e.ServiceClosed | e.DayStarted | e.OfferChanged):
                 kiosks = True
+            elif isinstance(event, e.Evacuation):
+                return set(self._devices)
             if isinstance(event, e.DayStarted):
                 counters.update(self._counters)
         devices = self._devices.values()
@@ -99,9 +130,9 @@ class Floor:
             return self._counter_set(plan.counter, state)
         if plan.kind == "ticket":
             services = (self._kiosk_service(plan, self._services[id_], state) for id_ in plan.services)
-            return KioskSet(day=state.day, services=tuple(services))
+            return KioskSet(day=state.day, services=tuple(services), full=is_full(self._plan, state))
         if plan.kind == "rating":
-            return self._rating_set(plan.counter)
+            return self._rating_set(plan.counter, state)
         return None
 
     def _paper(self, day: str, taken: e.TicketTaken) -> PrintTicket:
@@ -118,10 +149,31 @@ class Floor:
             issued_hub_ms=taken.at_ms,
             qr=f"MC1.{self._plan.site}.{day.replace('-', '')}.{taken.number}",
             priority=taken.priority,
+            test=taken.test,
+            booked_hub_ms=taken.booked_ms or None,
+        )
+
+    def _copy(self, day: str, asked: e.ReprintAsked) -> PrintTicket:
+        """The slip once more: what it said of the queue is not true any more, so it says nothing of it."""
+        service = self._services.get(asked.service, ServicePlan(id=asked.service, name=asked.service))
+        return PrintTicket(
+            press=asked.press,
+            number=asked.number,
+            service=service.id,
+            service_name=service.name,
+            service_name_en=service.name_en,
+            counters=self._counters_of.get(service.id, ()),
+            zone=service.zone,
+            issued_hub_ms=asked.arrived_ms,
+            qr=f"MC1.{self._plan.site}.{day.replace('-', '')}.{asked.number}",
+            priority=asked.priority,
+            reprint=asked.n,
+            booked_hub_ms=asked.booked_ms or None,
         )
 
     def _call(self, event: e.Called | e.Recalled) -> Announce:
-        phrase: Phrase = _PHRASES[event.leg] if isinstance(event, e.Called) else "recall"
+        again: Phrase = "recall_last" if isinstance(event, e.Recalled) and event.last else "recall"
+        phrase = _PHRASES[event.leg] if isinstance(event, e.Called) else again
         return Announce(phrase=phrase, number=event.number, counter=self._counters[event.counter].number)
 
     def _slip(self, event: e.DossierReported, slip: PrintSlip) -> PrintSlip:
@@ -142,12 +194,22 @@ class Floor:
             fee_back=event.back,
         )
 
+    def _appointment(self, event: e.CarriedOver) -> PrintSlip:
+        service = self._services.get(event.service)
+        return PrintSlip(
+            slip=event.slip,
+            kind="carry",
+            number=event.next_number,
+            service_name=service.name if service else "",
+            due_hub_ms=event.due_ms,
+        )
+
     def _question(self, day: str, event: e.Finished | e.SentToFee) -> AskRating:
         rating = self._plan.rating
         visit = Visit(day, event.number, event.counter).id
         return AskRating(visit=visit, number=event.number, seconds=rating.seconds, levels=rating.levels)
 
-    def _rating_set(self, counter: str) -> RatingSet:
+    def _rating_set(self, counter: str, state: State) -> RatingSet:
         rating, place = self._plan.rating, self._counters.get(counter)
         officer = self._officers.get(place.officer if place else "", OfficerPlan(id="", name=""))
         return RatingSet(
@@ -162,6 +224,7 @@ class Floor:
             tags=rating.tags,
             agencies=() if place else tuple(Agency(id=each.id, name=each.name) for each in self._plan.agencies),
             questions=rating.questions,
+            evacuate=state.hours.evacuating_ms is not None,
         )
 
     def _counter_set(self, counter: str, state: State) -> CounterSet:
@@ -172,15 +235,17 @@ class Floor:
             number=ticket.number if ticket else None,
             blinking=now == "called",
             waiting=waiting_at(self._counters[counter], self._lines, state),
+            evacuate=state.hours.evacuating_ms is not None,
         )
 
     def _kiosk_service(self, device: DevicePlan, service: ServicePlan, state: State) -> KioskService:
         first, last = reserve_of(device, service)
+        offer, wanted = state.hours.offer(service.id), service.id not in state.closed_services
         return KioskService(
             service=service.id,
             name=service.name,
             name_en=service.name_en,
-            open=service.id not in state.closed_services,
+            open=wanted and offer.open,
             waiting=state.waiting_in((service.id,)),
             counters=self._counters_of[service.id],
             zone=service.zone,
@@ -188,6 +253,10 @@ class Floor:
             reserve_first=first,
             reserve_last=last,
             digits=service.digits,
+            closed=offer.why,
+            part=offer.part,
+            again_hub_ms=offer.again_ms,
+            late=offer.late,
         )
 
 

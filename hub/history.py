@@ -99,6 +99,20 @@ def ticket_log(store: Path, number: str, day: str = "") -> TicketLog:
     return TicketLog(number, day, rows, waiting)
 
 
+_DAY = (
+    "SELECT seq, day, device, kind, body FROM events"
+    " WHERE day = ?1 AND seq >= (SELECT first_seq FROM days WHERE day = ?1) ORDER BY seq"
+)
+
+
+def day_log(store: Path, day: str = "") -> tuple[str, tuple[LogRow, ...]]:
+    """All facts of a day ("": the newest), in order, and which day it is. Raises as ticket_log() does."""
+    with _reading(store) as db, db:
+        day = day or str(db.execute("SELECT coalesce(max(day), '') FROM days").get)
+        rows = tuple(_row(store, *row) for row in db.execute(_DAY, (day,)))
+    return day, rows
+
+
 @contextmanager
 def _reading(store: Path, vfs: str | None = None) -> Iterator[apsw.Connection]:
     if not store.exists():

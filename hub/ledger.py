@@ -7,9 +7,11 @@ from msgspec import Struct
 
 from devicekit.messages import Answer
 from devicekit.orders import CommandBody, PrintSlip, PrintTicket
+from hub.engine import clerk
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.decide import Engine
+from hub.engine.hours import gate_of
 from hub.engine.state import State, apply
 from hub.errors import StoreBroken
 from hub.plan import Plan
@@ -50,7 +52,7 @@ class Ledger:
     """Owns the engine's state and the store. Use from one thread."""
 
     def __init__(self, plan: Plan, store: Store, orders: Orders) -> None:
-        self._engine = Engine(plan)
+        self._engine, self._plan = Engine(plan, gate_of(plan)), plan
         self._store = store
         self._orders = orders
         self._batch = Batch()
@@ -87,10 +89,16 @@ class Ledger:
     # One batch: any of these, then commit() or roll_back()
 
     def start_day(self, day: str, now_ms: int) -> None:
-        """Begin a new working day: every series starts again."""
-        self.state = State(day)
+        """Begin a new working day: every series starts again. What the day before left over is taken along."""
+        self._happen(clerk.end_day(self._plan, self.state, now_ms), now_ms)
+        before, self.state = self.state, State(day)
         self._done.new_day = True
         self._log("", [e.DayStarted(at_ms=now_ms, day=day)])
+        self._happen(clerk.begin_day(before, day, now_ms), now_ms)
+
+    def keep_hours(self, now_ms: int) -> None:
+        """Let happen what it is time for: bells, offers, appointments, the end of the day."""
+        self._happen(clerk.due(self._plan, self.state, now_ms), now_ms)
 
     def note_restored(self, now_ms: int) -> None:
         """Say that the store was put back, once: every series leaves out what may be on paper already."""
@@ -115,6 +123,12 @@ class Ledger:
         self._answers[id_] = answered
         self._batch.answers.append(answered)
         return answer
+
+    def tend(self, now_ms: int) -> None:
+        """What ends by itself has ended: parking, the patience with a pause."""
+        due_ms = self._engine.due_ms(self.state)
+        if due_ms is not None and due_ms <= now_ms:
+            self._decide(Request("", "", c.Tend(), b""), now_ms)
 
     def remember_boot(self, boot: Boot) -> None:
         """Keep what the monotonic clock of a device's boot means."""
@@ -189,6 +203,15 @@ class Ledger:
         self._send(decision, getattr(request.command, "slip", None), now_ms)
         return Answer(id=request.id, outcome="accepted", detail=self._number_for(request.command, decision))
 
+    def _happen(self, events: tuple[e.EngineEvent, ...], now_ms: int) -> None:
+        """Facts that nobody asked for."""
+        if not events:
+            return
+        self._log("", events)
+        for event in events:
+            apply(self.state, event)
+        self._send(events, None, now_ms)
+
     def _log(self, device: str, events: Iterable[e.EngineEvent]) -> None:
         for event in events:
             seq = self._store.last_seq + len(self._batch.log) + 1
@@ -223,6 +246,8 @@ class Ledger:
     def _number_for(self, command: c.Asking, events: tuple[e.EngineEvent, ...]) -> str:
         if isinstance(command, c.Take):
             return self.state.presses[command.press]
+        if isinstance(command, c.TakeSeveral):
+            return " ".join(self.state.presses[f"{command.press}:{i + 1}"] for i in range(command.count))
         return events[-1].number if events else ""
 
 

@@ -1,13 +1,29 @@
 """What a centre consists of, as the core of the hub needs it: services, counters, devices. Settings build it."""
 
+from datetime import UTC, tzinfo
+from typing import Literal
+
 from msgspec import Struct
 
 from devicekit.message_fields import Levels, OfficerKind
 from devicekit.topics import Kind
+from hub.calendar.model import Calendar
+
+
+class SeriesPlan(Struct, frozen=True, kw_only=True):
+    """Numbers `prefix` + first..last, padded to `digits`."""
+
+    prefix: str
+    first: int
+    last: int
+    digits: int = 3
 
 
 class ServicePlan(Struct, frozen=True, kw_only=True):
-    """What a citizen presses, and its running number series `prefix` + first..last, padded to `digits`."""
+    """What a citizen presses, and its running number series `prefix` + first..last, padded to `digits`.
+
+    Priority and appointments may have series of their own.
+    """
 
     id: str
     name: str
@@ -17,15 +33,34 @@ class ServicePlan(Struct, frozen=True, kw_only=True):
     last: int = 899
     digits: int = 3
     zone: str = ""
+    quota_day: int = 0
+    quota_session: int = 0
+    """Most numbers of a day and of a session; 0: as many as come."""
+    minutes: float = 10.0
+    """How long one visit takes, about."""
+    priority: SeriesPlan | None = None
+    booked: SeriesPlan | None = None
+
+
+Order = Literal["arrival", "listed"]
 
 
 class CounterPlan(Struct, frozen=True, kw_only=True):
-    """A desk: `number` is what people see, `services` are what it calls."""
+    """A desk: `number` is what people see, `services` are what it calls.
+
+    `order`: by time over all services, or those named first before the others; `weights` one for each service (none: 1
+    each). `may_pick`: whether its officer may call a number out of turn. `result`: what a visit ends with when nobody
+    says (None: nothing).
+    """
 
     id: str
     number: str
     services: tuple[str, ...]
     officer: str = ""
+    order: Order = "arrival"
+    weights: tuple[int, ...] = ()
+    may_pick: bool = False
+    result: int | None = None
 
 
 class OfficerPlan(Struct, frozen=True, kw_only=True):
@@ -61,6 +96,56 @@ class FeePlan(Struct, frozen=True, kw_only=True):
     back: bool = True
 
 
+class HoursPlan(Struct, frozen=True, kw_only=True):
+    """When numbers are given and what happens at which hour. Without a calendar the centre is always open."""
+
+    calendar: Calendar | None = None
+    zone: tzinfo = UTC
+    soon_min: int = 15
+    """Minutes before the end of numbers at which the hall is told."""
+    grace_min: int = 15
+    """Minutes after the last session at which the day is closed by itself."""
+    capacity: Literal["off", "warn", "stop"] = "off"
+    """What happens when those who wait fill the time that is left."""
+    hall: int = 0
+    """How many may wait inside; 0: any number."""
+    printer: str = ""
+    """Prints the slips for another day; "": the first printer."""
+
+
+class RankPlan(Struct, frozen=True, kw_only=True):
+    """A priority class: its waiting counts `weight` times."""
+
+    id: str
+    weight: int = 1
+
+
+PolicyName = Literal["mixed", "priority_first", "arrival"]
+
+
+class PolicyPlan(Struct, frozen=True, kw_only=True):
+    """Who is next (hub.engine.policy): the rule's name and its numbers; 0 turns ageing or the bound off."""
+
+    name: PolicyName = "mixed"
+    ratio: int = 2
+    ageing_ms: int = 0
+    bound: int = 20
+    early_ms: int = 10 * 60_000
+    late_ms: int = 15 * 60_000
+    ranks: tuple[RankPlan, ...] = (RankPlan(id="priority"),)
+
+
+class DeskPlan(Struct, frozen=True, kw_only=True):
+    """What officers' verbs allow: recalls before a no-show (0: the officer decides), times, and places in the line."""
+
+    no_show_after: int = 0
+    grace_ms: int = 30 * 60_000
+    back_after: int = 3
+    undo_ms: int = 10_000
+    park_ms: int = 15 * 60_000
+    release_ms: int = 20 * 60_000
+
+
 class DevicePlan(Struct, frozen=True, kw_only=True):
     """A device of the floor; `services` and the reserve series are for kind ticket, `counter` for those at one.
 
@@ -89,15 +174,18 @@ class Plan(Struct, frozen=True, kw_only=True):
     agencies: tuple[AgencyPlan, ...] = ()
     rating: RatingPlan = RatingPlan()
     fee: FeePlan = FeePlan()
+    hours: HoursPlan = HoursPlan()
+    policy: PolicyPlan = PolicyPlan()
+    desk: DeskPlan = DeskPlan()
 
     def counters_of(self, service: str) -> tuple[str, ...]:
         """The numbers of the counters that call a service, in the order of the settings."""
         return tuple(counter.number for counter in self.counters if service in counter.services)
 
 
-def number_of(service: ServicePlan, n: int) -> str:
+def number_of(series: ServicePlan | SeriesPlan, n: int) -> str:
     """A number as the citizen sees it, zeros included."""
-    return f"{service.prefix}{n:0{service.digits}d}"
+    return f"{series.prefix}{n:0{series.digits}d}"
 
 
 def reserve_of(device: DevicePlan, service: ServicePlan) -> tuple[int, int]:

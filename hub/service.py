@@ -107,6 +107,7 @@ class Service:
         self._parts: dict[str, Part] = {}
         self._view: v.View | None = None
         self._changed = True
+        self._second = 0
 
     # For any thread
 
@@ -169,6 +170,7 @@ class Service:
         self._gateway = gateway
         self._turn_day()
         self.ledger.note_restored(self.now_ms())
+        self._keep_hours(self.now_ms())
         self.ledger.commit()
         self._purge()
         log_orphans(self.plan, self.ledger.state)
@@ -264,6 +266,8 @@ class Service:
         try:
             self._turn_day()
             now_ms = self.now_ms()
+            self.ledger.tend(now_ms)
+            self._keep_hours(now_ms)
             answers: list[Answer | None] = [self.ledger.ask(each.request, now_ms) for each in submissions]
             reach("decided")
             done = self.ledger.commit()
@@ -294,6 +298,12 @@ class Service:
             self.ledger.start_day(day, now_ms)
             log.info("working day %s begins", day)
 
+    def _keep_hours(self, now_ms: int) -> None:
+        # Nothing of a day's hours is finer than a second; presses are judged by the calendar itself.
+        if now_ms // 1000 != self._second:
+            self._second = now_ms // 1000
+            self.ledger.keep_hours(now_ms)
+
     def _alarm(self, error: StoreError) -> None:
         code = "store_full" if isinstance(error, StoreFull) else "store_busy"
         if code not in self._alarms:
@@ -317,6 +327,7 @@ class Service:
             counters=v.counters_now(self.plan, state),
             recent=v.recent_now(self.plan, state),
             devices=self._devices,
+            hours=v.hours_now(self.plan, state),
             parts=dict(self._parts),
             alarms=tuple(sorted({*self._alarms, *alarms_of(self.plan, state)})),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, ClassVar, NamedTuple
+from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
@@ -11,7 +12,10 @@ from devicekit.settings import Locate, Problem, Settings, load
 from devicekit.settings_words import Language
 from hub import plan as p
 from hub import site_checks as checks
+from hub.calendar_file import CalendarFile, calendar_of, load_calendar
+from hub.hours_checks import hours_problems
 from hub.photos import url_of
+from hub.queue_tables import DeskTable, PolicyTable, PriorityTable, queue_problems
 from hub.site_tables import (
     AgencyTable,
     BackupTable,
@@ -19,6 +23,7 @@ from hub.site_tables import (
     CounterTable,
     DeviceTable,
     FeeTable,
+    HoursTable,
     HubTable,
     OfficerTable,
     OnestopTable,
@@ -41,7 +46,13 @@ class SiteFile(Settings, frozen=True, kw_only=True):
     officer: Annotated[tuple[OfficerTable, ...], Meta(description="who sits at the desks")] = ()
     agency: Annotated[tuple[AgencyTable, ...], Meta(max_length=40, description="the agencies that can be rated")] = ()
     rating: Annotated[RatingTable, Meta(description="what citizens are asked")] = RatingTable()
+    policy: Annotated[PolicyTable, Meta(description="who is called next")] = PolicyTable()
+    priority: Annotated[
+        tuple[PriorityTable, ...], Meta(max_length=8, description="classes of priority; left out: one")
+    ] = ()
+    desk: Annotated[DeskTable, Meta(description="what the officers' keys allow")] = DeskTable()
     fee: Annotated[FeeTable, Meta(description="where fees are paid")] = FeeTable()
+    hours: Annotated[HoursTable, Meta(description="when numbers are given and how the day ends")] = HoursTable()
     onestop: Annotated[OnestopTable, Meta(description="the provincial one-stop system")] = OnestopTable()
     device: Annotated[tuple[DeviceTable, ...], Meta(description="the devices of the floor")] = ()
 
@@ -61,11 +72,12 @@ class Site(NamedTuple):
 def load_site(file: str | Path, language: Language = "vi") -> Site:
     """Read site.toml. Raises SettingsError with all of its errors."""
     settings = load(file, SiteFile, language)
-    return Site(plan_of(settings), settings)
+    calendar = settings.hours.calendar
+    return Site(plan_of(settings, None if calendar is None else load_calendar(calendar, language)), settings)
 
 
-def plan_of(settings: SiteFile) -> p.Plan:
-    """What the hub's core needs of the settings."""
+def plan_of(settings: SiteFile, calendar: CalendarFile | None = None) -> p.Plan:
+    """What the hub's core needs of the settings; `calendar` is the file that they name."""
     return p.Plan(
         site=settings.site.id,
         hub=settings.hub.id,
@@ -78,6 +90,11 @@ def plan_of(settings: SiteFile) -> p.Plan:
         agencies=tuple(each.plan() for each in settings.agency),
         rating=settings.rating.plan(),
         fee=settings.fee.plan(),
+        hours=settings.hours.plan(
+            None if calendar is None else calendar_of(calendar), ZoneInfo(settings.site.timezone)
+        ),
+        policy=settings.policy.plan(settings.priority),
+        desk=settings.desk.plan(),
     )
 
 
@@ -95,5 +112,8 @@ def problems(value: SiteFile, locate: Locate) -> Iterable[Problem]:
     yield from checks.service_use(value.service, value.counter, value.device, value.fee)
     yield from checks.fee_service(value.fee, value.service, value.counter)
     yield from checks.device_references(value.service, value.counter, value.device, locate)
+    yield from hours_problems(value.hours, value.service, value.device)
+    yield from checks.repeated_ids("priority", [each.id for each in value.priority], locate)
+    yield from queue_problems(value.policy, value.priority, value.counter)
     yield from checks.prefix_letters(value.service, value.counter)
     yield from checks.number_ranges(value.service, value.device, locate)

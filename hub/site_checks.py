@@ -249,13 +249,15 @@ def _unknown(text: str, name: str, known: Sequence[str], path: Path, also: tuple
 def prefix_letters(services: Sequence[ServiceTable], counters: Sequence[CounterTable]) -> Iterator[Problem]:
     """Letters that a seven-segment display of the service shows wrongly or that the ear mistakes."""
     for i, service in enumerate(services):
-        if service.prefix in SAFE_PREFIXES:
-            continue
-        for k, counter in enumerate(counters):
-            if service.id in counter.services and counter.glyphs != "all":
-                values = {"c": service.prefix, "q": counter.number, "allowed": ", ".join(SAFE_PREFIXES)}
-                yield Problem(("service", i, "prefix"), "site.glyph", values, also=(("counter", k, "glyphs"),))
-                break
+        at: Path = ("service", i)
+        prefixes: list[tuple[str, Path]] = [(service.prefix, (*at, "prefix"))]
+        for key, more in (("priority", service.priority), ("booked", service.booked)):
+            prefixes += [(more.prefix, (*at, key, "prefix"))] if more is not None else []
+        counter = next(((k, c) for k, c in enumerate(counters) if service.id in c.services and c.glyphs != "all"), None)
+        for prefix, path in prefixes:
+            if prefix not in SAFE_PREFIXES and counter is not None:
+                values = {"c": prefix, "q": counter[1].number, "allowed": ", ".join(SAFE_PREFIXES)}
+                yield Problem(path, "site.glyph", values, also=(("counter", counter[0], "glyphs"),))
 
 
 def number_ranges(
@@ -265,6 +267,9 @@ def number_ranges(
     for i, service in enumerate(services):
         yield from _own_range(("service", i), service.first, service.last, ("first", "last"))
         yield from _digits(service, service.last, ("service", i, "last"), ("service", i, "digits"))
+        for key, more in (("priority", service.priority), ("booked", service.booked)):
+            if more is not None:
+                yield from _own_range(("service", i, key), more.first, more.last, ("first", "last"))
     for i, device in enumerate(devices):
         if isinstance(device, TicketDevice):
             yield from _own_range(
@@ -302,6 +307,12 @@ def _digits(service: ServiceTable, last: int, path: Path, digits_key: Path) -> I
 
 def _running(services: Sequence[ServiceTable]) -> Iterable[Series]:
     for i, service in enumerate(services):
+        for key, more in (("priority", service.priority), ("booked", service.booked)):
+            if more is not None and more.first <= more.last:
+                plan = more.plan()
+                shown = f"{number_of(plan, more.first)}–{number_of(plan, more.last)}"
+                own: Path = ("service", i, key, "first")
+                yield Series(more.prefix, more.first, more.last, shown, own, (("service", i, key),))
         also: list[Path] = [("service", i, key) for key in ("prefix", "first", "last", "digits")]
         if service.first <= service.last:
             yield _series(service, service.first, service.last, ("service", i, "first"), also)

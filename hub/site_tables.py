@@ -1,12 +1,24 @@
 """The tables of site.toml, one struct each."""
 
+from datetime import tzinfo
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from devicekit.message_fields import Levels, OfficerKind
 from devicekit.settings import File, Folder, Id, Name, Settings
-from hub.plan import AgencyPlan, CounterPlan, DevicePlan, FeePlan, OfficerPlan, RatingPlan, ServicePlan
+from hub.calendar.model import Calendar
+from hub.plan import (
+    AgencyPlan,
+    CounterPlan,
+    DevicePlan,
+    FeePlan,
+    HoursPlan,
+    OfficerPlan,
+    RatingPlan,
+    SeriesPlan,
+    ServicePlan,
+)
 
 Label = Annotated[str, Meta(max_length=80)]
 Address = Annotated[str, Meta(pattern=r"^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$", extra={"allowed": "address"})]
@@ -14,6 +26,7 @@ Url = Annotated[str, Meta(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~
 Prefix = Annotated[str, Meta(pattern=r"^[A-Z]?$", extra={"allowed": "prefix"})]
 Phone = Annotated[str, Meta(pattern=r"^[0-9 .+]{0,20}$", extra={"allowed": "phone"})]
 SeriesNumber = Annotated[int, Meta(ge=1, le=9999)]
+Result = Annotated[int, Meta(ge=1, le=8)]
 ReserveNumber = Annotated[int, Meta(ge=0, le=9999)]
 
 
@@ -54,6 +67,17 @@ class BackupTable(Settings, frozen=True, kw_only=True):
     skip: Annotated[int, Meta(ge=1, le=9000, description="numbers that every series leaves out after a restore")] = 100
 
 
+class SeriesTable(Settings, frozen=True, kw_only=True):
+    """priority, booked: one more series of numbers of a service."""
+
+    prefix: Annotated[Prefix, Meta(description="letter before its numbers; empty: digits alone")] = ""
+    first: Annotated[SeriesNumber, Meta(description="first number of the day")] = 1
+    last: Annotated[SeriesNumber, Meta(description="last number of the day")] = 99
+
+    def plan(self) -> SeriesPlan:
+        return SeriesPlan(prefix=self.prefix, first=self.first, last=self.last, digits=3 if self.last <= 999 else 4)
+
+
 class ServiceTable(Settings, frozen=True, kw_only=True):
     """[[service]]: what a citizen presses, and its series of numbers."""
 
@@ -69,9 +93,25 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
         Literal[3, 4] | None, Meta(description="digits of a number; left out: as many as `last` needs")
     ] = None
     zone: Annotated[Label, Meta(description="part of the hall where it is served, such as: khu A")] = ""
+    quota_day: Annotated[int, Meta(ge=0, le=9999, description="most numbers of a day; 0: as many as come")] = 0
+    quota_session: Annotated[
+        int, Meta(ge=0, le=9999, description="most numbers of a morning or afternoon; 0: as many as come")
+    ] = 0
+    minutes: Annotated[
+        float,
+        Meta(ge=0.5, le=240, description="how many minutes one visit takes, about: for capacity and appointments"),
+    ] = 10.0
+    priority: Annotated[
+        SeriesTable | None, Meta(description="series of its own for those with priority; left out: the same numbers")
+    ] = None
+    booked: Annotated[
+        SeriesTable | None, Meta(description="series of its own for appointments; left out: the same numbers")
+    ] = None
 
     def plan(self) -> ServicePlan:
         return ServicePlan(
+            priority=self.priority.plan() if self.priority is not None else None,
+            booked=self.booked.plan() if self.booked is not None else None,
             id=self.id,
             name=self.name,
             name_en=self.name_en,
@@ -80,6 +120,9 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
             last=self.last,
             digits=self.digits or (3 if self.last <= 999 else 4),
             zone=self.zone,
+            quota_day=self.quota_day,
+            quota_session=self.quota_session,
+            minutes=self.minutes,
         )
 
 
@@ -95,9 +138,30 @@ class CounterTable(Settings, frozen=True, kw_only=True):
     officer: Annotated[Id | None, Meta(description="id of the officer who sits there; left out: nobody is named")] = (
         None
     )
+    order: Annotated[
+        Literal["arrival", "listed"],
+        Meta(description="who is next of several services: by time, or those of the services named first"),
+    ] = "arrival"
+    weights: Annotated[
+        tuple[Annotated[int, Meta(ge=1, le=100)], ...],
+        Meta(description="how often the waiting for each of its services counts; left out: once each"),
+    ] = ()
+    may_pick: Annotated[bool, Meta(description="whether its officer may call a number out of turn")] = False
+    result: Annotated[
+        Result | None, Meta(description="result (1 to 8) of a visit when nobody says one; left out: none")
+    ] = None
 
     def plan(self) -> CounterPlan:
-        return CounterPlan(id=self.id, number=self.number, services=self.services, officer=self.officer or "")
+        return CounterPlan(
+            id=self.id,
+            number=self.number,
+            services=self.services,
+            officer=self.officer or "",
+            order=self.order,
+            weights=self.weights,
+            may_pick=self.may_pick,
+            result=self.result,
+        )
 
 
 class OfficerTable(Settings, frozen=True, kw_only=True):
@@ -171,6 +235,40 @@ class FeeTable(Settings, frozen=True, kw_only=True):
 
     def plan(self) -> FeePlan:
         return FeePlan(service=self.service or "", back=self.after == "return")
+
+
+class HoursTable(Settings, frozen=True, kw_only=True):
+    """[hours]: when numbers are given and how the day ends."""
+
+    calendar: Annotated[
+        File | None, Meta(description="the calendar's file, such as calendar-2026.toml; left out: always open")
+    ] = None
+    warn_min: Annotated[
+        int, Meta(ge=0, le=120, description="minutes before the end of numbers at which the hall is told; 0: never")
+    ] = 15
+    close_min: Annotated[
+        int, Meta(ge=0, le=240, description="minutes after the last session at which the day is closed by itself")
+    ] = 15
+    capacity: Annotated[
+        Literal["off", "warn", "stop"],
+        Meta(description="when those who wait fill the time left: nothing, a warning, or no more numbers"),
+    ] = "off"
+    hall: Annotated[int, Meta(ge=0, le=9999, description="how many may wait inside; 0: any number")] = 0
+    printer: Annotated[
+        Id | None, Meta(description="id of the printer for appointment slips; left out: the first printer")
+    ] = None
+
+    def plan(self, calendar: Calendar | None, zone: tzinfo) -> HoursPlan:
+        """`calendar`: what the file says."""
+        return HoursPlan(
+            calendar=calendar,
+            zone=zone,
+            soon_min=self.warn_min,
+            grace_min=self.close_min,
+            capacity=self.capacity,
+            hall=self.hall,
+            printer=self.printer or "",
+        )
 
 
 class OnestopTable(Settings, frozen=True, kw_only=True):

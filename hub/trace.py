@@ -18,6 +18,7 @@ from hub.engine import events as e
 from hub.history import OpenOrder, TicketLog, ticket_log
 from hub.plan import Plan
 from hub.store_rows import LogRow
+from hub.trace_moves import MoveTeller
 
 
 def trace(number: str, store: Path, plan: Plan, language: str = "vi", day: str = "") -> list[str]:
@@ -38,6 +39,22 @@ def story(log: TicketLog, plan: Plan, texts: Texts) -> list[str]:
     return [line for _, line in sorted(told, key=itemgetter(0))]
 
 
+# What a verb is called when it was meant in its special way.
+_KEYS = {"last": "trace.last_call", "seat": "trace.started_seat", "recalls": "trace.noshow_recalls"}
+
+
+def _variant(event: e.EngineEvent) -> str:
+    match event:
+        case e.Recalled(last=True):
+            return "last"
+        case e.Started(seat=True):
+            return "seat"
+        case e.NoShow():
+            return event.by
+        case _:
+            return ""
+
+
 class _Teller:
     def __init__(self, plan: Plan, texts: Texts) -> None:
         self._texts = texts
@@ -49,6 +66,7 @@ class _Teller:
         self._raters = {device.counter: device.id for device in plan.devices if device.kind == "rating"}
         self._slip_printers = {device.counter: device.id for device in plan.devices if device.kind == "printer"}
         self._kiosks = {device.id for device in plan.devices if device.kind == "ticket"}
+        self._moves = MoveTeller(texts, self._services, self._counters, self._time)
 
     def lines(self, row: LogRow) -> Iterator[str]:
         for sentence in self._sentences(row.event, row.device):
@@ -75,12 +93,27 @@ class _Teller:
                 counter = self._counters.get(event.counter, event.counter)
                 given = "trace.not_rated" if event.level is None else "trace.rated"
                 yield said(given, device=device, counter=counter, number=event.number)
+            case e.CarriedOver() | e.AppointmentHeld():
+                yield said(
+                    "trace.carried" if isinstance(event, e.CarriedOver) else "trace.held",
+                    device=device or "hub",
+                    number=event.number,
+                    time=self._time(event.due_ms)[:5],
+                    day=event.day,
+                    other=event.next_number if isinstance(event, e.CarriedOver) else event.number,
+                )
+            case e.AppointmentDue():
+                yield said("trace.due", device=device or "hub", number=event.number)
+            case e.NumberVoided() if event.reason == "test":
+                yield said("trace.test", number=event.number)
             case e.NumberVoided():
                 yield said("trace.voided", number=event.number, reason=event.reason, other=event.replaced_by or "-")
             case e.SentToFee() | e.FeePaid() | e.DossierReported() | e.SlipPrinted() | e.SlipMissed():
                 yield from self._dossier(event, device)
             case e.Called() | e.Recalled() | e.Started() | e.Finished() | e.NoShow():
                 yield from self._at_counter(event, device)
+            case _ if (moved := self._moves.lines(event, device)) is not None:
+                yield from moved
             case _:
                 yield said("trace.other", device=device or "hub", what=type(event).__name__)
 
@@ -93,7 +126,8 @@ class _Teller:
             if event.kiosk in self._kiosks:
                 yield said("trace.ordered", device=event.kiosk, number=event.number)
         elif isinstance(event, e.ReserveTaken):
-            yield said("trace.reserve", **ids, time=self._time(event.arrived_ms))
+            key = "trace.by_hand" if event.by_hand else "trace.reserve"
+            yield said(key, **ids, time=self._time(event.arrived_ms))
         else:
             yield said("trace.reserve_past", **ids, day=event.day)
 
@@ -133,11 +167,13 @@ class _Teller:
         display = self._displays.get(event.counter)
         if isinstance(event, e.Finished):
             result = said(f"keypad.result.{event.result}") if event.result else "-"
+            if event.inferred:
+                yield said("trace.inferred", number=event.number, result=result)
             yield said("trace.finished_by_next" if event.by == "next" else "trace.finished", **ids, result=result)
             if event.counter in self._raters:
                 yield said("trace.asked", device=self._raters[event.counter], number=event.number)
             return
-        yield said(f"trace.{type(event).__name__.lower()}", **ids)
+        yield said(_KEYS.get(_variant(event), f"trace.{type(event).__name__.lower()}"), **ids)
         if display is not None and isinstance(event, e.Called | e.Recalled):
             yield said("trace.shown_blinking", display=display, number=event.number)
         if isinstance(event, e.Called | e.Recalled):

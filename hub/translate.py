@@ -17,7 +17,7 @@ from devicekit.messages import (
     TicketPrinted,
     TicketWanted,
 )
-from devicekit.orders import Announce, PrintSlip, PrintTicket
+from devicekit.orders import Announce, PrintSlip, PrintTicket, Proclaim
 from hub.engine import commands as c
 from hub.engine.rating import visit_of
 from hub.plan import DevicePlan
@@ -150,6 +150,8 @@ def expiry_of(pending: Pending) -> c.Asking:
         return c.NoteSlipMissed(printer=pending.device, slip=pending.body.slip, outcome="expired")
     if isinstance(pending.body, Announce):
         return c.NoteVoiceMissed(number=pending.body.number, outcome="expired")
+    if isinstance(pending.body, Proclaim):
+        return c.NoteVoiceMissed(number="", outcome="expired", reason=pending.body.notice)
     return c.NoteAnswered()
 
 
@@ -165,4 +167,6 @@ def _result(result: CommandResult, pending: Pending | None) -> c.Asking:
         return c.NoteSlipMissed(printer=pending.device, slip=order.slip, outcome=result.outcome, reason=result.reason)
     if isinstance(order, Announce):
         return c.NoteVoiceMissed(number=order.number, outcome=result.outcome, reason=result.reason)
+    if isinstance(order, Proclaim):
+        return c.NoteVoiceMissed(number="", outcome=result.outcome, reason=f"{order.notice}: {result.reason}"[:200])
     return c.NoteAnswered()

@@ -2,14 +2,20 @@
 
 from msgspec import Struct
 
+from devicekit.message_fields import ClosedWhy, DayPart
 from devicekit.messages import Part
+from hub.engine.day import State
+from hub.engine.offer import is_full, left_of_quota
 from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
-from hub.engine.state import State
 from hub.plan import Plan
 
 
 class ServiceView(Struct, frozen=True, kw_only=True):
-    """A service now; `waiting` includes those with priority, `counters` are what people see."""
+    """A service now; `waiting` includes those with priority, `counters` are what people see.
+
+    Not open: `closed` says why ("": somebody closed it) and `again_ms` when numbers are given again. `left`: how many
+    numbers today's quota still has; `late`: who comes now may not be served before closing time.
+    """
 
     id: str
     name: str
@@ -20,6 +26,11 @@ class ServiceView(Struct, frozen=True, kw_only=True):
     counters: tuple[str, ...]
     orphans: tuple[str, ...] = ()
     """The numbers that wait for a service that is no longer in the settings; every counter calls them."""
+    closed: ClosedWhy = ""
+    part: DayPart | None = None
+    again_ms: int | None = None
+    late: bool = False
+    left: int | None = None
 
 
 class CounterView(Struct, frozen=True, kw_only=True):
@@ -32,6 +43,9 @@ class CounterView(Struct, frozen=True, kw_only=True):
     ticket: str
     service: str
     waiting: int
+    paused: int = 0
+    """Why it pauses (keypad.pause.reason), 0 when it does not."""
+    parked: tuple[str, ...] = ()
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -55,12 +69,31 @@ class DeviceView(Struct, frozen=True, kw_only=True):
     parts: dict[str, Part] = {}
 
 
+class HoursView(Struct, frozen=True, kw_only=True):
+    """The day: whether it is over, and then who was carried over, is still at a counter or set aside, has
+    a fee to pay.
+
+    `full`: the hall has no room for more; `evacuating_ms`: since when everybody is asked to leave; `appointments`: the
+    numbers that are to come today or later.
+    """
+
+    closed: bool = False
+    carried: tuple[str, ...] = ()
+    at_counters: tuple[str, ...] = ()
+    parked: tuple[str, ...] = ()
+    open_fees: tuple[str, ...] = ()
+    full: bool = False
+    evacuating_ms: int | None = None
+    appointments: tuple[str, ...] = ()
+
+
 class View(Struct, frozen=True, kw_only=True):
     """The hub now. `alarms` are stable codes, with the service or device that they are about behind a colon.
 
     store_full, store_busy, clock_held; store_replaced (a device knew a later store: numbers of today may be out
     already), store_restored (a backup was put back: numbers were left out today), orphaned_tickets (settings changed
-    under people who wait), used_up:<service>, epoch_claimed:<device>.
+    under people who wait), used_up:<service>, epoch_claimed:<device>; calendar_ended (the calendar file knows no days
+    off of this year).
     """
 
     site: str
@@ -73,6 +106,7 @@ class View(Struct, frozen=True, kw_only=True):
     recent: tuple[CallView, ...]
     devices: tuple[DeviceView, ...]
     alarms: tuple[str, ...]
+    hours: HoursView = HoursView()
     parts: dict[str, Part] = {}
     """Parts of the hub itself, such as onestop."""
 
@@ -83,14 +117,40 @@ def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:
             id=service.id,
             name=service.name,
             name_en=service.name_en,
-            open=service.id not in state.closed_services,
+            open=service.id not in state.closed_services and state.hours.offer(service.id).open,
             waiting=state.waiting_in((service.id,)),
             waiting_priority=line.priority_count if (line := state.waiting.get(service.id)) else 0,
             counters=plan.counters_of(service.id),
+            closed=state.hours.offer(service.id).why,
+            part=state.hours.offer(service.id).part,
+            again_ms=state.hours.offer(service.id).again_ms,
+            late=state.hours.offer(service.id).late,
+            left=left_of_quota(state, service),
         )
         for service in plan.services
     )
     return known + tuple(_gone(plan, service, state) for service in gone_lines(known_lines(plan), state))
+
+
+def hours_now(plan: Plan, state: State) -> HoursView:
+    hours, closed = state.hours, state.hours.closed
+    return HoursView(
+        closed=closed is not None,
+        carried=closed.carried if closed else (),
+        at_counters=closed.at_counters if closed else (),
+        parked=closed.parked if closed else (),
+        open_fees=closed.open_fees if closed else (),
+        full=is_full(plan, state),
+        evacuating_ms=hours.evacuating_ms,
+        appointments=tuple(
+            n for n, each in hours.appointments.items() if each.day != state.day or _is_to_come(state, n)
+        ),
+    )
+
+
+def _is_to_come(state: State, number: str) -> bool:
+    ticket = state.tickets.get(number)
+    return ticket is not None and ticket.state == "carried"
 
 
 def _gone(plan: Plan, service: str, state: State) -> ServiceView:
@@ -117,6 +177,8 @@ def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
             ticket=ticket.number if (ticket := state.desk_ticket(counter.id)) else "",
             service=ticket.service if ticket else "",
             waiting=waiting_at(counter, known, state),
+            paused=desk.paused if (desk := state.desks.get(counter.id)) is not None else 0,
+            parked=state.parked_at(counter.id),
         )
         for counter in plan.counters
     )

@@ -66,7 +66,7 @@ class WebServer:
     @asynccontextmanager
     async def _serving(self) -> AsyncIterator[Served]:
         live = Live(self._service.view)
-        app = build_app(self._service, self._store, live, self._photos, self._find)
+        app = build_app(self._service, self._store, live, self._photos, self._find, guarded=self._token is not None)
         end = live.listen(self._service.subscribe)
         try:
             yield Served(Guard(app, self._host, self._port, self._token), live.close)

@@ -16,8 +16,9 @@ from starlette.routing import Route
 from devicekit.messages import Answer
 from devicekit.text_files import load_texts
 from hub import api
+from hub.api_asked import EVACUATION_WORD, Asked, Evacuate, TakeBatch, TakeTicket, command_for
 from hub.errors import StoreError
-from hub.history import TicketLog, day_asked, log_after, number_asked, ticket_log
+from hub.history import TicketLog, day_asked, day_log, log_after, number_asked, ticket_log
 from hub.ledger import Request
 from hub.live import Live
 from hub.lookup import Find
@@ -31,6 +32,7 @@ from hub.trace import story
 from hub.web_lookup import LookupHandlers
 from hub.web_page import page_files
 from hub.web_problem import answer, problem
+from hub.why import sentences, why
 
 # The writer answers in milliseconds; after this something is wrong, and the caller asks again with the same id.
 ANSWER_S = 5.0
@@ -47,15 +49,23 @@ class _Content(msgspec.Struct, frozen=True):
 
     operation: str
     counter: str
-    body: api.Asked
+    body: Asked
 
 
 def build_app(
-    service: Service, store: Path, live: Live, photos: Photos = NO_PHOTOS, find: Find | None = None
+    service: Service,
+    store: Path,
+    live: Live,
+    photos: Photos = NO_PHOTOS,
+    find: Find | None = None,
+    guarded: bool = False,
 ) -> Starlette:
-    """The application, without the guard before it; `store` is the file that the service writes."""
+    """The application, without the guard before it; `store` is the file that the service writes.
+
+    `guarded`: the guard asks for a token; without one nobody may empty the building.
+    """
     lookup = LookupHandlers(service, store, find, Limiter())
-    handlers = _Handlers(service, store, live, photos, lookup)
+    handlers = _Handlers(service, store, live, photos, lookup, guarded)
     routes = [Route(op.path, handlers.endpoint(op), methods=[op.method], name=op.name) for op in api.OPERATIONS]
     routes.append(Route("/openapi.json", handlers.openapi))
     for name, (content, media_type) in page_files().items():
@@ -80,9 +90,12 @@ async def _static(content: bytes, media_type: str, _request: HttpRequest) -> Res
 
 
 class _Handlers:
-    def __init__(self, service: Service, store: Path, live: Live, photos: Photos, lookup: LookupHandlers) -> None:
+    def __init__(
+        self, service: Service, store: Path, live: Live, photos: Photos, lookup: LookupHandlers, guarded: bool
+    ) -> None:
         self._photos = photos
         self._lookup = lookup
+        self._guarded = guarded
         self._service = service
         self._store = store
         self._live = live
@@ -98,6 +111,7 @@ class _Handlers:
             "live": self._stream,
             "ticket": self._ticket,
             "trace": self._trace,
+            "why": self._why,
             "events": self._events,
             "photo": self._photo,
             "dossier": self._lookup.operation,
@@ -112,32 +126,45 @@ class _Handlers:
     # Asking
 
     async def _post(
-        self, operation: api.Operation, decoder: "msgspec.json.Decoder[api.Asked]", request: HttpRequest
+        self, operation: api.Operation, decoder: "msgspec.json.Decoder[Asked]", request: HttpRequest
     ) -> Response:
         try:
             body = decoder.decode(await request.body())
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return problem("bad_request", str(error)[:200])
-        counter = request.path_params.get("id", "")
-        unknown = self._unknown(counter, body)
+        counter, number = request.path_params.get("id", ""), request.path_params.get("number", "")
+        unknown = self._unknown(counter, body) or self._not_meant(body)
         if unknown is not None:
             return unknown
-        command = api.command_for(operation.name, counter, body)
-        digest = digest_of(_Content(operation.name, counter, body))
+        try:
+            at = number_asked(number) if number else counter
+        except ValueError as error:
+            return problem("bad_request", str(error))
+        command = command_for(operation.name, at, body, self._service.day_of)
+        digest = digest_of(_Content(operation.name, at, body))
         given = await self._ask(Request(WEB, body.request, command, digest))
         if given is None:
             return problem("busy")
         if given.outcome == "refused":
             return problem(given.reason, given.detail)
-        return answer(api.Given(request=body.request, number=given.detail))
+        numbers = tuple(given.detail.split())
+        several = numbers if len(numbers) > 1 else ()
+        return answer(api.Given(request=body.request, number=numbers[-1] if numbers else "", numbers=several))
 
-    def _unknown(self, counter: str, body: api.Asked) -> Response | None:
+    def _unknown(self, counter: str, body: Asked) -> Response | None:
         if counter and counter not in self._counters:
             return problem("unknown_counter", f"known: {', '.join(sorted(self._counters))}")
-        kiosk = body.kiosk if isinstance(body, api.TakeTicket) else None
+        kiosk = body.kiosk if isinstance(body, TakeTicket | TakeBatch) else None
         if kiosk is not None and kiosk not in self._kiosks:
             return problem("unknown_kiosk", f"known: {', '.join(sorted(self._kiosks))}")
         return None
+
+    def _not_meant(self, body: Asked) -> Response | None:
+        if not isinstance(body, Evacuate):
+            return None
+        if not self._guarded:
+            return problem("no_token", "set [hub] token_file in site.toml")
+        return None if body.word == EVACUATION_WORD else problem("wrong_word", f"word: {EVACUATION_WORD}")
 
     async def _ask(self, request: Request) -> Answer | None:
         """The writer's answer; None when the disk refused it now, or when there was none in time."""
@@ -194,6 +221,22 @@ class _Handlers:
         vi, en = (tuple(story(log, self._service.plan, load_texts(language))) for language in ("vi", "en"))
         return answer(api.Story(number=log.number, day=log.day, vi=vi, en=en))
 
+    async def _why(self, request: HttpRequest) -> Response:
+        asked = self._asked(request)
+        if isinstance(asked, Response):
+            return asked
+        number, day = asked
+        try:
+            _, rows = await run_in_threadpool(day_log, self._store, day)
+            plan = self._service.plan
+            found = await run_in_threadpool(why, plan, day, rows, number)
+        except StoreError as error:
+            return problem("store_away", str(error)[:200])
+        if found is None:
+            return problem("unknown_ticket")
+        vi, en = (tuple(sentences(found, plan, load_texts(language))) for language in ("vi", "en"))
+        return answer(api.Explained(why=found, vi=vi, en=en))
+
     async def _events(self, request: HttpRequest) -> Response:
         try:
             after = msgspec.convert(request.query_params.get("after", "0"), api.Cursor, strict=False)
@@ -218,13 +261,19 @@ class _Handlers:
             return problem("no_photo", photo)
         return Response(photo.data, media_type=photo.media_type)
 
-    async def _log(self, request: HttpRequest) -> TicketLog | Response:
+    def _asked(self, request: HttpRequest) -> tuple[str, str] | Response:
+        """The number and the day that an address names."""
         try:
             number = number_asked(request.path_params["number"])
-            day = day_asked(request.query_params.get("day", self._service.view.day))
+            return number, day_asked(request.query_params.get("day", self._service.view.day))
         except ValueError as error:
             return problem("bad_request", str(error))
+
+    async def _log(self, request: HttpRequest) -> TicketLog | Response:
+        asked = self._asked(request)
+        if isinstance(asked, Response):
+            return asked
         try:
-            return await run_in_threadpool(ticket_log, self._store, number, day)
+            return await run_in_threadpool(ticket_log, self._store, *asked)
         except StoreError as error:
             return problem("store_away", str(error)[:200])

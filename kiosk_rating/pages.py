@@ -32,6 +32,9 @@ class Pages:
             return Page("identify", "message", Words(""), Words(state.device))
         if shown is None:
             return Page("waiting", "message", Words(""), self._say("rate.waiting"))
+        if shown.evacuate:
+            # Whoever stands here must not begin to answer questions.
+            return Page("evacuate", "message", Words(""), self._say("voice.evacuate"))
         page = self._at_counter(state, shown) if shown.mode == "counter" else self._in_hall(state, shown)
         if state.trouble:
             page = page._replace(note=self._say("rate.not_kept"))

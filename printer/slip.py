@@ -1,4 +1,4 @@
-"""The dossier slip: from the hub's order and the site's texts to a document. It never bears a legal form's title."""
+"""The slips: from the hub's order and the site's texts to a document. None ever bears a legal form's title."""
 
 from collections.abc import Sequence
 from datetime import tzinfo
@@ -11,6 +11,7 @@ from printer.letterhead import Site, bound, clock, day, end, fact, follows, head
 
 # The legal form that the citizen gets besides; a fee slip says itself that it is no receipt.
 FORMS = {"accepted": "form.accept", "supplement": "form.supplement", "refused": "form.refuse"}
+TITLES = {"fee": "slip.fee.title", "carry": "slip.carry.title"}
 TITLE = 10.0
 # What people look for; only the code is larger.
 LARGE, LARGER = 11.0, 12.0
@@ -47,7 +48,7 @@ def slip_times(order: PrintSlip, zone: tzinfo, asked_hub_ms: int) -> SlipTimes:
 
 def slip(order: PrintSlip, site: Site, times: SlipTimes, texts: Texts) -> Document:
     """Lay the slip out; what the order leaves empty is left out."""
-    title = "slip.fee.title" if order.kind == "fee" else "slip.accept.title"
+    title = TITLES.get(order.kind, "slip.accept.title")
     return (
         *heading(site),
         Text(texts.get(title), TITLE, "bold"),
@@ -91,10 +92,12 @@ def _code(order: PrintSlip, texts: Texts) -> list[Element]:
 
 
 def _about(order: PrintSlip, texts: Texts) -> list[Element]:
-    large = LARGE if order.kind == "fee" else 8.5
+    large = LARGE if order.kind in TITLES else 8.5
     facts = [fact(texts.get("slip.number", number=order.number), large, "left")] if order.number else []
     if order.kind == "fee":
         facts += _fee(order, texts, large)
+    if order.service_name:
+        facts.append(fact(texts.get("ticket.service", service=order.service_name), align="left"))
     if order.procedure:
         facts.append(fact(texts.get("slip.procedure", procedure=order.procedure), align="left"))
     return _apart(facts)
@@ -108,8 +111,25 @@ def _body(order: PrintSlip, times: SlipTimes, texts: Texts) -> list[Element]:
             return _supplement(order, texts)
         case "refused":
             return _refused(order, texts)
+        case "carry":
+            return _carry(times, texts)
         case "fee":
             return []
+
+
+def _carry(times: SlipTimes, texts: Texts) -> list[Element]:
+    """Why there is no more today, then, large, when to come again."""
+    if times.due is None:
+        return []
+    why, _, when = texts.get("slip.carry.text", **times.due._asdict()).partition(". ")
+    return [
+        *LINE,
+        Text(f"{why}.", align="left", whole=True),
+        Space(1),
+        Text(bound(when), LARGE, "bold", "left"),
+        Space(1),
+        Text(texts.get("slip.carry.sorry"), align="left"),
+    ]
 
 
 def _accepted(order: PrintSlip, times: SlipTimes, texts: Texts) -> list[Element]:

@@ -17,6 +17,7 @@ class Times(NamedTuple):
     date: str
     expected: tuple[str, str] | None = None
     reprinted: str = ""
+    booked: str = ""
 
 
 def local_times(order: PrintTicket, zone: tzinfo, reprinted_hub_ms: int | None = None) -> Times:
@@ -28,6 +29,7 @@ def local_times(order: PrintTicket, zone: tzinfo, reprinted_hub_ms: int | None =
         date=day(issued),
         expected=None if expected is None else (clock(local(expected[0], zone)), clock(local(expected[1], zone))),
         reprinted="" if reprinted_hub_ms is None else clock(local(reprinted_hub_ms, zone)),
+        booked="" if order.booked_hub_ms is None else clock(local(order.booked_hub_ms, zone)),
     )
 
 
@@ -56,7 +58,9 @@ def ticket(order: PrintTicket, site: Site, times: Times, texts: Texts, *, reserv
 
 
 def _badges(order: PrintTicket, times: Times, texts: Texts) -> list[Element]:
-    words = []
+    words = [texts.get("ticket.test")] if order.test else []
+    if times.booked:
+        words.append(texts.get("ticket.booked", time=times.booked))
     if order.priority:
         words.append(texts.get("ticket.priority"))
     if order.reprint:

@@ -16,7 +16,9 @@ import pytest
 pytest_plugins = ["plugin_noskip"]
 
 # A busy machine is no fault of the code; the global time limit catches what hangs.
-hypothesis.settings.register_profile("house", deadline=None)
+# Every example that is worth having is in make test-long.
+EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "30"))
+hypothesis.settings.register_profile("house", deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.load_profile("house")
 # No screen and no greeting, for every test that draws.
 os.environ["PYGAME_HIDE_SUPPORT_PROMPT"], os.environ["SDL_VIDEODRIVER"] = "1", "dummy"

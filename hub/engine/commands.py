@@ -5,10 +5,11 @@ from typing import Literal
 from msgspec import Struct
 
 from devicekit.orders import PrintSlip
+from hub.engine.hours_commands import Asked as Asked
+from hub.engine.hours_commands import CloseDay as CloseDay
+from hub.engine.hours_commands import Evacuate as Evacuate
 
-
-class Asked(Struct, frozen=True, kw_only=True):
-    """Base of all commands."""
+VoidReason = Literal["left", "mistake", "double", "test", "other"]
 
 
 class Take(Asked, frozen=True, kw_only=True):
@@ -19,7 +20,35 @@ class Take(Asked, frozen=True, kw_only=True):
     pressed_ms: int | None = None
     priority: bool = False
     kiosk: str = ""
-    origin: Literal["kiosk", "web"] = "kiosk"
+    origin: Literal["kiosk", "web", "desk"] = "kiosk"
+    rank: str = ""
+    """The priority class; "" with `priority`: the first of the settings."""
+    booked_ms: int = 0
+    """The appointment, 0 for none."""
+    test: bool = False
+    """For trying: it has a number and paper, and nobody waits with it."""
+
+
+class TakeSeveral(Asked, frozen=True, kw_only=True):
+    """Numbers for a group: `press` names the whole order."""
+
+    press: str
+    service: str
+    count: int
+    priority: bool = False
+    kiosk: str = ""
+
+
+class TakeByHand(Asked, frozen=True, kw_only=True):
+    """A number that was written on paper at `arrived_ms`, when there was no power."""
+
+    press: str
+    service: str
+    number: str
+    arrived_ms: int
+    day: str
+    priority: bool = False
+    rank: str = ""
 
 
 class TakeReserve(Asked, frozen=True, kw_only=True):
@@ -42,14 +71,72 @@ class AtCounter(Asked, frozen=True, kw_only=True):
 
 
 class CallNext(AtCounter, frozen=True, kw_only=True):
-    pass
+    """`service`: of that one alone."""
+
+    service: str = ""
+
+
+class CallNumber(AtCounter, frozen=True, kw_only=True):
+    """That number and no other."""
+
+    number: str
 
 
 class Recall(AtCounter, frozen=True, kw_only=True):
-    pass
+    """`last`: and say that it is the last time."""
+
+    last: bool = False
 
 
 class Start(AtCounter, frozen=True, kw_only=True):
+    """`seat`: the officer goes to the citizen."""
+
+    seat: bool = False
+
+
+class Park(AtCounter, frozen=True, kw_only=True):
+    """Set aside for `minutes` (None: as settings say); `mine`: for this counter alone."""
+
+    minutes: int | None = None
+    reason: str = ""
+    mine: bool = False
+
+
+class Unpark(AtCounter, frozen=True, kw_only=True):
+    """Take back a parked number; left out: the only one that is parked here."""
+
+    number: str = ""
+
+
+class Requeue(AtCounter, frozen=True, kw_only=True):
+    pass
+
+
+class Transfer(AtCounter, frozen=True, kw_only=True):
+    """To a service or to a counter; `back`: and then here again."""
+
+    service: str = ""
+    to_counter: str = ""
+    back: bool = False
+
+
+class Move(AtCounter, frozen=True, kw_only=True):
+    """The present visit goes on at another counter."""
+
+    to_counter: str
+
+
+class Undo(AtCounter, frozen=True, kw_only=True):
+    """What was done last here has not been."""
+
+
+class Pause(AtCounter, frozen=True, kw_only=True):
+    """`reason`: keypad.pause.reason 1 to 6."""
+
+    reason: int
+
+
+class Resume(AtCounter, frozen=True, kw_only=True):
     pass
 
 
@@ -91,6 +178,38 @@ class OpenService(Asked, frozen=True, kw_only=True):
 
 class CloseService(Asked, frozen=True, kw_only=True):
     service: str
+
+
+class AboutNumber(Asked, frozen=True, kw_only=True):
+    """Base of what the help desk does."""
+
+    number: str
+
+
+class ChangeService(AboutNumber, frozen=True, kw_only=True):
+    """The wrong button was pressed: another service, the same time."""
+
+    service: str
+
+
+class Reprint(AboutNumber, frozen=True, kw_only=True):
+    """The slip was lost: one more comes out of `kiosk`."""
+
+    kiosk: str
+
+
+class MarkBack(AboutNumber, frozen=True, kw_only=True):
+    """Who missed the call is here."""
+
+
+class VoidNumber(AboutNumber, frozen=True, kw_only=True):
+    """Nobody holds that number any more."""
+
+    reason: VoidReason
+
+
+class Tend(Asked, frozen=True, kw_only=True):
+    """It is time: what ends by itself has ended."""
 
 
 class NotePrinted(Asked, frozen=True, kw_only=True):
@@ -190,8 +309,11 @@ class NoteAnswered(Asked, frozen=True, kw_only=True):
 
 Asking = (
     Take
+    | TakeSeveral
+    | TakeByHand
     | TakeReserve
     | CallNext
+    | CallNumber
     | Recall
     | Start
     | Finish
@@ -199,10 +321,23 @@ Asking = (
     | NextOrRecall
     | FinishOrNoShow
     | SendToFee
+    | Park
+    | Unpark
+    | Requeue
+    | Transfer
+    | Move
+    | Undo
+    | Pause
+    | Resume
     | OpenCounter
     | CloseCounter
     | OpenService
     | CloseService
+    | ChangeService
+    | Reprint
+    | MarkBack
+    | VoidNumber
+    | Tend
     | NotePrinted
     | NotePrintMissed
     | NoteVoiceMissed
@@ -213,6 +348,8 @@ Asking = (
     | NoteSlipPrinted
     | NoteSlipMissed
     | NoteFault
+    | CloseDay
+    | Evacuate
     | NoteAnswered
 )
 
@@ -232,6 +369,24 @@ Reason = Literal[
     "rated_already",
     "unknown_agency",
     "no_fee_counter",
+    "counter_paused",
+    "counter_busy",
+    "not_permitted",
+    "unknown_number",
+    "must_wait",
+    "too_late",
+    "nothing_to_undo",
+    "undo_late",
+    "undo_sent",
+    "unknown_class",
+    "unknown_kiosk",
+    "outside_hours",
+    "quota_used",
+    "capacity_used",
+    "evacuation",
+    "still_open",
+    "day_closed",
+    "no_calendar",
 ]
 
 

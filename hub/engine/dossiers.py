@@ -8,23 +8,22 @@ from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine import fees
 from hub.engine.commands import Refusal
+from hub.engine.day import State, Ticket
 from hub.engine.lifecycle import AT_COUNTER
-from hub.engine.state import State, Ticket
+from hub.engine.rules import Decision, Rules
 from hub.plan import Plan
 
 # An officer accepts the dossier while the citizen sits there, or puts it into the system right after.
 JUST_SERVED_MS = 10 * 60_000
 
-Decision = tuple[e.EngineEvent, ...] | Refusal
 
-
-def report(plan: Plan, state: State, said: c.ReportDossier, now_ms: int) -> Decision:
+def report(rules: Rules, state: State, said: c.ReportDossier, now_ms: int) -> Decision:
     """The facts of a dossier's new state, or why it can't be placed."""
+    plan = rules.plan
     counter = _counter(plan, state, said)
     if isinstance(counter, Refusal):
         return counter
     ticket = _visit(state, said, counter, now_ms)
-    printers = {device.counter for device in plan.devices if device.kind == "printer"}
     reported = e.DossierReported(
         at_ms=now_ms,
         number=ticket.number if ticket is not None else "",
@@ -35,7 +34,7 @@ def report(plan: Plan, state: State, said: c.ReportDossier, now_ms: int) -> Deci
         accepted_ms=said.accepted_ms,
         due_ms=said.due_ms,
         fee_back=said.fee_back,
-        slip=said.slip.slip if said.slip is not None and counter in printers else "",
+        slip=said.slip.slip if said.slip is not None and counter in rules.slip_printers else "",
     )
     if said.state != TO_PAY or said.code in state.paid or ticket is None or not _may_go(plan, ticket):
         return (reported,)

@@ -6,14 +6,19 @@ bear its `number`; `at_ms` is the hub's legal time.
 
 from typing import Literal
 
-from msgspec import Struct
+from hub.engine.fact import Fact as Fact
+from hub.engine.hours_events import AppointmentDue as AppointmentDue
+from hub.engine.hours_events import AppointmentHeld as AppointmentHeld
+from hub.engine.hours_events import BellRung as BellRung
+from hub.engine.hours_events import CarriedOver as CarriedOver
+from hub.engine.hours_events import DayClosed as DayClosed
+from hub.engine.hours_events import Evacuation as Evacuation
+from hub.engine.hours_events import HoursEvent
+from hub.engine.hours_events import OfferChanged as OfferChanged
+from hub.engine.lifecycle import TicketState
 
-
-class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of all facts."""
-
-    at_ms: int
-    number: str = ""
+Series = Literal["", "priority", "booked"]
+"""Which series of a service a number is of."""
 
 
 class DayStarted(Fact, frozen=True, kw_only=True):
@@ -23,7 +28,11 @@ class DayStarted(Fact, frozen=True, kw_only=True):
 
 
 class TicketTaken(Fact, frozen=True, kw_only=True):
-    """The hub gave a number of the running series; `n` is the number without prefix, `ahead` what the ticket says."""
+    """The hub gave a number of a running series; `n` is the number without prefix, `ahead` what the ticket says.
+
+    `series`: "" the service's own, else that for priority or appointments; `rank` the priority class; `booked_ms` the
+    appointment, `since_ms` the time that the place goes by when it is not now.
+    """
 
     press: str
     service: str
@@ -32,10 +41,18 @@ class TicketTaken(Fact, frozen=True, kw_only=True):
     priority: bool = False
     kiosk: str = ""
     origin: str = "kiosk"
+    series: Series = ""
+    rank: str = ""
+    booked_ms: int = 0
+    since_ms: int = 0
+    test: bool = False
 
 
 class ReserveTaken(Fact, frozen=True, kw_only=True):
-    """A kiosk had given a number of its reserve; `in_place_of` is the hub's own number for that press, if any."""
+    """A number that the hub did not give: of a kiosk's reserve, or `by_hand` in a power cut.
+
+    `in_place_of` is the hub's own number for that press, if any.
+    """
 
     press: str
     service: str
@@ -43,6 +60,8 @@ class ReserveTaken(Fact, frozen=True, kw_only=True):
     arrived_ms: int
     priority: bool = False
     in_place_of: str = ""
+    rank: str = ""
+    by_hand: bool = False
 
 
 class ReserveOfPastDay(Fact, frozen=True, kw_only=True):
@@ -63,34 +82,128 @@ class NumberVoided(Fact, frozen=True, kw_only=True):
     replaced_by: str = ""
 
 
-Leg = Literal["", "fee", "back"]
-"""Which part of a visit somebody waits for: the first counter, the fee counter, the first counter again."""
+Leg = Literal["", "fee", "back", "visit"]
+"""Which part of a visit somebody waits for: the first counter, the fee counter, the first again, one named counter."""
 
 
 class Called(Fact, frozen=True, kw_only=True):
+    """`rule` is what decided (hub.engine.policy), "" in facts older than rules."""
+
     counter: str
     leg: Leg = ""
+    rule: str = ""
 
 
 class Recalled(Fact, frozen=True, kw_only=True):
+    """Called once more: for the `n`-th time with the first call (0: not counted); `last`: and no more."""
+
     counter: str
     leg: Leg = ""
+    n: int = 0
+    last: bool = False
 
 
 class Started(Fact, frozen=True, kw_only=True):
+    """`seat`: the officer goes to the citizen."""
+
     counter: str
+    seat: bool = False
 
 
 class Finished(Fact, frozen=True, kw_only=True):
-    """The visit at this counter is over; `by` says who ended it: the officer, by calling the next, or the one-stop."""
+    """The visit at this counter is over; `by` says who ended it: the officer, by calling the next, or the one-stop.
+
+    `inferred`: nobody said the result; it follows from the dossier, or is the counter's usual one.
+    """
 
     counter: str
     result: int | None = None
     by: Literal["finish", "next", "onestop"] = "finish"
+    inferred: bool = False
 
 
 class NoShow(Fact, frozen=True, kw_only=True):
+    """Nobody came: the officer says so, or as many recalls have been as the settings allow."""
+
     counter: str
+    by: Literal["officer", "recalls"] = "officer"
+
+
+class Parked(Fact, frozen=True, kw_only=True):
+    """Set aside at a counter until `until_ms` (0: until it is taken back); `mine`: for that counter alone."""
+
+    counter: str
+    until_ms: int = 0
+    reason: str = ""
+    mine: bool = False
+
+
+class Unparked(Fact, frozen=True, kw_only=True):
+    """Waits again, in the old place, or (`to_counter`) for that counter alone."""
+
+    by: Literal["timer", "officer"] = "timer"
+    to_counter: str = ""
+
+
+class Requeued(Fact, frozen=True, kw_only=True):
+    """From a counter back into the line, the time kept."""
+
+    counter: str
+
+
+class Transferred(Fact, frozen=True, kw_only=True):
+    """To another service or counter, the time kept; `back`: and then here again."""
+
+    counter: str
+    service: str = ""
+    to_counter: str = ""
+    back: bool = False
+
+
+class SentBack(Fact, frozen=True, kw_only=True):
+    """Done at `counter`, where it had been sent: waits for the counter that sent it."""
+
+    counter: str
+    back_to: str
+
+
+class Moved(Fact, frozen=True, kw_only=True):
+    """The visit goes on at another counter, as it is."""
+
+    counter: str
+    to_counter: str
+
+
+class MarkedBack(Fact, frozen=True, kw_only=True):
+    """Missed the call and is here after all: called after `after_calls` others."""
+
+    after_calls: int
+
+
+class ServiceChanged(Fact, frozen=True, kw_only=True):
+    """Wrongly chosen: waits for another service, with the same number and time."""
+
+    service: str
+
+
+class ReprintAsked(Fact, frozen=True, kw_only=True):
+    """A lost slip comes out once more, marked as the `n`-th copy; the rest is what it says."""
+
+    press: str
+    kiosk: str
+    n: int
+    service: str
+    arrived_ms: int
+    priority: bool = False
+    booked_ms: int = 0
+
+
+class Undone(Fact, frozen=True, kw_only=True):
+    """The last verb of a counter has not been, for this ticket: it is `state` again."""
+
+    counter: str
+    verb: str
+    state: TicketState
 
 
 class SentToFee(Fact, frozen=True, kw_only=True):
@@ -145,6 +258,24 @@ class CounterOpened(Fact, frozen=True, kw_only=True):
 
 
 class CounterClosed(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class CounterPaused(Fact, frozen=True, kw_only=True):
+    """`reason`: keypad.pause.reason 1 to 6; at `release_ms` (0: never) nobody waits for it alone any more."""
+
+    counter: str
+    reason: int
+    release_ms: int = 0
+
+
+class CounterResumed(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class CounterReleased(Fact, frozen=True, kw_only=True):
+    """Its pause is long: who waited or was parked for it alone is anybody's."""
+
     counter: str
 
 
@@ -240,6 +371,16 @@ EngineEvent = (
     | Started
     | Finished
     | NoShow
+    | Parked
+    | Unparked
+    | Requeued
+    | Transferred
+    | SentBack
+    | Moved
+    | MarkedBack
+    | ServiceChanged
+    | ReprintAsked
+    | Undone
     | SentToFee
     | FeePaid
     | DossierReported
@@ -247,6 +388,9 @@ EngineEvent = (
     | SlipMissed
     | CounterOpened
     | CounterClosed
+    | CounterPaused
+    | CounterResumed
+    | CounterReleased
     | ServiceOpened
     | ServiceClosed
     | Printed
@@ -258,4 +402,5 @@ EngineEvent = (
     | FaultNoted
     | EpochRaised
     | StoreRestored
+    | HoursEvent
 )

@@ -4,11 +4,10 @@ Told three ways: by the officer's key, by the API, by the one-stop system; paid 
 while somebody still waits there.
 """
 
-from typing import Literal
-
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.engine.state import State, Ticket
+from hub.engine.day import State, Ticket
+from hub.engine.rules import Rules
 from hub.plan import FeePlan
 
 # keypad.result.6: what a fee counter's visit ends with unless its officer says otherwise.
@@ -26,19 +25,7 @@ def sent(
     return e.SentToFee(at_ms=now_ms, number=ticket.number, counter=counter, service=fee.service, back=back, slip=slip)
 
 
-def ending(
-    ticket: Ticket, counter: str, result: int | None, by: Literal["finish", "next", "onestop"], now_ms: int
-) -> tuple[e.EngineEvent, ...]:
-    """The facts of a visit's end at a counter; at the fee counter it means, unless said otherwise, that it was paid."""
-    if ticket.leg == "fee" and result is None:
-        result = FEE_TAKEN
-    finished = e.Finished(at_ms=now_ms, number=ticket.number, counter=counter, result=result, by=by)
-    if ticket.leg != "fee" or result != FEE_TAKEN:
-        return (finished,)
-    return finished, _paid(ticket, ticket.dossiers[-1] if ticket.dossiers else "", now_ms)
-
-
-def paid_elsewhere(state: State, pay: c.PayFee, now_ms: int) -> tuple[e.EngineEvent, ...]:
+def paid_elsewhere(_rules: Rules, state: State, pay: c.PayFee, now_ms: int) -> tuple[e.EngineEvent, ...]:
     """The one-stop system says that a dossier's fee was paid: nobody needs to wait for that any more."""
     if pay.code in state.paid:
         return ()
@@ -50,9 +37,10 @@ def paid_elsewhere(state: State, pay: c.PayFee, now_ms: int) -> tuple[e.EngineEv
         finished = e.Finished(
             at_ms=now_ms, number=ticket.number, counter=ticket.counter, result=FEE_TAKEN, by="onestop"
         )
-        return finished, _paid(ticket, pay.code, now_ms)
-    return (_paid(ticket, pay.code, now_ms),)
+        return finished, paid(ticket, pay.code, now_ms)
+    return (paid(ticket, pay.code, now_ms),)
 
 
-def _paid(ticket: Ticket, code: str, now_ms: int) -> e.FeePaid:
-    return e.FeePaid(at_ms=now_ms, number=ticket.number, code=code, back_to=ticket.back_to)
+def paid(ticket: Ticket, code: str, now_ms: int) -> e.FeePaid:
+    """Paid: to the counter that sent it, else to one that wanted it back before that."""
+    return e.FeePaid(at_ms=now_ms, number=ticket.number, code=code, back_to=ticket.back_to or ticket.promised)

@@ -3,7 +3,8 @@
 Rule: a service that is gone belongs to every counter, by arrival like its own, until its line is empty.
 """
 
-from hub.engine.state import State, back_line
+from hub.engine.day import State, back_line
+from hub.engine.lines import people_in
 from hub.plan import CounterPlan, Plan
 
 
@@ -14,7 +15,7 @@ def known_lines(plan: Plan) -> frozenset[str]:
 
 def gone_lines(known: frozenset[str], state: State) -> tuple[str, ...]:
     """The lines outside the settings that somebody waits in."""
-    return tuple(name for name, line in state.waiting.items() if line.count and name not in known)
+    return tuple(name for name, line in state.waiting.items() if name not in known and line.count)
 
 
 def callable_at(counter: CounterPlan, known: frozenset[str], state: State) -> tuple[str, ...]:
@@ -29,7 +30,7 @@ def waiting_at(counter: CounterPlan, known: frozenset[str], state: State) -> int
 
 def waiting_numbers(line: str, state: State) -> tuple[str, ...]:
     """The numbers that wait in a line, in the order they were given."""
-    return tuple(t.number for t in state.tickets.values() if t.line == line and t.state == "waiting")
+    return tuple(ticket.number for ticket in people_in(state, line))
 
 
 def left_at_desks(plan: Plan, state: State) -> dict[str, str]:

@@ -9,15 +9,13 @@ from typing import NamedTuple
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.commands import Refusal
-from hub.engine.state import State
-from hub.plan import Plan
+from hub.engine.day import State
+from hub.engine.rules import Decision, Rules
 
 # How long the screen's order lives; a screen that gets it later has nobody in front of it.
 ASK_TTL_MS = 60_000
 # Clocks of devices are known to the round trip of a message, not better.
 SLACK_MS = 5_000
-
-Decision = tuple[e.EngineEvent, ...] | Refusal
 
 
 class Visit(NamedTuple):
@@ -41,12 +39,12 @@ def visit_of(text: str) -> Visit | None:
     return Visit(f"{day[:4]}-{day[4:6]}-{day[6:]}", number, counter)
 
 
-def rate(plan: Plan, state: State, vote: c.Rate, now_ms: int) -> Decision:
+def rate(rules: Rules, state: State, vote: c.Rate, now_ms: int) -> Decision:
     """The fact of a vote, or why it does not count."""
     visit = visit_of(vote.visit)
     if visit is None or visit.day > state.day:
         return Refusal("unknown_visit", f"no visit {vote.visit!r} here")
-    officer = next((counter.officer for counter in plan.counters if counter.id == visit.counter), "")
+    officer = next((counter.officer for counter in rules.plan.counters if counter.id == visit.counter), "")
     if visit.day < state.day:
         if vote.day != visit.day:
             return Refusal("too_old", f"visit {vote.visit} was on {visit.day}, the vote on {vote.day}")
@@ -56,15 +54,15 @@ def rate(plan: Plan, state: State, vote: c.Rate, now_ms: int) -> Decision:
         return Refusal("unknown_visit", f"nobody was served as {visit.number} at {visit.counter} today")
     if vote.visit in state.rated:
         return Refusal("rated_already", f"visit {vote.visit} has its rating; one for each")
-    late_ms = vote.voted_ms - finished_ms - ASK_TTL_MS - SLACK_MS - plan.rating.seconds * 1000
+    late_ms = vote.voted_ms - finished_ms - ASK_TTL_MS - SLACK_MS - rules.plan.rating.seconds * 1000
     if vote.level is not None and late_ms > 0:
         return Refusal("too_old", f"voted {late_ms // 1000} s after the question of visit {vote.visit} had expired")
     return (_fact(e.Rated, visit, vote, officer, now_ms),)
 
 
-def rate_agency(plan: Plan, state: State, vote: c.RateAgency, now_ms: int) -> Decision:
+def rate_agency(rules: Rules, state: State, vote: c.RateAgency, now_ms: int) -> Decision:
     """The fact of a vote about an agency, or why it does not count."""
-    known = [agency.id for agency in plan.agencies]
+    known = [agency.id for agency in rules.plan.agencies]
     if vote.agency not in known:
         return Refusal("unknown_agency", f"no agency {vote.agency!r} here; known: {', '.join(known) or '-'}")
     if vote.vote in state.votes:

@@ -84,6 +84,19 @@ def _no_show(event: e.NoShow) -> Values:
     return "no_show", {"counter": event.counter}
 
 
+def _undone(event: e.Undone) -> Values:
+    return "undone", {"counter": event.counter, "verb": event.verb, "state": event.state}
+
+
+def _transferred(event: e.Transferred) -> Values:
+    return "transferred", {
+        "counter": event.counter,
+        "service": event.service,
+        "to_counter": event.to_counter,
+        "back": event.back or None,
+    }
+
+
 def _to_fee(event: e.SentToFee) -> Values:
     return "to_fee", {"counter": event.counter, "service": event.service, "back": event.back}
 
@@ -130,6 +143,8 @@ _KINDS: dict[type[e.Fact], Callable[[Any], Values]] = {
     e.Started: _started,
     e.Finished: _finished,
     e.NoShow: _no_show,
+    e.Transferred: _transferred,
+    e.Undone: _undone,
     e.SentToFee: _to_fee,
     e.FeePaid: _fee_paid,
     e.DossierReported: _dossier,

@@ -13,13 +13,15 @@ from devicekit.file_kinds import kind_by_tables
 from devicekit.settings import Settings, judge
 from devicekit.settings_show import effective
 from devicekit.settings_words import Language
+from hub.calendar_file import CalendarFile
 from hub.settings import SiteFile
 from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
 from printer.slip_settings import PrinterFile
 
 KINDS: dict[str, type[Settings]] = {
-    kind.file_kind: kind for kind in (SiteFile, KioskFile, CounterFile, AnnouncerFile, RatingFile, PrinterFile)
+    kind.file_kind: kind
+    for kind in (SiteFile, CalendarFile, KioskFile, CounterFile, AnnouncerFile, RatingFile, PrinterFile)
 }
 
 _HEADER = re.compile(r"^\s*\[+\s*(\w+)", re.MULTILINE)

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", type=_number, help="số thứ tự / ticket number: A012")
     parser.add_argument("--site", type=Path, default=SITE, help="site.toml của hub / of the hub")
     parser.add_argument(
-        "--day", type=_day, default="", help="ngày / day, YYYY-MM-DD (mặc định: ngày mới nhất / the newest)"
+        "--day", type=day_of, default="", help="ngày / day, YYYY-MM-DD (mặc định: ngày mới nhất / the newest)"
     )
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
 
@@ -29,7 +29,8 @@ def _number(text: str) -> str:
         raise argparse.ArgumentTypeError(f"không phải số thứ tự / {error}") from None
 
 
-def _day(text: str) -> str:
+def day_of(text: str) -> str:
+    """A day that somebody typed. Raises argparse.ArgumentTypeError."""
     # argparse puts a default that is a text through here too.
     try:
         return day_asked(text) if text else ""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 KINDS = (
-    *("ticket", "voided", "called", "recalled", "started", "finished", "no_show"),
+    *("ticket", "voided", "called", "recalled", "started", "finished", "no_show", "transferred", "undone"),
     *("to_fee", "fee_paid", "dossier", "rated", "agency_rated"),
 )
 # The rating of an agency at the screen in the hall belongs to no visit.

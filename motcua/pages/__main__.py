@@ -8,11 +8,12 @@ import msgspec
 from devicekit.settings import json_schema
 from hub.openapi import document
 from motcua.commands.check import KINDS
-from motcua.pages import asyncapi, commands_page, contract_page, settings_page
+from motcua.pages import asyncapi, commands_page, contract_page, settings_page, states_page
 
 # For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
 NAMES = {
     "site": "site.toml, on the hub",
+    "calendar": "a calendar, beside site.toml",
     "kiosk": "a ticket kiosk's file",
     "counter": "a counter's file",
     "announcer": "an announcer's file",
@@ -30,7 +31,7 @@ def pages() -> dict[str, str]:
         contract_page.TOPICS_PATH: contract_page.topics_page(),
         contract_page.MESSAGES_PATH: contract_page.messages_page(),
     }
-    api = {"reference/openapi.json": _json(document())}
+    api = {"reference/openapi.json": _json(document()), states_page.PATH: states_page.page()}
     return {**contract, **api, commands_page.PATH: commands_page.page(), "reference/settings.md": settings, **schemas}
 
 

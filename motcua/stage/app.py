@@ -53,7 +53,7 @@ def build_app(looker: Looker, feed: Feed, hands: Hands, hub_url: str) -> Starlet
         Route("/stage/story/{number}", handlers.story),
         Route("/stage/paper/{device}/{n:int}.png", partial(handlers.kept, looker.paper, "image/png")),
         Route("/stage/sound/{device}/{n:int}.wav", partial(handlers.kept, looker.sound, "audio/wav")),
-        Route("/stage/glass/{device}/{n:int}.png", partial(handlers.kept, _newest(looker), "image/png")),
+        Route("/stage/glass/{device}/{n:int}.webp", partial(handlers.kept, _newest(looker), "image/webp")),
     ]
     for name, (content, media_type) in page_files().items():
         routes.append(Route(f"/{name}", partial(_static, content, media_type)))

@@ -32,7 +32,7 @@ from devicekit.messages import (
     TicketWanted,
     Wire,
 )
-from devicekit.orders import Announce, AskRating, CommandBody, Identify, PrintSlip, PrintTicket
+from devicekit.orders import Announce, AskRating, CommandBody, Identify, PrintSlip, PrintTicket, Proclaim
 
 BOOT = "0a5f7a4e-1f44-4b9c-9a9e-0d1f7c7b2d11"
 VISIT = "20261118.A012.counter-1"
@@ -90,6 +90,25 @@ PUBLISHED: dict[str, Wire] = {
             reprint=1,
         )
     ),
+    "do.PrintTicket.2": command(
+        PrintTicket(
+            press=PRESS,
+            number="A012",
+            service="land",
+            service_name="Đất đai",
+            service_name_en="Land",
+            counters=("1", "2"),
+            zone="Khu A",
+            ahead=4,
+            expected_ms=(600_000, 900_000),
+            issued_hub_ms=HUB_MS,
+            qr="https://mc.example.vn/t/A012-5QX7",
+            priority=True,
+            reprint=1,
+            test=True,
+            booked_hub_ms=HUB_MS,
+        )
+    ),
     "do.PrintSlip": command(
         PrintSlip(
             slip="e1.17",
@@ -113,6 +132,31 @@ PUBLISHED: dict[str, Wire] = {
             reprint=1,
         )
     ),
+    "do.PrintSlip.2": command(
+        PrintSlip(
+            slip="carry-2026-11-18-A012",
+            kind="carry",
+            dossier="000.00.01.H34-261118-0001",
+            number="A012",
+            counter="1",
+            procedure="Đăng ký biến động quyền sử dụng đất",
+            accepted_hub_ms=HUB_MS,
+            due_hub_ms=HUB_MS + 64_800_000,
+            place="Quầy số 5",
+            fee=150_000,
+            fee_counter="4",
+            fee_back=True,
+            items=("Bản sao thẻ căn cước",),
+            reason="Hết giờ làm việc",
+            agency="Sở Nông nghiệp và Môi trường",
+            phone="0260 3 000 000",
+            qr="https://dichvucong.example.vn/",
+            url="dichvucong.example.vn",
+            service_name="Đất đai",
+            reprint=1,
+        )
+    ),
+    "do.Proclaim": command(Proclaim(notice="lunch", part="morning", minutes=15, time="13:00", repeat_s=90)),
     "do.AskRating": command(AskRating(visit=VISIT, number="A012", seconds=45, levels=5)),
     "do.Announce": command(Announce(phrase="recall_last", number="A012", counter="3")),
     "do.Identify": command(Identify(seconds=20)),
@@ -163,6 +207,67 @@ PUBLISHED: dict[str, Wire] = {
             tags=("wait", "other"),
             agencies=(Agency(id="natural-resources", name="Sở Nông nghiệp và Môi trường"),),
             questions="tt01-2018",
+        ),
+    ),
+    "set.CounterSet.2": SetState(
+        epoch=7,
+        seq=47,
+        hub_ms=HUB_MS,
+        body=CounterSet(
+            counter="counter-1",
+            state="called",
+            number="A012",
+            blinking=True,
+            waiting=3,
+            officer="Nguyễn Thị Ánh",
+            evacuate=True,
+        ),
+    ),
+    "set.KioskSet.2": SetState(
+        epoch=7,
+        seq=48,
+        hub_ms=HUB_MS,
+        body=KioskSet(
+            day="2026-11-18",
+            services=(
+                KioskService(
+                    service="land",
+                    name="Đất đai",
+                    name_en="Land",
+                    open=False,
+                    waiting=3,
+                    counters=("1", "2"),
+                    zone="Khu A",
+                    reserve_prefix="A",
+                    reserve_first=901,
+                    reserve_last=949,
+                    digits=4,
+                    closed="after",
+                    part="morning",
+                    again_hub_ms=HUB_MS + 7_200_000,
+                    late=True,
+                ),
+            ),
+            full=True,
+        ),
+    ),
+    "set.RatingSet.2": SetState(
+        epoch=7,
+        seq=49,
+        hub_ms=HUB_MS,
+        body=RatingSet(
+            mode="counter",
+            centre="Trung tâm Phục vụ hành chính công tỉnh Kon Tum",
+            counter="1",
+            officer="Nguyễn Thị Ánh",
+            position="Chuyên viên",
+            kind="post",
+            photo="/api/v1/officers/anh/photo?v=0123456789abcdef",
+            levels=5,
+            tags=("wait", "other"),
+            agencies=(Agency(id="natural-resources", name="Sở Nông nghiệp và Môi trường"),),
+            questions="tt01-2018",
+            evacuate=True,
         ),
     ),
     "ack": Ack(

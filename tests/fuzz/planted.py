@@ -32,6 +32,9 @@ class WrongEngine:
     def decide(self, state: State, command: c.Asking, now_ms: int) -> Decision:
         return self._change(state, command, self._engine.decide(state, command, now_ms), now_ms)
 
+    def due_ms(self, state: State) -> int | None:
+        return self._engine.due_ms(state)
+
 
 def engine(make: Callable[[], Change]) -> Callable[[Parts], None]:
     """A bug in the decisions; `make` is called for each run of the hub."""
@@ -82,9 +85,10 @@ def priority_always_first() -> Change:
         if not isinstance(decision, tuple) or not decision or not isinstance(decision[-1], e.Called):
             return decision
         line = state.waiting[state.tickets[decision[-1].number].line]
-        if not line.priority:
+        priority = [heap[0] for queue, heap in line.queues.items() if queue and not queue.startswith("@") and heap]
+        if not priority:
             return decision
-        return (*decision[:-1], replace(decision[-1], number=line.priority[0].number))
+        return (*decision[:-1], replace(decision[-1], number=priority[0].number))
 
     return change
 

@@ -12,18 +12,14 @@ from pathlib import Path
 
 import psutil
 import pytest
-import zxingcpp
 from conftest import free_port, wait_until
+from far_end import clips, code_on, words_on
 from PIL import Image
 
 from announcer import clipset, ear, mastering
-from announcer.agent import phrases_of
 from announcer.phrases import CHIME
-from announcer.settings import AnnouncerFile
 from announcer.sound import RATE, samples, seconds, silence
 from devicekit.dossier_code import code_in
-from devicekit.sample_files import sample
-from devicekit.settings import load
 from motcua.demo.run_folder import RunFolder
 
 COMMAND = [sys.executable, "-m", "motcua", "demo"]
@@ -41,14 +37,13 @@ def left_in_temporary_folder() -> set[str]:
     return {path.name for path in Path(os.environ["TMPDIR"]).glob("motcua-*")}
 
 
-@pytest.mark.parametrize("broker", ["mosquitto", "amqtt"])
+@pytest.mark.parametrize("broker", ["mosquitto", pytest.param("amqtt", marks=pytest.mark.long)])
 def test_one_visit_leaves_ticket_digits_and_log_as_they_arrived(tmp_path: Path, broker: str) -> None:
     before = left_in_temporary_folder()
     done = subprocess.run([*COMMAND, "--once", tmp_path / "out", "--broker", broker], capture_output=True, timeout=90)
     assert done.returncode == 0, done.stderr.decode()
     out = tmp_path / "out"
-    (code,) = zxingcpp.read_barcodes(Image.open(out / "ticket.png").convert("L"))
-    assert re.fullmatch(r"MC1\.kontum\.\d{8}\.A001", code.text)
+    assert re.fullmatch(r"MC1\.kontum\.\d{8}\.A001", code_on(Image.open(out / "ticket.png")))
     assert (out / "ticket.bin").read_bytes().startswith(b"\x1b@")
     assert b"\x01\x01A001   \x07" in (out / "led.bin").read_bytes()
     judge_slip(out / "receipt.png")
@@ -82,34 +77,26 @@ def test_one_visit_leaves_ticket_digits_and_log_as_they_arrived(tmp_path: Path, 
 
 def judge_slip(file: Path) -> None:
     """The slip: its words as tesseract reads them, its code out of what the one-stop system wants in the QR."""
-    picture = Image.open(file).convert("L")
-    (code,) = zxingcpp.read_barcodes(picture)
-    dossier = code_in(code.text)
+    dossier = code_in(code_on(Image.open(file)))
     assert dossier is not None
     judge_screen(file, "PHIẾU THÔNG TIN HỒ SƠ", "Mã số hồ sơ", dossier[-4:], "A001", "đồng", "không thay")
 
 
 def judge_screen(file: Path, *words: str) -> None:
     """The screen by what tesseract reads on it."""
-    large = file.with_suffix(".large.png")
-    picture = Image.open(file).convert("L")
-    picture.resize((picture.width * 2, picture.height * 2)).save(large)
-    command = ["tesseract", str(large), "-", "-l", "vie", "--psm", "11"]
-    read = subprocess.run(command, capture_output=True, text=True, check=True, env={"OMP_THREAD_LIMIT": "1"}).stdout
-    assert not [word for word in words if word.lower() not in read.lower()], read
+    read = words_on(Image.open(file))
+    assert not [word for word in words if word.lower() not in read], read
 
 
 def judge_call(file: Path) -> None:
     """The call by its samples: every word, its energy, silence between, and nothing else."""
     pcm = clipset.read(file)
-    settings = load(sample("announcer-1.toml"), AnnouncerFile)
-    clips = clipset.load(clipset.shipped(), phrases_of(settings).vocabulary()).sounds
-    found = ear.words(pcm, clips)
+    found = ear.words(pcm, sounds := clips())
     said = ["mời công dân có số thứ tự", "a", "không", "không", "một", "đến quầy số", "một"]
     assert [word.clip for word in found] == [CHIME, *said]
     # 100 ms before it, two commas of 80 ms, five gaps of 50 ms.
     silent = seconds(silence(100)) + 2 * seconds(silence(80)) + 5 * seconds(silence(50))
-    assert seconds(pcm) == pytest.approx(sum(seconds(clips[word.clip]) for word in found) + silent, abs=1e-6)
+    assert seconds(pcm) == pytest.approx(sum(seconds(sounds[word.clip]) for word in found) + silent, abs=1e-6)
     values = samples(pcm)
     for before, word in zip([None, *found], found, strict=False):
         begin, end = round(word.begin * RATE), round(word.end * RATE)

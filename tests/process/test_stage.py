@@ -115,7 +115,7 @@ def test_a_screen_is_seen_as_its_program_drew_it_and_a_finger_turns_the_page(hou
 
     def heading() -> bytes:
         """What does not change by a button's being pressed."""
-        answer = house.ask(f"/stage/glass/rating-hall/{hall['version']}.png")
+        answer = house.ask(f"/stage/glass/rating-hall/{hall['version']}.webp")
         picture = Image.open(io.BytesIO(answer.content))
         assert picture.size == (hall["width"], hall["height"])
         return picture.crop((0, 100, hall["width"], 270)).tobytes()
@@ -158,7 +158,7 @@ def test_what_is_not_there_is_refused_with_what_is(house: House, act: dict[str, 
     "path",
     [
         *("/nothing", "/stage/paper/kiosk-1/0.png", "/stage/paper/kiosk-1/9999.png", "/stage/paper/moon/1.png"),
-        *("/stage/glass/moon/1.png", "/stage/sound/announcer-1/99.wav", "/stage/story/A888", "/stage/story/a%2Fb"),
+        *("/stage/glass/moon/1.webp", "/stage/sound/announcer-1/99.wav", "/stage/story/A888", "/stage/story/a%2Fb"),
     ],
 )
 def test_what_is_not_kept_is_not_found(house: House, path: str) -> None:

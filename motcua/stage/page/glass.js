@@ -56,7 +56,7 @@ class Glass {
     this.#loading = true;
     const version = this.#wanted;
     const next = this.#empty();
-    next.src = `/stage/glass/${this.id}/${version}.png`;
+    next.src = `/stage/glass/${this.id}/${version}.webp`;
     try {
       await next.decode();
       next.alt = this.picture.alt;

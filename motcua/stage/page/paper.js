@@ -20,7 +20,7 @@ export class Slot {
     [this.#device, this.numbered] = [device, numbered];
     this.#feed = make("div", "feed");
     this.#pocket = make("div", "pocket-papers");
-    this.#pocketBox = make("div", "pocket", make("h4", "pocket-name"), this.#pocket);
+    this.#pocketBox = make("div", "pocket", make("h3", "pocket-name"), this.#pocket);
     this.#pocketBox.hidden = true;
     this.element = make("div", "tray", this.#feed);
   }

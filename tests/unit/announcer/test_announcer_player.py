@@ -122,6 +122,25 @@ def test_a_player_that_hangs_is_killed_and_the_next_call_works(speaker: Loudspea
     assert len(speaker.sounds()) == 1
 
 
+def test_what_is_cut_off_ends_at_once_is_no_fault_and_the_next_sound_is_played(
+    speaker: Loudspeaker, wait_until: Wait
+) -> None:
+    player = CommandPlayer(speaker.command, margin_s=30)
+    speaker.fail("hang")
+    parts: list[Part] = []
+    thread = threading.Thread(target=lambda: parts.append(player.play(silence(200))))
+    thread.start()
+    wait_until(lambda: psutil.Process().children(), "the process that plays")
+    wait_until(lambda: player._busy is not None, "the sound on its way")
+    player.cut()
+    thread.join()
+    assert [(part.state, part.code) for part in parts] == [("ok", "cut")]
+    speaker.fail("")
+    assert [player.play(SOUND).state, player.play(SOUND).state] == ["ok", "ok"]
+    assert [heard(file) for file in speaker.sounds()][-1] == SOUND
+    player.close()
+
+
 @pytest.mark.parametrize("then", ["wait", "exit 0"], ids=["waits", "ends"])
 def test_children_of_a_hanging_player_die_with_it(tmp_path: Path, wait_until: Wait, then: str) -> None:
     script = f"sleep 1000 & echo $! > {tmp_path}/pid; {then}"

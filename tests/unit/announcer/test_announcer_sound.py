@@ -95,7 +95,7 @@ def test_the_shipped_set_has_every_word_in_one_loudness() -> None:
     assert found.wrong == {}
     assert {clipset.file_name(name) for name in vocabulary()} == {f.name for f in clipset.shipped().glob("*.wav")}
     for name, sound in found.sounds.items():
-        assert 0.1 < seconds(sound) < 3.2, name
+        assert 0.1 < seconds(sound) < 4, name
         assert max(abs(sample) for sample in samples(sound)) <= 29_300, name
         assert -21 < mastering.level_dbfs(samples(sound)) < -18, name
 
@@ -105,7 +105,7 @@ def test_the_shipped_chime_is_the_computed_one() -> None:
 
 
 def test_the_shipped_set_is_small() -> None:
-    assert sum(file.stat().st_size for file in clipset.shipped().iterdir()) < 2_000_000
+    assert sum(file.stat().st_size for file in clipset.shipped().iterdir()) < 3_500_000
 
 
 def test_a_whole_call_fits_the_time_that_a_call_has() -> None:

@@ -119,8 +119,9 @@ def emitted(effects: list[Any]) -> list[object]:
         (shown("called", "A012", blinking=True), "A012", "*012"),
         (shown("serving", "A012"), "A012", "012"),
         (shown("serving", "1005", waiting=2), "1005", "005"),
+        (StateSet(CounterSet(counter="counter-1", state="called", number="A012", evacuate=True)), "SOS", "*SOS"),
     ],
-    ids=["closed", "paused", "nobody waits", "somebody waits", "called", "serving", "four digits"],
+    ids=["closed", "paused", "nobody waits", "somebody waits", "called", "serving", "four digits", "evacuation"],
 )
 def test_display_and_box_say_what_the_hub_set(state: StateSet, display: str, box: str) -> None:
     counter = desk(state)

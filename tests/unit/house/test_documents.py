@@ -106,7 +106,16 @@ def test_both_readmes_name_the_same_commands_samples_and_pages() -> None:
 
 def test_the_readmes_show_every_make_target_that_people_use() -> None:
     shown = {words[1] for words in command_lines(READMES[0]) if words[0] == "make"}
-    assert shown >= {"demo", "test", "test-long", "check", "bench"}
+    assert shown >= {"demo", "test", "test-long", "check", "bench", "pictures"}
+
+
+def test_every_picture_is_small_and_shown_by_a_page() -> None:
+    """A README is read on a phone too. Pictures are taken again by `make pictures`."""
+    shown = {(page.parent / target).resolve() for page in PAGES for target in links(page)}
+    pictures = sorted((ROOT / "docs" / "pictures").iterdir())
+    assert [name_of(picture) for picture in pictures if picture not in shown] == []
+    sizes = [picture.stat().st_size for picture in pictures]
+    assert (max(sizes) < 150_000, sum(sizes) < 700_000) == (True, True)
 
 
 def test_every_page_is_reached_from_the_index() -> None:

@@ -30,8 +30,9 @@ class BadServer:
         self._over.set()
         # Closing alone does not wake accept().
         with socket.create_connection(self._listener.getsockname()):
-            self._listener.close()
-        for thread in self._threads:
+            self._threads[0].join()
+        self._listener.close()
+        for thread in self._threads[1:]:
             thread.join()
 
     def _accept(self) -> None:

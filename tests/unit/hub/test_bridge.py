@@ -329,7 +329,7 @@ def test_reserve_ticket_waits_from_its_own_time_on(hall: Hall, kiosk: Device) ->
     kiosk.say(wanted("later"))
     kiosk.say(TicketIssued(press="kiosk-1.before", service="land", number="A901"), ago_ms=60_000)
     line = hall.hub.service.ledger.state.waiting["land"]
-    assert line.normal[0].number == "A901"
+    assert line.queues[""][0].number == "A901"
 
 
 def test_reserve_ticket_of_an_earlier_boot_and_day_is_history(hall: Hall, kiosk: Device) -> None:

@@ -53,7 +53,7 @@ def test_finish_at_the_fee_counter_means_that_the_fee_was_taken(day: FeeDay) -> 
     facts = day.do(c.Finish(counter="counter-4"))
     assert facts == (
         e.Finished(at_ms=day.now, number=number, counter="counter-4", result=6),
-        e.FeePaid(at_ms=day.now, number=number, back_to="counter-1"),
+        e.FeePaid(at_ms=day.now, number=number, follows=True, back_to="counter-1"),
     )
 
 

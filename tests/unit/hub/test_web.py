@@ -396,6 +396,30 @@ def test_what_the_api_answers_is_what_the_document_says(web: Web) -> None:
             msgspec.json.decode(response.content, type=operation.answer, strict=True)
 
 
+def test_the_building_is_emptied_only_with_a_token_and_the_word(tmp_path: Path, door: Web) -> None:
+    request = {"request": "evacuation-1", "on": True, "word": "EVACUATE"}
+    assert door.post("evacuation", **request).json()["reason"] == "no_token"
+    guarded = Web(tmp_path, token="secret")
+    try:
+        assert guarded.post("evacuation", **request).status_code == 401
+        guarded.client.headers["authorization"] = "Bearer secret"
+        assert guarded.post("evacuation", **{**request, "word": "evacuate"}).json()["reason"] == "wrong_word"
+        assert guarded.post("evacuation", **request).status_code == 200
+        state = guarded.client.get("/api/v1/state").json()
+        assert state["hours"]["evacuating_ms"] > 0
+        assert guarded.take("while-leaving").json()["reason"] == "evacuation"
+        over = {"request": "evacuation-2", "on": False, "word": "EVACUATE"}
+        assert guarded.post("evacuation", **over).status_code == 200
+        assert guarded.take("after-leaving").status_code == 200
+    finally:
+        guarded.close()
+
+
+def test_a_day_without_a_calendar_is_not_closed(door: Web) -> None:
+    refused = door.post("day/close", request="close-day-1")
+    assert (refused.status_code, refused.json()["reason"]) == (409, "no_calendar")
+
+
 def test_every_reason_of_the_engine_has_a_status_and_its_sentences() -> None:
     assert set(get_args(Reason)) | {"id_reused"} <= set(api.STATUS)
     for language in ("vi", "en"):

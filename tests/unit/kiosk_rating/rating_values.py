@@ -1,5 +1,7 @@
 """Values for the tests of the rating screen."""
 
+from msgspec.structs import replace
+
 from devicekit.messages import Agency, RatingSet
 from devicekit.orders import AskRating
 from devicekit.steps import Ordered, Started
@@ -63,6 +65,7 @@ def every_page() -> dict[str, State]:
     return {
         "waiting": State(),
         "idle": at_counter,
+        "evacuate": State(shown=replace(COUNTER, evacuate=True), asking=asking()),
         **{f"ask{n}": at_counter._replace(asking=asking(n)) for n in (3, 4, 5)},
         "why": at_counter._replace(asking=asking()._replace(stage="why", tags=("wait", "papers"))),
         "thanks": at_counter._replace(closing="thanks"),

@@ -47,7 +47,14 @@ REFUSED = replace(
     phone="0260 3 797 999",
 )
 FEE = replace(ACCEPTED, slip="hub-1.e5.20", kind="fee", fee_counter="4", fee_back=True, qr="", url="")
-SLIPS: dict[SlipKind, PrintSlip] = {each.kind: each for each in (ACCEPTED, SUPPLEMENT, REFUSED, FEE)}
+CARRY = PrintSlip(
+    slip="carry-2026-11-22-A042",
+    kind="carry",
+    number="A042",
+    service_name="Đất đai",
+    due_hub_ms=ISSUED_MS + DAY_MS,
+)
+SLIPS: dict[SlipKind, PrintSlip] = {each.kind: each for each in (ACCEPTED, SUPPLEMENT, REFUSED, FEE, CARRY)}
 
 
 def laid_out(order: PrintSlip, language: str = "vi") -> Document:

@@ -48,7 +48,7 @@ def test_only_an_address_is_said_to_be_for_the_phone(code: str, key: str) -> Non
 
 def test_times_are_those_of_the_site() -> None:
     times = local_times(ORDER, ZONE, ISSUED_MS + 3_600_000)
-    assert times == ("08:05", "22/11/2026", ("08:21", "08:38"), "09:05")
+    assert times == ("08:05", "22/11/2026", ("08:21", "08:38"), "09:05", "")
 
 
 def test_nobody_ahead_is_said_and_an_unknown_number_is_not() -> None:

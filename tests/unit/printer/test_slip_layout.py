@@ -88,6 +88,14 @@ BODIES_VI: dict[SlipKind, list[str]] = {
         "Nộp xong, mời quay lại Quầy số 3, không phải lấy số mới",
         "Phiếu này không phải biên lai",
     ],
+    "carry": [
+        "PHIẾU HẸN PHỤC VỤ",
+        "Số thứ tự: A042",
+        "Lĩnh vực: Đất đai",
+        "Hôm nay Trung tâm chưa kịp phục vụ Ông/Bà.",
+        "Mời đến 08:05 ngày 23/11/2026, được gọi trước",
+        "Xin lỗi Ông/Bà vì sự chậm trễ này",
+    ],
 }
 
 
@@ -113,6 +121,7 @@ def test_a_slip_says_all_of_its_order_and_nothing_else(kind: SlipKind) -> None:
         ),
         ("supplement", ["WHAT TO ADD", "When you return, scan this slip at the machine"]),
         ("refused", ["REFUSAL INFORMATION", "Competent agency: Văn phòng đăng ký đất đai tỉnh Gia Lai"]),
+        ("carry", ["APPOINTMENT SLIP", "Service: Đất đai", "Come at 08:05 on 23/11/2026, you are called first"]),
         ("fee", ["FEE SLIP", "Pay at the Post Office counter (4)", "This is not a receipt"]),
     ],
 )

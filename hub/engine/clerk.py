@@ -1,0 +1,109 @@
+"""The clerk of the day: what the clock alone brings about, as facts. Asked every second, answers the same once only.
+
+bells      the hall is told of opening, the coming end of numbers, their end, lunch, the return, the end of the day
+offers     services begin and stop giving numbers
+due        who was carried over from an earlier day waits when the promised time has come
+closing    after the last session and the time of grace the day is closed
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from hub.calendar.ask import next_giving
+from hub.calendar.local import LocalTime
+from hub.calendar.model import CENTRE, Calendar, Part
+from hub.engine import carry
+from hub.engine import events as e
+from hub.engine.day import State
+from hub.engine.events import EngineEvent
+from hub.engine.hours_events import Bell
+from hub.engine.offer import closing_time, offer_of
+from hub.plan import Plan
+
+# A bell that is later than that (the hub was away) is noted and not rung: the hall would hear something long past.
+LATE_MS = 5 * 60_000
+
+# Speakers that were switched on since hear it too; they repeat it longer than that by themselves.
+AGAIN_MS = 60_000
+
+
+def due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
+    """The facts that it is time for, on the state's own day."""
+    calendar, local = plan.hours.calendar, LocalTime(plan.hours.zone)
+    facts: list[EngineEvent] = [
+        e.AppointmentDue(at_ms=now_ms, number=each.number) for each in carry.come_in(state, now_ms)
+    ]
+    if calendar is not None and local.at(now_ms).date().isoformat() == state.day:
+        now = local.at(now_ms)
+        facts += _bells(plan, calendar, state, local, now_ms)
+        closing = closing_time(plan, now)
+        if closing is not None and now >= closing and state.hours.closed is None:
+            facts += carry.close_day(plan, calendar, state, now_ms, "calendar")
+    said_ms = state.hours.evacuation_said_ms
+    if said_ms is not None and now_ms - said_ms >= AGAIN_MS:
+        facts.append(e.Evacuation(at_ms=now_ms))
+    facts += _offers(plan, state, now_ms)
+    return tuple(facts)
+
+
+def end_day(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
+    """The facts that end a day which was not closed at its hour: the hub was away, and people went home."""
+    calendar, waiting = plan.hours.calendar, any(each.state == "waiting" for each in state.tickets.values())
+    if calendar is None or state.hours.closed is not None or not waiting:
+        return ()
+    return tuple(carry.close_day(plan, calendar, state, now_ms, "restart"))
+
+
+def begin_day(before: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:
+    """What a new day takes over from the one before."""
+    return tuple(
+        e.AppointmentHeld(
+            at_ms=now_ms,
+            number=each.number,
+            press=each.press,
+            service=each.service,
+            day=each.day,
+            due_ms=each.due_ms,
+            arrived_ms=each.arrived_ms,
+            priority=each.priority,
+            rank=each.rank,
+        )
+        for each in carry.held_over(before, day)
+    )
+
+
+def _offers(plan: Plan, state: State, now_ms: int) -> Iterator[e.OfferChanged]:
+    for service in plan.services:
+        offer = offer_of(plan, state, service, now_ms)
+        if offer != state.hours.offer(service.id):
+            yield e.OfferChanged(at_ms=now_ms, service=service.id, **offer._asdict())
+
+
+def _bells(plan: Plan, calendar: Calendar, state: State, local: LocalTime, now_ms: int) -> Iterator[e.BellRung]:
+    now = local.at(now_ms)
+    for bell, part, at in bells(calendar, now, plan.hours.soon_min):
+        if at > now or (bell, part) in state.hours.rung:
+            continue
+        again = next_giving(calendar, at, CENTRE) if bell == "lunch" else None
+        yield e.BellRung(
+            at_ms=now_ms,
+            bell=bell,
+            part=part,
+            again_ms=None if again is None else local.ms(again),
+            minutes=plan.hours.soon_min if bell == "closing_soon" else 0,
+            spoken=now_ms - local.ms(at) <= LATE_MS,
+        )
+
+
+def bells(calendar: Calendar, now: datetime, soon_min: int) -> Iterator[tuple[Bell, Part, datetime]]:
+    """The bells of that day, in no order."""
+    sessions = calendar.sessions(now.date(), CENTRE)
+    for i, session in enumerate(sessions):
+        part, last = session.part, session is sessions[-1]
+        yield "open" if i == 0 else "resume", part, session.opens
+        soon = session.stops - timedelta(minutes=soon_min)
+        if soon_min and soon > session.opens:
+            yield "closing_soon", part, soon
+        if session.stops < session.closes:
+            yield "ticket_closed", part, session.stops
+        yield "closed" if last else "lunch", part, session.closes

@@ -1,0 +1,236 @@
+"""What the facts of counters do to the day: called, served, set aside, sent on, doors."""
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any
+
+from hub.engine import events as e
+from hub.engine.day import DossierOf, ParkedAt, RecentCall, State, Ticket, Timer, back_line
+from hub.engine.lifecycle import LIFECYCLE
+from hub.engine.lines import advance, count_call, enter, leave, send_on
+
+
+def _call(state: State, event: e.Called) -> None:
+    ticket, desk = state.tickets[event.number], state.desks[event.counter]
+    advance(ticket, "call")
+    ticket.counter, ticket.calls = event.counter, ticket.calls + 1
+    desk.ticket = ticket.number
+    line = ticket.line
+    if not line.startswith("@"):
+        desk.normal_run = 0 if ticket.priority else desk.normal_run + 1
+    leave(state, ticket)
+    count_call(state, ticket, line)
+    state.recent.appendleft(RecentCall(ticket.number, event.counter, event.at_ms))
+
+
+def _recall(state: State, event: e.Recalled) -> None:
+    ticket = state.tickets[event.number]
+    advance(ticket, "recall")
+    ticket.calls += 1
+    state.recent.appendleft(RecentCall(ticket.number, event.counter, event.at_ms))
+
+
+def _start(state: State, event: e.Started) -> None:
+    advance(state.tickets[event.number], "start")
+
+
+def _finish(state: State, event: e.Finished) -> None:
+    ticket = state.tickets[event.number]
+    advance(ticket, "finish")
+    ticket.result = event.result
+    state.finished[event.number, event.counter] = event.at_ms
+    _free(state, event)
+
+
+def _no_show(state: State, event: e.NoShow) -> None:
+    ticket = state.tickets[event.number]
+    advance(ticket, "noshow")
+    ticket.result, ticket.missed_ms = None, event.at_ms
+    _free(state, event)
+
+
+def _free(
+    state: State, event: e.Finished | e.NoShow | e.SentToFee | e.Parked | e.Requeued | e.Transferred | e.Moved
+) -> None:
+    desk = state.desks[event.counter]
+    desk.ticket, desk.last, desk.last_ms = "", event.number, event.at_ms
+
+
+def _park(state: State, event: e.Parked) -> None:
+    ticket = state.tickets[event.number]
+    advance(ticket, "park")
+    ticket.parked = ParkedAt(event.counter, event.until_ms, event.mine)
+    state.parked[event.number] = None
+    if event.until_ms:
+        heappush(state.timers, Timer(event.until_ms, "park", event.number))
+    _free(state, event)
+
+
+def _unpark(state: State, event: e.Unparked) -> None:
+    ticket = state.tickets[event.number]
+    advance(ticket, "unpark")
+    ticket.parked = None
+    del state.parked[event.number]
+    if event.to_counter and state.takes_back(event.to_counter):
+        enter(state, ticket, back_line(event.to_counter))
+    else:
+        enter(state, ticket, _old_line(ticket))
+
+
+def _old_line(ticket: Ticket) -> str:
+    """The line that everybody waits in where it stood before; one counter's own is not among them."""
+    if ticket.came_from and not ticket.came_from.startswith("@"):
+        return ticket.came_from
+    ticket.leg = "" if ticket.leg == "back" else ticket.leg
+    return ticket.service
+
+
+def _requeue(state: State, event: e.Requeued) -> None:
+    ticket = state.tickets[event.number]
+    advance(ticket, "requeue")
+    _free(state, event)
+    enter(state, ticket, _old_line(ticket))
+
+
+def _transfer(state: State, event: e.Transferred) -> None:
+    ticket = state.tickets[event.number]
+    advance(ticket, "transfer")
+    _free(state, event)
+    if event.back:
+        ticket.promised = event.counter
+    if event.to_counter:
+        ticket.leg = "visit"
+        enter(state, ticket, back_line(event.to_counter))
+    else:
+        ticket.leg, ticket.service = "", event.service
+        enter(state, ticket, event.service)
+
+
+def _sent_back(state: State, event: e.SentBack) -> None:
+    ticket = state.tickets[event.number]
+    advance(ticket, "back")
+    ticket.promised = ""
+    come_back(state, ticket, event.back_to)
+
+
+def come_back(state: State, ticket: Ticket, counter: str) -> None:
+    """It waits for the counter that it was promised; when that has closed, for any of the service."""
+    ticket.leg = "back"
+    enter(state, ticket, back_line(counter))
+    if not state.takes_back(counter):
+        send_on(state, counter)
+
+
+def _move(state: State, event: e.Moved) -> None:
+    ticket = state.tickets[event.number]
+    advance(ticket, "move")
+    _free(state, event)
+    ticket.counter = event.to_counter
+    state.desks[event.to_counter].ticket = event.number
+    if ticket.promised == event.to_counter:
+        ticket.promised = ""
+
+
+def _fee(state: State, event: e.SentToFee) -> None:
+    ticket = state.tickets[event.number]
+    advance(ticket, "fee")
+    _free(state, event)
+    ticket.leg, ticket.back_to = "fee", event.counter if event.back else ""
+    if not event.back:
+        # The visit to this officer is over, and may be rated.
+        state.finished[event.number, event.counter] = event.at_ms
+    if event.slip:
+        state.slips[event.slip] = event.number
+    enter(state, ticket, event.service)
+
+
+def _paid(state: State, event: e.FeePaid) -> None:
+    if event.code:
+        state.paid.add(event.code)
+    ticket = state.tickets.get(event.number)
+    if ticket is None or ticket.leg != "fee" or (ticket.state, "back") not in LIFECYCLE:
+        return
+    if ticket.state == "waiting":
+        leave(state, ticket)
+    if not event.back_to:
+        advance(ticket, "leave")
+        return
+    advance(ticket, "back")
+    ticket.promised = "" if ticket.promised == event.back_to else ticket.promised
+    come_back(state, ticket, event.back_to)
+
+
+def _dossier(state: State, event: e.DossierReported) -> None:
+    state.dossiers[event.code] = DossierOf(event.number, event.counter, event.fee_back, event.state)
+    ticket = state.tickets.get(event.number)
+    if ticket is not None and event.code not in ticket.dossiers:
+        ticket.dossiers = [*ticket.dossiers, event.code]
+    if event.slip:
+        state.slips[event.slip] = event.number
+
+
+def _door(state: State, event: e.CounterOpened | e.CounterClosed) -> None:
+    desk = state.desks[event.counter]
+    desk.open, desk.deed = isinstance(event, e.CounterOpened), None
+    _resumed(state, event.counter)
+    if not desk.open:
+        send_on(state, event.counter)
+
+
+def _pause(state: State, event: e.CounterPaused) -> None:
+    desk = state.desks[event.counter]
+    desk.paused, desk.release_ms, desk.deed = event.reason, event.release_ms, None
+    if event.release_ms:
+        heappush(state.timers, Timer(event.release_ms, "pause", event.counter))
+
+
+def _resume(state: State, event: e.CounterResumed) -> None:
+    _resumed(state, event.counter)
+
+
+def _resumed(state: State, counter: str) -> None:
+    desk = state.desks[counter]
+    desk.paused, desk.release_ms, desk.released = 0, 0, False
+
+
+def _release(state: State, event: e.CounterReleased) -> None:
+    desk = state.desks[event.counter]
+    desk.released, desk.release_ms = True, 0
+    send_on(state, event.counter)
+
+
+def is_running(state: State, timer: Timer) -> bool:
+    """False for a timer that was overtaken: taken back, resumed, closed, set anew."""
+    if timer.kind == "pause":
+        return state.desks[timer.id].release_ms == timer.at_ms
+    parked = state.tickets[timer.id].parked
+    return state.tickets[timer.id].state == "parked" and parked is not None and parked.until_ms == timer.at_ms
+
+
+def forget_timers(state: State) -> None:
+    """The first timer is again one that runs."""
+    while state.timers and not is_running(state, state.timers[0]):
+        heappop(state.timers)
+
+
+FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
+    e.Called: _call,
+    e.Recalled: _recall,
+    e.Started: _start,
+    e.Finished: _finish,
+    e.NoShow: _no_show,
+    e.Parked: _park,
+    e.Unparked: _unpark,
+    e.Requeued: _requeue,
+    e.Transferred: _transfer,
+    e.SentBack: _sent_back,
+    e.Moved: _move,
+    e.SentToFee: _fee,
+    e.FeePaid: _paid,
+    e.DossierReported: _dossier,
+    e.CounterOpened: _door,
+    e.CounterClosed: _door,
+    e.CounterPaused: _pause,
+    e.CounterResumed: _resume,
+    e.CounterReleased: _release,
+}

@@ -1,0 +1,100 @@
+"""The issue log: every number of a day with its time, press and paper, and the proof that none is missing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from devicekit.texts import Texts
+from hub.engine import events as e
+from hub.engine.numbering import series_of
+from hub.plan import Plan, ServicePlan, number_of
+from hub.store_rows import LogRow
+
+
+class Issued(Struct, kw_only=True):
+    """One number and what became of its paper; `n` and `series` for those of a running series."""
+
+    number: str
+    at_ms: int
+    service: str
+    press: str
+    device: str
+    n: int = 0
+    series: e.Series = ""
+    paper: str = ""
+    notes: tuple[str, ...] = ()
+    """Keys of texts issue_log.*"""
+    reason: str = ""
+    copies: int = 0
+
+
+def issued(rows: Sequence[LogRow]) -> list[Issued]:
+    """Every number of a day, in the order of the log."""
+    found: dict[str, Issued] = {}
+    for row in rows:
+        event = row.event
+        if isinstance(event, e.TicketTaken | e.ReserveTaken):
+            found[event.number] = _issued(event, row.device)
+        elif event.number in found:
+            _note(found[event.number], event)
+    return list(found.values())
+
+
+def _issued(event: e.TicketTaken | e.ReserveTaken, device: str) -> Issued:
+    one = Issued(
+        number=event.number, at_ms=event.at_ms, service=event.service, press=event.press, device=event.kiosk or device
+    )
+    if isinstance(event, e.ReserveTaken):
+        one.at_ms, one.notes = event.arrived_ms, ("by_hand" if event.by_hand else "reserve",)
+    else:
+        one.n, one.series, one.notes = event.n, event.series, ("test",) if event.test else ()
+    return one
+
+
+def _note(one: Issued, event: e.EngineEvent) -> None:
+    match event:
+        case e.Printed():
+            one.paper = "printed"
+        case e.PrintMissed():
+            one.paper = event.outcome
+        case e.ReprintAsked():
+            one.copies = event.n
+        case e.NumberVoided() if event.reason != "test":
+            one.notes, one.reason = (*one.notes, "void"), event.reason
+
+
+def lines(plan: Plan, day: str, rows: Sequence[LogRow], texts: Texts) -> list[str]:
+    """The log to be printed: a heading, a line a number, a line a series."""
+    found = issued(rows)
+    said, zone = texts.get, ZoneInfo(plan.timezone)
+    if not found:
+        return [said("issue_log.nothing", day=day or "-")]
+    services = {service.id: service for service in plan.services}
+    told = [f"{said('issue_log.title')} · {plan.name} · {day}", said("issue_log.columns")]
+    for one in found:
+        time = datetime.fromtimestamp(one.at_ms / 1000, UTC).astimezone(zone).isoformat()[11:19]
+        service = services[one.service].name if one.service in services else one.service
+        paper = said(f"issue_log.paper.{one.paper or 'none'}")
+        notes = [said(f"issue_log.{note}", **({"reason": one.reason} if note == "void" else {})) for note in one.notes]
+        notes += [said("issue_log.copies", n=one.copies)] if one.copies else []
+        told.append(" | ".join((time, one.number, service, one.press, one.device, paper, ", ".join(notes))))
+    return [*told, *_series(services, found, texts)]
+
+
+def _series(services: dict[str, ServicePlan], found: Sequence[Issued], texts: Texts) -> Iterator[str]:
+    numbers = {one.number for one in found}
+    for key in dict.fromkeys((one.service, one.series) for one in found if one.n):
+        service = services.get(key[0])
+        if service is None:
+            continue
+        series = series_of(service, key[1])
+        given = [one.n for one in found if one.n and (one.service, one.series) == key]
+        first, last = min(series.first, *given), max(given)
+        missing = [shown for n in range(first, last) if (shown := number_of(series, n)) not in numbers]
+        values = {"service": service.name, "first": number_of(series, first), "last": number_of(series, last)}
+        if missing:
+            yield texts.get("issue_log.gaps", **values, missing=", ".join(missing))
+        else:
+            yield texts.get("issue_log.series", **values, n=last - first + 1)
