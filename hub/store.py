@@ -17,7 +17,7 @@ from hub.engine.events import DayStarted, EngineEvent
 from hub.errors import StoreAway, StoreBroken, StoreRefused
 from hub.fail_points import reach
 from hub.store_mark import Mark, MarkFile, check_mark
-from hub.store_open import BUSY_MS, PAGE_BYTES, connect, store_errors, take_lock
+from hub.store_open import BUSY_MS, PAGE_BYTES, connect, leave_log, store_errors, take_lock
 from hub.store_purge import purge
 from hub.store_rows import (
     Answered,
@@ -99,6 +99,7 @@ class Store:
             with store_errors(self._path):
                 self._read_ends(mark)
             self.commit(Batch(epoch=self.epoch + 1))
+            leave_log(self._connection, False)
         except BaseException:
             self.close()
             raise

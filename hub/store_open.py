@@ -98,12 +98,18 @@ def connect(path: Path, site: str, busy_ms: int, vfs: str | None) -> apsw.Connec
         db = apsw.Connection(str(path), vfs=vfs)
         try:
             db.set_busy_timeout(busy_ms)
+            leave_log(db, True)
             quick_check(db, path)
             _prepare(db, path, site)
         except (apsw.Error, StoreError):
             db.close(True)
             raise
     return db
+
+
+def leave_log(db: apsw.Connection, leave: bool) -> None:
+    """Whether closing leaves the write-ahead log as it is: a store that is refused must not be changed by that."""
+    db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, int(leave))
 
 
 def quick_check(db: apsw.Connection, path: Path, seconds: float = QUICK_CHECK_S) -> None:

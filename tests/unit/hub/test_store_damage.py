@@ -126,6 +126,16 @@ def test_store_without_its_log_is_refused_with_what_to_do(tmp_path: Path) -> Non
     assert (tmp_path / "hub.db").read_bytes() == before
 
 
+def test_store_that_is_refused_is_left_as_it_was(tmp_path: Path) -> None:
+    killed(tmp_path, 1)
+    path = tmp_path / "hub.db"
+    path.write_bytes(path.read_bytes()[:9000])
+    before = {name: (tmp_path / name).read_bytes() for name in FILES}
+    with pytest.raises(StoreError):
+        Store(path, "kontum").open()
+    assert {name: (tmp_path / name).read_bytes() for name in FILES} == before
+
+
 def test_older_copy_put_there_by_hand_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "hub.db"
     morning = Morning(path, 3)
