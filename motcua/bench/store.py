@@ -34,6 +34,8 @@ from motcua.demo.run_folder import RunFolder
 from motcua.demo.wait import free_port
 
 BATCHES = (1, 8, 64, 256)
+STARTS = 3
+"""Of which the middle one counts: the first finds the disk cold."""
 _SKIP = 100
 
 
@@ -75,7 +77,9 @@ def store(say: Callable[[str], None], scale: float = 1.0) -> Figures:
         begun = time.monotonic()
         write_year(year / "data" / STORE_FILE, plan.site, today - timedelta(days=1), facts)
         say(f"{facts} facts written in {time.monotonic() - begun:.0f} s")
-        starts = {name: _start(path) for name, path in (("empty", empty), ("year", year))}
+        starts = {
+            name: sorted(_start(path) for _ in range(STARTS))[1] for name, path in (("empty", empty), ("year", year))
+        }
         figures["store_start_s"] = {name: ready for name, (ready, _) in starts.items()}
         figures["store_rss_mb"] = {name: rss for name, (_, rss) in starts.items()}
         say("backup and restore")
