@@ -48,6 +48,7 @@ def restore(file: Path, store: Path, site: str, skip: int, stamp: str) -> Put:
                 copy_store(file, part)
                 _prepare(part, Restored(skip, backup.until_ms), backup.epoch + EPOCH_LEAP)
                 check_backup(part, site)
+                _hand_over(store, part)
                 return Put(backup, _exchange(part, store, stamp))
             finally:
                 part.unlink(missing_ok=True)
@@ -61,6 +62,14 @@ def _prepare(part: Path, restored: Restored, epoch: int) -> None:
         with db:
             db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (str(epoch),))
             db.execute("INSERT OR REPLACE INTO meta VALUES ('restored', ?)", (text_of(restored),))
+
+
+def _hand_over(store: Path, part: Path) -> None:
+    """What root restores is the hub's, whose folder it is in."""
+    if os.geteuid() == 0:
+        folder = store.parent.stat()
+        for file in (part, store.with_name(store.name + ".lock")):
+            os.chown(file, folder.st_uid, folder.st_gid)
 
 
 def _exchange(part: Path, store: Path, stamp: str) -> Path | None:

@@ -11,7 +11,6 @@ from hub_house import PLAN
 from store_day import Morning
 
 from devicekit.messages import Part
-from hub import backup as backup_module
 from hub.backup import bring_up_to_date, write_backup
 from hub.backup_check import backups_in, check_backup, last_good
 from hub.backups import Backups
@@ -342,14 +341,20 @@ def test_store_that_broke_over_the_day_ends_the_writer_at_night(morning: Morning
         keeper.service.pump()
 
 
-def test_writer_goes_on_while_a_backup_is_read(morning: Morning, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[str] = []
-    real = backup_module.check_backup
+def test_writer_goes_on_while_a_backup_is_read(morning: Morning) -> None:
+    reader = apsw.Connection(str(morning.path), flags=apsw.SQLITE_OPEN_READONLY)
+    reader.execute("BEGIN")
+    facts = reader.execute("SELECT count(*) FROM events").get
+    assert [bool(taken(morning, f"meanwhile-{n}")) for n in range(5)] == [True] * 5
+    assert reader.execute("SELECT count(*) FROM events").get == facts, "the copy is of one moment"
+    reader.close()
 
-    def pressing(*args: object, **names: object) -> object:
-        given.append(taken(morning, f"meanwhile-{len(given)}"))
-        return real(*args, **names)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(backup_module, "check_backup", pressing)
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_what_root_restores_belongs_to_whom_the_folder_belongs(morning: Morning, stick: Path) -> None:
     write_backup(morning.path, stick / "b.db")
-    assert len(given) == 2
+    morning.close()
+    os.chown(morning.path.parent, 1234, 1235)
+    restore(stick / "b.db", morning.path, PLAN.site, 100, STAMP)
+    kept = morning.path.stat()
+    assert (kept.st_uid, kept.st_gid) == (1234, 1235)
