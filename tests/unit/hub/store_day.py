@@ -72,7 +72,8 @@ class Morning:
         assert self.service is not None
         before = list(self.acknowledged)
         wrong = []
-        for request, answer in before:
+        # From the last to the first: an empty store, asked in the old order, would give the old answers.
+        for request, answer in reversed(before):
             again = self._ask([request])
             if again != [answer]:
                 wrong.append(f"{request.id} of {request.device} was answered {answer}, now {again}")

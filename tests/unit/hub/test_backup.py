@@ -118,7 +118,7 @@ def test_after_a_restore_no_number_is_given_twice(morning: Morning, stick: Path)
     lost = [taken(morning, f"lost-{n}") for n in range(30)]
     epoch = morning.service.view.epoch  # type: ignore[union-attr]
     morning.close()
-    put = restore(stick / "b.db", morning.path, PLAN.site, 50, STAMP)
+    put = restore(stick / "b.db", morning.path, PLAN.site, len(lost), STAMP)
     service = morning.open()
     given = [taken(morning, f"new-{n}") for n in range(30)]
     assert not set(lost) & set(given)
