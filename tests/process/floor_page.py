@@ -187,10 +187,16 @@ class Visitor:
             raise AssertionError(f"this was read on {img}: {read}") from error
 
     def photo(self, place: str | None = None) -> Image.Image:
-        """The page, or a part of it, as a person sees it; what blinks is lit."""
-        self.page.wait_for_selector("html:not(.dark-beat)")
-        taken = self.page.screenshot() if place is None else self.page.locator(place).screenshot()
-        return Image.open(io.BytesIO(taken))
+        """The page, or a part of it, as a person sees it while what blinks is lit."""
+        taken = [b""]
+
+        def lit() -> bool:
+            self.page.wait_for_selector("html:not(.dark-beat)")
+            taken[0] = self.page.screenshot() if place is None else self.page.locator(place).screenshot()
+            return not self.page.locator("html.dark-beat").count()
+
+        self.wait(lit, "a picture between two dark beats")
+        return Image.open(io.BytesIO(taken[0]))
 
     def text(self, place: str) -> str:
         return self.page.locator(place).inner_text()

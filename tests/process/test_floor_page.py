@@ -368,8 +368,19 @@ def test_the_first_look_costs_little_and_is_whole(browser: Browser, url: str, ca
     assert 100_000 < sum(got) < FIRST_LOAD
 
 
-@pytest.mark.parametrize("opened", ["", "#tour-open", "#messages .number", ".kiosk .small-paper"])
-@pytest.mark.parametrize(("scheme", "language", "width"), [("light", "vi", 1280), ("dark", "en", 390)])
+LOOKS = [("light", "vi", 1280), ("dark", "en", 390), ("dark", "vi", 1280), ("light", "en", 390)]
+OPENED = ["", "#tour-open", "#messages .number", ".kiosk .small-paper"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "language", "width", "opened"),
+    [
+        # Each look and each opened part once; all pairs take longer.
+        pytest.param(*look, opened, marks=() if n == m else pytest.mark.long)
+        for n, look in enumerate(LOOKS)
+        for m, opened in enumerate(OPENED)
+    ],
+)
 def test_axe_finds_nothing_to_complain_of(
     visitor: Visitor, scheme: str, language: str, width: int, opened: str
 ) -> None:
