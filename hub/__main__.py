@@ -2,13 +2,16 @@
 
 import argparse
 import logging
+import os
 import random
 import secrets
 import signal
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from devicekit import logs, sdnotify
 from devicekit.clock import SystemClock
@@ -16,7 +19,11 @@ from devicekit.device_settings import broker_password, read_secret
 from devicekit.errors import MotcuaError, SettingsError
 from devicekit.link_mqtt import MqttLink
 from devicekit.version import VERSION
+from hub import fail_points
+from hub.backup_check import last_good
+from hub.backups import Backups
 from hub.bridge import subscriptions
+from hub.errors import StoreBroken
 from hub.legal_time import kernel_is_synchronised
 from hub.main import Hub, build, goodbye
 from hub.settings import Site, load_site
@@ -44,6 +51,8 @@ def main(argv: list[str] | None = None) -> int:
     except SettingsError as error:
         parser.exit(2, f"{error}\n")
     logs.setup(site.plan.hub, args.log)
+    if fail_points.VARIABLE in os.environ:
+        fail_points.arm(os.environ[fail_points.VARIABLE])
     hub = assemble(site, password)
     photos = {each.id: Path(each.photo) for each in site.settings.officer if each.photo is not None}
     onestop = onestop_of(site, hub, onestop_token, photos)
@@ -51,10 +60,24 @@ def main(argv: list[str] | None = None) -> int:
         hub.service, store_of(site), site.settings.hub.listen, token, photos, onestop.find if onestop else None
     )
     try:
-        return run(hub, web, onestop)
+        return run(hub, web, Backups(hub.service, store_of(site), site.settings.backup), onestop)
     except MotcuaError as error:
         log.error("%s", error)
+        if isinstance(error, StoreBroken):
+            log.error("%s", what_is_left(site, args.settings))
         return 2
+
+
+def what_is_left(site: Site, settings: Path) -> str:
+    """The next step with a store that can't be used."""
+    folder = site.settings.backup.folder
+    found = last_good(Path(folder), site.plan.site) if folder is not None else None
+    if found is None:
+        return "no good backup is known ([backup] folder in site.toml); if you have one: motcua restore FILE"
+    until = datetime.fromtimestamp(found.until_ms / 1000, UTC).astimezone(ZoneInfo(site.plan.timezone))
+    return (
+        f"the last good backup knows all until {until:%d/%m/%Y %H:%M:%S}: motcua restore {found.file} --site {settings}"
+    )
 
 
 def assemble(site: Site, password: str | None) -> Hub:
@@ -80,7 +103,7 @@ def store_of(site: Site) -> Path:
     return Path(site.settings.hub.data) / STORE_FILE
 
 
-def run(hub: Hub, web: WebServer, onestop: "Onestop | None" = None) -> int:
+def run(hub: Hub, web: WebServer, backups: Backups, onestop: "Onestop | None" = None) -> int:
     """Serve until a signal or a broken disk ends it; the exit status."""
     over = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
@@ -88,6 +111,7 @@ def run(hub: Hub, web: WebServer, onestop: "Onestop | None" = None) -> int:
     hub.start(alive=lambda: sdnotify.notify("WATCHDOG=1"), ended=over.set)
     try:
         web.start()
+        backups.start()
         if onestop is not None:
             onestop.start()
         sdnotify.notify("READY=1")
@@ -101,6 +125,7 @@ def run(hub: Hub, web: WebServer, onestop: "Onestop | None" = None) -> int:
         if onestop is not None:
             onestop.stop()
         web.stop()
+        backups.stop()
         hub.stop()
     return 0 if hub.failure is None else 1
 

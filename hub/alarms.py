@@ -17,6 +17,8 @@ def alarms_of(plan: Plan, state: State) -> Iterator[str]:
         yield "orphaned_tickets"
     if state.epoch_raised:
         yield "store_replaced"
+    if state.skipped:
+        yield "store_restored"
     calendar = plan.hours.calendar
     if calendar is not None and state.day > calendar.until.isoformat():
         yield "calendar_ended"

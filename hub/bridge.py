@@ -14,6 +14,7 @@ from devicekit.errors import BadPayload, BadTopic
 from devicekit.link import Link, LinkDown, LinkUp, Received
 from devicekit.messages import Answer, Echo, Event, EventBody, FaultChanged, Part, Status, TicketIssued, TicketWanted
 from devicekit.topics import Address, every_device, parse
+from hub.fail_points import reach
 from hub.floor import Floor
 from hub.ledger import Done, Request
 from hub.outbox import Random, Resends, Wires
@@ -113,8 +114,11 @@ class Bridge:
     def flush(self, done: Done) -> None:
         now = self._service.clock.monotonic()
         self._send_orders(done, now)
+        reach("ordered")
         self._send_sets(done, now)
+        reach("shown")
         self._send_acks()
+        reach("acknowledged")
         if self._devices_changed:
             self._devices_changed = False
             self._service.show_devices(tuple(self._presence.views()))
@@ -145,6 +149,7 @@ class Bridge:
         return self._event(device, codec.decode_as(Event, "evt", message.payload), message)
 
     def _event(self, device: DevicePlan, event: Event, message: Received) -> Iterable[Submission]:
+        reach("received")
         session = event.id.rpartition(".")[0]
         if session:
             self._echoes[device.id] = Echo(session=session, sent_ms=event.sent_ms)

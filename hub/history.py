@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apsw
 import msgspec
@@ -15,6 +15,7 @@ from hub.dossier import Dossier
 from hub.errors import StoreBroken, StoreRefused
 from hub.store_open import SCHEMA, store_errors
 from hub.store_rows import LogRow, command_of, fact_of
+from hub.store_sums import Chain, checked
 
 _FACTS = (
     "SELECT seq, day, device, kind, body FROM events"
@@ -56,7 +57,8 @@ def day_asked(text: str) -> str:
     raise ValueError(f"{text[:40]!r} is not a date; write it as YYYY-MM-DD, such as 2026-11-18")
 
 
-_PAGE = "SELECT seq, day, device, kind, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
+_BEFORE = "SELECT sum FROM events WHERE seq <= ? ORDER BY seq DESC LIMIT 1"
+_PAGE = "SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 
 
 def log_after(store: Path, after: int, most: int, vfs: str | None = None) -> list[tuple[int, str, str, str, bytes]]:
@@ -65,21 +67,23 @@ def log_after(store: Path, after: int, most: int, vfs: str | None = None) -> lis
     `vfs` names the SQLite file system (simulation has its own).
     """
     with _reading(store, vfs) as db:
-        return [(int(s), str(d), str(v), str(k), _bytes(b)) for s, d, v, k, b in db.execute(_PAGE, (after, most))]
+        chain = Chain(store, db.execute(_BEFORE, (after,)).get)
+        return [_logged(chain.check(row)) for row in db.execute(_PAGE, (after, most))]
 
 
 def dossier_kept(store: Path, code: str) -> Dossier | None:
     """The last that the one-stop system said of a dossier, None when it never did. Raises as ticket_log() does."""
-    query = "SELECT code, state, accepted_ms, due_ms, at_ms FROM dossiers WHERE code = ?"
     with _reading(store) as db:
-        row = db.execute(query, (code,)).fetchone()
-    if row is None:
+        found = db.execute("SELECT * FROM dossiers WHERE code = ?", (code,)).fetchone()
+    if found is None:
         return None
+    row: tuple[Any, ...] = checked(store, "dossier", found)
     return Dossier(code=row[0], state=row[1], accepted_ms=row[2], due_ms=row[3], updated_ms=row[4])
 
 
-def _bytes(body: object) -> bytes:
-    return body if isinstance(body, bytes) else str(body).encode()
+def _logged(row: tuple[Any, ...]) -> tuple[int, str, str, str, bytes]:
+    seq, day, _, _, device, kind, body = row
+    return seq, day, device, kind, body.encode()
 
 
 def ticket_log(store: Path, number: str, day: str = "") -> TicketLog:

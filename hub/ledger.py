@@ -13,6 +13,7 @@ from hub.engine import events as e
 from hub.engine.decide import Engine
 from hub.engine.hours import gate_of
 from hub.engine.state import State, apply
+from hub.errors import StoreBroken
 from hub.plan import Plan
 from hub.store import Given, Store
 from hub.store_rows import Answered, Batch, Boot, DossierRow, LogRow, Pending, RequestId, digest_of, request_id
@@ -99,6 +100,15 @@ class Ledger:
         """Let happen what it is time for: bells, offers, appointments, the end of the day."""
         self._happen(clerk.due(self._plan, self.state, now_ms), now_ms)
 
+    def note_restored(self, now_ms: int) -> None:
+        """Say that the store was put back, once: every series leaves out what may be on paper already."""
+        restored = self._store.restored
+        if restored is not None and not self._batch.taken_up:
+            event = e.StoreRestored(at_ms=now_ms, skip=restored.skip, until_ms=restored.until_ms)
+            self._log("", [event])
+            apply(self.state, event)
+            self._batch.taken_up = True
+
     def ask(self, request: Request, now_ms: int) -> Answer:
         """Decide one request, or give its first answer again. Raises StoreBroken."""
         if not request.id:
@@ -162,8 +172,9 @@ class Ledger:
         """Do what the store has put off."""
         self._store.checkpoint(idle)
 
-    def forget_old_answers(self, now_ms: int) -> None:
-        self._store.forget_old_answers(now_ms)
+    def purge(self, now_ms: int) -> None:
+        """Forget what has passed its date. Raises StoreAway, StoreBroken."""
+        self._store.purge(now_ms)
 
     # Inside
 
@@ -171,7 +182,10 @@ class Ledger:
         day = self._store.last_day()
         self.state = State(day)
         for event in self._store.facts_of(day):
-            apply(self.state, event)
+            try:
+                apply(self.state, event)
+            except KeyError as error:
+                raise StoreBroken(f"a fact of {day} does not follow from those before it: {event}") from error
         self.pending = {pending.id: pending for pending in self._store.pending()}
 
     def _decide(self, request: Request, now_ms: int) -> Answer:

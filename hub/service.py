@@ -15,6 +15,7 @@ from devicekit.messages import Answer, Part
 from hub import view as v
 from hub.alarms import alarms_of, log_orphans
 from hub.errors import StoreAway, StoreError, StoreFull
+from hub.fail_points import reach
 from hub.ledger import Done, Ledger, Orders, Request
 from hub.legal_time import Calendar, LegalClock, nobody
 from hub.plan import OfficerPlan, Plan
@@ -76,6 +77,10 @@ class _Keep(NamedTuple):
     value: str
 
 
+class _Fail(NamedTuple):
+    error: StoreError
+
+
 class _ShowPart(NamedTuple):
     name: str
     part: Part
@@ -126,6 +131,10 @@ class Service:
         """How a part of the hub is now: into the view, and into the hub's own status."""
         self.inbox.put(_ShowPart(name, part))
 
+    def fail(self, error: StoreError) -> None:
+        """The store is found to be damaged: the writer ends with this error."""
+        self.inbox.put(_Fail(error))
+
     def adopt(self, officers: tuple[OfficerPlan, ...]) -> None:
         """Who the officers are, from now on."""
         self.inbox.put(Adopt(officers))
@@ -159,10 +168,11 @@ class Service:
         self.ledger.open()
         self._legal = LegalClock(self.clock, self.ledger.last_ms, self._trusted)
         self._gateway = gateway
-        self._tidy_answers()
         self._turn_day()
+        self.ledger.note_restored(self.now_ms())
         self._keep_hours(self.now_ms())
         self.ledger.commit()
+        self._purge()
         log_orphans(self.plan, self.ledger.state)
         self._show()
 
@@ -185,6 +195,7 @@ class Service:
         done, answers = self._write(submissions)
         for submission, answer in zip(submissions, answers, strict=True):
             submission.reply(answer)
+        reach("replied")
         if self._gateway is not None:
             self._gateway.flush(done)
         if self._changed or done.facts:
@@ -240,6 +251,8 @@ class Service:
         if isinstance(item, _ConfirmTime):
             self._legal.confirm()
             log.warning("the wall clock was confirmed; legal time follows it")
+        elif isinstance(item, _Fail):
+            raise item.error
         elif isinstance(item, _Keep):
             self.ledger.keep(item.name, item.value)
         elif isinstance(item, _ShowPart):
@@ -256,22 +269,23 @@ class Service:
             self.ledger.tend(now_ms)
             self._keep_hours(now_ms)
             answers: list[Answer | None] = [self.ledger.ask(each.request, now_ms) for each in submissions]
+            reach("decided")
             done = self.ledger.commit()
         except StoreAway as error:
             self._alarm(error)
             self.ledger.roll_back()
             return Done(), [None] * len(submissions)
         if done.new_day:
-            self._tidy_answers()
+            self._purge()
         if done.facts:
             self._set_alarms(self._alarms - STORE_AWAY)
         return done, answers
 
-    def _tidy_answers(self) -> None:
+    def _purge(self) -> None:
         try:
-            self.ledger.forget_old_answers(self.now_ms())
+            self.ledger.purge(self.now_ms())
         except StoreAway as error:
-            log.warning("old answers are kept until tomorrow: %s", error)
+            log.warning("what has passed its date is kept until tomorrow: %s", error)
 
     def _turn_day(self) -> None:
         now_ms, held = self.now_ms(), self._legal.held

@@ -18,6 +18,7 @@ from hub.photos import url_of
 from hub.queue_tables import DeskTable, PolicyTable, PriorityTable, queue_problems
 from hub.site_tables import (
     AgencyTable,
+    BackupTable,
     Centre,
     CounterTable,
     DeviceTable,
@@ -38,6 +39,7 @@ class SiteFile(Settings, frozen=True, kw_only=True):
 
     site: Annotated[Centre, Meta(description="the centre")]
     hub: Annotated[HubTable, Meta(description="the hub's own program")] = HubTable()
+    backup: Annotated[BackupTable, Meta(description="copies of the store")] = BackupTable()
     broker: Annotated[Broker, Meta(description="where the broker is; user name left out: the hub's id")] = Broker()
     service: Annotated[tuple[ServiceTable, ...], Meta(min_length=1, description="what citizens come for")]
     counter: Annotated[tuple[CounterTable, ...], Meta(description="the desks")] = ()

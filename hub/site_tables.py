@@ -56,6 +56,17 @@ class HubTable(Settings, frozen=True, kw_only=True):
     ] = None
 
 
+class BackupTable(Settings, frozen=True, kw_only=True):
+    """[backup]: copies of the store on a second disk."""
+
+    folder: Annotated[
+        Folder | None, Meta(description="folder on a second disk, which must be there; left out: no backups")
+    ] = None
+    every_s: Annotated[float, Meta(ge=1, le=86_400, description="seconds between two backups")] = 60.0
+    keep: Annotated[int, Meta(ge=1, le=366, description="how many days are kept, one file each")] = 14
+    skip: Annotated[int, Meta(ge=1, le=9000, description="numbers that every series leaves out after a restore")] = 100
+
+
 class SeriesTable(Settings, frozen=True, kw_only=True):
     """priority, booked: one more series of numbers of a service."""
 

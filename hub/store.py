@@ -13,9 +13,12 @@ import apsw
 import msgspec
 
 from devicekit.messages import Answer
-from hub.engine.events import EngineEvent
-from hub.errors import StoreAway, StoreBroken
-from hub.store_open import BUSY_MS, PAGE_BYTES, connect, store_errors, take_lock
+from hub.engine.events import DayStarted, EngineEvent
+from hub.errors import StoreAway, StoreBroken, StoreRefused
+from hub.fail_points import reach
+from hub.store_mark import Mark, MarkFile, check_mark
+from hub.store_open import BUSY_MS, PAGE_BYTES, connect, leave_log, store_errors, take_lock
+from hub.store_purge import purge
 from hub.store_rows import (
     Answered,
     Batch,
@@ -23,48 +26,31 @@ from hub.store_rows import (
     LogRow,
     Pending,
     RequestId,
+    Restored,
     answer_of,
     command_of,
     fact_of,
+    restored_of,
     text_of,
 )
+from hub.store_sums import Chain, Row, chained, checked, damaged, sum_of, summed
 
 # Checkpoint between batches when the log has this many pages, and in any case before it reaches the other.
 CHECKPOINT_IDLE_PAGES = 256 * 1024 // PAGE_BYTES
 CHECKPOINT_BUSY_PAGES = 4 * 1024 * 1024 // PAGE_BYTES
-ANSWERS_KEPT_MS = 7 * 24 * 3600 * 1000
-OVERTAKEN_BY = 5000
-# A session's events are numbered from 1 without a gap; whoever does not number them has sessions of one event, 0.
-_MARK_WHOLE = """
-    INSERT INTO marks
-    SELECT device, session, max(n) FROM (
-        SELECT device, session, answers.n AS n, answers.n - coalesce(marks.n, 0)
-            - row_number() OVER (PARTITION BY device, session ORDER BY answers.n) AS missing
-        FROM answers LEFT JOIN marks USING (device, session) WHERE at_ms < ?
-    ) WHERE missing <= 0 GROUP BY device, session
-    ON CONFLICT DO UPDATE SET n = max(n, excluded.n)
-"""
-_MARK_ALL = """
-    INSERT INTO marks SELECT device, session, max(n) FROM answers WHERE at_ms < ? GROUP BY device, session
-    HAVING count(*) > ?
-    ON CONFLICT DO UPDATE SET n = max(n, excluded.n)
-"""
-_FORGET_MARKED = """
-    DELETE FROM answers WHERE n <= (
-        SELECT n FROM marks WHERE marks.device = answers.device AND marks.session = answers.session
-    )
-"""
+# After a restore: far above what the lost store may have called its facts, so that no reader takes one for another.
+SEQ_LEAP = 100_000
 
 _INSERTS = {
-    "log": "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)",
-    "days": "INSERT OR IGNORE INTO days VALUES (?, ?)",
-    "answers": "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)",
-    "sent": "INSERT INTO commands VALUES (?, ?, ?, ?, ?)",
+    "log": "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "days": "INSERT OR IGNORE INTO days VALUES (?, ?, ?)",
+    "answers": "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "sent": "INSERT INTO commands VALUES (?, ?, ?, ?, ?, ?)",
     "settled": "DELETE FROM commands WHERE id = ?",
-    "boots": "INSERT OR REPLACE INTO boots VALUES (?, ?, ?)",
-    "cursors": "INSERT OR REPLACE INTO cursors VALUES (?, ?)",
+    "boots": "INSERT OR REPLACE INTO boots VALUES (?, ?, ?, ?)",
+    "cursors": "INSERT OR REPLACE INTO cursors VALUES (?, ?, ?)",
     # Dates that a later word leaves out stay as they were.
-    "dossiers": "INSERT INTO dossiers VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state,"
+    "dossiers": "INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT DO UPDATE SET state = excluded.state,"
     " accepted_ms = coalesce(excluded.accepted_ms, accepted_ms), due_ms = coalesce(excluded.due_ms, due_ms),"
     " at_ms = excluded.at_ms",
 }
@@ -88,10 +74,15 @@ class Store:
         self._site = site
         self._busy_ms, self._vfs = busy_ms, vfs
         self._lock: int | None = None
+        self._mark = MarkFile(path)
         self._connection: apsw.Connection | None = None
         self._wal_pages = 0
+        self._sum = 0
+        self._purged = False
         self.epoch = 0
         self.last_seq = 0
+        self.restored: Restored | None = None
+        """The file was restored from a backup, and no fact says so yet."""
 
     def open(self) -> None:
         """Open the file and begin a new epoch, on the disk before this returns.
@@ -102,12 +93,13 @@ class Store:
             return
         self._lock = take_lock(self._path)
         try:
+            mark = self._open_mark()
             self._connection = connect(self._path, self._site, self._busy_ms, self._vfs)
             self._connection.set_wal_hook(self._on_wal)
             with store_errors(self._path):
-                self.last_seq = self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").get
-                self.epoch = int(self._connection.execute("SELECT value FROM meta WHERE key = 'epoch'").get)
+                self._read_ends(mark)
             self.commit(Batch(epoch=self.epoch + 1))
+            leave_log(self._connection, False)
         except BaseException:
             self.close()
             raise
@@ -121,8 +113,37 @@ class Store:
                 with store_errors(self._path):
                     connection.close()
         finally:
+            self._mark.close()
             if lock is not None:
                 os.close(lock)
+
+    def _open_mark(self) -> Mark | None:
+        try:
+            return self._mark.open()
+        except OSError as error:
+            raise StoreRefused(f"{self._mark.path} can't be written ({error.strerror}); check its owner") from error
+
+    def _read_ends(self, mark: Mark | None) -> None:
+        """Where the log ends. Raises StoreBroken when it ends before the mark, or is another log."""
+        db = self._db
+        row = db.execute("SELECT seq, sum FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        self.last_seq, self._sum = (row[0], row[1] or 0) if row is not None else (0, 0)
+        epoch = db.execute("SELECT value FROM meta WHERE key = 'epoch'").get
+        if not str(epoch).isdecimal():
+            raise damaged(self._path, "the epoch")
+        self.epoch = int(epoch)
+        if mark is not None:
+            check_mark(self._path, self._mark.path, mark, self.last_seq, self._sum_at(mark.seq))
+        text = db.execute("SELECT value FROM meta WHERE key = 'restored'").get
+        try:
+            self.restored = restored_of(text) if text is not None else None
+        except msgspec.DecodeError as error:
+            raise damaged(self._path, "what the restore left") from error
+        if self.restored is not None:
+            self.last_seq += SEQ_LEAP
+
+    def _sum_at(self, seq: int) -> int:
+        return int(self._db.execute("SELECT sum FROM events WHERE seq = ?", (seq,)).get or 0)
 
     # Reading
 
@@ -138,28 +159,43 @@ class Store:
             return int(found or 0)
 
     def facts_of(self, day: str) -> Iterator[EngineEvent]:
-        """The facts of a day, in order. Raises StoreBroken when the log can't be read."""
-        query = (
-            "SELECT seq, kind, body FROM events WHERE day = ?1 AND seq >= (SELECT first_seq FROM days WHERE day = ?1)"
-        )
+        """The facts of a day, in order. Raises StoreBroken when the log can't be read, or is not as it was written."""
         with store_errors(self._path):
-            rows = self._db.execute(query + " ORDER BY seq", (day,))
-            for seq, kind, body in rows:
-                try:
-                    yield fact_of(kind, body)
-                except (LookupError, msgspec.DecodeError) as error:
-                    raise StoreBroken(
-                        f"{self._path}: fact {seq} ({kind}) can't be read: {error}; was it written by a newer program?"
-                    ) from error
+            first = self._first_of(day)
+            before = self._db.execute("SELECT sum FROM events WHERE seq < ? ORDER BY seq DESC LIMIT 1", (first,)).get
+            chain = Chain(self._path, before)
+            for row in self._db.execute("SELECT * FROM events WHERE seq >= ? ORDER BY seq", (first,)):
+                seq, of, _, _, _, kind, body = chain.check(row)
+                if kind == DayStarted.__name__ and str(of) > day:
+                    raise damaged(self._path, f"day {of}")
+                if of == day:
+                    yield self._fact(seq, str(kind), str(body))
+
+    def _first_of(self, day: str) -> int:
+        row = self._db.execute("SELECT * FROM days WHERE day = ?", (day,)).fetchone()
+        if row is not None:
+            return int(checked(self._path, "day", row)[1])
+        if self.last_seq and not day:
+            raise damaged(self._path, "the list of days")
+        return self.last_seq + 1
+
+    def _fact(self, seq: object, kind: str, body: str) -> EngineEvent:
+        try:
+            return fact_of(kind, body)
+        except (LookupError, msgspec.DecodeError) as error:
+            raise StoreBroken(
+                f"{self._path}: fact {seq} ({kind}) can't be read: {error}; was it written by a newer program?"
+            ) from error
 
     def given(self, request: RequestId) -> Given | None:
         """What a request id was answered before."""
         with store_errors(self._path):
             row = self._db.execute(
-                "SELECT digest, answer FROM answers WHERE device = ? AND session = ? AND n = ?", request
+                "SELECT * FROM answers WHERE device = ? AND session = ? AND n = ?", request
             ).fetchone()
             if row is not None:
-                return Given(row[0], answer_of(row[1]))
+                _, _, _, digest, _, answer = checked(self._path, "answer", row)
+                return Given(digest, answer_of(answer))
             mark = self._db.execute(
                 "SELECT n FROM marks WHERE device = ? AND session = ?", (request.device, request.session)
             ).get
@@ -168,16 +204,18 @@ class Store:
     def pending(self) -> list[Pending]:
         """The `do`s that are not answered, oldest first."""
         with store_errors(self._path):
-            rows = self._db.execute("SELECT id, device, body, sent_ms, expires_ms FROM commands ORDER BY sent_ms")
-            return [Pending(row[0], row[1], command_of(row[2]), row[3], row[4]) for row in rows]
+            return [_pending(row) for row in self._checked("order", "SELECT * FROM commands ORDER BY sent_ms")]
 
     def boots(self) -> list[Boot]:
         with store_errors(self._path):
-            return [Boot(*row) for row in self._db.execute("SELECT device, boot, zero_ms FROM boots")]
+            return [Boot(*row) for row in self._checked("boot", "SELECT * FROM boots")]
 
     def cursors(self) -> dict[str, str]:
         with store_errors(self._path):
-            return {str(name): str(value) for name, value in self._db.execute("SELECT name, value FROM cursors")}
+            return dict(self._checked("cursor", "SELECT * FROM cursors"))
+
+    def _checked(self, what: str, query: str) -> Iterator[Row]:
+        return (checked(self._path, what, row) for row in self._db.execute(query))
 
     # Writing
 
@@ -186,33 +224,47 @@ class Store:
 
         Raises StoreFull or StoreBusy (rolled back, try again later) and StoreBroken (stop).
         """
+        rows = chained(map(_log_values, batch.log), self._sum)
         with store_errors(self._path), self._db:
-            self._many("log", map(_log_values, batch.log))
-            self._many("days", batch.days)
-            self._many("answers", (self._answer_values(answered) for answered in batch.answers))
-            self._many("sent", ((p.id, p.device, p.sent_ms, p.expires_ms, text_of(p.body)) for p in batch.sent))
-            self._many("settled", ((id_,) for id_ in batch.settled))
-            self._many("boots", batch.boots)
-            self._many("cursors", batch.cursors)
-            self._many("dossiers", batch.dossiers)
-            if batch.epoch is not None:
-                self._db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (str(batch.epoch),))
+            self._many("log", rows)
+            reach("logged")
+            self._write_rest(batch)
+            reach("written")
         self.epoch = batch.epoch or self.epoch
-        self.last_seq = batch.log[-1].seq if batch.log else self.last_seq
+        self.restored = None if batch.taken_up else self.restored
+        reach("committed")
+        if rows:
+            self.last_seq, self._sum = batch.log[-1].seq, int(rows[-1][-1])
+            self._mark.write(Mark(self.last_seq, self._sum))
+        reach("marked")
 
-    def forget_old_answers(self, now_ms: int) -> None:
-        """Replace the answers of more than 7 days ago by one mark for each session, up to its first gap.
+    def _write_rest(self, batch: Batch) -> None:
+        self._many("days", summed(batch.days))
+        self._many("answers", summed(self._answer_values(answered) for answered in batch.answers))
+        self._many("sent", summed((p.id, p.device, p.sent_ms, p.expires_ms, text_of(p.body)) for p in batch.sent))
+        self._many("settled", ((id_,) for id_ in batch.settled))
+        self._many("boots", summed(batch.boots))
+        self._many("cursors", summed(batch.cursors))
+        self._many("dossiers", batch.dossiers)
+        for code in {row.code for row in batch.dossiers}:
+            *row, _ = next(self._db.execute("SELECT * FROM dossiers WHERE code = ?", (code,)))
+            self._db.execute("UPDATE dossiers SET sum = ? WHERE code = ?", (sum_of(tuple(row)), code))
+        if batch.epoch is not None:
+            self._db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (str(batch.epoch),))
+        if batch.taken_up:
+            self._db.execute("DELETE FROM meta WHERE key = 'restored'")
 
-        A gap is an event that never came, and may still: a clock that jumped a year ahead, or a kiosk that lay in a
-        drawer with it. One that thousands have overtaken never will.
-        """
+    def purge(self, now_ms: int) -> None:
+        """Forget what has passed its date; the next idle checkpoint takes its bytes out of the write-ahead log, too."""
         with store_errors(self._path), self._db:
-            self._db.execute(_MARK_WHOLE, (now_ms - ANSWERS_KEPT_MS,))
-            self._db.execute(_MARK_ALL, (now_ms - ANSWERS_KEPT_MS, OVERTAKEN_BY))
-            self._db.execute(_FORGET_MARKED)
+            purge(self._db, now_ms)
+        self._purged = True
 
     def checkpoint(self, idle: bool) -> None:
         """Move the write-ahead log into the file when it is time; a full disk only puts that off."""
+        if self._purged and idle:
+            self._empty_log()
+            return
         if self._wal_pages < (CHECKPOINT_IDLE_PAGES if idle else CHECKPOINT_BUSY_PAGES):
             return
         try:
@@ -221,6 +273,18 @@ class Store:
         except StoreAway:
             return
         self._wal_pages = 0
+
+    def _empty_log(self) -> None:
+        """Nothing that was deleted is left in it. Somebody who reads just now only puts that off."""
+        self._db.set_busy_timeout(0)
+        try:
+            with store_errors(self._path):
+                self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except StoreAway:
+            return
+        finally:
+            self._db.set_busy_timeout(self._busy_ms)
+        self._wal_pages, self._purged = 0, False
 
     @property
     def _db(self) -> apsw.Connection:
@@ -239,6 +303,11 @@ class Store:
         return apsw.SQLITE_OK
 
 
-def _log_values(row: LogRow) -> tuple[object, ...]:
+def _pending(row: Row) -> Pending:
+    id_, device, sent_ms, expires_ms, body = row
+    return Pending(id_, device, command_of(body), sent_ms, expires_ms)
+
+
+def _log_values(row: LogRow) -> Row:
     event = row.event
     return (row.seq, row.day, event.at_ms, event.number, row.device, type(event).__name__, text_of(event))

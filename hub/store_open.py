@@ -1,7 +1,9 @@
 """Opening the store's file: one hub at a time, the right site, the right schema, the settings that make it durable."""
 
+import errno
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -11,12 +13,14 @@ import apsw
 
 from hub.errors import StoreBroken, StoreBusy, StoreError, StoreFull, StoreRefused
 
-SCHEMA = 2
+SCHEMA = 3
 STORE_FILE = "hub.db"
 # A ticket touches the last page of four tables and WAL writes whole pages. Measured, one ticket at a time: 16.0 kB a
 # ticket with 4 kB pages, 8.6 kB with 1 kB; 512 bytes save little more and make a print order spill to a second page.
 PAGE_BYTES = 1024
 BUSY_MS = 2000
+# A start may take two seconds, with years of facts. What the check does not reach then, the nightly one does.
+QUICK_CHECK_S = 0.5
 
 
 @contextmanager
@@ -29,13 +33,30 @@ def store_errors(path: Path) -> Iterator[None]:
     except (apsw.BusyError, apsw.LockedError) as error:
         raise StoreBusy(f"another program holds {path} locked; close the tool that has it open") from error
     except (apsw.NotADBError, apsw.CorruptError) as error:
-        raise StoreBroken(
-            f"{path} is damaged ({error}); stop, copy it aside, put the last good backup there"
-        ) from error
+        raise StoreBroken(f"{path} is damaged ({error}); put the last good backup there: motcua restore") from error
     except (apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError) as error:
+        # No room for the index of the write-ahead log comes as an input/output error.
+        if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE:
+            raise StoreFull(f"the disk under {path} is full; make room there, then start again") from error
         raise StoreBroken(
             f"{path} can't be read or written ({error}); check the disk (dmesg), then start again"
         ) from error
+    except (apsw.Error, UnicodeDecodeError) as error:
+        # What SQLite says of tables and texts that are not as they were made.
+        raise StoreBroken(f"{path} is no store of ours any more ({error}); put the last good backup there") from error
+
+
+@contextmanager
+def folder_errors(file: Path) -> Iterator[None]:
+    """What the file system says of a file that is made by hand, with the next step."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StoreFull(f"the disk under {file.parent} is full; make room there") from error
+        raise StoreRefused(f"{file} can't be written ({error.strerror}); check that folder and its owner") from error
 
 
 def take_lock(path: Path) -> int:
@@ -77,11 +98,32 @@ def connect(path: Path, site: str, busy_ms: int, vfs: str | None) -> apsw.Connec
         db = apsw.Connection(str(path), vfs=vfs)
         try:
             db.set_busy_timeout(busy_ms)
+            leave_log(db, True)
+            quick_check(db, path)
             _prepare(db, path, site)
         except (apsw.Error, StoreError):
             db.close(True)
             raise
     return db
+
+
+def leave_log(db: apsw.Connection, leave: bool) -> None:
+    """Whether closing leaves the write-ahead log as it is: a store that is refused must not be changed by that."""
+    db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, int(leave))
+
+
+def quick_check(db: apsw.Connection, path: Path, seconds: float = QUICK_CHECK_S) -> None:
+    """Look whether the file's pages fit together, for so long at most. Raises StoreBroken."""
+    end = time.monotonic() + seconds
+    db.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+    try:
+        found = db.execute("PRAGMA quick_check(1)").get
+    except apsw.InterruptError:
+        return
+    finally:
+        db.set_progress_handler(None)
+    if found != "ok":
+        raise StoreBroken(f"{path} is damaged ({found}); put the last good backup there: motcua restore")
 
 
 def _prepare(db: apsw.Connection, path: Path, site: str) -> None:

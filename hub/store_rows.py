@@ -65,6 +65,13 @@ class DossierRow(NamedTuple):
     at_ms: int
 
 
+class Restored(Struct, frozen=True):
+    """What `motcua restore` leaves in the store: numbers to leave out, and legal time of the newest fact it had."""
+
+    skip: int
+    until_ms: int
+
+
 class Batch(Struct):
     """All that one transaction writes."""
 
@@ -77,6 +84,8 @@ class Batch(Struct):
     cursors: list[tuple[str, str]] = []
     dossiers: list[DossierRow] = []
     epoch: int | None = None
+    taken_up: bool = False
+    """A fact in `log` says that the store was restored."""
 
     @property
     def empty(self) -> bool:
@@ -89,6 +98,7 @@ _FACTS: dict[str, msgspec.json.Decoder[EngineEvent]] = {
 }
 _BODY: msgspec.json.Decoder[CommandBody] = msgspec.json.Decoder(CommandBody)
 _ANSWER = msgspec.json.Decoder(Answer)
+_RESTORED = msgspec.json.Decoder(Restored)
 
 
 def request_id(device: str, text: str) -> RequestId:
@@ -104,7 +114,7 @@ def digest_of(body: Struct) -> bytes:
     return hashlib.blake2b(_ENCODER.encode(body), digest_size=8).digest()
 
 
-def text_of(value: Fact | CommandBody | Answer) -> str:
+def text_of(value: Fact | CommandBody | Answer | Restored) -> str:
     return _ENCODER.encode(value).decode()
 
 
@@ -121,3 +131,8 @@ def command_of(body: str) -> CommandBody:
 def answer_of(text: str) -> Answer:
     """Read an answer. Raises msgspec.DecodeError when it is none."""
     return _ANSWER.decode(text)
+
+
+def restored_of(text: str) -> Restored:
+    """Read what a restore left. Raises msgspec.DecodeError when it is none."""
+    return _RESTORED.decode(text)

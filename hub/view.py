@@ -91,8 +91,9 @@ class View(Struct, frozen=True, kw_only=True):
     """The hub now. `alarms` are stable codes, with the service or device that they are about behind a colon.
 
     store_full, store_busy, clock_held; store_replaced (a device knew a later store: numbers of today may be out
-    already), orphaned_tickets (settings changed under people who wait), used_up:<service>, epoch_claimed:<device>;
-    calendar_ended (the calendar file knows no days off of this year).
+    already), store_restored (a backup was put back: numbers were left out today), orphaned_tickets (settings changed
+    under people who wait), used_up:<service>, epoch_claimed:<device>; calendar_ended (the calendar file knows no days
+    off of this year).
     """
 
     site: str

@@ -27,6 +27,8 @@ COMMANDS = {
     "broker-config": Command("broker_config", "tạo cấu hình Mosquitto", "write Mosquitto's files", ""),
     "make-clips": Command("make_clips", "tạo bộ tiếng gọi số", "make the clips of the call-outs", "announcer"),
     "trace": Command("trace", "kể lại đường đi của một số", "tell a ticket's story", ""),
+    "backup": Command("backup", "sao lưu dữ liệu của hub", "back up the hub's store", "hub"),
+    "restore": Command("restore", "khôi phục dữ liệu từ bản sao lưu", "put a backup in the store's place", "hub"),
     "export": Command("export", "xuất nhật ký thành từng dòng", "write the log as lines", "hub"),
     "why": Command("why", "giải trình vì sao một số được gọi", "explain why a number was called", ""),
     "issue-log": Command("issue_log", "in nhật ký cấp số của một ngày", "print the issue log of a day", ""),

@@ -202,6 +202,8 @@ class State:
         self.votes: set[str] = set()
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
         self.hours = HoursState.fresh()
+        self.skipped = 0
+        """Numbers that every series has left out today, because the store was restored."""
         self.epoch_raised = False
         """The store was new, or an older copy, when some device knew better: numbers may be out that it knows not."""
 

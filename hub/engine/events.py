@@ -16,6 +16,8 @@ from hub.engine.hours_events import Evacuation as Evacuation
 from hub.engine.hours_events import HoursEvent
 from hub.engine.hours_events import OfferChanged as OfferChanged
 from hub.engine.lifecycle import TicketState
+from hub.engine.store_events import EpochRaised as EpochRaised
+from hub.engine.store_events import StoreRestored as StoreRestored
 
 Series = Literal["", "priority", "booked"]
 """Which series of a service a number is of."""
@@ -345,13 +347,6 @@ class FaultNoted(Fact, frozen=True, kw_only=True):
     detail: str = ""
 
 
-class EpochRaised(Fact, frozen=True, kw_only=True):
-    """A device had seen a higher epoch than the hub's: the store is an older copy, or was."""
-
-    epoch: int
-    seen: int
-
-
 EngineEvent = (
     DayStarted
     | TicketTaken
@@ -393,5 +388,6 @@ EngineEvent = (
     | AgencyRated
     | FaultNoted
     | EpochRaised
+    | StoreRestored
     | HoursEvent
 )

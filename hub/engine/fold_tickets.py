@@ -135,6 +135,12 @@ def _noted(state: State, event: e.EpochRaised | e.Rated | e.AgencyRated) -> None
         state.votes.add(event.vote)
 
 
+def _restored(state: State, event: e.StoreRestored) -> None:
+    state.skipped += event.skip
+    for series in state.next_n:
+        state.next_n[series] += event.skip
+
+
 FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.TicketTaken: _taken,
     e.ReserveTaken: _reserve,
@@ -147,6 +153,7 @@ FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.Printed: _paper,
     e.PrintMissed: _paper,
     e.EpochRaised: _noted,
+    e.StoreRestored: _restored,
     e.Rated: _noted,
     e.AgencyRated: _noted,
 }

@@ -118,7 +118,7 @@ def series_of(service: ServicePlan, which: e.Series) -> ServicePlan | SeriesPlan
 def next_n(state: State, service: ServicePlan, which: e.Series = "", at_least: int = 0) -> int:
     """The series goes on where it was; a number that is out already (by hand, settings changed) is left out."""
     series = series_of(service, which)
-    n = max(state.next_n.get(series_key(service.id, which), 0), series.first, at_least)
+    n = max(state.next_n.get(series_key(service.id, which), 0), series.first + state.skipped, at_least)
     while number_of(series, n) in state.tickets:
         n += 1
     return n

@@ -43,7 +43,7 @@ def age_of(event: Event, now_ms: int, day: str, day_of_event: str) -> Age:
 def own_id(event: str) -> str:
     """The hub's id for an event and its slip: readable where it may be, never `<session>.<n>`, never over 64 letters.
 
-    The hub forgets a session's requests by their n (store.forget_old_answers); other people's ids have no such order.
+    The hub forgets a session's requests by their n (store.purge); other people's ids have no such order.
     """
     plain = f"os:{event}"
     fits = len(plain) <= 64 and "." not in plain

@@ -96,6 +96,12 @@ class Disk(apsw.VFS):
         self.off = False
         """The program is dead and not started again: what still closes its files changes nothing."""
         super().__init__(self.name, _BASE)
+        self._forget_mark()
+
+    def _forget_mark(self) -> None:
+        """The store's mark stands in the real folder, and is never flushed."""
+        for mark in self.folder.glob("*.mark"):
+            mark.unlink()
 
     def kill(self) -> None:
         """The program is dead, the machine lives: what was written is there."""
@@ -104,6 +110,7 @@ class Disk(apsw.VFS):
     def power_cut(self) -> None:
         for name in sorted(self.files):
             self.files[name].lose_power(self._random)
+        self._forget_mark()
         self._restart()
 
     def _restart(self) -> None:

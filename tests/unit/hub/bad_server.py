@@ -1,5 +1,6 @@
 """An HTTP server on a real socket that answers each request with the bytes it was told, as slowly as it was told."""
 
+import re
 import socket
 import threading
 from collections.abc import Sequence
@@ -9,8 +10,21 @@ Piece = bytes | float
 
 
 def answer(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
-    lines = (f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", "")
+    lines = (f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", "")
     return "\r\n".join(lines).encode() + body
+
+
+def _read(connection: socket.socket) -> bytes:
+    """The head of a request, its body read too: a socket that is closed with something unread says reset instead."""
+    data = b""
+    while b"\r\n\r\n" not in data and (piece := connection.recv(65536)):
+        data += piece
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    left = int(length[1]) - len(body) if length else 0
+    while left > 0 and (piece := connection.recv(left)):
+        left -= len(piece)
+    return data
 
 
 class BadServer:
@@ -44,9 +58,7 @@ class BadServer:
 
     def _serve(self, connection: socket.socket) -> None:
         with connection:
-            head = b""
-            while b"\r\n\r\n" not in head and (piece := connection.recv(65536)):
-                head += piece
+            head = _read(connection)
             if not head:
                 return
             self.heads.append(head.decode("latin-1"))

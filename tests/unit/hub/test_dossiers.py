@@ -21,7 +21,6 @@ from hub.ledger import Request
 from hub.plan import DevicePlan
 from hub.service import Service
 from hub.store import Store
-from hub.store_open import SCHEMA
 from hub.store_rows import Pending
 from hub.trace import trace
 from hub.translate import command_for, expiry_of, may_not, settled_by
@@ -246,25 +245,3 @@ def test_how_far_was_read_is_kept_over_a_restart_also_when_the_batch_is_rolled_b
     again = House(house.path)
     assert (again.service.kept("news"), again.service.kept("records")) == ("i1:7", "")
     again.service.close()
-
-
-# From an older store
-
-V1 = Path(__file__).with_name("store_v1.sql")
-
-
-def test_a_store_of_version_1_is_brought_up_to_date_with_all_its_facts(tmp_path: Path) -> None:
-    path = tmp_path / "hub.db"
-    db = apsw.Connection(str(path))
-    db.execute(V1.read_text(encoding="utf-8"))
-    facts = list(db.execute("SELECT seq, kind, body FROM events ORDER BY seq"))
-    db.close()
-    store = Store(path, "kontum")
-    store.open()
-    store.close()
-    db = apsw.Connection(str(path))
-    assert db.pragma("user_version") == SCHEMA == 2
-    assert facts
-    assert list(db.execute("SELECT seq, kind, body FROM events ORDER BY seq")) == facts
-    assert list(db.execute("SELECT * FROM cursors")) == list(db.execute("SELECT * FROM dossiers")) == []
-    db.close()

@@ -13,7 +13,8 @@ from devicekit.messages import Answer
 from devicekit.orders import Identify
 from hub.engine import events as e
 from hub.errors import StoreBroken, StoreBusy, StoreFull, StoreRefused
-from hub.store import ANSWERS_KEPT_MS, OVERTAKEN_BY, Store
+from hub.store import Store
+from hub.store_purge import ANSWERS_KEPT_MS, OVERTAKEN_BY
 from hub.store_rows import Answered, Batch, Boot, LogRow, Pending, request_id
 
 ACCEPTED = Answer(id="s.1", outcome="accepted", detail="A001")
@@ -88,7 +89,7 @@ def test_settled_orders_are_gone(store: Store) -> None:
 
 def test_answers_of_more_than_a_week_ago_become_one_mark_a_session(store: Store) -> None:
     store.commit(Batch(answers=[answered("s.1"), answered("s.2"), answered("s.9", ANSWERS_KEPT_MS + 5)]))
-    store.forget_old_answers(ANSWERS_KEPT_MS + 2)
+    store.purge(ANSWERS_KEPT_MS + 2)
     old = store.given(request_id("kiosk-1", "s.2"))
     assert old is not None
     assert old.answer is None
@@ -102,7 +103,7 @@ def test_answers_of_more_than_a_week_ago_become_one_mark_a_session(store: Store)
 def test_an_event_that_has_not_come_is_never_taken_for_an_old_one(store: Store) -> None:
     """As after a clock that jumped a week ahead: s.2 is still on its way."""
     store.commit(Batch(answers=[answered("s.1"), answered("s.3"), answered("s.4")]))
-    store.forget_old_answers(ANSWERS_KEPT_MS + 2)
+    store.purge(ANSWERS_KEPT_MS + 2)
     forgotten, coming, kept = (store.given(request_id("kiosk-1", f"s.{n}")) for n in (1, 2, 3))
     assert forgotten is not None
     assert forgotten.answer is None
@@ -110,17 +111,17 @@ def test_an_event_that_has_not_come_is_never_taken_for_an_old_one(store: Store) 
     assert kept is not None
     assert kept.answer == ACCEPTED
     store.commit(Batch(answers=[answered("s.2")]))
-    store.forget_old_answers(ANSWERS_KEPT_MS + 2)
+    store.purge(ANSWERS_KEPT_MS + 2)
     assert store.given(request_id("kiosk-1", "s.4")).answer is None
 
 
 def test_a_gap_that_thousands_have_overtaken_is_closed_and_single_requests_are_forgotten(store: Store) -> None:
     store.commit(Batch(answers=[*(answered(f"s.{n}") for n in range(3, OVERTAKEN_BY + 3)), answered("web-request")]))
-    store.forget_old_answers(ANSWERS_KEPT_MS + 2)
+    store.purge(ANSWERS_KEPT_MS + 2)
     assert store.given(request_id("kiosk-1", "web-request")).answer is None
     assert store.given(request_id("kiosk-1", "s.2")) is None
     store.commit(Batch(answers=[answered(f"s.{OVERTAKEN_BY + 3}")]))
-    store.forget_old_answers(ANSWERS_KEPT_MS + 2)
+    store.purge(ANSWERS_KEPT_MS + 2)
     assert store.given(request_id("kiosk-1", "s.2")).answer is None
 
 

@@ -12,6 +12,7 @@ from typing import Any, get_args
 import httpx
 import msgspec
 import pytest
+from conftest import wait_until
 from hub_house import PLAN
 from onestop_end import CODE, OnestopEnd
 
@@ -405,8 +406,7 @@ def test_the_building_is_emptied_only_with_a_token_and_the_word(tmp_path: Path, 
         guarded.client.headers["authorization"] = "Bearer secret"
         assert guarded.post("evacuation", **{**request, "word": "evacuate"}).json()["reason"] == "wrong_word"
         assert guarded.post("evacuation", **request).status_code == 200
-        state = guarded.client.get("/api/v1/state").json()
-        assert state["hours"]["evacuating_ms"] > 0
+        wait_until(lambda: guarded.client.get("/api/v1/state").json()["hours"]["evacuating_ms"], "the view to say so")
         assert guarded.take("while-leaving").json()["reason"] == "evacuation"
         over = {"request": "evacuation-2", "on": False, "word": "EVACUATE"}
         assert guarded.post("evacuation", **over).status_code == 200
