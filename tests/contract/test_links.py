@@ -98,10 +98,13 @@ def test_a_message_reaches_who_subscribed_and_nobody_else(connect: Connect) -> N
 
 
 def test_state_is_kept_for_who_comes_later_and_an_order_is_not(connect: Connect) -> None:
-    hub, _ = connect("hub", every_device("site", "status"))
+    hub, heard = connect("hub", every_device("site", "status"))
     hub.publish(SET._replace(channel="do"), b"print")
     hub.publish(SET, b"old")
     hub.publish(SET, b"new")
+    # What comes back last says that the broker has dealt with all before it.
+    hub.publish(SET._replace(channel="status"), b"last")
+    assert expect(heard, Received).payload == b"last"
     _, inbox = connect("device", str(SET), str(SET._replace(channel="do")))
     got = expect(inbox, Received)
     assert (got.payload, got.retained) == (b"new", True)
