@@ -1,0 +1,131 @@
+"""The facts of a counter: whom it called, how that went, where they went next. Rules as in events."""
+
+from typing import Literal
+
+from hub.engine.fact import Fact
+from hub.engine.lifecycle import TicketState
+
+Leg = Literal["", "fee", "back", "visit"]
+"""Which part of a visit somebody waits for: the first counter, the fee counter, the first again, one named counter."""
+
+
+class Called(Fact, frozen=True, kw_only=True):
+    """`rule` is what decided (hub.engine.policy), "" in facts older than rules."""
+
+    counter: str
+    leg: Leg = ""
+    rule: str = ""
+
+
+class Recalled(Fact, frozen=True, kw_only=True):
+    """Called once more: for the `n`-th time with the first call (0: not counted); `last`: and no more."""
+
+    counter: str
+    leg: Leg = ""
+    n: int = 0
+    last: bool = False
+
+
+class Started(Fact, frozen=True, kw_only=True):
+    """`seat`: the officer goes to the citizen."""
+
+    counter: str
+    seat: bool = False
+
+
+class Finished(Fact, frozen=True, kw_only=True):
+    """The visit at this counter is over; `by` says who ended it: the officer, by calling the next, or the one-stop.
+
+    `inferred`: nobody said the result; it follows from the dossier, or is the counter's usual one.
+    """
+
+    counter: str
+    result: int | None = None
+    by: Literal["finish", "next", "onestop"] = "finish"
+    inferred: bool = False
+
+
+class NoShow(Fact, frozen=True, kw_only=True):
+    """Nobody came: the officer says so, or as many recalls have been as the settings allow."""
+
+    counter: str
+    by: Literal["officer", "recalls"] = "officer"
+
+
+class Parked(Fact, frozen=True, kw_only=True):
+    """Set aside at a counter until `until_ms` (0: until it is taken back); `mine`: for that counter alone."""
+
+    counter: str
+    until_ms: int = 0
+    reason: str = ""
+    mine: bool = False
+
+
+class Unparked(Fact, frozen=True, kw_only=True):
+    """Waits again, in the old place, or (`to_counter`) for that counter alone."""
+
+    by: Literal["timer", "officer"] = "timer"
+    to_counter: str = ""
+
+
+class Requeued(Fact, frozen=True, kw_only=True):
+    """From a counter back into the line, the time kept."""
+
+    counter: str
+
+
+class Transferred(Fact, frozen=True, kw_only=True):
+    """To another service or counter, the time kept; `back`: and then here again."""
+
+    counter: str
+    service: str = ""
+    to_counter: str = ""
+    back: bool = False
+
+
+class SentBack(Fact, frozen=True, kw_only=True):
+    """Done at `counter`, where it had been sent: waits for the counter that sent it."""
+
+    counter: str
+    back_to: str
+
+
+class Moved(Fact, frozen=True, kw_only=True):
+    """The visit goes on at another counter, as it is."""
+
+    counter: str
+    to_counter: str
+
+
+class Undone(Fact, frozen=True, kw_only=True):
+    """The last verb of a counter has not been, for this ticket: it is `state` again."""
+
+    counter: str
+    verb: str
+    state: TicketState
+
+
+class CounterOpened(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class CounterClosed(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class CounterPaused(Fact, frozen=True, kw_only=True):
+    """`reason`: keypad.pause.reason 1 to 6; at `release_ms` (0: never) nobody waits for it alone any more."""
+
+    counter: str
+    reason: int
+    release_ms: int = 0
+
+
+class CounterResumed(Fact, frozen=True, kw_only=True):
+    counter: str
+
+
+class CounterReleased(Fact, frozen=True, kw_only=True):
+    """Its pause is long: who waited or was parked for it alone is anybody's."""
+
+    counter: str

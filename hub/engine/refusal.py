@@ -1,0 +1,48 @@
+"""How the engine says no."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Reason = Literal[
+    "unknown_service",
+    "service_closed",
+    "used_up",
+    "press_reused",
+    "number_taken",
+    "not_reserve",
+    "too_old",
+    "unknown_counter",
+    "counter_closed",
+    "nobody_waiting",
+    "wrong_state",
+    "unknown_visit",
+    "rated_already",
+    "unknown_agency",
+    "no_fee_counter",
+    "counter_paused",
+    "counter_busy",
+    "not_permitted",
+    "unknown_number",
+    "must_wait",
+    "too_late",
+    "nothing_to_undo",
+    "undo_late",
+    "undo_sent",
+    "unknown_class",
+    "unknown_kiosk",
+    "outside_hours",
+    "quota_used",
+    "capacity_used",
+    "evacuation",
+    "still_open",
+    "day_closed",
+    "no_calendar",
+]
+
+
+class Refusal(Struct, frozen=True):
+    """No, and why: `reason` is stable, `detail` is for the technician."""
+
+    reason: Reason
+    detail: str
