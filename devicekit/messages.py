@@ -15,6 +15,7 @@ from devicekit.message_fields import (
     LARGEST,
     Body,
     BootId,
+    CardWish,
     ClosedWhy,
     Count,
     DayPart,
@@ -29,6 +30,7 @@ from devicekit.message_fields import (
     Number,
     OfficerKind,
     OwnMillis,
+    Person,
     SeenEpoch,
     Sequence,
     ServiceId,
@@ -47,6 +49,7 @@ class TicketWanted(Body, frozen=True, kw_only=True, tag="TicketWanted"):
     press: MessageId
     service: ServiceId
     priority: bool = False
+    person: Person = ""
 
 
 class TicketIssued(Body, frozen=True, kw_only=True, tag="TicketIssued"):
@@ -56,6 +59,7 @@ class TicketIssued(Body, frozen=True, kw_only=True, tag="TicketIssued"):
     service: ServiceId
     number: Number
     priority: bool = False
+    person: Person = ""
 
 
 class TicketPrinted(Body, frozen=True, kw_only=True, tag="TicketPrinted"):
@@ -207,7 +211,8 @@ class KioskService(Message, frozen=True, kw_only=True):
     """One button of a kiosk.
 
     Not open: `closed` says why ("": somebody closed it), `part` which part of the day is over, `again_hub_ms` when
-    numbers are given again. `late`: who takes a number now may not be served before closing time.
+    numbers are given again. `late`: who takes a number now may not be served before closing time. `card`: whether an ID
+    card is scanned with the press.
     """
 
     service: ServiceId
@@ -225,6 +230,7 @@ class KioskService(Message, frozen=True, kw_only=True):
     part: DayPart | None = None
     again_hub_ms: HubMillis | None = None
     late: bool = False
+    card: CardWish = ""
 
 
 class KioskSet(Body, frozen=True, kw_only=True, tag="KioskSet"):

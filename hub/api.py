@@ -257,6 +257,8 @@ STATUS: dict[str, int] = {
     "still_open": 409,
     "day_closed": 409,
     "no_calendar": 409,
+    "already_has_ticket": 409,
+    "card_wanted": 409,
     "id_reused": 409,
     "too_large": 413,
     "not_json": 415,

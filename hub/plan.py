@@ -38,6 +38,10 @@ class ServicePlan(Struct, frozen=True, kw_only=True):
     """Most numbers of a day and of a session; 0: as many as come."""
     minutes: float = 10.0
     """How long one visit takes, about."""
+    per_person: int = 0
+    """How many open tickets a person may hold; 0: any, and no card is asked for."""
+    cardless: bool = False
+    """Whether a kiosk gives a number to who has no card with them."""
     priority: SeriesPlan | None = None
     booked: SeriesPlan | None = None
 

@@ -84,6 +84,7 @@ def command_for(
                 pressed_ms=happened_ms,
                 priority=body.priority,
                 kiosk=device,
+                person=body.person,
             )
         case TicketIssued():
             return c.TakeReserve(
@@ -94,6 +95,7 @@ def command_for(
                 arrived_ms=happened_ms,
                 day=day_of(happened_ms),
                 priority=body.priority,
+                person=body.person,
             )
         case KeyPressed():
             return _KEYS[body.key](body.counter, happened_ms, body.result)

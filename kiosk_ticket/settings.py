@@ -7,7 +7,8 @@ from msgspec import Meta
 
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.drivers import driver_problems
-from devicekit.settings import Id, Locate, Name, Problem, Settings
+from devicekit.scanner.settings import ScannerTable, scanner_problems
+from devicekit.settings import File, Id, Locate, Name, Problem, Settings
 from devicekit.toml_lines import Path
 from printer.settings import PaperTable, PrinterSettings
 from printer.settings_checks import printer_problems, zone_problems
@@ -50,6 +51,18 @@ class TimingTable(Settings, frozen=True, kw_only=True):
     refused: Annotated[float, Meta(ge=1, le=30, description="how long a lamp says that there is no ticket")] = 4.0
 
 
+class CardTable(Settings, frozen=True, kw_only=True):
+    """[card]: ID cards at this kiosk, for services of one ticket per person."""
+
+    key_file: Annotated[
+        File,
+        Meta(description="file with the centre's key for hashes on its first line, the same at every kiosk; mode 600"),
+    ]
+    wait: Annotated[
+        float, Meta(ge=3, le=60, description="seconds between card and press, in either order; then both are forgotten")
+    ] = 20.0
+
+
 class KioskFile(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -59,6 +72,10 @@ class KioskFile(DeviceFile, frozen=True, kw_only=True):
     printer: Annotated[PrinterSettings, Meta(description="the ticket printer")]
     button: Annotated[tuple[ButtonTable, ...], Meta(min_length=1, description="one table for each push button")]
     buttons: Annotated[Panel, Meta(description="how the buttons are wired")] = Panel()
+    scanner: Annotated[
+        ScannerTable | None, Meta(description="what reads people's ID cards; left out: none, and then no [card]")
+    ] = None
+    card: Annotated[CardTable | None, Meta(description="how cards are read; left out: not at all")] = None
     timing: Annotated[TimingTable, Meta(description="how long things take")] = TimingTable()
 
 
@@ -68,6 +85,7 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     yield from zone_problems(value.ticket, ("ticket",))
     yield from printer_problems(value.printer)
     yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
+    yield from _card_problems(value)
     pins: dict[int, Path] = {}
     names: dict[str, Path] = {}
     for index, button in enumerate(value.button):
@@ -82,3 +100,11 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
             first = names[button.name]
             yield Problem(here, "kiosk.button_taken", {"value": button.service, "line": locate(first)}, also=(first,))
         names.setdefault(button.name, here)
+
+
+def _card_problems(value: KioskFile) -> Iterable[Problem]:
+    """A scanner without a key, or a key without a scanner: neither reads a card."""
+    if value.scanner is not None:
+        yield from scanner_problems(value.scanner)
+    if (value.scanner is None) != (value.card is None):
+        yield Problem(("scanner",) if value.card is None else ("card",), "kiosk.card_pair")

@@ -38,6 +38,8 @@ Reason = Literal[
     "still_open",
     "day_closed",
     "no_calendar",
+    "already_has_ticket",
+    "card_wanted",
 ]
 
 
