@@ -12,13 +12,26 @@ from msgspec import Meta, Raw, Struct
 from msgspec.json import decode, encode
 from msgspec.structs import replace
 
-from devicekit.message_fields import DeviceId, DossierCode, Number
-from hub.api_asked import COUNTER_VERBS, DESK_VERBS, Asked, EndDay, Evacuate, TakeBatch, TakeTicket, TakeWritten
+from devicekit.message_fields import DeviceId, DossierCode, Number, ServiceId
+from hub.api_asked import (
+    COUNTER_VERBS,
+    DESK_VERBS,
+    Asked,
+    BookAppointment,
+    BookingCode,
+    CancelAppointment,
+    CheckInAppointment,
+    EndDay,
+    Evacuate,
+    TakeBatch,
+    TakeTicket,
+    TakeWritten,
+)
 from hub.dossier_words import DossierNow
 from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
 from hub.history import TicketLog
-from hub.view import DeviceView, View
+from hub.view import BookingView, DeviceView, View
 from hub.why import Why
 
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", description="YYYY-MM-DD")]
@@ -31,6 +44,15 @@ class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
     request: str
     number: str
     numbers: tuple[str, ...] = ()
+    late: bool = False
+    """Checked in too late: the number is one like everybody's, and they must be told."""
+
+
+class Appointments(Struct, frozen=True, kw_only=True):
+    """The appointments of a day in the order of their times."""
+
+    day: str
+    appointments: tuple[BookingView, ...]
 
 
 class Devices(Struct, frozen=True, kw_only=True):
@@ -128,12 +150,14 @@ class Operation(NamedTuple):
     """What the answer is when it is not JSON."""
 
 
+_BOOKING = {"code": BookingCode}
 _TICKET = {"number": Number, "day": Day}
 _TAKE = (
     *("unknown_service", "service_closed", "used_up", "unknown_class", "id_reused", "too_old", "busy"),
     *("outside_hours", "quota_used", "capacity_used", "evacuation"),
 )
 _AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "too_old", "id_reused", "busy")
+_AT_BOOKING = ("unknown_code", "already_checked_in", "appointment_over")
 _AT_DESK = ("unknown_number", "wrong_state", "id_reused", "busy")
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -178,6 +202,23 @@ OPERATIONS: tuple[Operation, ...] = (
             (*_AT_DESK, *each.reasons),
         )
         for verb, each in DESK_VERBS.items()
+    ),
+    Operation(
+        "book", "POST", "/api/v1/appointments", "Book an appointment", Given, BookAppointment,
+        reasons=("unknown_service", "code_taken", "too_late", "outside_hours", "quota_used", "id_reused", "busy"),
+    ),
+    Operation(
+        "check-in", "POST", "/api/v1/appointments/{code}/check-in", "Its holder is here: give the number", Given,
+        CheckInAppointment, _BOOKING,
+        (*_TAKE, *_AT_BOOKING, "wrong_day", "unknown_kiosk"),
+    ),
+    Operation(
+        "cancel", "POST", "/api/v1/appointments/{code}/cancel", "Cancel it", Given, CancelAppointment, _BOOKING,
+        (*_AT_BOOKING, "id_reused", "busy"),
+    ),
+    Operation(
+        "appointments", "GET", "/api/v1/appointments", "Those of today or of `day`, by time",
+        Appointments, None, {"day": Day, "service": ServiceId},
     ),
     Operation("state", "GET", "/api/v1/state", "The queue and the devices now", View),
     Operation("live", "GET", "/api/v1/live", "The same again at each change (server-sent events `state`)", None),
@@ -259,6 +300,11 @@ STATUS: dict[str, int] = {
     "no_calendar": 409,
     "already_has_ticket": 409,
     "card_wanted": 409,
+    "code_taken": 409,
+    "unknown_code": 404,
+    "wrong_day": 409,
+    "already_checked_in": 409,
+    "appointment_over": 409,
     "id_reused": 409,
     "too_large": 413,
     "not_json": 415,

@@ -150,6 +150,34 @@ class DeskVoid(Asked, frozen=True, kw_only=True):
     reason: Literal["left", "mistake", "double", "test", "other"]
 
 
+# Twelve digits are a person's number, nine an old one, ten a telephone's: no code of an appointment.
+BookingCode = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?![0-9]{9,12}$)[A-Za-z0-9-]{4,48}$(?!\n)",
+        description="the appointment's code, of whoever minted it; never a person's number",
+    ),
+]
+
+
+class BookAppointment(Asked, frozen=True, kw_only=True):
+    """A place at `time_ms`; `code` is what its holder brings (left out: `request` is the code)."""
+
+    service: ServiceId
+    time_ms: HubMillis
+    code: BookingCode | None = None
+
+
+class CheckInAppointment(Asked, frozen=True, kw_only=True):
+    """The holder of the appointment is here; `kiosk` prints the paper, without it there is none."""
+
+    kiosk: DeviceId | None = None
+
+
+class CancelAppointment(Asked, frozen=True, kw_only=True):
+    """Nobody will come with that code."""
+
+
 class EndDay(Asked, frozen=True, kw_only=True):
     """Close the day; `early`: although numbers are still given or people served."""
 
@@ -237,7 +265,7 @@ DESK_VERBS: dict[str, Verb] = {
 
 
 def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], str]) -> c.Asking:
-    """What the engine is asked; `at` is the counter or the number of the address."""
+    """What the engine is asked; `at` is the counter, number or code of the address."""
     press = f"web:{body.request}"
     if isinstance(body, TakeTicket):
         return c.Take(
@@ -263,6 +291,12 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
             day=day_of(body.written_ms),
             priority=body.priority,
         )
+    if isinstance(body, BookAppointment):
+        return c.Book(code=body.code or body.request, service=body.service, due_ms=body.time_ms)
+    if isinstance(body, CheckInAppointment):
+        return c.CheckIn(code=at, press=press, kiosk=body.kiosk or "")
+    if isinstance(body, CancelAppointment):
+        return c.CancelBooking(code=at)
     if isinstance(body, EndDay):
         return c.CloseDay(early=body.early)
     if isinstance(body, Evacuate):

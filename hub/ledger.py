@@ -20,6 +20,9 @@ from hub.plan import Plan
 from hub.store import Given, Store
 from hub.store_rows import Answered, Batch, Boot, DossierRow, HeldBy, LogRow, Pending, RequestId, digest_of, request_id
 
+LATE = "late"
+"""Behind the number in the answer to who checked in too late for the appointment: it is one like everybody's."""
+
 Orders = Callable[[str, Iterable[e.EngineEvent], PrintSlip | None], Iterable[tuple[str, CommandBody, int]]]
 """(day, facts, the slip that came with them) -> the `do`s that follow: device, body, milliseconds to live."""
 
@@ -265,6 +268,9 @@ class Ledger:
     def _number_for(self, command: c.Asking, events: tuple[e.EngineEvent, ...]) -> str:
         if isinstance(command, c.Take):
             return self.state.presses[command.press]
+        if isinstance(command, c.CheckIn):
+            kept = self.state.bookings[command.code]
+            return f"{kept.number} {LATE}" if kept.late else kept.number
         if isinstance(command, c.TakeSeveral):
             return " ".join(self.state.presses[f"{command.press}:{i + 1}"] for i in range(command.count))
         return events[-1].number if events else ""

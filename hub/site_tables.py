@@ -101,6 +101,9 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
         float,
         Meta(ge=0.5, le=240, description="how many minutes one visit takes, about: for capacity and appointments"),
     ] = 10.0
+    booked_per_hour: Annotated[
+        int, Meta(ge=0, le=999, description="most appointments of the book in one hour of the clock; 0: any number")
+    ] = 0
     per_person: Annotated[
         int,
         Meta(
@@ -136,6 +139,7 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
             quota_day=self.quota_day,
             quota_session=self.quota_session,
             minutes=self.minutes,
+            booked_per_hour=self.booked_per_hour,
             per_person=self.per_person,
             cardless=self.without_card == "give",
         )

@@ -102,6 +102,9 @@ class _Teller:
                     day=event.day,
                     other=event.next_number if isinstance(event, e.CarriedOver) else event.number,
                 )
+            case e.AppointmentKept():
+                key = "trace.kept_late" if event.late else "trace.kept"
+                yield said(key, device=device or "hub", number=event.number, code=event.code)
             case e.AppointmentDue():
                 yield said("trace.due", device=device or "hub", number=event.number)
             case e.NumberVoided() if event.reason == "test":

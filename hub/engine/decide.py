@@ -8,6 +8,7 @@ Each family of verbs has a module of its own; this one knows which.
 from msgspec.structs import replace
 
 from hub.engine import (
+    booking,
     calling,
     counter_keys,
     doors,
@@ -73,6 +74,9 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.PayFee: fees.paid_elsewhere,
     c.CloseDay: hours.close,
     c.Evacuate: hours.evacuate,
+    c.Book: booking.book,
+    c.CancelBooking: booking.cancel,
+    c.CheckIn: booking.check_in,
 }
 
 

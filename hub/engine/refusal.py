@@ -40,6 +40,11 @@ Reason = Literal[
     "no_calendar",
     "already_has_ticket",
     "card_wanted",
+    "code_taken",
+    "unknown_code",
+    "wrong_day",
+    "already_checked_in",
+    "appointment_over",
 ]
 
 

@@ -24,6 +24,7 @@ from hub.engine.commands import Reason
 from hub.errors import WebError
 from hub.floor import Floor
 from hub.openapi import document
+from hub.plan import Plan
 from hub.service import Service
 from hub.store import Store
 from hub.web import WebServer
@@ -33,9 +34,9 @@ from hub.web_guard import MAX_BODY
 class Web:
     """A writer and a web server, each in its thread as in the hub."""
 
-    def __init__(self, folder: Path, token: str | None = None) -> None:
+    def __init__(self, folder: Path, token: str | None = None, plan: Plan = PLAN) -> None:
         self.store = folder / "hub.db"
-        self.service = Service(PLAN, Store(self.store, PLAN.site), SystemClock(), Floor(PLAN).orders)
+        self.service = Service(plan, Store(self.store, plan.site), SystemClock(), Floor(plan).orders)
         self.service.open()
         self._writer = threading.Thread(target=self.service.run, args=(lambda: None,), name="writer")
         self._writer.start()
