@@ -1,8 +1,8 @@
 """The appointment book: promised, cancelled, kept, missed. Who has one is known by its code alone.
 
 Rules. A code is one appointment for ever of its day. It is kept once, on its day, and gives a number of the series for
-appointments, in the line by its own time; later than [policy] late_min it gives one like everybody's, from now on. What
-was promised is not refused because of quotas. What nobody came for by the end of the day is missed.
+appointments, in the line by its own time; later than [policy] late_minutes it gives one like everybody's, from now on.
+What was promised is not refused because of quotas. What nobody came for by the end of the day is missed.
 """
 
 from collections.abc import Iterator
