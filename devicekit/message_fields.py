@@ -49,6 +49,14 @@ Person = Annotated[
         pattern=r"^([0-9a-f]{32})?" + END, description="keyed hash of the day: never a number or name; empty: no card"
     ),
 ]
+# Twelve digits are a person's number, nine an old one, ten a telephone's: no code of an appointment.
+BookingCode = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?![0-9]{9,12}$)[A-Za-z0-9-]{4,48}" + END,
+        description="an appointment's code, of whoever minted it; never a person's number",
+    ),
+]
 CardWish = Literal["", "wanted", "needed"]
 OwnMillis = Annotated[int, Meta(ge=0, le=LARGEST, description="ms on the device's own clock since its boot")]
 HubMillis = Annotated[int, Meta(ge=0, le=LARGEST, description="ms since 1970-01-01 UTC, the hub's legal time")]

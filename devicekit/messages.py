@@ -14,6 +14,7 @@ from devicekit.message_fields import (
     END,
     LARGEST,
     Body,
+    BookingCode,
     BootId,
     CardWish,
     ClosedWhy,
@@ -60,6 +61,13 @@ class TicketIssued(Body, frozen=True, kw_only=True, tag="TicketIssued"):
     number: Number
     priority: bool = False
     person: Person = ""
+
+
+class AppointmentShown(Body, frozen=True, kw_only=True, tag="AppointmentShown"):
+    """A citizen held the code of an appointment before the kiosk; `press` names that for ever, as in TicketWanted."""
+
+    press: MessageId
+    code: BookingCode
 
 
 class TicketPrinted(Body, frozen=True, kw_only=True, tag="TicketPrinted"):
@@ -156,6 +164,7 @@ class AgencyRated(Body, frozen=True, kw_only=True, tag="AgencyRated"):
 EventBody = (
     TicketWanted
     | TicketIssued
+    | AppointmentShown
     | TicketPrinted
     | PrintFailed
     | KeyPressed

@@ -12,13 +12,12 @@ from msgspec import Meta, Raw, Struct
 from msgspec.json import decode, encode
 from msgspec.structs import replace
 
-from devicekit.message_fields import DeviceId, DossierCode, Number, ServiceId
+from devicekit.message_fields import BookingCode, DeviceId, DossierCode, Number, ServiceId
 from hub.api_asked import (
     COUNTER_VERBS,
     DESK_VERBS,
     Asked,
     BookAppointment,
-    BookingCode,
     CancelAppointment,
     CheckInAppointment,
     EndDay,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
-from devicekit.message_fields import DeviceId, HubMillis, Number, ServiceId, Tag
+from devicekit.message_fields import BookingCode, DeviceId, HubMillis, Number, ServiceId, Tag
 from hub.engine import commands as c
 
 RequestKey = Annotated[
@@ -148,16 +148,6 @@ class DeskVoid(Asked, frozen=True, kw_only=True):
     """Nobody holds that number any more."""
 
     reason: Literal["left", "mistake", "double", "test", "other"]
-
-
-# Twelve digits are a person's number, nine an old one, ten a telephone's: no code of an appointment.
-BookingCode = Annotated[
-    str,
-    Meta(
-        pattern=r"^(?![0-9]{9,12}$)[A-Za-z0-9-]{4,48}$(?!\n)",
-        description="the appointment's code, of whoever minted it; never a person's number",
-    ),
-]
 
 
 class BookAppointment(Asked, frozen=True, kw_only=True):

@@ -13,13 +13,13 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from devicekit.message_fields import BookingCode
 from devicekit.messages import Answer
 from devicekit.text_files import load_texts
 from hub import api
 from hub.api_asked import (
     EVACUATION_WORD,
     Asked,
-    BookingCode,
     CheckInAppointment,
     Evacuate,
     TakeBatch,

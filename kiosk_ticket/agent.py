@@ -13,7 +13,7 @@ from kiosk_ticket.drivers import open_buttons
 from kiosk_ticket.logic import CheckPrinter, KioskLogic, Lamps, OpenPins
 from kiosk_ticket.printing import TicketPress
 from kiosk_ticket.settings import KioskFile
-from kiosk_ticket.state import Button, Timing
+from kiosk_ticket.state import Button, Reads, Timing
 from printer.drivers import open_printer
 
 
@@ -72,7 +72,8 @@ def build_logic(settings: KioskFile) -> KioskLogic:
     table = settings.timing
     card, wait = settings.card, settings.card.wait if settings.card else 0.0
     timing = Timing(table.lock_out, table.hub_wait, table.printer_poll, table.refused, wait)
-    return KioskLogic(buttons, timing, read_secret(card.key_file) if card else "")
+    prefix = settings.booking.prefix if settings.booking else ""
+    return KioskLogic(buttons, timing, Reads(read_secret(card.key_file) if card else "", prefix))
 
 
 def build(settings: KioskFile, clock: Clock) -> tuple[KioskLogic, KioskHardware]:

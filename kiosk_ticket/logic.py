@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from devicekit.messages import KioskSet, Part, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
+from devicekit.messages import AppointmentShown, KioskSet, Part, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
 from devicekit.orders import Identify, PrintTicket
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.steps import (
@@ -35,6 +35,7 @@ from kiosk_ticket.state import (
     Button,
     Given,
     Out,
+    Reads,
     State,
     Timing,
     Waiting,
@@ -50,6 +51,7 @@ GIVEN = "given"
 LOOK, POLL, PINS = "look", "poll", "pins"
 PINS_AGAIN_S = 5.0
 DISK_AGAIN_S = 1.0
+NOTHING = Reads()
 
 
 class Lamps(NamedTuple):
@@ -75,9 +77,8 @@ class Unfinished(NamedTuple):
 class KioskLogic:
     """One kiosk. Pure."""
 
-    def __init__(self, buttons: tuple[Button, ...], timing: Timing, key: str = "") -> None:
-        """`key`: the centre's, for the hashes of ID cards; "" where none are read."""
-        self._buttons, self._timing, self._key = buttons, timing, key
+    def __init__(self, buttons: tuple[Button, ...], timing: Timing, reads: Reads = NOTHING) -> None:
+        self._buttons, self._timing, self._reads = buttons, timing, reads
         self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
             Started: self._started,
             HubHeard: self._hub_heard,
@@ -239,6 +240,8 @@ class KioskLogic:
                 return state, [kept, note]
             return state, [kept]
         waiting = next((each for each in state.waiting if each.press == event.key), None)
+        if isinstance(body, AppointmentShown) and answer.outcome == "refused":
+            return scanning.not_booked(state, f"{answer.reason} {answer.detail}".strip(), now, self._timing)
         if not isinstance(body, TicketWanted) or waiting is None:
             return state, []
         others = tuple(each for each in state.waiting if each is not waiting)
@@ -280,7 +283,7 @@ class KioskLogic:
         return scanning.pressed(state, button, known, now, self._timing)
 
     def _scanned(self, state: State, event: Scanned | ScanDropped, now: float) -> Step:
-        return scanning.scanned(state, event, now, self._timing, self._key)
+        return scanning.scanned(state, event, now, self._timing, self._reads)
 
     def _refuse(self, state: State, button: str, why: str, now: float) -> Step:
         return tickets.refuse(state, button, why, now, self._timing.refused)

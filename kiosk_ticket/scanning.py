@@ -2,6 +2,7 @@
 
     scan, then press    the card counts for the next press of such a service, for `card_wait` seconds
     press, then scan    the lamp asks for the card for as long, then says no
+    an appointment      its code, shown alone, is checked in
 
 Of a card only its keyed hash of the day is remembered, until the press or the end of that time. The key is the
 centre's own and is on the kiosks alone: neither the broker nor the hub can find out whose hash it is.
@@ -9,12 +10,15 @@ centre's own and is on the kiosks alone: neither the broker nor the hub can find
 
 from collections.abc import Iterator
 
+import msgspec
+
+from devicekit.message_fields import BookingCode
 from devicekit.messages import KioskService
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.scanner.person import day_key, person_of
 from devicekit.steps import Health, Note
 from kiosk_ticket import tickets
-from kiosk_ticket.state import AskedCard, Button, Card, State, Timing, button_of
+from kiosk_ticket.state import AskedCard, Button, Card, Reads, State, Timing, button_of
 from kiosk_ticket.tickets import Step
 
 
@@ -36,12 +40,16 @@ def pressed(state: State, button: Button, service: KioskService, now: float, tim
     return state._replace(asked=AskedCard(button.name, now + timing.card_wait)), []
 
 
-def scanned(state: State, event: Scanned | ScanDropped, now: float, timing: Timing, key: str) -> Step:
-    """Somebody held a card, or anything else, before the scanner."""
-    if state.known is None or not key:
+def scanned(state: State, event: Scanned | ScanDropped, now: float, timing: Timing, reads: Reads) -> Step:
+    """Somebody held a card, the code of an appointment, or anything else before the scanner."""
+    if state.known is None:
         return state, []
     text = event.text if isinstance(event, Scanned) else ""
-    person = person_of(text, day_key(key, state.known.day))
+    if is_code(text, reads.code_prefix):
+        return tickets.check_in(state, text)
+    if not reads.key:
+        return not_booked(state, "what was scanned is no code of an appointment; dropped", now, timing)
+    person = person_of(text, day_key(reads.key, state.known.day))
     if not person:
         return _misread(state, now, timing)
     asked = state.asked
@@ -64,6 +72,23 @@ def late(state: State, now: float, timing: Timing) -> Step:
 def moments(state: State) -> Iterator[float]:
     """When to look again."""
     yield from (each.until for each in (state.card, state.asked) if each is not None)
+
+
+def is_code(text: str, prefix: str) -> bool:
+    """Whether a scan is the code of an appointment. Without the prefix that all have, a card's number might be one."""
+    if not prefix or not text.startswith(prefix):
+        return False
+    try:
+        msgspec.convert(text, BookingCode)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def not_booked(state: State, why: str, now: float, timing: Timing) -> Step:
+    """No number by that code: every lamp says no."""
+    until = {each.name: now + timing.refused for each in state.buttons}
+    return state._replace(refused_until={**state.refused_until, **until}), [Note("warning", f"no ticket: {why}")]
 
 
 def _misread(state: State, now: float, timing: Timing) -> Step:

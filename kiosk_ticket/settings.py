@@ -63,6 +63,19 @@ class CardTable(Settings, frozen=True, kw_only=True):
     ] = 20.0
 
 
+class BookingTable(Settings, frozen=True, kw_only=True):
+    """[booking]: appointments that are checked in at this kiosk by the code on paper or telephone."""
+
+    prefix: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z][A-Za-z0-9-]{1,15}$",
+            extra={"allowed": "prefix"},
+            description="what every code of an appointment begins with; a scan that does not is never sent on",
+        ),
+    ]
+
+
 class KioskFile(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -73,8 +86,10 @@ class KioskFile(DeviceFile, frozen=True, kw_only=True):
     button: Annotated[tuple[ButtonTable, ...], Meta(min_length=1, description="one table for each push button")]
     buttons: Annotated[Panel, Meta(description="how the buttons are wired")] = Panel()
     scanner: Annotated[
-        ScannerTable | None, Meta(description="what reads people's ID cards; left out: none, and then no [card]")
+        ScannerTable | None,
+        Meta(description="what reads ID cards ([card]) and codes of appointments ([booking]); left out: none"),
     ] = None
+    booking: Annotated[BookingTable | None, Meta(description="how appointments are read; left out: not at all")] = None
     card: Annotated[CardTable | None, Meta(description="how cards are read; left out: not at all")] = None
     timing: Annotated[TimingTable, Meta(description="how long things take")] = TimingTable()
 
@@ -103,8 +118,9 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
 
 
 def _card_problems(value: KioskFile) -> Iterable[Problem]:
-    """A scanner without a key, or a key without a scanner: neither reads a card."""
+    """A scanner that is for nothing, or something to read and no scanner."""
     if value.scanner is not None:
         yield from scanner_problems(value.scanner)
-    if (value.scanner is None) != (value.card is None):
-        yield Problem(("scanner",) if value.card is None else ("card",), "kiosk.card_pair")
+    reads = next((name for name in ("card", "booking") if getattr(value, name) is not None), "")
+    if (value.scanner is None) != (not reads):
+        yield Problem((reads or "scanner",), "kiosk.card_pair")

@@ -34,6 +34,13 @@ class Timing(NamedTuple):
     """0: this kiosk reads no cards."""
 
 
+class Reads(NamedTuple):
+    """What the scanner is for: cards, with the centre's key, and appointments, whose codes begin so; "": not read."""
+
+    key: str = ""
+    code_prefix: str = ""
+
+
 class Waiting(NamedTuple):
     """A press that has no number yet. `due`: when the kiosk may give one itself."""
 

@@ -69,6 +69,7 @@ def check_in(rules: Rules, state: State, asked: b.CheckIn, now_ms: int) -> Decis
     late = now_ms > found.due_ms + rules.policy.late_ms
     take = c.Take(
         press=asked.press,
+        pressed_ms=asked.pressed_ms,
         service=found.service,
         kiosk=asked.kiosk,
         origin="desk",

@@ -26,3 +26,5 @@ class CheckIn(AboutBooking, frozen=True, kw_only=True):
 
     press: str
     kiosk: str = ""
+    pressed_ms: int | None = None
+    """When the code was shown, on legal time (None: just now)."""

@@ -18,8 +18,8 @@ import requests
 
 from devicekit.device_settings import read_secret
 from devicekit.errors import MotcuaError, SettingsError
+from devicekit.message_fields import BookingCode
 from hub.api import ProblemDetails
-from hub.api_asked import BookingCode
 from hub.settings import Site, load_site
 
 COLUMNS = ("code", "service", "time")
@@ -102,7 +102,9 @@ def post(site: Site, line: Line) -> ProblemDetails | None:
     hub = site.settings.hub
     headers = {"Authorization": f"Bearer {read_secret(hub.token_file)}"} if hub.token_file else {}
     body = {"request": line.request, "service": line.service, "time_ms": line.time_ms, "code": line.code}
-    url = f"http://{hub.listen}/api/v1/appointments"
+    # Where it listens on every address it is here, too.
+    where = hub.listen.replace("0.0.0.0:", "127.0.0.1:", 1).replace("[::]:", "[::1]:", 1)
+    url = f"http://{where}/api/v1/appointments"
     try:
         answer = requests.post(url, json=body, headers=headers, timeout=TIMEOUT_S)
         return None if answer.ok else msgspec.json.decode(answer.content, type=ProblemDetails)

@@ -7,7 +7,7 @@ import pytest
 from day_house import DAY_PLAN, DayHouse, wall
 from msgspec.structs import replace
 
-from devicekit.messages import Answer
+from devicekit.messages import Answer, AppointmentShown
 from devicekit.orders import PrintTicket
 from devicekit.text_files import load_texts
 from hub.engine import commands as c
@@ -15,6 +15,7 @@ from hub.engine import events as e
 from hub.history import day_log, ticket_log
 from hub.plan import Plan, SeriesPlan
 from hub.trace import story
+from hub.translate import command_for, may_not
 from hub.view import bookings_of
 
 MONDAY = "08-31"
@@ -202,3 +203,21 @@ def test_the_desk_finds_an_appointment_by_its_time(house_at: Callable[..., DayHo
     book(house, "DVC-0003", f"{MONDAY} 08:30", "civil")
     found = bookings_of(house.service.bookings, f"2026-{MONDAY}", "land")
     assert [each.code for each in found] == ["DVC-0001", "DVC-0002"]
+
+
+def test_a_code_shown_at_a_kiosk_is_checked_in_there(house_at: Callable[..., DayHouse]) -> None:
+    house = house_at()
+    book(house)
+    kiosk, body = PLAN.devices[0], AppointmentShown(press="kiosk-1.s.1", code="DVC-0001")
+    assert may_not(kiosk, body, {}) == ""
+    asked = command_for(kiosk.id, body, house.service.now_ms(), house.service.day_of, {})
+    assert house.ask(asked).detail == "H001"
+    assert may_not(PLAN.devices[1], body, {}) and may_not(PLAN.devices[2], body, {})
+
+
+def test_a_code_that_was_shown_long_ago_calls_nobody(house_at: Callable[..., DayHouse]) -> None:
+    house = house_at()
+    book(house)
+    shown = c.CheckIn(code="DVC-0001", press="kiosk-1.s.1", kiosk="kiosk-1", pressed_ms=ms(f"{MONDAY} 07:50"))
+    assert house.ask(shown).reason == "too_old"
+    assert states(house) == {"DVC-0001": "open"}

@@ -5,12 +5,12 @@ import pytest
 from kiosk_bench import BUTTONS, Kiosk, bodies, known, notes
 
 from devicekit.message_fields import CardWish
-from devicekit.messages import KioskSet, TicketIssued, TicketWanted
+from devicekit.messages import AppointmentShown, KioskSet, TicketIssued, TicketWanted
 from devicekit.scanner.device import ScanDropped, Scanned
 from devicekit.scanner.person import day_key, person_of
 from devicekit.steps import HubHeard, StateSet
 from kiosk_ticket.logic import KioskLogic
-from kiosk_ticket.state import Timing
+from kiosk_ticket.state import Reads, Timing
 
 KEY = "the centre's own key"
 CARD = "062090000018||Nguyễn Văn Mẫu|03091990|Nam|Thôn Kon Rbang|17122021"
@@ -18,10 +18,10 @@ PERSON = person_of(CARD, day_key(KEY, "2026-11-23"))
 WAIT_S = 20.0
 
 
-def reader(card: CardWish = "needed", key: str = KEY, wait: float = WAIT_S) -> Kiosk:
+def reader(card: CardWish = "needed", key: str = KEY, wait: float = WAIT_S, prefix: str = "") -> Kiosk:
     """A kiosk with a scanner; land wants a card, civil does not."""
     kiosk = Kiosk()
-    kiosk.logic = KioskLogic(BUTTONS, Timing(card_wait=wait), key)
+    kiosk.logic = KioskLogic(BUTTONS, Timing(card_wait=wait), Reads(key, prefix))
     kiosk.boot()
     body = known().body
     assert isinstance(body, KioskSet)
@@ -112,3 +112,28 @@ def test_nothing_of_the_card_is_kept_said_or_shown() -> None:
     kiosk.press()
     seen = repr((kiosk.state, kiosk.effects, kiosk.kept, kiosk.outbox))
     assert not [secret for secret in ("Nguyễn", "062090000018", "1990", "Rbang", KEY) if secret in seen]
+
+
+# Appointments
+
+
+@pytest.mark.parametrize("key", [KEY, ""])
+def test_the_code_of_an_appointment_is_sent_to_the_hub_whose_number_is_printed(key: str) -> None:
+    kiosk = reader(key=key, prefix="DVC-")
+    assert bodies(kiosk.do(Scanned("DVC-0001"))) == [AppointmentShown(press="kiosk-1.run1.1", code="DVC-0001")]
+    kiosk.order("kiosk-1.run1.1", "H001")
+    assert [paper.order.number for paper in kiosk.papers] == ["H001"]
+
+
+def test_a_code_that_the_hub_refuses_is_said_by_every_lamp() -> None:
+    kiosk = reader(prefix="DVC-")
+    (body,) = bodies(kiosk.do(Scanned("DVC-0001")))
+    assert isinstance(body, AppointmentShown)
+    assert notes(kiosk.answer(body, "refused", "wrong_day")) == ["no ticket: wrong_day"]
+    assert set(kiosk.state.refused_until) == {button.name for button in BUTTONS}
+
+
+@pytest.mark.parametrize("scan", ["HS4511234567890", "DVC 0001", "DVC-" + "9" * 60, "DVC-\n", "0905123777", CARD, ""])
+def test_no_other_scan_is_ever_sent_on(scan: str) -> None:
+    assert bodies(reader(key="", prefix="DVC-").do(Scanned(scan))) == []
+    assert bodies(reader(prefix="").do(Scanned(scan))) == []
