@@ -49,12 +49,14 @@ Person = Annotated[
         pattern=r"^([0-9a-f]{32})?" + END, description="keyed hash of the day: never a number or name; empty: no card"
     ),
 ]
-# Twelve digits are a person's number, nine an old one, ten a telephone's: no code of an appointment.
+# Digits alone may be a person's number, or a telephone's.
 BookingCode = Annotated[
     str,
     Meta(
-        pattern=r"^(?![0-9]{9,12}$)[A-Za-z0-9-]{4,48}" + END,
-        description="an appointment's code, of whoever minted it; never a person's number",
+        pattern=r"^[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*" + END,
+        min_length=4,
+        max_length=50,
+        description="an appointment's code, of whoever minted it; with a letter in it, and never a person's number",
     ),
 ]
 CardWish = Literal["", "wanted", "needed"]

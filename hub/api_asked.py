@@ -151,7 +151,7 @@ class DeskVoid(Asked, frozen=True, kw_only=True):
 
 
 class BookAppointment(Asked, frozen=True, kw_only=True):
-    """A place at `time_ms`; `code` is what its holder brings (left out: `request` is the code)."""
+    """A place at `time_ms`; `code` is what its holder brings (left out: `R-` and `request`)."""
 
     service: ServiceId
     time_ms: HubMillis
@@ -282,7 +282,7 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
             priority=body.priority,
         )
     if isinstance(body, BookAppointment):
-        return c.Book(code=body.code or body.request, service=body.service, due_ms=body.time_ms)
+        return c.Book(code=body.code or f"R-{body.request}", service=body.service, due_ms=body.time_ms)
     if isinstance(body, CheckInAppointment):
         return c.CheckIn(code=at, press=press, kiosk=body.kiosk or "")
     if isinstance(body, CancelAppointment):

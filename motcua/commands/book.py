@@ -89,7 +89,8 @@ def _line(file: Path, n: int, row: list[str], zone: ZoneInfo) -> Line | str:
     try:
         msgspec.convert(code, BookingCode)
     except msgspec.ValidationError:
-        return f"{file}:{n}: mã: 4 đến 48 chữ, số, gạch nối, không phải số giấy tờ / no code of an appointment"
+        said = "mã có 4 đến 50 chữ, số, gạch nối, ít nhất một chữ cái / a code has 4 to 50 letters, digits, hyphens"
+        return f"{file}:{n}: {said}"
     try:
         at = datetime.strptime(time, "%Y-%m-%d %H:%M").replace(tzinfo=zone)
     except ValueError:

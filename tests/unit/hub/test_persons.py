@@ -8,14 +8,19 @@ import pytest
 from hub_house import PLAN
 from msgspec.structs import replace
 
+from devicekit import codec
 from devicekit.clock import HandClock
-from devicekit.messages import Answer, TicketWanted
+from devicekit.link import Received
+from devicekit.link_memory import MemoryBroker, MemoryLink
+from devicekit.messages import Answer, Event, TicketWanted
+from devicekit.topics import Address
 from hub.backup import bring_up_to_date, write_backup
 from hub.backup_check import check_backup
-from hub.bridge import _without_person
+from hub.bridge import subscriptions
 from hub.engine import commands as c
 from hub.floor import Floor
 from hub.ledger import Request
+from hub.main import build, goodbye
 from hub.service import Service
 from hub.store import Store
 
@@ -160,6 +165,22 @@ def test_tomorrow_not_a_byte_says_who_it_was(house: House) -> None:
     assert house.take().outcome == "accepted"
 
 
-def test_what_binds_a_repeat_to_its_first_answer_is_the_same_for_everybody() -> None:
-    wanted = TicketWanted(press="kiosk-1.s.1", service="land", person=ANNA)
-    assert _without_person(wanted) == _without_person(replace(wanted, person=BINH))
+def test_nothing_that_outlives_the_day_depends_on_the_person(tmp_path: Path) -> None:
+    digests = []
+    for person in (ANNA, BINH):
+        clock, store = HandClock(), tmp_path / f"{person[0]}.db"
+        broker = MemoryBroker(clock)
+        link = MemoryLink(broker, subscriptions(ONE_EACH), goodbye(ONE_EACH, "hub-1"))
+        hub = build(ONE_EACH, store, link, clock, "hub-1", lambda: 1.0)
+        hub.open()
+        body = TicketWanted(press="kiosk-1.s.1", service="land", person=person)
+        wanted = Event(id="s.1", boot="b", happened_ms=1, sent_ms=1, body=body)
+        topic = Address(PLAN.site, "ticket", "kiosk-1").topic("evt")
+        hub.service.inbox.put(Received(str(topic), codec.encode(wanted), False, clock.monotonic()))
+        hub.pump()
+        assert hub.service.view.services[0].waiting == 1
+        hub.close()
+        db = apsw.Connection(str(store))
+        digests.append(db.execute("SELECT digest FROM answers").get)
+        db.close()
+    assert digests[0] == digests[1]

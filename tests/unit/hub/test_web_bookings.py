@@ -40,13 +40,13 @@ def test_booked_by_a_portal_found_by_the_desk_and_checked_in_without_its_code(we
     assert (again.status_code, again.json()["reason"]) == (409, "already_checked_in")
 
 
-def test_a_request_without_a_code_is_its_own_and_can_be_cancelled(web: Web) -> None:
+def test_without_a_code_the_request_makes_one_and_it_can_be_cancelled(web: Web) -> None:
     web.post("appointments", request="portal-0002", service="land", time_ms=soon())
-    assert web.post("appointments/portal-0002/cancel", request="desk-00003").status_code == 200
-    assert web.post("appointments/portal-0002/check-in", request="desk-00004").json()["reason"] == "appointment_over"
+    assert web.post("appointments/R-portal-0002/cancel", request="desk-00003").status_code == 200
+    assert web.post("appointments/R-portal-0002/check-in", request="desk-00004").json()["reason"] == "appointment_over"
 
 
-@pytest.mark.parametrize("code", ["062090000018", "0905123777", "233123456", "a b c d", "DVC/1", "x" * 49])
+@pytest.mark.parametrize("code", ["062090000018", "0905123777", "233123456", "a b c d", "DVC/1", "x" * 51])
 def test_a_persons_number_is_no_code(web: Web, code: str) -> None:
     refused = web.post("appointments", request="portal-0003", service="land", time_ms=soon(), code=code)
     assert (refused.status_code, refused.json()["reason"]) == (400, "bad_request")
