@@ -129,7 +129,7 @@ class KioskLogic:
         return self._unanswered(state, event, now), effects
 
     def _last_words(self, state: State, event: Unfinished, now: float) -> Step:
-        return state, [Emit(event.words, answers=event.words.command or ""), Keep(SENDING, None)]
+        return state, [tickets.told(event.words), Keep(SENDING, None)]
 
     def _remembered(self, state: State, kept: Mapping[str, bytes]) -> State:
         if BOOK in kept:
