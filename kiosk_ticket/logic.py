@@ -10,7 +10,6 @@ from devicekit.messages import KioskSet, Part, PrintFailed, TicketIssued, Ticket
 from devicekit.orders import Identify, PrintTicket
 from devicekit.steps import (
     Answered,
-    Emit,
     Health,
     HubHeard,
     HubSilent,
