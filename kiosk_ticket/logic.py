@@ -11,7 +11,6 @@ from devicekit.orders import Identify, PrintTicket
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.steps import (
     Answered,
-    Emit,
     Health,
     HubHeard,
     HubSilent,
@@ -135,7 +134,7 @@ class KioskLogic:
         return self._unanswered(state, event, now), effects
 
     def _last_words(self, state: State, event: Unfinished, now: float) -> Step:
-        return state, [Emit(event.words, answers=event.words.command or ""), Keep(SENDING, None)]
+        return state, [tickets.told(event.words), Keep(SENDING, None)]
 
     def _remembered(self, state: State, kept: Mapping[str, bytes]) -> State:
         if BOOK in kept:
