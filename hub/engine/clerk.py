@@ -3,6 +3,7 @@
 bells      the hall is told of opening, the coming end of numbers, their end, lunch, the return, the end of the day
 offers     services begin and stop giving numbers
 due        who was carried over from an earlier day waits when the promised time has come
+policy     the settings that decide calls, when they differ from what the log says
 closing    after the last session and the time of grace the day is closed
 """
 
@@ -43,7 +44,16 @@ def due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
     if said_ms is not None and now_ms - said_ms >= AGAIN_MS:
         facts.append(e.Evacuation(at_ms=now_ms))
     facts += _offers(plan, state, now_ms)
-    return tuple(facts)
+    return (*policy_due(plan, state, now_ms), *facts)
+
+
+def policy_due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
+    """The settings that decide calls, when the day's log does not say so yet: a call is explained by them."""
+    rules = tuple(e.CounterRule(id=c.id, services=c.services, order=c.order, weights=c.weights) for c in plan.counters)
+    known = state.policy
+    if known is not None and (known.policy, known.counters) == (plan.policy, rules):
+        return ()
+    return (e.PolicySet(at_ms=now_ms, policy=plan.policy, counters=rules),)
 
 
 def end_day(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:

@@ -126,7 +126,7 @@ def test_when_those_who_wait_fill_the_time_left_numbers_stop_or_people_are_warne
 
 
 def test_a_service_that_was_stopped_is_offered_again_only_when_several_can_be_served(house_at: Houses) -> None:
-    hours = replace(HOURS, capacity="stop")
+    hours = replace(HOURS, capacity="stop", learn=0)
     house = house_at("08-31 15:29", with_civil(replace(DAY_PLAN, hours=hours), minutes=30.0))
     while house.take("civil").outcome == "accepted":
         house.clock.turn(0.1)
