@@ -1,11 +1,15 @@
 """A counter that serves several people at a time, one claim each."""
 
+from pathlib import Path
+
 import pytest
 from calendar_house import CALENDAR
 from fee_house import CODE, FeeDay
 from msgspec.structs import replace
 from queue_house import QUEUE
 from test_verbs import detail, reason, told
+from test_verbs_on_the_way import Asking
+from test_web import Web
 
 from hub.dossier import ACCEPTED, TO_PAY
 from hub.engine import commands as c
@@ -179,6 +183,29 @@ def test_the_end_of_the_day_lists_who_is_aside(day: FeeDay) -> None:
     (closed,) = close_day(day.plan, CALENDAR, day.state, day.now, "person")
     assert isinstance(closed, e.DayClosed)
     assert set(closed.at_counters) == {first, second}
+
+
+def test_officers_ask_for_it_by_the_api_and_the_story_tells_it(tmp_path: Path) -> None:
+    web = Web(tmp_path, plan=serving(2))
+    ask = Asking(web)
+    try:
+        ask("tickets/batch", service="land", count=2)
+        for path, number in (("next", "A001"), ("hold", "A001"), ("next", "A002"), ("switch", "A001")):
+            response = ask(f"counters/{ONE}/{path}")
+            assert (response.status_code, response.json()["number"]) == (200, number)
+        assert ask(f"counters/{ONE}/switch", number="A099").json()["reason"] == "unknown_number"
+        assert ask(f"counters/{ONE}/close").status_code == 409
+        assert [web.client.get(f"/api/v1/tickets/{n}").json()["state"] for n in ("A001", "A002")] == ["serving", "held"]
+        seen = next(each for each in web.client.get("/api/v1/state").json()["counters"] if each["id"] == ONE)
+        assert (seen["ticket"], seen["aside"]) == ("A001", ["A002"])
+        story = web.client.get("/api/v1/tickets/A001/trace").json()
+        assert [line.partition(": ")[2] for line in story["en"][-2:]] == [
+            "counter 1 puts A001 aside to serve another",
+            "counter 1 goes on with A001",
+        ]
+        assert story["vi"][-1].endswith("Quầy số 1 tiếp tục phục vụ số A001")
+    finally:
+        web.close()
 
 
 def test_a_day_with_people_aside_is_replayed_the_same(day: FeeDay) -> None:

@@ -7,7 +7,7 @@ import pytest
 from day_house import DAY_PLAN, HOURS, DayHouse, wall, with_civil
 from msgspec.structs import replace
 
-from devicekit.messages import CounterSet, RatingSet
+from devicekit.messages import CounterSet, KioskSet, RatingSet
 from devicekit.orders import Proclaim
 from hub.engine import commands as c
 from hub.plan import Plan
@@ -146,7 +146,9 @@ def test_people_are_told_when_the_hall_has_no_room_and_keep_their_numbers(house_
     fulls = []
     for _ in range(3):
         assert house.take("civil").outcome == "accepted"
-        fulls.append(house.service.view.hours.full)
+        shown = house.floor.set_for("kiosk-1", house.state)
+        assert isinstance(shown, KioskSet) and shown.full == house.service.view.hours.full
+        fulls.append(shown.full)
     assert fulls == [False, True, True]
     house.next("counter-3")
     house.next("counter-2")
