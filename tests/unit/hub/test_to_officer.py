@@ -6,8 +6,11 @@ from msgspec.structs import replace
 from queue_house import QUEUE
 from test_verbs import MINUTE, detail, reason, tend
 
+from hub.engine import clerk
 from hub.engine import commands as c
+from hub.engine import events as e
 from hub.engine.decide import Engine
+from hub.engine.state import apply
 from hub.plan import OfficerPlan, Plan
 
 ONE, TWO, THREE = "counter-1", "counter-2", "counter-3"
@@ -96,6 +99,20 @@ def test_a_long_pause_of_the_officer_lets_them_go(day: FeeDay) -> None:
     number = sent(day)
     day.do(c.Pause(counter=TWO, reason=1))
     assert tend(day, 3) == ["CounterReleased"]
+    assert day.call(ONE) == number
+
+
+def test_an_officer_whom_the_settings_put_at_a_closed_counter_keeps_nobody(day: FeeDay) -> None:
+    number = sent(day)
+    day.do(c.CloseCounter(counter=THREE))
+    moved = seated(counter_3="lan")
+    day.engine = Engine(moved)
+    assert day.call(ONE) == ""
+    facts = clerk.due(moved, day.state, day.now)
+    assert [type(fact) for fact in facts] == [e.PolicySet, e.CounterReleased]
+    for fact in facts:
+        apply(day.state, fact)
+    assert clerk.due(moved, day.state, day.now) == ()
     assert day.call(ONE) == number
 
 
