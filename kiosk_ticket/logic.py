@@ -10,7 +10,6 @@ from devicekit.messages import KioskSet, Part, PrintFailed, TicketIssued, Ticket
 from devicekit.orders import Identify, PrintTicket
 from devicekit.steps import (
     Answered,
-    Emit,
     Health,
     HubHeard,
     HubSilent,
@@ -129,7 +128,7 @@ class KioskLogic:
         return self._unanswered(state, event, now), effects
 
     def _last_words(self, state: State, event: Unfinished, now: float) -> Step:
-        return state, [Emit(event.words, answers=event.words.command or ""), Keep(SENDING, None)]
+        return state, [tickets.told(event.words), Keep(SENDING, None)]
 
     def _remembered(self, state: State, kept: Mapping[str, bytes]) -> State:
         if BOOK in kept:

@@ -169,7 +169,15 @@ def printed(state: State, event: Printed) -> Step:
     out = state.out
     if event.outcome == "failed":
         out = _remember(out, event.press, Out(event.number, _is_reserve(out.get(event.press)), on_paper=False))
-    return state._replace(printing=None, out=out), [Emit(body, answers=paper.command), Keep(SENDING, None)]
+    return state._replace(printing=None, out=out), [told(body), Keep(SENDING, None)]
+
+
+def told(body: TicketPrinted | PrintFailed) -> Emit:
+    """What became of a paper. The wish for it was answered by the order, whether or not the hub's word of that came:
+
+    left in the outbox, it would be a press without a number once this event is answered and the program restarted.
+    """
+    return Emit(body, replaces=body.press, answers=body.command or "")
 
 
 def _is_reserve(known: Out | None) -> bool:
