@@ -325,18 +325,28 @@ def _taken(log: TicketLog, event: e.TicketTaken | e.ReserveTaken | e.Appointment
     )
 
 
+# The state after a fact that changes nothing else.
+_STATES: dict[type[e.Fact], TicketState] = {
+    e.Started: "serving",
+    e.Held: "held",
+    e.Switched: "serving",
+    e.NoShow: "noshow",
+    e.Parked: "parked",
+    e.Unparked: "waiting",
+    e.Requeued: "waiting",
+    e.SentBack: "waiting",
+    e.MarkedBack: "waiting",
+    e.CarriedOver: "carried",
+    e.AppointmentDue: "waiting",
+}
+
+
 def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
     match event:
         case e.Called() | e.Recalled():
             return replace(ticket, state="called", counter=event.counter, calls=ticket.calls + 1)
-        case e.Started() | e.Switched():
-            return replace(ticket, state="serving")
-        case e.Held():
-            return replace(ticket, state="held")
         case e.Finished():
             return replace(ticket, state="finished", result=event.result)
-        case e.NoShow():
-            return replace(ticket, state="noshow")
         case e.SentToFee():
             return replace(ticket, state="waiting", counter="", leg="fee")
         case e.FeePaid() if ticket.leg == "fee":
@@ -345,14 +355,6 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
             )
         case e.DossierReported() if event.code not in ticket.dossiers:
             return replace(ticket, dossiers=(*ticket.dossiers, event.code))
-        case e.CarriedOver():
-            return replace(ticket, state="carried")
-        case e.AppointmentDue():
-            return replace(ticket, state="waiting")
-        case e.Parked():
-            return replace(ticket, state="parked")
-        case e.Unparked() | e.Requeued() | e.SentBack() | e.MarkedBack():
-            return replace(ticket, state="waiting")
         case e.Transferred() | e.ServiceChanged():
             return replace(ticket, state="waiting", service=event.service or ticket.service)
         case e.Moved():
@@ -366,4 +368,4 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
         case e.PrintMissed():
             return replace(ticket, paper=event.outcome)
         case _:
-            return ticket
+            return replace(ticket, state=_STATES.get(type(event), ticket.state))
