@@ -25,12 +25,25 @@ Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", descrip
 Cursor = Annotated[int, Meta(ge=0, le=2**62, description="`seq` of the last fact that is known")]
 
 
+class Warned(Struct, frozen=True, kw_only=True):
+    """What can't be taken back: a stable `code`, its number, and a sentence."""
+
+    code: str
+    number: str
+    vi: str
+    en: str
+
+
 class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Done, durably. `number` is the ticket that it is about, the last of `numbers` when several were given."""
+    """Done, durably. `number` is the ticket that it is about, the last of `numbers` when several were given.
+
+    `warnings`: what was done all the same and can't be unsaid, such as a call by the speakers that was undone.
+    """
 
     request: str
     number: str
     numbers: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()
 
 
 class Devices(Struct, frozen=True, kw_only=True):
@@ -133,6 +146,7 @@ _TAKE = (
     *("unknown_service", "service_closed", "used_up", "unknown_class", "id_reused", "too_old", "busy"),
     *("outside_hours", "quota_used", "capacity_used", "evacuation"),
 )
+_DESK = ("unknown_kiosk", "not_permitted", "day_closed")
 _AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "too_old", "id_reused", "busy")
 _AT_DESK = ("unknown_number", "wrong_state", "id_reused", "busy")
 
@@ -140,7 +154,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *(
         Operation(name, "POST", path, summary, Given, body, reasons=(*_TAKE, *more))
         for name, path, summary, body, more in (
-            ("take", "/api/v1/tickets", "Take a number", TakeTicket, ("unknown_kiosk",)),
+            ("take", "/api/v1/tickets", "Take a number", TakeTicket, _DESK),
             ("batch", "/api/v1/tickets/batch", "Take several", TakeBatch, ("unknown_kiosk", "not_permitted")),
             ("by-hand", "/api/v1/tickets/by-hand", "Enter one that was written", TakeWritten, ("number_taken",)),
         )
@@ -257,6 +271,8 @@ STATUS: dict[str, int] = {
     "still_open": 409,
     "day_closed": 409,
     "no_calendar": 409,
+    "bench_full": 409,
+    "officer_away": 409,
     "id_reused": 409,
     "too_large": 413,
     "not_json": 415,
@@ -309,16 +325,28 @@ def _taken(log: TicketLog, event: e.TicketTaken | e.ReserveTaken | e.Appointment
     )
 
 
+# The state after a fact that changes nothing else.
+_STATES: dict[type[e.Fact], TicketState] = {
+    e.Started: "serving",
+    e.Held: "held",
+    e.Switched: "serving",
+    e.NoShow: "noshow",
+    e.Parked: "parked",
+    e.Unparked: "waiting",
+    e.Requeued: "waiting",
+    e.SentBack: "waiting",
+    e.MarkedBack: "waiting",
+    e.CarriedOver: "carried",
+    e.AppointmentDue: "waiting",
+}
+
+
 def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
     match event:
         case e.Called() | e.Recalled():
             return replace(ticket, state="called", counter=event.counter, calls=ticket.calls + 1)
-        case e.Started():
-            return replace(ticket, state="serving")
         case e.Finished():
             return replace(ticket, state="finished", result=event.result)
-        case e.NoShow():
-            return replace(ticket, state="noshow")
         case e.SentToFee():
             return replace(ticket, state="waiting", counter="", leg="fee")
         case e.FeePaid() if ticket.leg == "fee":
@@ -327,14 +355,6 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
             )
         case e.DossierReported() if event.code not in ticket.dossiers:
             return replace(ticket, dossiers=(*ticket.dossiers, event.code))
-        case e.CarriedOver():
-            return replace(ticket, state="carried")
-        case e.AppointmentDue():
-            return replace(ticket, state="waiting")
-        case e.Parked():
-            return replace(ticket, state="parked")
-        case e.Unparked() | e.Requeued() | e.SentBack() | e.MarkedBack():
-            return replace(ticket, state="waiting")
         case e.Transferred() | e.ServiceChanged():
             return replace(ticket, state="waiting", service=event.service or ticket.service)
         case e.Moved():
@@ -348,4 +368,4 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
         case e.PrintMissed():
             return replace(ticket, paper=event.outcome)
         case _:
-            return ticket
+            return replace(ticket, state=_STATES.get(type(event), ticket.state))

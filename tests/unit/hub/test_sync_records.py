@@ -57,6 +57,10 @@ SENT: list[tuple[e.EngineEvent, dict[str, object]]] = [
         {"kind": "transferred", "counter": "counter-1", "to_counter": "counter-2", "back": True},
     ),
     (
+        e.Transferred(at_ms=AT_MS, number="A012", counter="counter-1", to_officer="lan"),
+        {"kind": "transferred", "counter": "counter-1", "to_officer": "lan"},
+    ),
+    (
         e.Undone(at_ms=AT_MS, number="A012", counter="counter-1", verb="finish", state="serving"),
         {"kind": "undone", "counter": "counter-1", "verb": "finish", "state": "serving"},
     ),
@@ -117,7 +121,7 @@ def test_what_is_the_hubs_own_business_is_no_record() -> None:
     kept |= {e.ServiceClosed, e.Printed, e.PrintMissed, e.VoiceMissed, e.FaultNoted, e.EpochRaised}
     kept |= {e.StoreRestored}
     kept |= {e.Parked, e.Unparked, e.Requeued, e.SentBack, e.Moved, e.MarkedBack, e.ServiceChanged, e.ReprintAsked}
-    kept |= {e.CounterPaused, e.CounterResumed, e.CounterReleased}
+    kept |= {e.CounterPaused, e.CounterResumed, e.CounterReleased, e.Held, e.Switched, e.PolicySet}
     assert {*map(type, (each for each, _ in SENT)), e.AgencyRated} == set(get_args(e.EngineEvent)) - kept
     assert record_of("k", HANOI, row(e.Printed(at_ms=1, number="A012", press="p"))) is None
 
