@@ -9,16 +9,29 @@ from msgspec.structs import replace
 
 from devicekit.messages import Answer
 from devicekit.orders import CommandBody, PrintSlip, PrintTicket
-from hub.engine import clerk
+from hub.engine import clerk, undoing
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.decide import Engine
 from hub.engine.hours import gate_of
+from hub.engine.refusal import Said
 from hub.engine.state import State, apply
 from hub.errors import StoreBroken
 from hub.plan import Plan
 from hub.store import Given, Store
-from hub.store_rows import Answered, Batch, Boot, DossierRow, HeldBy, LogRow, Pending, RequestId, digest_of, request_id
+from hub.store_rows import (
+    Answered,
+    Batch,
+    Boot,
+    DossierRow,
+    HeldBy,
+    LogRow,
+    Pending,
+    RequestId,
+    Told,
+    digest_of,
+    request_id,
+)
 
 LATE = "late"
 """Behind the number in the answer to who checked in too late for the appointment: it is one like everybody's."""
@@ -101,7 +114,8 @@ class Ledger:
         self._done.new_day = True
         self._held.clear()
         self._log("", [e.DayStarted(at_ms=now_ms, day=day)])
-        self._happen(clerk.begin_day(before, day, now_ms), now_ms)
+        begins = (*clerk.policy_due(self._plan, self.state, now_ms), *clerk.begin_day(before, day, now_ms))
+        self._happen(begins, now_ms)
 
     def keep_hours(self, now_ms: int) -> None:
         """Let happen what it is time for: bells, offers, appointments, the end of the day."""
@@ -207,7 +221,8 @@ class Ledger:
         if pending is not None and pending.device == request.device:
             self._settle(pending.id)
         if isinstance(decision, c.Refusal):
-            return Answer(id=request.id, outcome="refused", reason=decision.reason, detail=decision.detail[:200])
+            no = Answer(id=request.id, outcome="refused", reason=decision.reason, detail=decision.detail[:200])
+            return _told(no, decision.said)
         self._log(request.device, decision)
         for event in decision:
             apply(self.state, event)
@@ -215,7 +230,8 @@ class Ledger:
                 self._take_back(event.press)
         self._remember_person(request.command, decision)
         self._send(decision, getattr(request.command, "slip", None), now_ms)
-        return Answer(id=request.id, outcome="accepted", detail=self._number_for(request.command, decision))
+        yes = Answer(id=request.id, outcome="accepted", detail=self._number_for(request.command, decision))
+        return _told(yes, undoing.not_taken_back(decision))
 
     def _remember_person(self, command: c.Asking, events: Iterable[e.EngineEvent]) -> None:
         """Which number a person got, beside the log: no fact says whose it is."""
@@ -274,6 +290,12 @@ class Ledger:
         if isinstance(command, c.TakeSeveral):
             return " ".join(self.state.presses[f"{command.press}:{i + 1}"] for i in range(command.count))
         return events[-1].number if events else ""
+
+
+def _told(answer: Answer, said: tuple[Said, ...]) -> Answer:
+    if not said:
+        return answer
+    return Told(id=answer.id, outcome=answer.outcome, reason=answer.reason, detail=answer.detail, said=said)
 
 
 def _again(request: Request, given: Given) -> Answer:

@@ -170,6 +170,10 @@ class CounterTable(Settings, frozen=True, kw_only=True):
         Result | None, Meta(description="result (1 to 8) of a visit when nobody says one; left out: none")
     ] = None
 
+    parallel: Annotated[
+        int, Meta(ge=1, le=4, description="how many people it may serve at a time: one at hand, the others aside")
+    ] = 1
+
     def plan(self) -> CounterPlan:
         return CounterPlan(
             id=self.id,
@@ -180,6 +184,7 @@ class CounterTable(Settings, frozen=True, kw_only=True):
             weights=self.weights,
             may_pick=self.may_pick,
             result=self.result,
+            parallel=self.parallel,
         )
 
 
@@ -272,6 +277,14 @@ class HoursTable(Settings, frozen=True, kw_only=True):
         Literal["off", "warn", "stop"],
         Meta(description="when those who wait fill the time left: nothing, a warning, or no more numbers"),
     ] = "off"
+    learn: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=200,
+            description="after so many visits of a service on a day their mean is its minutes; 0: minutes as set",
+        ),
+    ] = 20
     hall: Annotated[int, Meta(ge=0, le=9999, description="how many may wait inside; 0: any number")] = 0
     printer: Annotated[
         Id | None, Meta(description="id of the printer for appointment slips; left out: the first printer")
@@ -285,6 +298,7 @@ class HoursTable(Settings, frozen=True, kw_only=True):
             soon_min=self.warn_min,
             grace_min=self.close_min,
             capacity=self.capacity,
+            learn=self.learn,
             hall=self.hall,
             printer=self.printer or "",
         )

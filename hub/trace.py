@@ -123,6 +123,9 @@ class _Teller:
         if isinstance(event, e.TicketTaken):
             how = ("_web" if event.origin == "web" else "") + ("_priority" if event.priority else "")
             yield said(f"trace.taken{how}", **ids, request=event.press.removeprefix("web:"), ahead=event.ahead)
+            if event.override:
+                why = said(f"override.{event.override}")
+                yield said("trace.override", number=event.number, past=said(f"api.{event.past}"), why=why)
             if event.kiosk in self._kiosks:
                 yield said("trace.ordered", device=event.kiosk, number=event.number)
         elif isinstance(event, e.ReserveTaken):

@@ -49,6 +49,8 @@ class CounterView(Struct, frozen=True, kw_only=True):
     paused: int = 0
     """Why it pauses (keypad.pause.reason), 0 when it does not."""
     parked: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Who is served here too, put aside for somebody else."""
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -193,6 +195,7 @@ def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
             waiting=waiting_at(counter, known, state),
             paused=desk.paused if (desk := state.desks.get(counter.id)) is not None else 0,
             parked=state.parked_at(counter.id),
+            aside=desk.bench if desk is not None else (),
         )
         for counter in plan.counters
     )

@@ -36,12 +36,12 @@ from hub.openapi import document
 from hub.photos import read_photo
 from hub.service import STORE_AWAY, Service
 from hub.site_checks import WEB
-from hub.store_rows import digest_of
+from hub.store_rows import Told, digest_of
 from hub.trace import story
 from hub.view import bookings_of
 from hub.web_lookup import LookupHandlers
 from hub.web_page import page_files
-from hub.web_problem import answer, problem
+from hub.web_problem import answer, problem, warned
 from hub.why import sentences, why
 
 # The writer answers in milliseconds; after this something is wrong, and the caller asks again with the same id.
@@ -156,12 +156,14 @@ class _Handlers:
         given = await self._ask(Request(WEB, body.request, command, digest))
         if given is None:
             return problem("busy")
+        said = given.said if isinstance(given, Told) else ()
         if given.outcome == "refused":
-            return problem(given.reason, given.detail)
+            return problem(given.reason, given.detail, said=said)
         numbers = tuple(each for each in given.detail.split() if each != LATE)
         several, late = numbers if len(numbers) > 1 else (), LATE in given.detail.split()
         number = numbers[-1] if numbers else ""
-        return answer(api.Given(request=body.request, number=number, numbers=several, late=late))
+        warnings = tuple(warned(each) for each in said)
+        return answer(api.Given(request=body.request, number=number, numbers=several, late=late, warnings=warnings))
 
     def _unknown(self, counter: str, body: Asked) -> Response | None:
         if counter and counter not in self._counters:

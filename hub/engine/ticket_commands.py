@@ -3,6 +3,7 @@
 from typing import Literal
 
 from hub.engine.hours_commands import Asked
+from hub.engine.ticket_events import Override
 
 VoidReason = Literal["left", "mistake", "double", "test", "other"]
 
@@ -20,6 +21,8 @@ class Take(Asked, frozen=True, kw_only=True):
     """The priority class; "" with `priority`: the first of the settings."""
     booked_ms: int = 0
     """The appointment, 0 for none."""
+    override: Override | Literal[""] = ""
+    """Why the help desk gives it although hours, quota or capacity say no; "" : it does not."""
     test: bool = False
     """For trying: it has a number and paper, and nobody waits with it."""
     person: str = ""

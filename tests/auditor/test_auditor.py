@@ -51,6 +51,7 @@ KEYS = [asked(f"k{n}", "KeyPressed", device="counter-1") for n in range(9)]
 ANSWERS = [said(f"k{n}", "", device="counter-1") for n in range(9)]
 PRESSED = {"asked": KEYS, "said": ANSWERS}
 CALL = at("counter-1", "Called", "A001")
+HELD = at("counter-1", "Held", "A001")
 FEE = at("counter-1", "SentToFee", "A001", service="post", back=True)
 
 
@@ -105,6 +106,9 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
         ((ONE, CALL, at("counter-2", "Called", "A001")), {}, "a ticket is at one counter at most"),
         ((ONE, TWO, CALL, at("counter-1", "Called", "A002")), PRESSED, "a counter has one ticket at most"),
         ((ONE, CALL, at("counter-2", "Finished", "A001")), {}, "a ticket is at one counter at most"),
+        ((ONE, CALL, at("counter-1", "Switched", "A001")), PRESSED, "a counter has one ticket at most"),
+        ((ONE, CALL, HELD, at("counter-2", "Switched", "A001")), PRESSED, "a ticket is at one counter at most"),
+        ((ONE, CALL, HELD, ("", "CounterClosed", {"counter": "counter-1"})), PRESSED, "does not close"),
         ((ONE, TWO, at("counter-1", "Called", "A002")), PRESSED, "who came first is called first"),
         (
             (ONE, taken("A002", 2, "p2", priority=True), at("counter-1", "Called", "A002")),
@@ -139,6 +143,12 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
 def test_a_broken_promise_is_found(facts: tuple, held: dict, sentence: str) -> None:
     found = audit(log(*facts), {**NOBODY, **held})
     assert any(sentence in each for each in found), found
+
+
+def test_a_counter_that_serves_two_is_in_order() -> None:
+    second, again = at("counter-1", "Called", "A002"), at("counter-1", "Switched", "A001")
+    day = (ONE, TWO, CALL, HELD, second, at("counter-1", "Finished", "A002"), again)
+    assert audit(log(*day), {**NOBODY, **PRESSED, "shown": {"counter-1": "A001"}}) == []
 
 
 def test_a_gap_in_the_log_is_found() -> None:
