@@ -12,13 +12,26 @@ from msgspec import Meta, Raw, Struct
 from msgspec.json import decode, encode
 from msgspec.structs import replace
 
-from devicekit.message_fields import DeviceId, DossierCode, Number
-from hub.api_asked import COUNTER_VERBS, DESK_VERBS, Asked, EndDay, Evacuate, TakeBatch, TakeTicket, TakeWritten
+from devicekit.message_fields import BookingCode, DeviceId, DossierCode, Number, ServiceId
+from hub.api_asked import (
+    COUNTER_VERBS,
+    DESK_VERBS,
+    Asked,
+    BookAppointment,
+    CancelAppointment,
+    CheckInAppointment,
+    EndDay,
+    Evacuate,
+    TakeBatch,
+    TakeTicket,
+    TakeWritten,
+)
+from hub.api_status import STATUS as STATUS
 from hub.dossier_words import DossierNow
 from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
 from hub.history import TicketLog
-from hub.view import DeviceView, View
+from hub.view import BookingView, DeviceView, View
 from hub.why import Why
 
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", description="YYYY-MM-DD")]
@@ -43,7 +56,16 @@ class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
     request: str
     number: str
     numbers: tuple[str, ...] = ()
+    late: bool = False
+    """Checked in too late: the number is one like everybody's, and they must be told."""
     warnings: tuple[Warned, ...] = ()
+
+
+class Appointments(Struct, frozen=True, kw_only=True):
+    """The appointments of a day in the order of their times."""
+
+    day: str
+    appointments: tuple[BookingView, ...]
 
 
 class Devices(Struct, frozen=True, kw_only=True):
@@ -141,6 +163,7 @@ class Operation(NamedTuple):
     """What the answer is when it is not JSON."""
 
 
+_BOOKING = {"code": BookingCode}
 _TICKET = {"number": Number, "day": Day}
 _TAKE = (
     *("unknown_service", "service_closed", "used_up", "unknown_class", "id_reused", "too_old", "busy"),
@@ -148,6 +171,7 @@ _TAKE = (
 )
 _DESK = ("unknown_kiosk", "not_permitted", "day_closed")
 _AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "too_old", "id_reused", "busy")
+_AT_BOOKING = ("unknown_code", "already_checked_in", "appointment_over")
 _AT_DESK = ("unknown_number", "wrong_state", "id_reused", "busy")
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -193,6 +217,23 @@ OPERATIONS: tuple[Operation, ...] = (
         )
         for verb, each in DESK_VERBS.items()
     ),
+    Operation(
+        "book", "POST", "/api/v1/appointments", "Book an appointment", Given, BookAppointment,
+        reasons=("unknown_service", "code_taken", "too_late", "outside_hours", "quota_used", "id_reused", "busy"),
+    ),
+    Operation(
+        "check-in", "POST", "/api/v1/appointments/{code}/check-in", "Its holder is here: give the number", Given,
+        CheckInAppointment, _BOOKING,
+        (*_TAKE, *_AT_BOOKING, "wrong_day", "unknown_kiosk"),
+    ),
+    Operation(
+        "cancel", "POST", "/api/v1/appointments/{code}/cancel", "Cancel it", Given, CancelAppointment, _BOOKING,
+        (*_AT_BOOKING, "id_reused", "busy"),
+    ),
+    Operation(
+        "appointments", "GET", "/api/v1/appointments", "Those of today or of `day`, by time",
+        Appointments, None, {"day": Day, "service": ServiceId},
+    ),
     Operation("state", "GET", "/api/v1/state", "The queue and the devices now", View),
     Operation("live", "GET", "/api/v1/live", "The same again at each change (server-sent events `state`)", None),
     Operation(
@@ -223,67 +264,6 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("devices", "GET", "/api/v1/devices", "Every device", Devices),
     Operation("health", "GET", "/healthz", "Whether the hub can give tickets", Health, reasons=("unhealthy",)),
 )  # fmt: skip
-
-# What a caller may do about it decides the status: 404 ask for something else, 409 the queue says no, 503 ask again.
-STATUS: dict[str, int] = {
-    "bad_request": 400,
-    "unauthorized": 401,
-    "no_token": 403,
-    "wrong_word": 400,
-    "wrong_host": 403,
-    "wrong_origin": 403,
-    "not_found": 404,
-    "unknown_service": 404,
-    "unknown_counter": 404,
-    "unknown_kiosk": 404,
-    "unknown_ticket": 404,
-    "unknown_visit": 404,
-    "unknown_agency": 404,
-    "unknown_officer": 404,
-    "unknown_dossier": 404,
-    "no_photo": 404,
-    "wrong_method": 405,
-    "service_closed": 409,
-    "used_up": 409,
-    "press_reused": 409,
-    "number_taken": 409,
-    "not_reserve": 409,
-    "too_old": 409,
-    "counter_closed": 409,
-    "nobody_waiting": 409,
-    "wrong_state": 409,
-    "no_fee_counter": 409,
-    "unknown_number": 404,
-    "unknown_class": 404,
-    "counter_paused": 409,
-    "counter_busy": 409,
-    "not_permitted": 403,
-    "must_wait": 409,
-    "too_late": 409,
-    "nothing_to_undo": 409,
-    "undo_late": 409,
-    "undo_sent": 409,
-    "rated_already": 409,
-    "outside_hours": 409,
-    "quota_used": 409,
-    "capacity_used": 409,
-    "evacuation": 409,
-    "still_open": 409,
-    "day_closed": 409,
-    "no_calendar": 409,
-    "bench_full": 409,
-    "officer_away": 409,
-    "id_reused": 409,
-    "too_large": 413,
-    "not_json": 415,
-    "too_many_lookups": 429,
-    "internal": 500,
-    "busy": 503,
-    "store_away": 503,
-    "onestop_away": 503,
-    "too_many": 503,
-    "unhealthy": 503,
-}
 
 
 # Who may read the log must not learn what a single citizen thought of an officer (nor, by the time, who).

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
-from devicekit.message_fields import DeviceId, HubMillis, Number, ServiceId, Tag
+from devicekit.message_fields import BookingCode, DeviceId, HubMillis, Number, ServiceId, Tag
 from hub.engine import commands as c
 from hub.engine.events import Override
 
@@ -161,6 +161,24 @@ class DeskVoid(Asked, frozen=True, kw_only=True):
     reason: Literal["left", "mistake", "double", "test", "other"]
 
 
+class BookAppointment(Asked, frozen=True, kw_only=True):
+    """A place at `time_ms`; `code` is what its holder brings (left out: `R-` and `request`)."""
+
+    service: ServiceId
+    time_ms: HubMillis
+    code: BookingCode | None = None
+
+
+class CheckInAppointment(Asked, frozen=True, kw_only=True):
+    """The holder of the appointment is here; `kiosk` prints the paper, without it there is none."""
+
+    kiosk: DeviceId | None = None
+
+
+class CancelAppointment(Asked, frozen=True, kw_only=True):
+    """Nobody will come with that code."""
+
+
 class EndDay(Asked, frozen=True, kw_only=True):
     """Close the day; `early`: although numbers are still given or people served."""
 
@@ -256,7 +274,7 @@ DESK_VERBS: dict[str, Verb] = {
 
 
 def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], str]) -> c.Asking:
-    """What the engine is asked; `at` is the counter or the number of the address."""
+    """What the engine is asked; `at` is the counter, number or code of the address."""
     press = f"web:{body.request}"
     if isinstance(body, TakeTicket):
         return c.Take(
@@ -283,6 +301,12 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
             day=day_of(body.written_ms),
             priority=body.priority,
         )
+    if isinstance(body, BookAppointment):
+        return c.Book(code=body.code or f"R-{body.request}", service=body.service, due_ms=body.time_ms)
+    if isinstance(body, CheckInAppointment):
+        return c.CheckIn(code=at, press=press, kiosk=body.kiosk or "")
+    if isinstance(body, CancelAppointment):
+        return c.CancelBooking(code=at)
     if isinstance(body, EndDay):
         return c.CloseDay(early=body.early)
     if isinstance(body, Evacuate):

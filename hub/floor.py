@@ -257,6 +257,7 @@ class Floor:
             part=offer.part,
             again_hub_ms=offer.again_ms,
             late=offer.late,
+            card=("wanted" if service.cardless else "needed") if service.per_person else "",
         )
 
 

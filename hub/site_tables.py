@@ -101,6 +101,22 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
         float,
         Meta(ge=0.5, le=240, description="how many minutes one visit takes, about: for capacity and appointments"),
     ] = 10.0
+    booked_per_hour: Annotated[
+        int, Meta(ge=0, le=999, description="most appointments of the book in one hour of the clock; 0: any number")
+    ] = 0
+    per_person: Annotated[
+        int,
+        Meta(
+            ge=0, le=9, description="most open tickets of one ID card, scanned at the kiosk; 0: any, no card asked for"
+        ),
+    ] = 0
+    without_card: Annotated[
+        Literal["refuse", "give"],
+        Meta(
+            description="with per_person, what a kiosk does for who scans no card: refuse, or give; the help desk "
+            "always gives, because children and others have none"
+        ),
+    ] = "refuse"
     priority: Annotated[
         SeriesTable | None, Meta(description="series of its own for those with priority; left out: the same numbers")
     ] = None
@@ -123,6 +139,9 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
             quota_day=self.quota_day,
             quota_session=self.quota_session,
             minutes=self.minutes,
+            booked_per_hour=self.booked_per_hour,
+            per_person=self.per_person,
+            cardless=self.without_card == "give",
         )
 
 

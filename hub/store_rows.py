@@ -72,6 +72,14 @@ class DossierRow(NamedTuple):
     at_ms: int
 
 
+class HeldBy(NamedTuple):
+    """A number that a person got that day; `person` is a keyed hash, nobody's name or number."""
+
+    day: str
+    person: str
+    number: str
+
+
 class Restored(Struct, frozen=True):
     """What `motcua restore` leaves in the store: numbers to leave out, and legal time of the newest fact it had."""
 
@@ -90,6 +98,7 @@ class Batch(Struct):
     boots: list[Boot] = []
     cursors: list[tuple[str, str]] = []
     dossiers: list[DossierRow] = []
+    persons: list[HeldBy] = []
     epoch: int | None = None
     taken_up: bool = False
     """A fact in `log` says that the store was restored."""

@@ -102,8 +102,8 @@ class _Teller:
                     day=event.day,
                     other=event.next_number if isinstance(event, e.CarriedOver) else event.number,
                 )
-            case e.AppointmentDue():
-                yield said("trace.due", device=device or "hub", number=event.number)
+            case e.AppointmentDue() | e.AppointmentKept():
+                yield self._came(event, device or "hub")
             case e.NumberVoided() if event.reason == "test":
                 yield said("trace.test", number=event.number)
             case e.NumberVoided():
@@ -133,6 +133,12 @@ class _Teller:
             yield said(key, **ids, time=self._time(event.arrived_ms))
         else:
             yield said("trace.reserve_past", **ids, day=event.day)
+
+    def _came(self, event: e.AppointmentDue | e.AppointmentKept, device: str) -> str:
+        if isinstance(event, e.AppointmentDue):
+            return self._texts.get("trace.due", device=device, number=event.number)
+        key = "trace.kept_late" if event.late else "trace.kept"
+        return self._texts.get(key, device=device, number=event.number, code=event.code)
 
     def _dossier(
         self, event: e.SentToFee | e.FeePaid | e.DossierReported | e.SlipPrinted | e.SlipMissed, device: str

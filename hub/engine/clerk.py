@@ -16,7 +16,7 @@ from operator import attrgetter
 from hub.calendar.ask import next_giving
 from hub.calendar.local import LocalTime
 from hub.calendar.model import CENTRE, Calendar, Part
-from hub.engine import carry
+from hub.engine import booking, carry
 from hub.engine import events as e
 from hub.engine.day import State, officer_line
 from hub.engine.events import EngineEvent
@@ -42,6 +42,7 @@ def due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
         facts += _bells(plan, calendar, state, local, now_ms)
         closing = closing_time(plan, now)
         if closing is not None and now >= closing and state.hours.closed is None:
+            facts += booking.missed(state, now_ms)
             facts += carry.close_day(plan, calendar, state, now_ms, "calendar")
     said_ms = state.hours.evacuation_said_ms
     if said_ms is not None and now_ms - said_ms >= AGAIN_MS:
@@ -72,13 +73,13 @@ def end_day(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
     """The facts that end a day which was not closed at its hour: the hub was away, and people went home."""
     calendar, waiting = plan.hours.calendar, any(each.state == "waiting" for each in state.tickets.values())
     if calendar is None or state.hours.closed is not None or not waiting:
-        return ()
-    return tuple(carry.close_day(plan, calendar, state, now_ms, "restart"))
+        return tuple(booking.missed(state, now_ms))
+    return (*booking.missed(state, now_ms), *carry.close_day(plan, calendar, state, now_ms, "restart"))
 
 
 def begin_day(before: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:
     """What a new day takes over from the one before."""
-    return tuple(
+    held = (
         e.AppointmentHeld(
             at_ms=now_ms,
             number=each.number,
@@ -92,6 +93,7 @@ def begin_day(before: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:
         )
         for each in carry.held_over(before, day)
     )
+    return (*held, *booking.taken_over(before, day, now_ms))
 
 
 def _offers(plan: Plan, state: State, now_ms: int) -> Iterator[e.OfferChanged]:

@@ -1,5 +1,9 @@
 """What may be asked of the engine, and how it says no."""
 
+from hub.engine.booking_commands import AboutBooking as AboutBooking
+from hub.engine.booking_commands import Book as Book
+from hub.engine.booking_commands import CancelBooking as CancelBooking
+from hub.engine.booking_commands import CheckIn as CheckIn
 from hub.engine.counter_commands import AtCounter as AtCounter
 from hub.engine.counter_commands import CallNext as CallNext
 from hub.engine.counter_commands import CallNumber as CallNumber
@@ -99,4 +103,7 @@ Asking = (
     | CloseDay
     | Evacuate
     | NoteAnswered
+    | Book
+    | CancelBooking
+    | CheckIn
 )

@@ -130,6 +130,18 @@ class Desk(Struct, kw_only=True):
         return (self.ticket, *self.bench) if self.ticket else self.bench
 
 
+class Booking(NamedTuple):
+    """An appointment of the book. `number` and `late`: what its holder got, once here."""
+
+    code: str
+    service: str
+    day: str
+    due_ms: int
+    state: Literal["open", "kept", "cancelled", "missed"] = "open"
+    number: str = ""
+    late: bool = False
+
+
 class DossierOf(NamedTuple):
     """Which visit of today a dossier belongs to, whether who pays for it comes back, and its last state."""
 
@@ -231,6 +243,8 @@ class State:
         self.votes: set[str] = set()
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
         self.hours = HoursState.fresh()
+        self.bookings: dict[str, Booking] = {}
+        """The appointment book of today and of later days, by code."""
         self.skipped = 0
         """Numbers that every series has left out today, because the store was restored."""
         self.epoch_raised = False

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from hub.engine import (
     bench,
+    booking,
     calling,
     counter_keys,
     doors,
@@ -76,6 +77,9 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.PayFee: fees.paid_elsewhere,
     c.CloseDay: hours.close,
     c.Evacuate: hours.evacuate,
+    c.Book: booking.book,
+    c.CancelBooking: booking.cancel,
+    c.CheckIn: booking.check_in,
 }
 
 

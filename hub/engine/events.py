@@ -4,6 +4,11 @@ A field is only ever added with a default, never renamed: the log of last year m
 bear its `number`; `at_ms` is the hub's legal time.
 """
 
+from hub.engine.booking_events import AppointmentBooked as AppointmentBooked
+from hub.engine.booking_events import AppointmentCancelled as AppointmentCancelled
+from hub.engine.booking_events import AppointmentKept as AppointmentKept
+from hub.engine.booking_events import AppointmentMissed as AppointmentMissed
+from hub.engine.booking_events import BookingEvent
 from hub.engine.counter_events import Called as Called
 from hub.engine.counter_events import CounterClosed as CounterClosed
 from hub.engine.counter_events import CounterOpened as CounterOpened
@@ -120,4 +125,5 @@ EngineEvent = (
     | EpochRaised
     | StoreRestored
     | HoursEvent
+    | BookingEvent
 )

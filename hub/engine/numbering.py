@@ -2,7 +2,7 @@
 
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.engine import override, policy
+from hub.engine import override, persons, policy
 from hub.engine.commands import Refusal
 from hub.engine.day import State, Ticket
 from hub.engine.fold_tickets import series_key
@@ -104,7 +104,9 @@ def _may_take(rules: Rules, state: State, service: ServicePlan, take: c.Take, no
     age_ms = age(take.pressed_ms, now_ms)
     if age_ms > STALE_PRESS_MS:
         return Refusal("too_old", f"pressed {age_ms // 1000} s ago; nobody stands there any more")
-    return None if take.test else rules.gate(state, service, take, now_ms)
+    if take.test:
+        return None
+    return persons.refused(state, service, take) or rules.gate(state, service, take, now_ms)
 
 
 def _series_of(service: ServicePlan, take: c.Take, rank: str) -> e.Series:

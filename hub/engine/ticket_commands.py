@@ -25,6 +25,10 @@ class Take(Asked, frozen=True, kw_only=True):
     """Why the help desk gives it although hours, quota or capacity say no; "" : it does not."""
     test: bool = False
     """For trying: it has a number and paper, and nobody waits with it."""
+    person: str = ""
+    """Keyed hash of whose card was scanned, "" when none was; no fact has it."""
+    held: tuple[str, ...] = ()
+    """Numbers that this person got today."""
 
 
 class TakeSeveral(Asked, frozen=True, kw_only=True):
@@ -59,6 +63,7 @@ class TakeReserve(Asked, frozen=True, kw_only=True):
     arrived_ms: int
     day: str
     priority: bool = False
+    person: str = ""
 
 
 class OpenService(Asked, frozen=True, kw_only=True):

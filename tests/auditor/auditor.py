@@ -62,7 +62,8 @@ def _series(log: list[Line], held: Held) -> Iterator[str]:
     series, firsts = defaultdict(list), dict[str, int]()
     for line in log:
         if line.kind == "TicketTaken":
-            series[line.day, line.fact["service"]].append(line.fact["n"])
+            name = " ".join(filter(None, (line.fact["service"], line.fact.get("series", ""))))
+            series[line.day, name].append(line.fact["n"])
     for (day, service), numbers in series.items():
         first = firsts.setdefault(service, numbers[0])
         if numbers != list(range(first, first + len(numbers))):

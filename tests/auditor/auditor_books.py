@@ -55,6 +55,8 @@ class Hall:
         self.closed: set[str] = set()
         self.calls: dict[str, list[bool]] = {}
         """For each counter whether each of its calls was for priority, without those who came back."""
+        self.booked: dict[str, str] = {}
+        """By the code of an appointment: its number, "" while nobody has come."""
         self.owed: str = ""
         """Who has just paid: the next fact must say where they go."""
 
@@ -95,6 +97,17 @@ class Hall:
             yield f"a void number was given before, and is void once: {line.number}"
             return
         person.void, person.left, person.place = True, person.place, ""
+
+    def _AppointmentBooked(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        if self.booked.setdefault(fact["code"], ""):
+            yield f"an appointment that was kept is not booked again: {fact['code']}"
+
+    def _AppointmentKept(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        if self.booked.get(fact["code"]) != "":
+            yield f"an appointment was booked before, and is kept once: {fact['code']} by {line.number}"
+        self.booked[fact["code"]] = line.number
+        if line.number not in self.people:
+            yield f"an appointment is kept with a number that was given: {line.number} was not"
 
     # Counters
 

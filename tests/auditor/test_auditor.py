@@ -161,3 +161,15 @@ def test_a_day_of_another_zone_is_found() -> None:
         {"seq": 1, "day": "2026-11-22", "device": "", "kind": "DayStarted", "fact": {"at_ms": AT, "day": "2026-11-22"}}
     )
     assert any("a working day is the date in Vietnam" in each for each in audit([line], NOBODY))
+
+
+BOOKED = ("web", "AppointmentBooked", {"code": "DVC-1", "service": "land", "day": "2026-11-23", "due_ms": AT})
+KEPT = ("web", "AppointmentKept", {"code": "DVC-1", "number": "A001"})
+
+
+def test_an_appointment_is_booked_given_a_number_and_kept_once() -> None:
+    right = log(BOOKED, ONE, KEPT)
+    right += log(taken("H001", 1, "p2", series="booked"))[1:]
+    assert not [each for each in audit(right, NOBODY) if "appointment" in each or "a series" in each]
+    for wrong in (log(ONE, KEPT), log(BOOKED, ONE, KEPT, KEPT), log(BOOKED, KEPT), log(BOOKED, ONE, KEPT, BOOKED)):
+        assert [each for each in audit(wrong, NOBODY) if "appointment" in each]
