@@ -6,7 +6,7 @@ from importlib import resources
 
 from devicekit.text_files import load_texts
 
-_KEY = re.compile(r"\{\{(=?)([a-z_.]+)\}\}")
+_KEY = re.compile(r"\{\{(=?)([a-z0-9_.]+)\}\}")
 
 
 def page_files() -> dict[str, tuple[bytes, str]]:
@@ -14,6 +14,11 @@ def page_files() -> dict[str, tuple[bytes, str]]:
     return {
         "": (filled("index.html").encode(), "text/html"),
         "page.css": (_read("page.css").encode(), "text/css"),
+        # Whose counter it is, the script reads from the address.
+        "counter/{id}": (filled("counter.html").encode(), "text/html"),
+        "counter.css": (_read("counter.css").encode(), "text/css"),
+        "counter.js": (_read("counter.js").encode(), "text/javascript"),
+        "live.js": (_read("live.js").encode(), "text/javascript"),
         "page.js": (_read("page.js").encode(), "text/javascript"),
         # Under the path of the look-up, so that a proxy need let nothing else through.
         "dossiers/page.css": (_read("lookup.css").encode(), "text/css"),

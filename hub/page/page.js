@@ -1,10 +1,5 @@
-// Draws the hub's view, again with each one that the live stream brings. The token, where one is needed, stays in this tab.
+// Draws the hub's view, again with each one that the live stream brings (live.js).
 "use strict";
-
-const element = (id) => document.getElementById(id);
-const word = (name) => document.body.dataset[name] || name;
-const clock = (ms) => new Date(ms).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
-let newest = null;
 
 function row(...cells) {
   const line = document.createElement("tr");
@@ -18,7 +13,6 @@ function row(...cells) {
 }
 
 function draw(view) {
-  newest = view;
   element("site").textContent = view.site;
   element("day").textContent = view.day.split("-").reverse().join("/");
   element("at").textContent = clock(view.at_ms);
@@ -40,40 +34,4 @@ function device(each) {
   return row([each.id, ""], [word(state), state === "online" ? "" : "bad"], [told, ""]);
 }
 
-function say(text) {
-  element("banner").hidden = !text;
-  element("banner").textContent = text;
-}
-
-async function watch() {
-  const token = sessionStorage.getItem("token");
-  const answer = await fetch("/api/v1/live", { headers: token ? { authorization: `Bearer ${token}` } : {} });
-  element("login").hidden = answer.status !== 401;
-  if (!answer.ok) throw new Error((await answer.json()).vi);
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let text = "", part = await reader.read(); !part.done; part = await reader.read()) {
-    const events = (text + part.value).split("\n\n");
-    text = events.pop();
-    const data = events.flatMap((event) => event.split("\n")).filter((line) => line.startsWith("data: "));
-    if (data.length) draw(JSON.parse(data.at(-1).slice(6)));
-  }
-}
-
-async function watchForEver() {
-  for (;;) {
-    try {
-      await watch();
-    } catch (error) {
-      if (error.name !== "TypeError") say(error.message);
-    }
-    if (newest) say(word("stale").replace("TIME", clock(newest.at_ms)));
-    await new Promise((again) => setTimeout(again, 2000));
-  }
-}
-
-element("login").addEventListener("submit", (event) => {
-  event.preventDefault();
-  sessionStorage.setItem("token", element("token").value);
-  location.reload();
-});
 watchForEver();
