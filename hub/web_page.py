@@ -6,6 +6,8 @@ from importlib import resources
 
 from devicekit.text_files import load_texts
 
+# What only the script knows stays as it is.
+_LATER = {name: f"{{{name}}}" for name in ("part", "time", "date")}
 _KEY = re.compile(r"\{\{(=?)([a-z0-9_.]+)\}\}")
 
 
@@ -36,5 +38,5 @@ def _read(name: str) -> str:
 
 def _filled(match: re.Match[str]) -> str:
     """{{key}}: Vietnamese and small English; {{=key}}: Vietnamese alone, for attributes."""
-    vi, en = (html.escape(load_texts(language).get(match[2])) for language in ("vi", "en"))
+    vi, en = (html.escape(load_texts(language).get(match[2], **_LATER)) for language in ("vi", "en"))
     return vi if match[1] else f'{vi} <small lang="en">{en}</small>'

@@ -19,12 +19,25 @@ function draw(view) {
   element("counters").replaceChildren(...view.counters.map((counter) => row(
     [counter.number, ""], [counter.ticket || "–", "number"], [word(counter.state), counter.state], [counter.waiting, ""])));
   element("services").replaceChildren(...view.services.map((service) => row(
-    [service.name, ""], [service.waiting, "number"], [service.waiting_priority, ""], [service.counters.join(", "), ""])));
+    [[service.name, closed(service)].filter(Boolean).join(". "), ""], [service.waiting, "number"], [service.waiting_priority, ""], [service.counters.join(", "), ""])));
   element("recent").replaceChildren(...(view.recent.length ? view.recent.map((call) => row(
     [clock(call.at_ms), ""], [call.number, "number"], [call.counter, ""])) : [row([word("nobody"), ""])]));
   const hub = { id: "hub", online: true, parts: view.parts, reason: "" };
   element("devices").replaceChildren(...[hub, ...view.devices].map(device));
-  say(view.alarms.join(", "));
+  say([view.hours.evacuating_ms === null ? "" : word("evacuate"), ...view.alarms].filter(Boolean).join(", "));
+}
+
+// Why a service gives no numbers now, and when it does again.
+function closed(service) {
+  if (service.open) return "";
+  const text = document.body.getAttribute(`data-why-${service.closed}`) || word("why");
+  if (!text.includes("{") || service.again_ms === null) return text.includes("{") ? word("why") : text;
+  const again = new Date(service.again_ms);
+  const zone = { timeZone: "Asia/Ho_Chi_Minh" };
+  return text
+    .replace("{part}", word(service.part || "morning"))
+    .replace("{time}", again.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", ...zone }))
+    .replace("{date}", again.toLocaleDateString("vi-VN", zone));
 }
 
 function device(each) {

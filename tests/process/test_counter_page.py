@@ -1,5 +1,6 @@
-"""The officer's page in a browser, against a real writer and web server."""
+"""The hub's pages in a browser, against a real writer and web server."""
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,3 +93,17 @@ def test_an_officer_serves_by_key_and_a_press_whose_answer_was_lost_is_done_once
     expect(state).to_have_text("tạm dừng")
     page.locator('[data-verb="pause"] button').press("q")
     expect(said).to_contain_text("không hợp với tình trạng")
+
+
+def test_the_hall_page_says_when_numbers_are_given_again(page: Page, url: str) -> None:
+    """The hub's view as it is, but at another time of the day."""
+    view = httpx.get(f"{url}/api/v1/state").json()
+    after = {"open": False, "closed": "after", "part": "morning", "again_ms": 1_795_674_600_000}
+    view["services"] = [{**view["services"][0], **after}]
+    view["hours"]["evacuating_ms"] = view["at_ms"]
+    page.route("**/api/v1/live", lambda route: route.fulfill(body=f"data: {json.dumps(view)}\n\n"))
+    complaints = list[str]()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(url)
+    expect(page.locator("#services")).to_contain_text("Đã hết giờ cấp số buổi sáng. Cấp số lại lúc 13:30")
+    assert complaints == []
