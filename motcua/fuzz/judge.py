@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from hub.engine.day import Ticket
+from hub.engine.lifecycle import AT_COUNTER
 from hub.engine.state import Desk, State, apply
 from hub.history import log_after
 from hub.main import Hub
@@ -69,6 +71,15 @@ def _look(world: World, hub: Hub) -> None:
         if isinstance(device, Counter) and device.shown is not None:
             held.shown[device.plan.counter] = device.shown.number or ""
     held.waiting = {service.id: service.waiting for service in view.services}
+    held.bound = world.plan.policy.bound
+    held.people = {each.number: _now(each) for each in hub.service.ledger.state.tickets.values()}
+
+
+def _now(ticket: Ticket) -> str:
+    """How a ticket is, in the auditor's words."""
+    if ticket.state == "waiting":
+        return f"waiting {ticket.line}"
+    return "served" if ticket.state in AT_COUNTER else ticket.state
 
 
 def _left(world: World, hub: Hub) -> Iterator[str]:

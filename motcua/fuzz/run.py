@@ -86,10 +86,9 @@ def _played(world: World, judge: Judge, done: list[str]) -> list[str]:
             if world.random() < faults / 40:
                 _do(world, FAULTS, done)
             world.loop.run(2 * ACT_S * world.random())
-        waited = _settle(world)
+        return verdict(world, judge, _settle(world))
     except Exception as error:  # a bug of any kind is what this looks for
         return [f"the programs never fail but as they may: {type(error).__name__}: {error} {_where(error)}"]
-    return verdict(world, judge, waited)
 
 
 def _where(error: Exception) -> str:
