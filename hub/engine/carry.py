@@ -46,7 +46,12 @@ def close_day(plan: Plan, calendar: Calendar, state: State, now_ms: int, by: Clo
 
 def held_over(state: State, day: str) -> Iterator[Appointment]:
     """The appointments of a day that ends which are for the day that begins, or later."""
-    return (each for each in state.hours.appointments.values() if each.day >= day)
+    return (
+        each
+        for each in state.hours.appointments.values()
+        # Whose number has become void since, or who waits again after all, is not promised that any more.
+        if each.day >= day and state.tickets[state.presses[each.press]].state == "carried"
+    )
 
 
 def come_in(state: State, now_ms: int) -> Iterator[Ticket]:

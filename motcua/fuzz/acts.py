@@ -30,8 +30,12 @@ def _crowd(world: World) -> None:
 
 
 def _key(key: Key) -> Callable[[World], None]:
+    """A key of a counter, rather of one where it means something."""
+
     def do(world: World) -> None:
-        place = world.any([each for each in world.small.values() if isinstance(each, Counter)])
+        places = [each for each in world.small.values() if isinstance(each, Counter)]
+        there = [] if key == "next" else [each for each in places if each.shown is not None and each.shown.number]
+        place = world.any(there if there and world.number(5) > 0 else places)
         result = 1 + world.number(8) if "finish" in key and world.number(3) == 0 else None
         place.press(key, result)
 
@@ -104,7 +108,7 @@ ACTS: tuple[Act, ...] = (
     Act("everybody next", 3, _twice),
     Act("start", 5, _key("start")),
     Act("finish", 5, _key("finish")),
-    Act("no-show", 3, _key("noshow")),
+    Act("no-show", 5, _key("noshow")),
     Act("recall", 3, _key("recall")),
     Act("next or recall", 3, _key("next_or_recall")),
     Act("finish or no-show", 3, _key("finish_or_noshow")),
@@ -121,7 +125,7 @@ ACTS: tuple[Act, ...] = (
     Act("undo", 7, verbs.at_counter(verbs.undo)),
     Act("pause", 3, verbs.pause),
     Act("call a number", 3, verbs.at_counter(verbs.pick)),
-    Act("mark back", 3, verbs.about(verbs.mark_back, lambda ticket: ticket.state == "noshow")),
+    Act("mark back", 6, verbs.about(verbs.mark_back, lambda ticket: ticket.state == "noshow")),
     Act("change service", 2, verbs.about(verbs.change, lambda ticket: ticket.state == "waiting")),
     Act("void", 2, verbs.about(verbs.void, lambda ticket: ticket.state in ("waiting", "parked", "carried"))),
     Act("reprint", 1, verbs.about(verbs.reprint, lambda ticket: ticket.state == "waiting")),

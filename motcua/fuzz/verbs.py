@@ -93,7 +93,7 @@ def pause(world: World) -> None:
     """Some pauses are so short that nobody notices; some last until the counter is released."""
     counter, reason = world.any(world.plan.counters).id, 1 + world.number(6)
     world.ask("web", lambda id_: c.Pause(counter=counter, reason=reason))
-    world.later(9.0 * world.random(), lambda: world.ask("web", lambda id_: c.Resume(counter=counter)))
+    world.later(6.0 * world.random(), lambda: world.ask("web", lambda id_: c.Resume(counter=counter)))
 
 
 def pick(world: World, counter: str) -> c.Asking:

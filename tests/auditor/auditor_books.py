@@ -49,6 +49,8 @@ class Person:
         """In that line: "" as everybody, "booked" at `arrived`, "later" after `due` calls out of it."""
         self.called = False
         self.leg = self.back_to = self.promised = ""
+        self.home = ""
+        """The service they were promised to go on with."""
         self.parked, self.until, self.mine = "", 0, False
         self.was, self.left = "", ""
         """How they were, and the line they waited in, when their number became void."""
@@ -102,6 +104,10 @@ class Books:
         else:
             person.leg = ""
             self.enter(person, person.service)
+
+    def keep_promise(self, person: Person) -> None:
+        """The counter that wanted them back has them, or will: they go on with what they came for."""
+        person.promised, person.service, person.home = "", person.home or person.service, ""
 
     def old_line(self, person: Person) -> str:
         """Where everybody waits, and they did."""

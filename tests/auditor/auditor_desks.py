@@ -30,6 +30,8 @@ class Desks(Books):
         self.deeds: dict[str, Deed] = {}
         self.undoing = ""
         """The counter where a deed is being taken back, and is not yet as a whole."""
+        self.taken_back = ""
+        """Whom an officer took back with the fact before."""
         self.owed: tuple[str, str] = ("", "")
         """Which fact must come next, and about whom."""
 
@@ -55,8 +57,9 @@ class Desks(Books):
         if self.desks.get(counter):
             yield f"a counter has one ticket at most: {counter} calls {line.number}, has {self.desks[counter]}"
         yield from self._forgotten(line)
-        if person.place:
-            yield from unfair(self, person, line)
+        # Who was taken back by name is called by name; who was here a moment ago is not called again at once.
+        if person.place and line.number != self.taken_back:
+            yield from unfair(self, person, line, set(self.deeds[counter].before))
         if not person.place.startswith("@"):
             self.calls[counter].append(person.priority)
             self.out[person.place].append(person.rank)
@@ -109,6 +112,7 @@ class Desks(Books):
             yield f"who comes back was set aside: {line.number} is {person.now}"
         if person.mine and to != person.parked:
             yield f"who is set aside for one counter comes back to it: {line.number} to {to}, not {person.parked}"
+        self.taken_back = line.number if fact.get("by") == "officer" else ""
         back = to and self.takes_back(to)
         self.enter(person, f"@{to}" if back else self.old_line(person))
 
@@ -121,7 +125,7 @@ class Desks(Books):
         yield from self._leave_desk(line, fact, "")
         person, to = self.people[line.number], fact.get("to_counter", "")
         if fact.get("back"):
-            person.promised = fact["counter"]
+            person.promised, person.home = fact["counter"], person.service
         if to:
             person.leg = "visit"
             self.enter(person, f"@{to}")
@@ -133,7 +137,7 @@ class Desks(Books):
         person = self.people[line.number]
         if fact["back_to"] != person.promised:
             yield f"who was sent elsewhere comes back to the counter that sent them: {line.number}"
-        person.promised = ""
+        self.keep_promise(person)
         self.come_back(person, fact["back_to"])
 
     def _Moved(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
@@ -142,7 +146,8 @@ class Desks(Books):
         if self.desks.get(to):
             yield f"a counter has one ticket at most: {line.number} moves to {to}, which has {self.desks[to]}"
         person.desk, self.desks[to] = to, line.number
-        person.promised = "" if person.promised == to else person.promised
+        if person.promised == to:
+            self.keep_promise(person)
 
     def _Undone(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
         counter, now = fact["counter"], self.people[line.number]
@@ -183,7 +188,8 @@ class Desks(Books):
         if not back_to:
             person.state = "finished"
             return
-        person.promised = "" if person.promised == back_to else person.promised
+        if person.promised == back_to:
+            self.keep_promise(person)
         self.come_back(person, back_to)
 
     # Doors

@@ -38,6 +38,8 @@ class Hall(Desks):
             return
         if line.number in self.people:
             self.remember(line)
+        if line.kind != "Called":
+            self.taken_back = ""
         handler = getattr(self, f"_{line.kind}", None)
         if handler is not None:
             yield from handler(line, line.fact)
@@ -73,7 +75,7 @@ class Hall(Desks):
             return
         if old.state != "voided":
             yield f"a number that was replaced is void: {old.number} is not"
-        for name in ("arrived", "order", "service", "booked", "came", "leg", "back_to", "promised", "called"):
+        for name in ("arrived", "order", "service", "booked", "came", "leg", "back_to", "promised", "home", "called"):
             setattr(person, name, getattr(old, name))
         if old.was == "waiting":
             person.place, person.queue, person.due = old.left, old.queue, old.due
@@ -84,7 +86,7 @@ class Hall(Desks):
             person.place, person.queue, person.state = "", "", "parked"
             person.parked, person.until, person.mine = old.parked, old.until, old.mine
         else:
-            person.leg = person.back_to = person.promised = ""
+            person.leg = person.back_to = person.promised = person.home = ""
             self.enter(person, person.service)
         old.desk = old.parked = ""
 

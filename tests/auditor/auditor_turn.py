@@ -9,9 +9,9 @@ RATIO = 2
 EARLY_MS = 10 * 60_000
 
 
-def unfair(books: Books, person: Person, call: Line) -> Iterator[str]:
-    """What a call breaks. It is asked before the call is written down."""
-    others = [each for each in books.waiting(person.place) if each is not person]
+def unfair(books: Books, person: Person, call: Line, here: set[str]) -> Iterator[str]:
+    """What a call breaks; asked before it is written down. `here`: who is called, or left the counter for that."""
+    others = [each for each in books.waiting(person.place) if each.number not in here]
     older = [each for each in others if each.rank < person.rank]
     what = f"{person.number} before {{}} at {call.fact['counter']}"
     if person.place.startswith("@"):

@@ -228,6 +228,29 @@ def test_a_day_that_nobody_closed_is_closed_when_the_hub_is_back_without_paper(h
     assert [house.next("counter-3"), house.next("counter-2")] == ["C001", "C002"]
 
 
+def test_a_number_that_became_void_after_closing_has_no_appointment_any_more(house_at: Houses) -> None:
+    house = house_at("08-31 15:00")
+    house.take("civil")
+    house.take("civil")
+    house.until("08-31 17:20")
+    assert house.ask(c.VoidNumber(number="C001", reason="left")).outcome == "accepted"
+    house.until("09-03 08:00", 1800)
+    assert (house.next("counter-3"), house.service.view.hours.appointments) == ("C002", ())
+    assert "C001" not in house.state.tickets
+
+
+def test_who_was_set_aside_till_after_closing_gets_an_appointment_as_well(house_at: Houses) -> None:
+    house = house_at("08-31 15:00")
+    house.take("civil")
+    assert house.next("counter-3") == "C001"
+    house.until("08-31 17:10")
+    house.ask(c.Park(counter="counter-3", minutes=15))
+    house.until("08-31 17:40")
+    assert house.service.view.hours.carried == ()
+    house.until("09-03 08:00", 1800)
+    assert house.next("counter-3") == "C001"
+
+
 def test_a_number_of_a_reserve_is_carried_over_with_one_that_the_kiosk_does_not_give_again(house_at: Houses) -> None:
     house = house_at("08-31 15:00")
     reserve = c.TakeReserve(

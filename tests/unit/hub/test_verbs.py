@@ -178,6 +178,18 @@ def test_who_was_sent_to_another_counter_and_back_is_called_next_here(day: FeeDa
     assert [day.call(ONE), day.call(ONE)] == [number, waiting]
 
 
+def test_who_comes_back_to_a_closed_counter_waits_for_the_first_service_and_not_again_for_the_other(
+    day: FeeDay,
+) -> None:
+    number = day.take("land")
+    day.do(c.CallNext(counter=ONE))
+    day.do(c.Transfer(counter=ONE, service="civil", back=True))
+    day.do(c.CloseCounter(counter=ONE))
+    day.do(c.CallNext(counter=TWO, service="civil"))
+    day.do(c.Finish(counter=TWO))
+    assert (day.state.tickets[number].line, day.state.tickets[number].service) == ("land", "land")
+
+
 def test_the_promise_to_come_back_survives_the_fee_counter(day: FeeDay) -> None:
     number = day.take()
     day.serve(ONE)
