@@ -22,9 +22,9 @@ from motcua.fuzz.net import HUB, Broker, FuzzLink, Killed
 
 AGAIN_S = 1.0
 # How long messages lie in the inbox before the writer takes them as one batch: a quick machine, or one that is busy.
-REACTIONS_S = (0.02, 0.1, 0.4, 0.4)
+REACTIONS_S = (0.02, 0.2, 0.6, 0.8)
 # Its own timers are looked at this seldom.
-LAZY_S = 0.4
+LAZY_S = 1.0
 
 
 class Parts(NamedTuple):

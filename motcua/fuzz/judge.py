@@ -1,15 +1,14 @@
 """The judgement of a day: by the auditor on what it left, and by what only the programs' own parts can tell."""
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from hub.engine.day import Ticket
 from hub.engine.lifecycle import AT_COUNTER
 from hub.engine.state import Desk, State, apply
-from hub.history import log_after
 from hub.main import Hub
 from hub.store_rows import fact_of
 from motcua.commands.export import lines
@@ -18,9 +17,6 @@ from motcua.fuzz.world import World
 
 Judge = Callable[[Iterable[str], dict[str, Any]], list[str]]
 """(the lines of `motcua export`, what people hold) -> the sentences that do not hold."""
-
-ALL = 1_000_000
-
 
 def nobody(log: Iterable[str], held: dict[str, Any]) -> list[str]:
     """No auditor: only what the programs themselves tell."""
@@ -34,24 +30,34 @@ def verdict(world: World, judge: Judge, settled: bool) -> list[str]:
         return ["the hub comes back when all is well: it does not"]
     found = [] if settled else [f"what is asked is answered in the end: {', '.join(_left(world, hub))}"]
     path, vfs = world.hub.path, world.disk.name
-    live, folded = _plain(hub.service.ledger.state), _plain(_replayed(path, vfs))
+    log = list(lines(path, whole=True, vfs=vfs))
+    live, folded = _plain(hub.service.ledger.state), _plain(_replayed(log))
     found += [
         f"replay of the log equals the live state: {name}: {live[name]} is {folded[name]} by the log"
         for name in live
         if live[name] != folded[name]
     ]
     _look(world, hub)
-    return found + judge(lines(path, whole=True, vfs=vfs), msgspec.to_builtins(world.held))
+    return found + judge(log, msgspec.to_builtins(world.held))
 
 
-def _replayed(store: Path, vfs: str) -> State:
+class _Row(Struct):
+    day: str
+    kind: str
+    fact: msgspec.Raw
+
+
+_ROW = msgspec.json.Decoder(_Row)
+
+
+def _replayed(log: Iterable[str]) -> State:
     """The last day of the log, folded again."""
-    rows = log_after(store, 0, ALL, vfs)
-    day = max(day for _, day, _, kind, _ in rows if kind == "DayStarted")
+    rows = [_ROW.decode(line) for line in log]
+    day = max(row.day for row in rows if row.kind == "DayStarted")
     state = State(day)
-    for _, of, _, kind, fact in rows:
-        if of == day:
-            apply(state, fact_of(kind, fact.decode()))
+    for row in rows:
+        if row.day == day:
+            apply(state, fact_of(row.kind, bytes(row.fact).decode()))
     return state
 
 

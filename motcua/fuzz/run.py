@@ -20,9 +20,13 @@ from motcua.fuzz.hub_machine import Parts, unchanged
 from motcua.fuzz.judge import Judge, verdict
 from motcua.fuzz.world import Lab, World
 
-ACT_S = 0.7
-LEAST_ACTS, MOST_ACTS = 20, 38
-SETTLE_S = 2.5
+# People are quick here: the less time between what they do, the less of a seed is heartbeats.
+ACT_S = 0.45
+LEAST_ACTS, MOST_ACTS = 14, 28
+# Of ten such mornings about one has no fault at all, and the worst have five.
+MOST_FAULTS, FAULTS_PER = 7, 28
+# Long enough for the hub to tell displays and board how things are.
+SETTLE_S = 1.5
 # A print order that lost its kiosk lives two minutes, and is waited for a little longer.
 PATIENCE_S = 240.0
 
@@ -80,10 +84,10 @@ def _played(world: World, judge: Judge, done: list[str]) -> list[str]:
     try:
         world.start()
         world.loop.run(1.0)
-        faults = world.number(7)
+        faults = world.number(MOST_FAULTS)
         for _ in range(LEAST_ACTS + world.number(MOST_ACTS - LEAST_ACTS)):
             _do(world, ACTS, done)
-            if world.random() < faults / 40:
+            if world.random() < faults / FAULTS_PER:
                 _do(world, FAULTS, done)
             world.loop.run(2 * ACT_S * world.random())
         return verdict(world, judge, _settle(world))

@@ -30,7 +30,7 @@ class Line(NamedTuple):
 
 
 def read(lines: Iterable[str]) -> list[Line]:
-    return [Line(**json.loads(line)) for line in lines]
+    return [Line(**each) for each in json.loads(f"[{','.join(lines)}]")]
 
 
 class Person:
