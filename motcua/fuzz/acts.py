@@ -67,7 +67,7 @@ def _offer(world: World) -> None:
 def _door(world: World) -> None:
     counter = world.any(world.plan.counters).id
     world.ask("web", lambda id_: c.CloseCounter(counter=counter))
-    world.later(6.0, lambda: world.ask("web", lambda id_: c.OpenCounter(counter=counter)))
+    world.later(3.0, lambda: world.ask("web", lambda id_: c.OpenCounter(counter=counter)))
 
 
 def _dossier(world: World) -> None:

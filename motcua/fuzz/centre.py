@@ -36,7 +36,7 @@ _DAY = Rule(
 )
 HOURS = HoursPlan(calendar=Calendar((_DAY,)), zone=timezone(timedelta(hours=7)))
 # So short that a morning of half a minute sees them end.
-PARK_MS, RELEASE_MS, UNDO_MS, GRACE_MS = 4000, 3000, 4000, 8000
+PARK_MS, RELEASE_MS, UNDO_MS, GRACE_MS = 3000, 2000, 4000, 8000
 BOUND, BACK_AFTER = 4, 1
 
 

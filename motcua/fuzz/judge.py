@@ -26,19 +26,25 @@ def nobody(log: Iterable[str], held: dict[str, Any]) -> list[str]:
 def verdict(world: World, judge: Judge, settled: bool) -> list[str]:
     """Every sentence that does not hold for a world that has come to rest."""
     hub = world.hub.hub
-    if hub is None:
-        return ["the hub comes back when all is well: it does not"]
-    found = [] if settled else [f"what is asked is answered in the end: {', '.join(_left(world, hub))}"]
     path, vfs = world.hub.path, world.disk.name
     log = list(lines(path, whole=True, vfs=vfs))
-    live, folded = _plain(hub.service.ledger.state), _plain(_replayed(log))
-    found += [
-        f"replay of the log equals the live state: {name}: {live[name]} is {folded[name]} by the log"
-        for name in live
-        if live[name] != folded[name]
-    ]
+    if hub is None:
+        return ["the hub comes back when all is well: it does not", *judge(log, msgspec.to_builtins(world.held))]
+    found = [] if settled else [f"what is asked is answered in the end: {', '.join(_left(world, hub))}"]
     _look(world, hub)
-    return found + judge(log, msgspec.to_builtins(world.held))
+    return found + list(_replay(hub, log)) + judge(log, msgspec.to_builtins(world.held))
+
+
+def _replay(hub: Hub, log: Iterable[str]) -> Iterator[str]:
+    live = _plain(hub.service.ledger.state)
+    try:
+        folded = _plain(_replayed(log))
+    except KeyError as error:
+        yield f"replay of the log equals the live state: a fact does not follow from those before it: {error}"
+        return
+    for name, now in live.items():
+        if now != folded[name]:
+            yield f"replay of the log equals the live state: {name}: {now} is {folded[name]} by the log"
 
 
 class _Row(Struct):

@@ -111,12 +111,14 @@ def _do(world: World, table: tuple[Act, ...], done: list[str]) -> None:
 def _settle(world: World) -> bool:
     """Until nobody waits for anybody; False when that takes too long."""
     end = world.loop.now + PATIENCE_S
-    # No fault begins later than that after it was thrown.
+    # No fault begins later than that after it was thrown, and nobody asks for anything later than twice that.
     world.loop.run(2.0)
     while world.loop.now < end:
         world.heal()
         world.loop.run(SETTLE_S)
         if world.quiet:
             world.loop.run(SETTLE_S)
-            return world.quiet
+            # Something may have begun just then: a call is on its way to the loudspeaker.
+            if world.quiet:
+                return True
     return False

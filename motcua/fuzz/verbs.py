@@ -93,7 +93,7 @@ def pause(world: World) -> None:
     """Some pauses are so short that nobody notices; some last until the counter is released."""
     counter, reason = world.any(world.plan.counters).id, 1 + world.number(6)
     world.ask("web", lambda id_: c.Pause(counter=counter, reason=reason))
-    world.later(6.0 * world.random(), lambda: world.ask("web", lambda id_: c.Resume(counter=counter)))
+    world.later(3.5 * world.random(), lambda: world.ask("web", lambda id_: c.Resume(counter=counter)))
 
 
 def pick(world: World, counter: str) -> c.Asking:
@@ -147,4 +147,4 @@ def by_hand(world: World) -> None:
 def end_of_day(world: World) -> None:
     """The day is ended early, the hall goes home, and it is another day."""
     world.ask("web", lambda id_: c.CloseDay(early=True))
-    world.later(2.0 + 2.0 * world.random(), world.next_day)
+    world.later(1.0 + 2.0 * world.random(), world.next_day)

@@ -277,6 +277,26 @@ def test_a_number_of_a_reserve_is_carried_over_with_one_that_the_kiosk_does_not_
     assert [house.next("counter-3"), house.next("counter-2")] == ["C899", "C901"]
 
 
+def test_two_numbers_of_a_reserve_are_not_carried_over_with_one_number_when_the_series_is_all_given(
+    house_at: Houses,
+) -> None:
+    house = house_at("08-31 15:00", with_civil(DAY_PLAN, last=2))
+    for n in (1, 2):
+        house.take("civil")
+        house.ask(
+            c.TakeReserve(
+                press=f"kiosk-1.r{n}",
+                service="civil",
+                number=f"C90{n}",
+                kiosk="kiosk-1",
+                arrived_ms=ms("08-31 14:59"),
+                day="2026-08-31",
+            )
+        )
+    house.until("08-31 17:20")
+    assert len({slip.number for slip in house.slips()}) == 4
+
+
 def test_the_day_is_closed_early_only_by_who_says_so(house_at: Houses) -> None:
     house = house_at("08-31 14:00")
     house.take("civil")
