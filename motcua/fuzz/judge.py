@@ -9,6 +9,7 @@ from msgspec import Struct
 from hub.engine.day import Ticket
 from hub.engine.lifecycle import AT_COUNTER
 from hub.engine.state import Desk, State, apply
+from hub.errors import StoreError
 from hub.main import Hub
 from hub.store_rows import fact_of
 from motcua.commands.export import lines
@@ -27,7 +28,10 @@ def verdict(world: World, judge: Judge, settled: bool) -> list[str]:
     """Every sentence that does not hold for a world that has come to rest."""
     hub = world.hub.hub
     path, vfs = world.hub.path, world.disk.name
-    log = list(lines(path, whole=True, vfs=vfs))
+    try:
+        log = list(lines(path, whole=True, vfs=vfs))
+    except StoreError as error:
+        return [f"the log can be read when all is well: {error}"]
     if hub is None:
         return ["the hub comes back when all is well: it does not", *judge(log, msgspec.to_builtins(world.held))]
     found = [] if settled else [f"what is asked is answered in the end: {', '.join(_left(world, hub))}"]

@@ -113,7 +113,7 @@ def _settle(world: World) -> bool:
     end = world.loop.now + PATIENCE_S
     # No fault begins later than that after it was thrown, and nobody asks for anything later than twice that.
     world.loop.run(2.0)
-    while world.loop.now < end:
+    while world.loop.now < end and not world.hub.is_lost:
         world.heal()
         world.loop.run(SETTLE_S)
         if world.quiet:

@@ -85,8 +85,11 @@ def move(world: World, counter: str) -> c.Asking:
 
 def undo(world: World, counter: str) -> c.Asking:
     """Where something was done last, as one does who has just mistaken himself."""
-    deeds = {name: desk.deed.at_ms for name, desk in state_of(world).desks.items() if desk.deed is not None}
-    return c.Undo(counter=max(deeds, key=deeds.__getitem__) if deeds and world.number(4) > 0 else counter)
+    deeds = {name: desk.deed for name, desk in state_of(world).desks.items() if desk.deed is not None}
+    if deeds and world.number(4) > 0:
+        # Most mistakes are a next too many, and it is the one with two tickets to put back.
+        counter = max(deeds, key=lambda name: (deeds[name].verb == "next", deeds[name].at_ms))
+    return c.Undo(counter=counter)
 
 
 def pause(world: World) -> None:

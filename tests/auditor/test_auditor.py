@@ -51,6 +51,18 @@ KEYS = [asked(f"k{n}", "KeyPressed", device="counter-1") for n in range(9)]
 ANSWERS = [said(f"k{n}", "", device="counter-1") for n in range(9)]
 PRESSED = {"asked": KEYS, "said": ANSWERS}
 CALL = at("counter-1", "Called", "A001")
+PARK = at("counter-1", "Parked", "A001", until_ms=AT + 4)
+MINE = at("counter-1", "Parked", "A001", mine=True)
+NEXT = (at("counter-1", "Finished", "A001", by="next"), at("counter-1", "Called", "A002", follows=True))
+UNDO = at("counter-1", "Undone", "A001", verb="next", state="called")
+PAUSE = {"counter": "counter-1", "reason": 1}
+VISIT = at("counter-1", "Transferred", "A001", to_counter="counter-2", back=True)
+VOID = ("web", "NumberVoided", {"number": "A001", "reason": "left"})
+THREE = taken("A003", 3, "p3")
+PROMISE = {"press": "p1", "service": "land", "day": "2026-11-24", "due_ms": AT, "arrived_ms": AT}
+CARRY = ("", "CarriedOver", {"number": "A001", "next_number": "A001", **PROMISE})
+TOMORROW = ("", "DayStarted", {"at_ms": AT + 86_400_000, "day": "2026-11-24"})
+HELD = ("", "AppointmentHeld", {"number": "A001", **PROMISE, "at_ms": AT + 86_400_001})
 FEE = at("counter-1", "SentToFee", "A001", service="post", back=True)
 
 
@@ -126,6 +138,39 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
             PRESSED,
             "a payer comes back to the counter that sent them",
         ),
+        ((ONE, CALL, PARK, PARK), PRESSED, "nobody is set aside twice"),
+        (
+            (ONE, CALL, PARK, TWO, at("counter-2", "Called", "A002")),
+            PRESSED,
+            "who was set aside waits again when the time is over",
+        ),
+        (
+            (ONE, CALL, MINE, ("", "Unparked", {"number": "A001"})),
+            PRESSED,
+            "who is set aside for one counter comes back to it",
+        ),
+        ((ONE, ("", "Unparked", {"number": "A001"})), {}, "who comes back was set aside"),
+        ((ONE, TWO, CALL, *NEXT, UNDO), PRESSED, "an undo takes back all of a deed"),
+        ((ONE, CALL, UNDO, UNDO), PRESSED, "undo takes back what was done last"),
+        ((ONE, CALL, ("counter-1", "CounterPaused", PAUSE)), PRESSED, "a counter that is closed or pauses has nobody"),
+        ((("", "CounterReleased", {"counter": "counter-1"}),), {}, "only a counter that pauses is released"),
+        ((ONE, CALL, VISIT, at("counter-2", "Called", "A001"), at("counter-2", "Finished", "A001"), TWO), PRESSED, "sent"),
+        (
+            (ONE, TWO, CALL, at("counter-2", "Called", "A002"), at("counter-1", "Moved", "A001", to_counter="counter-2")),
+            PRESSED,
+            "a counter has one ticket at most",
+        ),
+        (
+            (ONE, TWO, THREE, *(at(f"counter-{n}", "Called", f"A00{n}", rule="picked") for n in (2, 3))),
+            {"bound": 1},
+            "nobody is passed more often than was promised",
+        ),
+        ((ONE, CALL, VOID), PRESSED, "who is at a counter keeps the number"),
+        ((ONE, CARRY, TOMORROW), {}, "an appointment is kept"),
+        ((ONE, CARRY, TOMORROW, HELD, taken("A001", 1, "p9")), {}, "no number is given twice in a day"),
+        ((TOMORROW, HELD), {}, "who has an appointment was told"),
+        ((ONE,), {"people": {"A001": "parked"}}, "whoever got a number waits, is at a counter, or has gone"),
+        ((ONE,), {"people": {}}, "whoever got a number is known"),
         ((("", "FeePaid", {"code": "H1"}),) * 2, {}, "a fee is paid once"),
         ((("rating-1", "Rated", {"visit": "v", "number": "A001"}),) * 2, {}, "one vote counts once"),
         ((), {"sent": [{"topic": "t", "epoch": 2, "seq": 1}, {"topic": "t", "epoch": 1, "seq": 9}]}, "goes back"),
