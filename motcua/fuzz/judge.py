@@ -19,6 +19,7 @@ from motcua.fuzz.world import World
 Judge = Callable[[Iterable[str], dict[str, Any]], list[str]]
 """(the lines of `motcua export`, what people hold) -> the sentences that do not hold."""
 
+
 def nobody(log: Iterable[str], held: dict[str, Any]) -> list[str]:
     """No auditor: only what the programs themselves tell."""
     return []

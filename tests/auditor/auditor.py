@@ -211,7 +211,7 @@ def _halls(log: list[Line], held: Held) -> Iterator[str]:
     for number, now in held.get("people", {}).items():
         person = hall.people.get(number)
         if person is None or person.now != now:
-            known = "does not know it" if person is None else f"says {person.now}"
-            yield f"whoever got a number waits, is at a counter, or has gone: the hub says {number} is {now}, the log {known}"
+            known = f"{number} is {now} for the hub, {'unknown' if person is None else person.now} by the log"
+            yield f"whoever got a number waits, is at a counter, or has gone: {known}"
     if "people" in held and len(held["people"]) != len(hall.people):
         yield f"whoever got a number is known: the hub knows {len(held['people'])}, the log {len(hall.people)}"

@@ -57,6 +57,7 @@ NEXT = (at("counter-1", "Finished", "A001", by="next"), at("counter-1", "Called"
 UNDO = at("counter-1", "Undone", "A001", verb="next", state="called")
 PAUSE = {"counter": "counter-1", "reason": 1}
 VISIT = at("counter-1", "Transferred", "A001", to_counter="counter-2", back=True)
+MOVED = at("counter-1", "Moved", "A001", to_counter="counter-2")
 VOID = ("web", "NumberVoided", {"number": "A001", "reason": "left"})
 THREE = taken("A003", 3, "p3")
 PROMISE = {"press": "p1", "service": "land", "day": "2026-11-24", "due_ms": AT, "arrived_ms": AT}
@@ -154,9 +155,13 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
         ((ONE, CALL, UNDO, UNDO), PRESSED, "undo takes back what was done last"),
         ((ONE, CALL, ("counter-1", "CounterPaused", PAUSE)), PRESSED, "a counter that is closed or pauses has nobody"),
         ((("", "CounterReleased", {"counter": "counter-1"}),), {}, "only a counter that pauses is released"),
-        ((ONE, CALL, VISIT, at("counter-2", "Called", "A001"), at("counter-2", "Finished", "A001"), TWO), PRESSED, "sent"),
         (
-            (ONE, TWO, CALL, at("counter-2", "Called", "A002"), at("counter-1", "Moved", "A001", to_counter="counter-2")),
+            (ONE, CALL, VISIT, at("counter-2", "Called", "A001"), at("counter-2", "Finished", "A001"), TWO),
+            PRESSED,
+            "who was sent elsewhere comes back to the counter that sent them",
+        ),
+        (
+            (ONE, TWO, CALL, at("counter-2", "Called", "A002"), MOVED),
             PRESSED,
             "a counter has one ticket at most",
         ),

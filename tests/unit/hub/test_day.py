@@ -297,6 +297,23 @@ def test_two_numbers_of_a_reserve_are_not_carried_over_with_one_number_when_the_
     assert len({slip.number for slip in house.slips()}) == 4
 
 
+def test_a_number_of_a_reserve_that_comes_in_after_closing_takes_over_the_appointment(house_at: Houses) -> None:
+    house = house_at("08-31 15:00")
+    house.take("civil")
+    house.until("08-31 17:20")
+    reserve = c.TakeReserve(
+        press="kiosk-1.1",
+        service="civil",
+        number="C901",
+        kiosk="kiosk-1",
+        arrived_ms=ms("08-31 15:00"),
+        day="2026-08-31",
+    )
+    assert house.ask(reserve).outcome == "accepted"
+    house.until("09-03 08:00", 1800)
+    assert [fact.number for fact in house.facts() if isinstance(fact, e.AppointmentHeld)] == ["C899"]
+
+
 def test_the_day_is_closed_early_only_by_who_says_so(house_at: Houses) -> None:
     house = house_at("08-31 14:00")
     house.take("civil")
