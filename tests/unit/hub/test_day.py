@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from devicekit.messages import CounterSet, RatingSet
 from devicekit.orders import Proclaim
 from hub.engine import commands as c
+from hub.engine import events as e
 from hub.plan import Plan
 
 
