@@ -30,12 +30,15 @@ def _crowd(world: World) -> None:
 
 
 def _key(key: Key) -> Callable[[World], None]:
-    """A key of a counter, rather of one where it means something."""
+    """A key of a counter where it means something; where all are free most officers press next first."""
 
     def do(world: World) -> None:
         places = [each for each in world.small.values() if isinstance(each, Counter)]
-        there = [] if key == "next" else [each for each in places if each.shown is not None and each.shown.number]
-        place = world.any(there if there and world.number(5) > 0 else places)
+        there = [each for each in places if each.shown is not None and each.shown.number]
+        if key != "next" and not there and world.number(4) > 0:
+            world.any(places).press("next")
+            return
+        place = world.any(there if key != "next" and there and world.number(5) > 0 else places)
         result = 1 + world.number(8) if "finish" in key and world.number(3) == 0 else None
         place.press(key, result)
 

@@ -23,7 +23,7 @@ from motcua.fuzz.world import Lab, World
 # People are quick here: the less time between what they do, the less of a seed is heartbeats.
 ACT_S = 0.45
 LEAST_ACTS, MOST_ACTS = 14, 28
-# Of ten such mornings about one has no fault at all, and the worst have five.
+# One such morning in four has no fault at all, the others three on average.
 MOST_FAULTS, FAULTS_PER = 7, 28
 # Long enough for the hub to tell displays and board how things are.
 SETTLE_S = 1.5

@@ -31,11 +31,12 @@ def at_counter(make: Callable[[World, str], c.Asking]) -> Do:
 
 
 def busy(make: Callable[[World, str], c.Asking]) -> Do:
-    """The same, rather at a counter that has somebody."""
+    """The same at a counter that has somebody; where all are free most officers call the next one first."""
 
     def do(world: World) -> None:
         desks = [name for name, desk in state_of(world).desks.items() if desk.ticket]
-        command = make(world, world.any(desks) if desks else world.any(world.plan.counters).id)
+        counter = world.any(desks) if desks else world.any(world.plan.counters).id
+        command = make(world, counter) if desks or world.number(4) == 0 else c.CallNext(counter=counter)
         world.ask("web", lambda id_: command)
 
     return do

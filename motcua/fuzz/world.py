@@ -156,7 +156,7 @@ class World:
         hub = self.hub.hub
         if hub is None or hub.service.ledger.pending or any(caller.open for caller in self.callers.values()):
             return False
-        return all(each.idle for each in self.devices)
+        return not self.broker.on_way and all(each.idle for each in self.devices)
 
     # What is held
 
