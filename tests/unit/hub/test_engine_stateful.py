@@ -213,7 +213,7 @@ class EngineDay(RuleBasedStateMachine):
 
     @rule(counter=COUNTERS, pick=PICKS)
     def take_back(self, counter: str, pick: int) -> None:
-        parked = [*self.state.parked, "A999"]
+        parked = [*self.state.parked, self.picked(pick)]
         self.do(c.Unpark(counter=counter, number=parked[pick % len(parked)]))
 
     @rule(counter=COUNTERS, service=SERVICES, to=COUNTERS, to_service=st.booleans(), back=st.booleans())

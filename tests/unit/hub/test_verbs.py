@@ -109,6 +109,14 @@ def test_parked_number_takes_its_turn_back_when_the_timer_ends(day: FeeDay) -> N
     assert [day.call(), day.call()] == [first, second]
 
 
+def test_a_parked_number_that_the_help_desk_has_voided_does_not_come_back(day: FeeDay) -> None:
+    number = day.take()
+    day.call()
+    day.do(c.Park(counter=ONE))
+    day.do(c.VoidNumber(number=number, reason="left"))
+    assert reason(day.ask(c.Unpark(counter=ONE, number=number))) == "unknown_number"
+
+
 def test_parked_number_comes_back_at_once_to_a_free_counter(day: FeeDay) -> None:
     number = day.take()
     day.serve()
