@@ -74,6 +74,8 @@ def _storm(weather: Weather) -> Callable[[World], None]:
 
 
 def _begin(link: FuzzLink, weather: Weather) -> None:
+    # What the weather before has lost ends its connection now: the new one loses nothing of it.
+    link.clear()
     link.weather = weather
 
 
