@@ -15,7 +15,7 @@ from hub.engine.hours import gate_of
 from hub.engine.state import State, apply
 from hub.errors import StoreBroken
 from hub.plan import Plan
-from hub.store import Given, Store
+from hub.store_port import Given, Store
 from hub.store_rows import Answered, Batch, Boot, DossierRow, LogRow, Pending, RequestId, digest_of, request_id
 
 Orders = Callable[[str, Iterable[e.EngineEvent], PrintSlip | None], Iterable[tuple[str, CommandBody, int]]]
