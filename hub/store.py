@@ -59,13 +59,21 @@ _INSERTS = {
 class Store:
     """The file of one site, a store_port.Store. Use from one thread; not open until open().
 
-    `busy_ms` is how long a foreign lock is waited for; `vfs` names the SQLite file system (tests fill its disk).
+    `busy_ms` is how long a foreign lock is waited for; `vfs` names the SQLite file system (tests fill its disk);
+    `idle_pages` of log are moved into the file when nobody waits.
     """
 
-    def __init__(self, path: Path, site: str, busy_ms: int = BUSY_MS, vfs: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        site: str,
+        busy_ms: int = BUSY_MS,
+        vfs: str | None = None,
+        idle_pages: int = CHECKPOINT_IDLE_PAGES,
+    ) -> None:
         self._path = path
         self._site = site
-        self._busy_ms, self._vfs = busy_ms, vfs
+        self._busy_ms, self._vfs, self._idle_pages = busy_ms, vfs, idle_pages
         self._lock: int | None = None
         self._mark = MarkFile(path)
         self._connection: apsw.Connection | None = None
@@ -258,7 +266,7 @@ class Store:
         if self._purged and idle:
             self._empty_log()
             return
-        if self._wal_pages < (CHECKPOINT_IDLE_PAGES if idle else CHECKPOINT_BUSY_PAGES):
+        if self._wal_pages < (self._idle_pages if idle else CHECKPOINT_BUSY_PAGES):
             return
         try:
             with store_errors(self._path):

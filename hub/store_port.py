@@ -1,4 +1,4 @@
-"""What the hub asks of a store, whatever it stands on: a batch is written whole or not at all, durably, and read back."""
+"""What the hub asks of a store, whatever it stands on: a batch is written whole, durably, or not at all."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
