@@ -32,7 +32,7 @@ def verdict(world: World, judge: Judge, settled: bool) -> list[str]:
         return ["the hub comes back when all is well: it does not"]
     found = [] if settled else [f"what is asked is answered in the end: {', '.join(_left(world, hub))}"]
     path, vfs = world.hub.path, world.disk.name
-    live, folded = _plain(hub.service.ledger.state), _plain(_replayed(path, vfs))
+    live, folded = plain(hub.service.ledger.state), plain(_replayed(path, vfs))
     found += [
         f"replay of the log equals the live state: {name}: {live[name]} is {folded[name]} by the log"
         for name in live
@@ -53,7 +53,7 @@ def _replayed(store: Path, vfs: str) -> State:
     return state
 
 
-def _plain(state: State) -> dict[str, object]:
+def plain(state: State) -> dict[str, object]:
     """A state without what only tells that somebody has looked at it."""
     plain = dict(vars(state))
     plain["waiting"] = {name: line for name, line in state.waiting.items() if line.count}
