@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from devicekit.messages import Answer
 from hub.engine.events import EngineEvent
-from hub.store_rows import Batch, Boot, Pending, RequestId, Restored
+from hub.store_rows import Batch, Boot, HeldBy, Pending, RequestId, Restored
 
 
 class Given(NamedTuple):
@@ -44,6 +44,9 @@ class Store(Protocol):
 
     def pending(self) -> list[Pending]:
         """The `do`s that are not answered, oldest first."""
+
+    def persons(self) -> list[HeldBy]:
+        """Who got which numbers on the newest day; what an earlier day left is not told."""
 
     def boots(self) -> list[Boot]:
         """What the monotonic clocks of the devices' boots mean; the last word for each boot."""

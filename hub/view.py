@@ -1,13 +1,17 @@
 """What readers of the hub see: one immutable picture of the queue and the devices, replaced as a whole."""
 
+from collections.abc import Iterable
+from typing import Literal
+
 from msgspec import Struct
 
 from devicekit.message_fields import ClosedWhy, DayPart
 from devicekit.messages import Part
-from hub.engine.day import State
+from hub.engine.day import Booking, State
+from hub.engine.lifecycle import KEYS, LIFECYCLE
 from hub.engine.offer import is_full, left_of_quota
 from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
-from hub.plan import Plan
+from hub.plan import CounterPlan, Plan
 
 
 class ServiceView(Struct, frozen=True, kw_only=True):
@@ -46,6 +50,12 @@ class CounterView(Struct, frozen=True, kw_only=True):
     paused: int = 0
     """Why it pauses (keypad.pause.reason), 0 when it does not."""
     parked: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Who is served here too, put aside for somebody else."""
+    can: tuple[str, ...] = ()
+    """The verbs of the API that fit its state; one can still be refused for another reason."""
+    devices: tuple[str, ...] = ()
+    """Its own devices."""
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -67,6 +77,17 @@ class DeviceView(Struct, frozen=True, kw_only=True):
     session: str = ""
     heard_ms: int = 0
     parts: dict[str, Part] = {}
+
+
+class BookingView(Struct, frozen=True, kw_only=True):
+    """An appointment of the book; `number` is what its holder got. Nothing says who that is."""
+
+    code: str
+    service: str
+    time_ms: int
+    state: Literal["open", "kept", "cancelled", "missed"]
+    number: str = ""
+    late: bool = False
 
 
 class HoursView(Struct, frozen=True, kw_only=True):
@@ -179,11 +200,46 @@ def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
             waiting=waiting_at(counter, known, state),
             paused=desk.paused if (desk := state.desks.get(counter.id)) is not None else 0,
             parked=state.parked_at(counter.id),
+            aside=desk.bench if desk is not None else (),
+            can=verbs_now(counter, state),
+            devices=tuple(device.id for device in plan.devices if device.counter == counter.id),
         )
         for counter in plan.counters
     )
 
 
+def verbs_now(counter: CounterPlan, state: State) -> tuple[str, ...]:
+    """What an officer may press; the names are those of the API."""
+    now, ticket = state.counter_state(counter.id), state.desk_ticket(counter.id)
+    desk = state.desks.get(counter.id)
+    undo = ("undo",) if desk is not None and desk.deed is not None else ()
+    if now == "closed":
+        return ("open", *undo)
+    if now == "paused":
+        return ("resume", "pause", "close", *undo)
+    calls = ("next", *(("call",) if counter.may_pick else ()), *(("unpark",) if state.parked_at(counter.id) else ()))
+    if ticket is None:
+        return (*calls, "pause", "close", *undo)
+    keys = (key for key in KEYS if (ticket.state, key) in LIFECYCLE)
+    return (*calls, *("no-show" if key == "noshow" else key for key in keys), *undo)
+
+
 def recent_now(plan: Plan, state: State) -> tuple[CallView, ...]:
     numbers = {counter.id: counter.number for counter in plan.counters}
     return tuple(CallView(number=c.number, counter=numbers.get(c.counter, ""), at_ms=c.at_ms) for c in state.recent)
+
+
+def bookings_of(bookings: Iterable[Booking], day: str, service: str) -> tuple[BookingView, ...]:
+    """The appointments of a day, of one service or ("") of all, in the order of their times."""
+    found = (each for each in bookings if each.day == day and service in ("", each.service))
+    return tuple(
+        BookingView(
+            code=each.code,
+            service=each.service,
+            time_ms=each.due_ms,
+            state=each.state,
+            number=each.number,
+            late=each.late,
+        )
+        for each in sorted(found, key=lambda each: (each.due_ms, each.code))
+    )

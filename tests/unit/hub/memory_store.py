@@ -9,7 +9,7 @@ from hub.engine.events import EngineEvent
 from hub.errors import StoreFull, StoreRefused
 from hub.store_port import Given
 from hub.store_purge import ANSWERS_KEPT_MS, ORDERS_KEPT_MS, OVERTAKEN_BY
-from hub.store_rows import Answered, Batch, Boot, LogRow, Pending, RequestId, Restored
+from hub.store_rows import Answered, Batch, Boot, HeldBy, LogRow, Pending, RequestId, Restored
 
 Session = tuple[str, str]
 
@@ -24,6 +24,7 @@ class Memory(Struct):
     answers: dict[RequestId, Answered] = {}
     marks: dict[Session, int] = {}
     orders: dict[str, Pending] = {}
+    persons: dict[HeldBy, None] = {}
     boots: dict[tuple[str, str], Boot] = {}
     cursors: dict[str, str] = {}
     restored: Restored | None = None
@@ -76,6 +77,9 @@ class MemoryStore:
     def pending(self) -> list[Pending]:
         return sorted(self._memory.orders.values(), key=lambda order: order.sent_ms)
 
+    def persons(self) -> list[HeldBy]:
+        return [held for held in self._memory.persons if held.day == self.last_day()]
+
     def boots(self) -> list[Boot]:
         return list(self._memory.boots.values())
 
@@ -93,6 +97,7 @@ class MemoryStore:
         memory.orders |= {order.id: order for order in batch.sent}
         for id_ in batch.settled:
             memory.orders.pop(id_, None)
+        memory.persons |= dict.fromkeys(batch.persons)
         memory.boots |= {(boot.device, boot.boot): boot for boot in batch.boots}
         memory.cursors |= dict(batch.cursors)
         memory.restored = None if batch.taken_up else memory.restored
@@ -104,6 +109,7 @@ class MemoryStore:
         memory = self._memory
         if memory.full:
             raise StoreFull("told to be full")
+        memory.persons = dict.fromkeys(self.persons())
         old: dict[Session, list[int]] = {}
         for id_, answered in memory.answers.items():
             if answered.at_ms < now_ms - ANSWERS_KEPT_MS:

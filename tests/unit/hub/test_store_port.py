@@ -21,7 +21,7 @@ from hub.errors import StoreFull, StoreRefused
 from hub.store import Store as FileStore
 from hub.store_port import Given, Store
 from hub.store_purge import ANSWERS_KEPT_MS, ORDERS_KEPT_MS
-from hub.store_rows import Answered, Batch, Boot, LogRow, Pending, RequestId, request_id
+from hub.store_rows import Answered, Batch, Boot, HeldBy, LogRow, Pending, RequestId, request_id
 from motcua.fuzz.disk import Disk as SimulatedDisk
 
 NEXT_DAY = "2026-11-26"
@@ -158,6 +158,17 @@ def test_the_last_word_for_a_boot_and_for_a_reader_counts(store: Store) -> None:
     store.commit(FULL_BATCH)
     store.commit(Batch(boots=[Boot("kiosk-1", "b", -9)], cursors=[("onestop", "18")]))
     assert (store.boots(), store.cursors()) == ([Boot("kiosk-1", "b", -9)], {"onestop": "18"})
+
+
+def test_who_got_which_number_is_told_of_the_newest_day_only(store: Store) -> None:
+    today, tomorrow = HeldBy(DAY, "h1", "A001"), HeldBy(NEXT_DAY, "h1", "A001")
+    store.commit(Batch(log=[row(1)], days=[(DAY, 1)], persons=[today]))
+    store.commit(Batch(persons=[today]))
+    assert store.persons() == [today]
+    store.commit(Batch(log=[row(2, NEXT_DAY)], days=[(NEXT_DAY, 2)], persons=[tomorrow]))
+    assert store.persons() == [tomorrow]
+    store.purge(WEEK_LATER)
+    assert store.persons() == [tomorrow]
 
 
 def test_orders_that_expired_yesterday_are_forgotten(store: Store) -> None:
