@@ -30,6 +30,7 @@ COMMANDS = {
     "backup": Command("backup", "sao lưu dữ liệu của hub", "back up the hub's store", "hub"),
     "restore": Command("restore", "khôi phục dữ liệu từ bản sao lưu", "put a backup in the store's place", "hub"),
     "export": Command("export", "xuất nhật ký thành từng dòng", "write the log as lines", "hub"),
+    "import": Command("import_log", "tạo kho mới từ nhật ký đã xuất", "make a store of an exported log", "hub"),
     "why": Command("why", "giải trình vì sao một số được gọi", "explain why a number was called", ""),
     "issue-log": Command("issue_log", "in nhật ký cấp số của một ngày", "print the issue log of a day", ""),
     "book": Command("book", "nhập lịch hẹn từ tệp CSV", "read appointments from a CSV file", "hub"),

@@ -26,6 +26,8 @@ AGAIN_S = 1.0
 MOST_STARTS = 5
 # How long messages lie in the inbox before the writer takes them as one batch: a quick machine, or one that is busy.
 REACTIONS_S = (0.02, 0.2, 0.6, 0.8)
+# The log is moved into the file this often, so that a short day dies in the middle of that, too.
+CHECKPOINT_PAGES = 256
 # Its own timers are looked at this seldom.
 LAZY_S = 1.0
 
@@ -74,7 +76,7 @@ class HubMachine:
         session, plan = f"{HUB}-{self._runs}", self.plan
         self.link = FuzzLink(HUB, self._broker, self.clock, self._last(session, "connection lost"), self._awake)
         floor = Floor(plan)
-        store = Store(self.path, plan.site, 0, self.disk.name)
+        store = Store(self.path, plan.site, 0, self.disk.name, CHECKPOINT_PAGES)
         service = Service(plan, store, self.clock, floor.orders, lambda: self.trusted)
         bridge = Bridge(service, floor, self.link, self._random, lambda epoch: self._status(service, session, epoch))
         self._plant(Parts(floor, store, service, bridge))

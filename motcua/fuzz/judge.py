@@ -41,9 +41,9 @@ def verdict(world: World, judge: Judge, settled: bool) -> list[str]:
 
 
 def _replay(hub: Hub, log: Iterable[str]) -> Iterator[str]:
-    live = _plain(hub.service.ledger.state)
+    live = plain(hub.service.ledger.state)
     try:
-        folded = _plain(_replayed(log))
+        folded = plain(_replayed(log))
     except KeyError as error:
         yield f"replay of the log equals the live state: a fact does not follow from those before it: {error}"
         return
@@ -72,7 +72,7 @@ def _replayed(log: Iterable[str]) -> State:
     return state
 
 
-def _plain(state: State) -> dict[str, object]:
+def plain(state: State) -> dict[str, object]:
     """A state without what only tells that somebody has looked at it."""
     plain = dict(vars(state))
     plain["waiting"] = {name: line for name, line in state.waiting.items() if line.count}
