@@ -10,7 +10,7 @@ from devicekit.drivers import driver_problems
 from devicekit.settings import Id, Locate, Name, Problem, Settings
 from devicekit.toml_lines import Path
 from printer.settings import PaperTable, PrinterSettings
-from printer.settings_checks import printer_problems, zone_problems
+from printer.settings_checks import paper_problems, printer_problems
 
 Pin = Annotated[int, Meta(ge=0, le=27)]
 
@@ -65,7 +65,7 @@ class KioskFile(DeviceFile, frozen=True, kw_only=True):
 def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     """What only shows when two keys are seen together, or when the machine is asked."""
     yield from device_problems(value)
-    yield from zone_problems(value.ticket, ("ticket",))
+    yield from paper_problems(value.ticket, ("ticket",))
     yield from printer_problems(value.printer)
     yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
     pins: dict[int, Path] = {}

@@ -5,20 +5,23 @@ printers execute even in the middle of a picture (escpos.py).
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
 
 from PIL import Image, ImageDraw
 
+from printer import drawings
 from printer.document import (
-    Align,
     Badge,
+    Barcode,
     BigText,
     Boxed,
+    Columns,
     Cut,
     Document,
     Element,
     Fact,
     Item,
+    Logo,
+    Notch,
     Qr,
     Rule,
     Space,
@@ -26,6 +29,7 @@ from printer.document import (
     Weight,
 )
 from printer.head import Head
+from printer.piece import Fonts, Ink, Piece
 from printer.qr import qr_rows
 from printer.sheet import CutMark, Feed, Sheet, Strip
 from printer.words import MAX_WHOLE, flow, hyphened, printable, wrap
@@ -44,34 +48,6 @@ FRAME, BESIDE, ABOVE = 0.5, 1.5, 2.0
 # The em of Open Sans for one unit of the height of its capitals.
 EM_OF_CAPITAL = 1 / 0.714
 SMALLEST = 8
-
-
-class Ink(NamedTuple):
-    """A drawn line: dots (1 is black) and how far their upper edge is below the top of the line."""
-
-    image: Image.Image
-    top: int
-
-
-class Fonts(Protocol):
-    """Where letters come from; faces are loaded outside and handed in."""
-
-    def width(self, text: str, weight: Weight, pixels: int) -> float: ...
-
-    def ink(self, text: str, weight: Weight, pixels: int) -> Ink: ...
-
-
-class Piece(NamedTuple):
-    """A box across the paper, `height` rows tall; its ink, if it has any, begins `top` rows below its upper edge.
-
-    `indent`: dots between the left edge and ink that is at the left.
-    """
-
-    height: int
-    image: Image.Image | None = None
-    top: int = 0
-    align: Align = "center"
-    indent: int = 0
 
 
 def rasterize(document: Document, head: Head, fonts: Fonts) -> Sheet:
@@ -111,8 +87,16 @@ def _draw(element: Element, head: Head, fonts: Fonts) -> Iterator[Piece]:
             yield _boxed(element, head, fonts)
         case Badge():
             yield from _badge(element, head, fonts)
+        case Columns():
+            yield from _columns(element, head, fonts)
         case Qr():
             yield from _qr(element, head)
+        case Barcode():
+            yield from drawings.barcode(element, head, fonts)
+        case Logo():
+            yield drawings.logo(element, head)
+        case Notch():
+            yield drawings.notch(head)
         case Rule():
             height = max(1, head.dots_of(element.thickness))
             yield Piece(height, Image.new("1", (head.dots // 8 * 8, height), 1))
@@ -146,6 +130,19 @@ def _fact(fact: Fact, head: Head, fonts: Fonts) -> Iterator[Piece]:
         return
     ink = _beside(left, right, left.image.width + gap)
     yield Piece(round(pixels * LINE_HEIGHT), ink.image, ink.top, fact.align)
+
+
+def _columns(row: Columns, head: Head, fonts: Fonts) -> Iterator[Piece]:
+    """Both on one line where there is room; otherwise the left side wraps, and the right one is below it."""
+    pixels = head.pixels_of(row.size)
+    left, right = fonts.ink(printable(row.left), "regular", pixels), fonts.ink(printable(row.right), row.weight, pixels)
+    at = head.dots // 8 * 8 - right.image.width
+    if left.image.width + round(WORD_GAP * pixels) > at:
+        yield from _text(Text(row.left, row.size, align="left", whole=True), head, fonts)
+        yield from _text(Text(row.right, row.size, row.weight, "right"), head, fonts)
+        return
+    ink = _beside(left, right, at)
+    yield Piece(round(pixels * LINE_HEIGHT), ink.image, ink.top, "left")
 
 
 def _beside(left: Ink, right: Ink, at: int) -> Ink:

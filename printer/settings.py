@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from devicekit.settings import Name, Settings
+from devicekit.settings import File, Folder, Name, Settings
 from devicekit.settings_words import Language
 
 Dots = Annotated[int, Meta(ge=192, le=2040)]
@@ -16,6 +16,11 @@ class PaperTable(Settings, frozen=True, kw_only=True):
 
     site: Annotated[Name, Meta(description="name of the centre, at the top of the paper")]
     hotline: Annotated[str, Meta(max_length=40, description="telephone number for help; empty: none")] = ""
+    slogan: Annotated[str, Meta(max_length=120, description="a line below the name of the centre; empty: none")] = ""
+    logo: Annotated[File, Meta(description="the centre's logo, a PNG in black and white; left out: none")] = ""
+    layouts: Annotated[
+        Folder, Meta(description="folder with the centre's own layouts, such as ticket.toml; left out: ours")
+    ] = ""
     language: Annotated[Language, Meta(description="language of the paper")] = "vi"
     timezone: Annotated[Name, Meta(description="time zone of the times on the paper")] = "Asia/Ho_Chi_Minh"
 

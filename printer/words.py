@@ -16,6 +16,9 @@ BALANCE_STEPS = 6
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
+# A name that is broken inside this reads like another one; a number alone on a line is no counter.
+BOUND = re.compile(r"hành chính công|HÀNH CHÍNH CÔNG|Bưu điện|Quầy số \w+|counter \w+")
+
 WidthOf = Callable[[str], float]
 
 
@@ -32,6 +35,11 @@ def printable(text: str, most: int = MAX_CHARACTERS) -> str:
             kept.append(character)
     words = " ".join(part for part in unicodedata.normalize("NFC", "".join(kept)).split(" ") if part.strip())
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def bound(text: str) -> str:
+    """The text with what belongs together on one line."""
+    return BOUND.sub(lambda match: match[0].replace(" ", NO_BREAK), text)
 
 
 def wrap(text: str, width_of: WidthOf, limit: float) -> list[str]:

@@ -19,6 +19,7 @@ NAMES = {
     "announcer": "an announcer's file",
     "rating": "a rating screen's file",
     "printer": "a slip printer's file",
+    "layout": "the layout of a paper, such as layouts/ticket.toml",
 }
 
 
