@@ -8,6 +8,19 @@ from qrcode.exceptions import DataOverflowError
 QUIET_ZONE = 4
 
 
+def qr_squares(text: str) -> int:
+    """Squares along one side with the quiet zone, drawn by whoever; 0 when there is no code for the text."""
+    if not text:
+        return 0
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M)
+    # As bytes: a printer may not look for a shorter way.
+    code.add_data(text.encode(), optimize=0)
+    try:
+        return 4 * int(code.best_fit()) + 17 + 2 * QUIET_ZONE
+    except DataOverflowError:
+        return 0
+
+
 def qr_rows(text: str) -> list[list[bool]]:
     """Rows of squares, True is black; no rows when the text is empty or too long for any code."""
     if not text:

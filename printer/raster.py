@@ -70,7 +70,8 @@ def rasterize(document: Document, head: Head, fonts: Fonts) -> Sheet:
                 sheet.append(Feed(gap))
             sheet.append(_strip(piece.image.crop(box), piece, head))
             above = piece.height - piece.top - box[3]
-    return tuple(sheet)
+    # What comes next may be no drawing.
+    return (*sheet, Feed(above)) if above > 0 else tuple(sheet)
 
 
 def _draw(element: Element, head: Head, fonts: Fonts) -> Iterator[Piece]:
