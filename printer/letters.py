@@ -90,4 +90,5 @@ def _without_tone(letter: str) -> str:
 def _bare(letter: str) -> str:
     if letter in "đĐ":
         return "d" if letter == "đ" else "D"
-    return "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
+    # One for one: letters of other scripts come apart into several.
+    return "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))[:1]

@@ -26,7 +26,8 @@ def qr_rows(text: str) -> list[list[bool]]:
     if not text:
         return []
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    code.add_data(text)
+    # Half a character is none.
+    code.add_data(text.encode(errors="ignore"))
     try:
         code.make(fit=True)
     except DataOverflowError:

@@ -215,7 +215,8 @@ def _code_lines(box: Boxed, room: int, head: Head, fonts: Fonts) -> tuple[list[s
     most, least = round(head.dots_of(box.height) * EM_OF_CAPITAL), head.pixels_of(box.least)
 
     def widest(lines: list[str], pixels: int) -> float:
-        return max(fonts.width(line, "bold", pixels) for line in lines)
+        # A mark without a letter has no width.
+        return max(1.0, *(fonts.width(line, "bold", pixels) for line in lines))
 
     def fitting(lines: list[str]) -> int:
         return min(most, int(most * room / widest(lines, most)))
