@@ -66,7 +66,7 @@ def _lines(element: Element, ability: Ability) -> Iterator[tuple[list[Part], Sty
         case Fact():
             yield from _fact(element, columns)
         case Item():
-            mark, room = printable(element.mark), columns - INDENT
+            mark, room = _clean(element.mark)[: INDENT - 1], columns - INDENT
             for number, line in enumerate(flow(_clean(element.text, MAX_WHOLE), len, room)):
                 yield [((mark if number == 0 else "").ljust(INDENT), True), (line, False)], Style("left")
         case Columns():
