@@ -22,15 +22,10 @@ from printer.words import printable
 # What the commands take at most.
 QR_SIDE, BAR_SIDE, BAR_HEIGHT = 16, 6, 255
 BAR_MM = 0.4
-_WHY = {
-    "tcvn3": "declared to print TCVN-3, and all letters are in its pages",
-    "cp1258": "declared to put tones above their letters, and all letters are in its page",
-    "ascii": "can draw nothing, and no page of Vietnamese is declared; or the settings say so",
-}
 
 
 class Choice(NamedTuple):
-    """An element's way, and what the others would have been."""
+    """An element's way: raster, letters of the printer, native code…; `why` is the key of the reason (preview.why)."""
 
     element: Element
     way: str
@@ -79,11 +74,13 @@ class _Composer:
         head = self._ability.head
         match element:
             case Space() if self._typed:
-                return Choice(element, "feed", "blank paper"), [Feed(head.dots_of(element.height))]
+                return Choice(element, "feed", "feed"), [Feed(head.dots_of(element.height))]
             case Cut() if self._typed:
-                return Choice(element, "cut", "native"), [CutMark()]
-            case Space() | Cut():
-                return Choice(element, "feed" if isinstance(element, Space) else "cut", "native"), None
+                return Choice(element, "cut", "cut"), [CutMark()]
+            case Space():
+                return Choice(element, "feed", "feed"), None
+            case Cut():
+                return Choice(element, "cut", "cut"), None
             case Qr():
                 return self._qr(element)
             case Barcode():
@@ -96,19 +93,14 @@ class _Composer:
 
     def _words(self, element: Element) -> tuple[Choice, Iterable[Item] | None]:
         if not self._typed:
-            return Choice(element, "raster", "this printer is not declared to have Vietnamese letters"), None
+            return Choice(element, "raster", "drawn"), None
         lines = typeset(element, self._ability, self._coder)
         if lines is not None:
-            why = (
-                "no page of Vietnamese and no raster"
-                if self._ability.letters == "ascii"
-                else "all letters in its pages"
-            )
-            return Choice(element, self._ability.letters, why), lines
+            return Choice(element, self._ability.letters, self._ability.letters), lines
         if self._ability.raster:
-            return Choice(element, "raster", "a letter that is in no page of this printer, or no words"), None
+            return Choice(element, "raster", "letter"), None
         lines = typeset(element, self._ability, ascii_only)
-        return Choice(element, "ascii", "a letter that is in no page, and no raster"), lines or []
+        return Choice(element, "ascii", "letter_ascii"), lines or []
 
     def _qr(self, code: Qr) -> tuple[Choice, Iterable[Item] | None]:
         text = printable(code.text, 1000) if code.text else ""
@@ -117,11 +109,10 @@ class _Composer:
         side = min(head.dots_of(code.module), head.dots // squares, QR_SIDE) if squares else 0
         if side and text == code.text:
             quiet = Feed(4 * side)
-            return Choice(code, "native", "the printer draws it itself"), [quiet, NativeQr(text.encode(), side), quiet]
+            return Choice(code, "native", "native"), [quiet, NativeQr(text.encode(), side), quiet]
         if self._ability.raster:
-            why = "longer than the native command takes" if squares else "this printer draws no QR codes itself"
-            return Choice(code, "raster", why), None
-        return Choice(code, "ascii", "no QR code and no raster: its text"), self._plain(code.text)
+            return Choice(code, "raster", "too_long" if squares else "no_code"), None
+        return Choice(code, "ascii", "code_ascii"), self._plain(code.text)
 
     def _barcode(self, code: Barcode) -> tuple[Choice, Iterable[Item] | None]:
         text, head = printable(code.text), self._ability.head
@@ -129,23 +120,23 @@ class _Composer:
         side = min(head.dots_of(BAR_MM), head.dots // len(modules), BAR_SIDE) if modules else 0
         if self._ability.barcode and side >= 2 and "{" not in text:
             height = min(BAR_HEIGHT, head.dots_of(code.height))
-            return Choice(code, "native", "the printer draws it itself"), [NativeBarcode(text.encode(), side, height)]
+            return Choice(code, "native", "native"), [NativeBarcode(text.encode(), side, height)]
         if self._ability.raster:
-            return Choice(code, "raster", "this printer does not draw it itself, or it is too long"), None
-        return Choice(code, "ascii", "no barcode and no raster: its text"), self._plain(code.text)
+            return Choice(code, "raster", "no_code"), None
+        return Choice(code, "ascii", "code_ascii"), self._plain(code.text)
 
     def _logo(self, logo: Logo) -> tuple[Choice, Iterable[Item] | None]:
         if self._ability.stored_logo:
-            return Choice(logo, "stored", "in the printer's own memory"), [StoredLogo(self._ability.stored_logo)]
+            return Choice(logo, "stored", "stored"), [StoredLogo(self._ability.stored_logo)]
         if self._typed:
-            return Choice(logo, "left out", "not in the printer's memory; drawn it costs more than all the text"), []
-        return Choice(logo, "raster", "not in the printer's memory"), None
+            return Choice(logo, "none", "left_out"), []
+        return Choice(logo, "raster", "logo"), None
 
     def _line(self, element: Rule | Notch) -> tuple[Choice, Iterable[Item] | None]:
         if self._ability.raster:
-            return Choice(element, "raster", "a few bytes"), None
+            return Choice(element, "raster", "line"), None
         dashes = "-" * self._ability.columns if isinstance(element, Rule) else "- " * (self._ability.columns // 2)
-        return Choice(element, "ascii", "no raster"), self._plain(dashes)
+        return Choice(element, "ascii", "line_ascii"), self._plain(dashes)
 
     def _plain(self, text: str) -> list[Item]:
         columns = self._ability.columns

@@ -23,7 +23,7 @@ SLIP_PAPERS: dict[SlipKind, Paper] = {
 # Every letter of the Vietnamese alphabet with every tone, as the printer's own test shows them.
 ALPHABET = "aàảãáạ ăằẳẵắặ âầẩẫấậ đ eèẻẽéẹ êềểễếệ iìỉĩíị oòỏõóọ ôồổỗốộ ơờởỡớợ uùủũúụ ưừửữứự yỳỷỹýỵ"  # codespell:ignore
 TEST_CODE = "https://motcua.example/test"
-TEST_BARCODE = "MOTCUA-0123456789"
+TEST_BARCODE = "MOTCUA-01"
 
 
 class Guidance(NamedTuple):

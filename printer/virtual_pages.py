@@ -51,7 +51,7 @@ def letters_of(pages: Mapping[int, str], composes: bool = False) -> Letters:
 def cell(text: str, bold: bool) -> Image.Image:
     """A character squeezed into its cell, as a printer's own letters are: one width, one height."""
     canvas, face = Image.new("1", (ROOM, CELL[1])), _face(bold)
-    shown = text if not unicodedata.combining(text) else "\u25cc" + text
+    shown = text if not unicodedata.combining(text[0]) else "\u25cc" + text
     ImageDraw.Draw(canvas).text((ROOM // 4, BASELINE), shown, 1, face, anchor="ls")
     box = canvas.getbbox()
     image = Image.new("1", CELL)

@@ -155,11 +155,12 @@ class Type:
         rows = self._squares([bars_of(text)[10:-10]], self._bar_side, self._bar_height, align)
         if self._bar_text:
             # Always in the smallest letters, whatever the size of the others.
-            size, self._size, inverse, self._inverse = self._size, 0, self._inverse, False
+            before = self._size, self._inverse, self._pitch
+            self._size, self._inverse, self._pitch = 0, False, CELL[1]
             for byte in command[6:]:
                 self._typed(byte)
             rows += self._printed(align)
-            self._size, self._inverse = size, inverse
+            self._size, self._inverse, self._pitch = before
         return rows
 
     def _squares(self, rows: list[list[bool]], wide: int, tall: int, align: int) -> list[int]:

@@ -16,8 +16,8 @@ BALANCE_STEPS = 6
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-# A name that is broken inside this reads like another one; a number alone on a line is no counter.
-BOUND = re.compile(r"hành chính công|HÀNH CHÍNH CÔNG|Bưu điện|Quầy số \w+|counter \w+")
+# A name that is broken inside this reads like another one; a number alone on a line is no counter, and no date.
+BOUND = re.compile(r"hành chính công|HÀNH CHÍNH CÔNG|Bưu điện|Quầy số \w+|counter \w+|ngày \d+/\d+/\d+")
 
 WidthOf = Callable[[str], float]
 
