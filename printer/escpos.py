@@ -15,6 +15,7 @@ split there, inside a row one dot is added to the stroke that is there already.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from escpos.constants import ESC, GS, HW_INIT
 
@@ -36,6 +37,8 @@ from printer.sheet import (
 BAND_ROWS = 96
 # A feed and the head of a new band cost 11 bytes; blank rows that cost less are left in the picture.
 SPLIT_COST = 11
+# Strips whose bytes are kept: most of a paper is the same on all papers of a day.
+KEPT = 200
 # Below the last line the tear bar of a printer without cutter is about so far away.
 TEAR_MM = 15
 
@@ -81,10 +84,10 @@ def encode(sheet: Sheet, head: Head) -> bytes:
                 wanted = MIDDLE if item.align == "center" else LEFT
                 job += wanted if wanted != align else b""
                 align = wanted
-                for blank, rows in _runs(_rows(item, head), item.width):
+                for blank, picture in _pictures(item, align == MIDDLE, head):
                     owed += blank
-                    if rows:
-                        job += _feed(owed, unit) + b"".join(_bands(rows, align == MIDDLE, head))
+                    if picture:
+                        job += _feed(owed, unit) + picture
                         owed = 0
     return bytes(job)
 
@@ -102,6 +105,13 @@ def _native(item: NativeQr | NativeBarcode | StoredLogo) -> bytes:
 def _feed(rows: int, unit: int) -> bytes:
     whole, rest = divmod(round(rows / unit), 255)
     return bytes(ESC + b"J\xff") * whole + (bytes(ESC + b"J") + bytes((rest,)) if rest else b"")
+
+
+@lru_cache(KEPT)
+def _pictures(strip: Strip, middle: bool, head: Head) -> tuple[tuple[int, bytes], ...]:
+    """(blank rows, the rasters that follow them) in turn; the last may be none."""
+    runs = _runs(_rows(strip, head), strip.width)
+    return tuple((blank, b"".join(_bands(rows, middle, head)) if rows else b"") for blank, rows in runs)
 
 
 def _rows(strip: Strip, head: Head) -> list[bytes]:

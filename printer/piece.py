@@ -21,6 +21,8 @@ class Fonts(Protocol):
 
     def ink(self, text: str, weight: Weight, pixels: int) -> Ink: ...
 
+    def __hash__(self) -> int: ...
+
 
 class Piece(NamedTuple):
     """A box across the paper, `height` rows tall; its ink, if it has any, begins `top` rows below its upper edge.

@@ -5,6 +5,8 @@ printers execute even in the middle of a picture (escpos.py).
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -48,6 +50,8 @@ FRAME, BESIDE, ABOVE = 0.5, 1.5, 2.0
 # The em of Open Sans for one unit of the height of its capitals.
 EM_OF_CAPITAL = 1 / 0.714
 SMALLEST = 8
+# Elements whose dots are kept: most of a paper is the same on all papers of a day. Some hundred kilobytes.
+KEPT = 200
 
 
 def rasterize(document: Document, head: Head, fonts: Fonts) -> Sheet:
@@ -59,19 +63,40 @@ def rasterize(document: Document, head: Head, fonts: Fonts) -> Sheet:
             sheet += [Feed(above), CutMark()] if above > 0 else [CutMark()]
             above = 0
             continue
-        for piece in _draw(element, head, fonts):
-            box = piece.image.getbbox() if piece.image is not None else None
-            if piece.image is None or box is None:
-                above += piece.height
+        for box in _boxes(element, head, fonts):
+            if box.strip is None:
+                above += box.height
                 continue
             # Marks that reach into the line above push their line down; ink never covers ink.
-            gap = max(0, above + piece.top + box[1])
+            gap = max(0, above + box.top)
             if gap:
                 sheet.append(Feed(gap))
-            sheet.append(_strip(piece.image.crop(box), piece, head))
-            above = piece.height - piece.top - box[3]
+            sheet.append(box.strip)
+            above = box.height - box.bottom
     # What comes next may be no drawing.
     return (*sheet, Feed(above)) if above > 0 else tuple(sheet)
+
+
+class _Box(NamedTuple):
+    """A piece cropped to its ink and packed: how tall it is, and from which row to which its ink goes."""
+
+    height: int
+    top: int = 0
+    bottom: int = 0
+    strip: Strip | None = None
+
+
+@lru_cache(KEPT)
+def _boxes(element: Element, head: Head, fonts: Fonts) -> tuple[_Box, ...]:
+    boxes = []
+    for piece in _draw(element, head, fonts):
+        box = piece.image.getbbox() if piece.image is not None else None
+        if piece.image is None or box is None:
+            boxes.append(_Box(piece.height))
+            continue
+        strip = _strip(piece.image.crop(box), piece, head)
+        boxes.append(_Box(piece.height, piece.top + box[1], piece.top + box[3], strip))
+    return tuple(boxes)
 
 
 def _draw(element: Element, head: Head, fonts: Fonts) -> Iterator[Piece]:

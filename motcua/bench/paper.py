@@ -15,9 +15,9 @@ from devicekit.errors import MotcuaError
 from devicekit.orders import PrintTicket
 from devicekit.text_files import load_texts
 from motcua.bench.figures import Figures, p50_p99
-from printer.ability import Ability
+from printer.ability import TCVN3_LOWER, TCVN3_UPPER, Ability
 from printer.compose import render
-from printer.document import Document, Fact, Picture, Qr, Text
+from printer.document import Badge, BigText, Document, Fact, Picture, Qr, Text
 from printer.layout_files import shipped_layout
 from printer.letterhead import Site
 from printer.paper import Job, Paper
@@ -25,11 +25,14 @@ from printer.profiles import ability_of
 from printer.settings import PrinterSettings
 from printer.ticket import local_times, ticket
 from printer.typeface import ShippedFonts
-from printer.virtual_pages import epson_letters
+from printer.virtual_pages import letters_of, page, tcvn3_page
+from printer.virtual_type import NO_LETTERS, Letters
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 AT_MS = 1_795_395_900_000
 PROFILE = "TM-T20II"
+# With TCVN-3 and other pages, with TCVN-3 alone, with CP1258 alone, with no page of Vietnamese.
+PROFILES = (PROFILE, "TM-T88IV-SA", "RP326", "P822D")
 LOGO_DOTS = 160
 WARM_UP = 3
 
@@ -90,9 +93,9 @@ def _logo() -> Picture:
     return Picture(image.width, image.height, image.tobytes())
 
 
-def _printed(job: bytes) -> Job:
-    """What a printer with Epson's pages makes of it. Raises MotcuaError when that is no paper."""
-    far = Paper(_ability().head.dots, epson_letters())
+def _printed(job: bytes, letters: Letters = NO_LETTERS) -> Job:
+    """What a printer makes of it. Raises MotcuaError when that is no paper."""
+    far = Paper(_ability().head.dots, letters)
     far.receive(job, 0.0)
     while far.work() >= 0:
         pass
@@ -109,11 +112,10 @@ def _by_escpos(document: Document, picture: Image.Image) -> Figures:
     image = Dummy(profile=PROFILE)
     image.image(picture, impl="bitImageRaster")
     image.cut()
-    text = Dummy(profile=PROFILE)
-    lines = _lines(document)
+    lines, text = _lines(document), Dummy(profile=PROFILE)
+    wrong = {profile: _letters_wrong(lines, profile) for profile in PROFILES}
     for line in lines:
         text.text(f"{line}\n")
-    letters = _printed(text.output + b"\x1dV\x00").text
     for element in document:
         if isinstance(element, Qr):
             text.qr(element.text, native=True, size=5)
@@ -121,8 +123,26 @@ def _by_escpos(document: Document, picture: Image.Image) -> Figures:
     return {
         "escpos_image_bytes": len(image.output),
         "escpos_text_bytes": len(text.output),
-        "escpos_text_letters_wrong": sum(map(_wrong, lines, letters)),
+        "escpos_text_letters_wrong": sum(wrong.values()),
+        "escpos_text_letters_wrong_on": {**wrong},
     }
+
+
+def _letters_wrong(lines: list[str], profile: str) -> int:
+    """How many letters of the text come out wrong, or not, on a printer that has what its profile says."""
+    from escpos.printer import Dummy
+
+    text = Dummy(profile=profile)
+    for line in lines:
+        text.text(f"{line}\n")
+    pages = {int(number): _page(name) for number, name in text.profile.profile_data["codePages"].items()}
+    letters = _printed(text.output + b"\x1dV\x00", letters_of(pages)).text
+    return sum(map(_wrong, lines, letters))
+
+
+def _page(name: str) -> str:
+    tcvn3 = {TCVN3_LOWER: False, TCVN3_UPPER: True}
+    return tcvn3_page(tcvn3[name]) if name in tcvn3 else page(name)
 
 
 def _lines(document: Document) -> list[str]:
@@ -130,10 +150,8 @@ def _lines(document: Document) -> list[str]:
     for element in document:
         if isinstance(element, Fact):
             lines.append(f"{element.label} {element.value}")
-        elif isinstance(element, Text):
+        elif isinstance(element, Text | BigText | Badge):
             lines.append(element.text)
-        elif hasattr(element, "text") and not isinstance(element, Qr):
-            lines.append(str(element.text))
     return [line.replace("\xa0", " ") for line in lines]
 
 

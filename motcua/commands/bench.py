@@ -1,4 +1,4 @@
-"""`motcua bench`: one table of figures, or one JSON object; `motcua bench engine` measures the engine alone, `store` the store, `paper` the printing."""
+"""`motcua bench`: one table of figures, or one JSON object; `motcua bench engine` measures one part alone."""
 
 import argparse
 import sys
