@@ -15,6 +15,7 @@ from printer.paper import Job, Paper
 from printer.piece import Fonts
 from printer.virtual_pages import epson_letters, letters_of, page, tcvn3_page
 from printer.virtual_type import Letters
+from printer.words import NO_BREAK
 
 # A printer without cutter marks no end; the virtual one has to be told.
 TORN = b"\x1dV\x00"
@@ -86,7 +87,7 @@ def named(element: Element) -> str:
     kind = type(element).__name__.lower()
     if isinstance(element, Logo | Cut):
         return kind
-    words = " ".join(getattr(element, field) for field in WORDS if hasattr(element, field))
+    words = " ".join(getattr(element, field) for field in WORDS if hasattr(element, field)).replace(NO_BREAK, " ")
     return f"{kind} “{words[:SHOWN]}”" if words else kind
 
 
