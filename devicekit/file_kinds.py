@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 TABLES: dict[str, frozenset[str]] = {
     "site": frozenset({"site", "hub", "service", "counter", "officer", "agency", "rating", "hours"}),
-    "kiosk": frozenset({"ticket", "printer", "button", "buttons", "timing"}),
+    "kiosk": frozenset({"ticket", "printer", "button", "buttons", "timing", "card", "booking"}),
     "counter": frozenset({"line", "display", "keypad"}),
     "announcer": frozenset({"player", "voice", "sound"}),
     "rating": frozenset({"screen", "photos"}),

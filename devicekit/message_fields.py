@@ -43,6 +43,23 @@ ClosedWhy = Literal["", "before", "after", "day", "quota", "capacity", "evacuati
 ClockTime = Annotated[str, Meta(pattern=r"^([0-2][0-9]:[0-5][0-9])?" + END, description="HH:MM, as people read it")]
 OfficerKind = Literal["civil_servant", "public_employee", "post"]
 Millis = Annotated[int, Meta(ge=0, le=LARGEST)]
+Person = Annotated[
+    str,
+    Meta(
+        pattern=r"^([0-9a-f]{32})?" + END, description="keyed hash of the day: never a number or name; empty: no card"
+    ),
+]
+# Digits alone may be a person's number, or a telephone's.
+BookingCode = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*" + END,
+        min_length=4,
+        max_length=50,
+        description="an appointment's code, of whoever minted it; with a letter in it, and never a person's number",
+    ),
+]
+CardWish = Literal["", "wanted", "needed"]
 OwnMillis = Annotated[int, Meta(ge=0, le=LARGEST, description="ms on the device's own clock since its boot")]
 HubMillis = Annotated[int, Meta(ge=0, le=LARGEST, description="ms since 1970-01-01 UTC, the hub's legal time")]
 Epoch = Annotated[int, Meta(ge=0, le=LARGEST, description="of the hub; a message of a lower one is refused")]

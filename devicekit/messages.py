@@ -14,7 +14,9 @@ from devicekit.message_fields import (
     END,
     LARGEST,
     Body,
+    BookingCode,
     BootId,
+    CardWish,
     ClosedWhy,
     Count,
     DayPart,
@@ -29,6 +31,7 @@ from devicekit.message_fields import (
     Number,
     OfficerKind,
     OwnMillis,
+    Person,
     SeenEpoch,
     Sequence,
     ServiceId,
@@ -47,6 +50,7 @@ class TicketWanted(Body, frozen=True, kw_only=True, tag="TicketWanted"):
     press: MessageId
     service: ServiceId
     priority: bool = False
+    person: Person = ""
 
 
 class TicketIssued(Body, frozen=True, kw_only=True, tag="TicketIssued"):
@@ -56,6 +60,14 @@ class TicketIssued(Body, frozen=True, kw_only=True, tag="TicketIssued"):
     service: ServiceId
     number: Number
     priority: bool = False
+    person: Person = ""
+
+
+class AppointmentShown(Body, frozen=True, kw_only=True, tag="AppointmentShown"):
+    """A citizen held the code of an appointment before the kiosk; `press` names that for ever, as in TicketWanted."""
+
+    press: MessageId
+    code: BookingCode
 
 
 class TicketPrinted(Body, frozen=True, kw_only=True, tag="TicketPrinted"):
@@ -152,6 +164,7 @@ class AgencyRated(Body, frozen=True, kw_only=True, tag="AgencyRated"):
 EventBody = (
     TicketWanted
     | TicketIssued
+    | AppointmentShown
     | TicketPrinted
     | PrintFailed
     | KeyPressed
@@ -207,7 +220,8 @@ class KioskService(Message, frozen=True, kw_only=True):
     """One button of a kiosk.
 
     Not open: `closed` says why ("": somebody closed it), `part` which part of the day is over, `again_hub_ms` when
-    numbers are given again. `late`: who takes a number now may not be served before closing time.
+    numbers are given again. `late`: who takes a number now may not be served before closing time. `card`: whether an ID
+    card is scanned with the press.
     """
 
     service: ServiceId
@@ -225,6 +239,7 @@ class KioskService(Message, frozen=True, kw_only=True):
     part: DayPart | None = None
     again_hub_ms: HubMillis | None = None
     late: bool = False
+    card: CardWish = ""
 
 
 class KioskSet(Body, frozen=True, kw_only=True, tag="KioskSet"):

@@ -12,25 +12,60 @@ from msgspec import Meta, Raw, Struct
 from msgspec.json import decode, encode
 from msgspec.structs import replace
 
-from devicekit.message_fields import DeviceId, DossierCode, Number
-from hub.api_asked import COUNTER_VERBS, DESK_VERBS, Asked, EndDay, Evacuate, TakeBatch, TakeTicket, TakeWritten
+from devicekit.message_fields import BookingCode, DeviceId, DossierCode, Number, ServiceId
+from hub.api_asked import (
+    COUNTER_VERBS,
+    DESK_VERBS,
+    Asked,
+    BookAppointment,
+    CancelAppointment,
+    CheckInAppointment,
+    EndDay,
+    Evacuate,
+    TakeBatch,
+    TakeTicket,
+    TakeWritten,
+)
+from hub.api_status import STATUS as STATUS
 from hub.dossier_words import DossierNow
 from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
 from hub.history import TicketLog
-from hub.view import DeviceView, View
+from hub.view import BookingView, DeviceView, View
 from hub.why import Why
 
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", description="YYYY-MM-DD")]
 Cursor = Annotated[int, Meta(ge=0, le=2**62, description="`seq` of the last fact that is known")]
 
 
+class Warned(Struct, frozen=True, kw_only=True):
+    """What can't be taken back: a stable `code`, its number, and a sentence."""
+
+    code: str
+    number: str
+    vi: str
+    en: str
+
+
 class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Done, durably. `number` is the ticket that it is about, the last of `numbers` when several were given."""
+    """Done, durably. `number` is the ticket that it is about, the last of `numbers` when several were given.
+
+    `warnings`: what was done all the same and can't be unsaid, such as a call by the speakers that was undone.
+    """
 
     request: str
     number: str
     numbers: tuple[str, ...] = ()
+    late: bool = False
+    """Checked in too late: the number is one like everybody's, and they must be told."""
+    warnings: tuple[Warned, ...] = ()
+
+
+class Appointments(Struct, frozen=True, kw_only=True):
+    """The appointments of a day in the order of their times."""
+
+    day: str
+    appointments: tuple[BookingView, ...]
 
 
 class Devices(Struct, frozen=True, kw_only=True):
@@ -128,19 +163,22 @@ class Operation(NamedTuple):
     """What the answer is when it is not JSON."""
 
 
+_BOOKING = {"code": BookingCode}
 _TICKET = {"number": Number, "day": Day}
 _TAKE = (
     *("unknown_service", "service_closed", "used_up", "unknown_class", "id_reused", "too_old", "busy"),
     *("outside_hours", "quota_used", "capacity_used", "evacuation"),
 )
+_DESK = ("unknown_kiosk", "not_permitted", "day_closed")
 _AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "too_old", "id_reused", "busy")
+_AT_BOOKING = ("unknown_code", "already_checked_in", "appointment_over")
 _AT_DESK = ("unknown_number", "wrong_state", "id_reused", "busy")
 
 OPERATIONS: tuple[Operation, ...] = (
     *(
         Operation(name, "POST", path, summary, Given, body, reasons=(*_TAKE, *more))
         for name, path, summary, body, more in (
-            ("take", "/api/v1/tickets", "Take a number", TakeTicket, ("unknown_kiosk",)),
+            ("take", "/api/v1/tickets", "Take a number", TakeTicket, _DESK),
             ("batch", "/api/v1/tickets/batch", "Take several", TakeBatch, ("unknown_kiosk", "not_permitted")),
             ("by-hand", "/api/v1/tickets/by-hand", "Enter one that was written", TakeWritten, ("number_taken",)),
         )
@@ -179,6 +217,23 @@ OPERATIONS: tuple[Operation, ...] = (
         )
         for verb, each in DESK_VERBS.items()
     ),
+    Operation(
+        "book", "POST", "/api/v1/appointments", "Book an appointment", Given, BookAppointment,
+        reasons=("unknown_service", "code_taken", "too_late", "outside_hours", "quota_used", "id_reused", "busy"),
+    ),
+    Operation(
+        "check-in", "POST", "/api/v1/appointments/{code}/check-in", "Its holder is here: give the number", Given,
+        CheckInAppointment, _BOOKING,
+        (*_TAKE, *_AT_BOOKING, "wrong_day", "unknown_kiosk"),
+    ),
+    Operation(
+        "cancel", "POST", "/api/v1/appointments/{code}/cancel", "Cancel it", Given, CancelAppointment, _BOOKING,
+        (*_AT_BOOKING, "id_reused", "busy"),
+    ),
+    Operation(
+        "appointments", "GET", "/api/v1/appointments", "Those of today or of `day`, by time",
+        Appointments, None, {"day": Day, "service": ServiceId},
+    ),
     Operation("state", "GET", "/api/v1/state", "The queue and the devices now", View),
     Operation("live", "GET", "/api/v1/live", "The same again at each change (server-sent events `state`)", None),
     Operation(
@@ -209,65 +264,6 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("devices", "GET", "/api/v1/devices", "Every device", Devices),
     Operation("health", "GET", "/healthz", "Whether the hub can give tickets", Health, reasons=("unhealthy",)),
 )  # fmt: skip
-
-# What a caller may do about it decides the status: 404 ask for something else, 409 the queue says no, 503 ask again.
-STATUS: dict[str, int] = {
-    "bad_request": 400,
-    "unauthorized": 401,
-    "no_token": 403,
-    "wrong_word": 400,
-    "wrong_host": 403,
-    "wrong_origin": 403,
-    "not_found": 404,
-    "unknown_service": 404,
-    "unknown_counter": 404,
-    "unknown_kiosk": 404,
-    "unknown_ticket": 404,
-    "unknown_visit": 404,
-    "unknown_agency": 404,
-    "unknown_officer": 404,
-    "unknown_dossier": 404,
-    "no_photo": 404,
-    "wrong_method": 405,
-    "service_closed": 409,
-    "used_up": 409,
-    "press_reused": 409,
-    "number_taken": 409,
-    "not_reserve": 409,
-    "too_old": 409,
-    "counter_closed": 409,
-    "nobody_waiting": 409,
-    "wrong_state": 409,
-    "no_fee_counter": 409,
-    "unknown_number": 404,
-    "unknown_class": 404,
-    "counter_paused": 409,
-    "counter_busy": 409,
-    "not_permitted": 403,
-    "must_wait": 409,
-    "too_late": 409,
-    "nothing_to_undo": 409,
-    "undo_late": 409,
-    "undo_sent": 409,
-    "rated_already": 409,
-    "outside_hours": 409,
-    "quota_used": 409,
-    "capacity_used": 409,
-    "evacuation": 409,
-    "still_open": 409,
-    "day_closed": 409,
-    "no_calendar": 409,
-    "id_reused": 409,
-    "too_large": 413,
-    "not_json": 415,
-    "too_many_lookups": 429,
-    "internal": 500,
-    "busy": 503,
-    "store_away": 503,
-    "onestop_away": 503,
-    "too_many": 503,
-    "unhealthy": 503,
-}
 
 
 # Who may read the log must not learn what a single citizen thought of an officer (nor, by the time, who).
@@ -309,16 +305,28 @@ def _taken(log: TicketLog, event: e.TicketTaken | e.ReserveTaken | e.Appointment
     )
 
 
+# The state after a fact that changes nothing else.
+_STATES: dict[type[e.Fact], TicketState] = {
+    e.Started: "serving",
+    e.Held: "held",
+    e.Switched: "serving",
+    e.NoShow: "noshow",
+    e.Parked: "parked",
+    e.Unparked: "waiting",
+    e.Requeued: "waiting",
+    e.SentBack: "waiting",
+    e.MarkedBack: "waiting",
+    e.CarriedOver: "carried",
+    e.AppointmentDue: "waiting",
+}
+
+
 def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
     match event:
         case e.Called() | e.Recalled():
             return replace(ticket, state="called", counter=event.counter, calls=ticket.calls + 1)
-        case e.Started():
-            return replace(ticket, state="serving")
         case e.Finished():
             return replace(ticket, state="finished", result=event.result)
-        case e.NoShow():
-            return replace(ticket, state="noshow")
         case e.SentToFee():
             return replace(ticket, state="waiting", counter="", leg="fee")
         case e.FeePaid() if ticket.leg == "fee":
@@ -327,14 +335,6 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
             )
         case e.DossierReported() if event.code not in ticket.dossiers:
             return replace(ticket, dossiers=(*ticket.dossiers, event.code))
-        case e.CarriedOver():
-            return replace(ticket, state="carried")
-        case e.AppointmentDue():
-            return replace(ticket, state="waiting")
-        case e.Parked():
-            return replace(ticket, state="parked")
-        case e.Unparked() | e.Requeued() | e.SentBack() | e.MarkedBack():
-            return replace(ticket, state="waiting")
         case e.Transferred() | e.ServiceChanged():
             return replace(ticket, state="waiting", service=event.service or ticket.service)
         case e.Moved():
@@ -348,4 +348,4 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
         case e.PrintMissed():
             return replace(ticket, paper=event.outcome)
         case _:
-            return ticket
+            return replace(ticket, state=_STATES.get(type(event), ticket.state))

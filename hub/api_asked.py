@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
-from devicekit.message_fields import DeviceId, HubMillis, Number, ServiceId, Tag
+from devicekit.message_fields import BookingCode, DeviceId, HubMillis, Number, ServiceId, Tag
 from hub.engine import commands as c
+from hub.engine.events import Override
 
 RequestKey = Annotated[
     str,
@@ -24,6 +25,8 @@ class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class TakeTicket(Asked, frozen=True, kw_only=True):
     """A number for somebody; `kiosk` prints the paper, without it there is none.
 
+    `override` says why it is given past hours, quota or capacity, where site.toml lets the help desk (may_override).
+
     `priority_class` is one of [[priority]] in site.toml (left out with `priority`: the first); `appointment_ms` checks
     in an appointment; `test` gives a number to try with, which nobody waits with.
     """
@@ -34,6 +37,7 @@ class TakeTicket(Asked, frozen=True, kw_only=True):
     priority_class: ServiceId | None = None
     appointment_ms: HubMillis | None = None
     test: bool = False
+    override: Override | None = None
 
 
 class TakeBatch(Asked, frozen=True, kw_only=True):
@@ -109,10 +113,11 @@ class CounterUnpark(Asked, frozen=True, kw_only=True):
 
 
 class CounterTransfer(Asked, frozen=True, kw_only=True):
-    """To a service or to a counter, the time kept; `back`: and then here again."""
+    """To a service, a counter, or an officer wherever they sit; the time kept; `back`: and then here again."""
 
     service: ServiceId | None = None
     counter: DeviceId | None = None
+    officer: DeviceId | None = None
     back: bool = False
 
 
@@ -120,6 +125,12 @@ class CounterMove(Asked, frozen=True, kw_only=True):
     """The present visit goes on at another counter, which must be free."""
 
     counter: DeviceId
+
+
+class CounterSwitch(Asked, frozen=True, kw_only=True):
+    """Go on with a number that is aside, the present one aside; left out: the only one."""
+
+    number: Number | None = None
 
 
 class CounterPause(Asked, frozen=True, kw_only=True):
@@ -150,6 +161,24 @@ class DeskVoid(Asked, frozen=True, kw_only=True):
     reason: Literal["left", "mistake", "double", "test", "other"]
 
 
+class BookAppointment(Asked, frozen=True, kw_only=True):
+    """A place at `time_ms`; `code` is what its holder brings (left out: `R-` and `request`)."""
+
+    service: ServiceId
+    time_ms: HubMillis
+    code: BookingCode | None = None
+
+
+class CheckInAppointment(Asked, frozen=True, kw_only=True):
+    """The holder of the appointment is here; `kiosk` prints the paper, without it there is none."""
+
+    kiosk: DeviceId | None = None
+
+
+class CancelAppointment(Asked, frozen=True, kw_only=True):
+    """Nobody will come with that code."""
+
+
 class EndDay(Asked, frozen=True, kw_only=True):
     """Close the day; `early`: although numbers are still given or people served."""
 
@@ -177,7 +206,13 @@ class Verb(NamedTuple):
 
 
 def _to(at: str, body: CounterTransfer) -> c.Asking:
-    return c.Transfer(counter=at, service=body.service or "", to_counter=body.counter or "", back=body.back)
+    return c.Transfer(
+        counter=at,
+        service=body.service or "",
+        to_counter=body.counter or "",
+        to_officer=body.officer or "",
+        back=body.back,
+    )
 
 
 COUNTER_VERBS: dict[str, Verb] = {
@@ -206,12 +241,14 @@ COUNTER_VERBS: dict[str, Verb] = {
         ("unknown_number", "not_permitted", "counter_paused"),
     ),
     "requeue": Verb(CounterAct, lambda at, _: c.Requeue(counter=at)),
-    "transfer": Verb(CounterTransfer, _to, ("unknown_service",)),
+    "transfer": Verb(CounterTransfer, _to, ("unknown_service", "unknown_officer", "officer_away")),
     "move": Verb(
         CounterMove,
         lambda at, body: c.Move(counter=at, to_counter=body.counter),
         ("counter_busy", "counter_paused"),
     ),
+    "hold": Verb(CounterAct, lambda at, _: c.Hold(counter=at), ("not_permitted", "bench_full")),
+    "switch": Verb(CounterSwitch, lambda at, body: c.Switch(counter=at, number=body.number or ""), ("unknown_number",)),
     "pause": Verb(CounterPause, lambda at, body: c.Pause(counter=at, reason=body.reason)),
     "resume": Verb(CounterAct, lambda at, _: c.Resume(counter=at)),
     "open": Verb(CounterAct, lambda at, _: c.OpenCounter(counter=at)),
@@ -237,7 +274,7 @@ DESK_VERBS: dict[str, Verb] = {
 
 
 def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], str]) -> c.Asking:
-    """What the engine is asked; `at` is the counter or the number of the address."""
+    """What the engine is asked; `at` is the counter, number or code of the address."""
     press = f"web:{body.request}"
     if isinstance(body, TakeTicket):
         return c.Take(
@@ -249,6 +286,7 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
             rank=body.priority_class or "",
             booked_ms=body.appointment_ms or 0,
             test=body.test,
+            override=body.override or "",
         )
     if isinstance(body, TakeBatch):
         return c.TakeSeveral(
@@ -263,6 +301,12 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
             day=day_of(body.written_ms),
             priority=body.priority,
         )
+    if isinstance(body, BookAppointment):
+        return c.Book(code=body.code or f"R-{body.request}", service=body.service, due_ms=body.time_ms)
+    if isinstance(body, CheckInAppointment):
+        return c.CheckIn(code=at, press=press, kiosk=body.kiosk or "")
+    if isinstance(body, CancelAppointment):
+        return c.CancelBooking(code=at)
     if isinstance(body, EndDay):
         return c.CloseDay(early=body.early)
     if isinstance(body, Evacuate):

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+from msgspec.structs import replace
+
 from devicekit import codec
 from devicekit.errors import BadPayload, BadTopic
 from devicekit.link import Link, LinkDown, LinkUp, Received
@@ -162,7 +164,7 @@ class Bridge:
             return ()
         happened_ms = self._happened_ms(device.id, event, message.at)
         command = command_for(device.id, event.body, happened_ms, self._service.day_of, self._service.ledger.pending)
-        request = Request(device.id, event.id, command, digest_of(event.body), settled_by(event.body))
+        request = Request(device.id, event.id, command, digest_of(_without_person(event.body)), settled_by(event.body))
         if isinstance(event.body, FaultChanged):
             fault = event.body
             self._log_parts(device.id, {fault.part: Part(state=fault.state, code=fault.code, detail=fault.detail)})
@@ -295,3 +297,8 @@ class Bridge:
         epoch, hub_ms = self._service.ledger.epoch, self._service.now_ms()
         for device in {**echoes, **answers}:
             self._wires.acknowledge(device, epoch, hub_ms, echoes.get(device), answers.get(device, []))
+
+
+def _without_person(body: EventBody) -> EventBody:
+    """What may be kept of it for a week."""
+    return replace(body, person="") if isinstance(body, TicketWanted | TicketIssued) else body

@@ -32,7 +32,7 @@ EVACUATION_S = 90
 
 _COUNTER_FACTS = (
     e.Called, e.Recalled, e.Started, e.Finished, e.NoShow, e.SentToFee, e.CounterOpened, e.CounterClosed,
-    e.Parked, e.Requeued, e.Transferred, e.Moved, e.Undone, e.CounterPaused, e.CounterResumed,
+    e.Parked, e.Held, e.Switched, e.Requeued, e.Transferred, e.Moved, e.Undone, e.CounterPaused, e.CounterResumed,
 )  # fmt: skip
 _PHRASES: dict[e.Leg, Phrase] = {"": "call", "fee": "post", "back": "back", "visit": "call"}
 
@@ -257,6 +257,7 @@ class Floor:
             part=offer.part,
             again_hub_ms=offer.again_ms,
             late=offer.late,
+            card=("wanted" if service.cardless else "needed") if service.per_person else "",
         )
 
 

@@ -50,6 +50,7 @@ def _issued(event: e.TicketTaken | e.ReserveTaken, device: str) -> Issued:
         one.at_ms, one.notes = event.arrived_ms, ("by_hand" if event.by_hand else "reserve",)
     else:
         one.n, one.series, one.notes = event.n, event.series, ("test",) if event.test else ()
+        one.notes += ("override",) if event.override else ()
     return one
 
 

@@ -1,22 +1,40 @@
 """The day's state and its store, kept as one: a batch is decided, then written whole, or it has not happened."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from devicekit.messages import Answer
 from devicekit.orders import CommandBody, PrintSlip, PrintTicket
-from hub.engine import clerk
+from hub.engine import clerk, undoing
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.decide import Engine
 from hub.engine.hours import gate_of
+from hub.engine.refusal import Said
 from hub.engine.state import State, apply
 from hub.errors import StoreBroken
 from hub.plan import Plan
 from hub.store import Given, Store
-from hub.store_rows import Answered, Batch, Boot, DossierRow, LogRow, Pending, RequestId, digest_of, request_id
+from hub.store_rows import (
+    Answered,
+    Batch,
+    Boot,
+    DossierRow,
+    HeldBy,
+    LogRow,
+    Pending,
+    RequestId,
+    Told,
+    digest_of,
+    request_id,
+)
+
+LATE = "late"
+"""Behind the number in the answer to who checked in too late for the appointment: it is one like everybody's."""
 
 Orders = Callable[[str, Iterable[e.EngineEvent], PrintSlip | None], Iterable[tuple[str, CommandBody, int]]]
 """(day, facts, the slip that came with them) -> the `do`s that follow: device, body, milliseconds to live."""
@@ -62,6 +80,7 @@ class Ledger:
         self.pending: dict[str, Pending] = {}
         self.boots: dict[tuple[str, str], int] = {}
         self.cursors: dict[str, str] = {}
+        self._held: defaultdict[str, list[str]] = defaultdict(list)
 
     def open(self) -> None:
         """Read what is open. Raises as Store.open() does."""
@@ -93,8 +112,10 @@ class Ledger:
         self._happen(clerk.end_day(self._plan, self.state, now_ms), now_ms)
         before, self.state = self.state, State(day)
         self._done.new_day = True
+        self._held.clear()
         self._log("", [e.DayStarted(at_ms=now_ms, day=day)])
-        self._happen(clerk.begin_day(before, day, now_ms), now_ms)
+        begins = (*clerk.policy_due(self._plan, self.state, now_ms), *clerk.begin_day(before, day, now_ms))
+        self._happen(begins, now_ms)
 
     def keep_hours(self, now_ms: int) -> None:
         """Let happen what it is time for: bells, offers, appointments, the end of the day."""
@@ -187,21 +208,38 @@ class Ledger:
             except KeyError as error:
                 raise StoreBroken(f"a fact of {day} does not follow from those before it: {event}") from error
         self.pending = {pending.id: pending for pending in self._store.pending()}
+        self._held.clear()
+        for row in self._store.persons():
+            self._held[row.person].append(row.number)
 
     def _decide(self, request: Request, now_ms: int) -> Answer:
-        decision = self._engine.decide(self.state, request.command, now_ms)
+        command = request.command
+        if isinstance(command, c.Take) and command.person:
+            command = replace(command, held=tuple(self._held.get(command.person, ())))
+        decision = self._engine.decide(self.state, command, now_ms)
         pending = self.pending.get(request.settles)
         if pending is not None and pending.device == request.device:
             self._settle(pending.id)
         if isinstance(decision, c.Refusal):
-            return Answer(id=request.id, outcome="refused", reason=decision.reason, detail=decision.detail[:200])
+            no = Answer(id=request.id, outcome="refused", reason=decision.reason, detail=decision.detail[:200])
+            return _told(no, decision.said)
         self._log(request.device, decision)
         for event in decision:
             apply(self.state, event)
             if isinstance(event, e.ReserveTaken) and event.in_place_of:
                 self._take_back(event.press)
+        self._remember_person(request.command, decision)
         self._send(decision, getattr(request.command, "slip", None), now_ms)
-        return Answer(id=request.id, outcome="accepted", detail=self._number_for(request.command, decision))
+        yes = Answer(id=request.id, outcome="accepted", detail=self._number_for(request.command, decision))
+        return _told(yes, undoing.not_taken_back(decision))
+
+    def _remember_person(self, command: c.Asking, events: Iterable[e.EngineEvent]) -> None:
+        """Which number a person got, beside the log: no fact says whose it is."""
+        person = command.person if isinstance(command, c.Take | c.TakeReserve) else ""
+        for event in events if person else ():
+            if isinstance(event, e.TicketTaken | e.ReserveTaken):
+                self._held[person].append(event.number)
+                self._batch.persons.append(HeldBy(self.state.day, person, event.number))
 
     def _happen(self, events: tuple[e.EngineEvent, ...], now_ms: int) -> None:
         """Facts that nobody asked for."""
@@ -246,9 +284,18 @@ class Ledger:
     def _number_for(self, command: c.Asking, events: tuple[e.EngineEvent, ...]) -> str:
         if isinstance(command, c.Take):
             return self.state.presses[command.press]
+        if isinstance(command, c.CheckIn):
+            kept = self.state.bookings[command.code]
+            return f"{kept.number} {LATE}" if kept.late else kept.number
         if isinstance(command, c.TakeSeveral):
             return " ".join(self.state.presses[f"{command.press}:{i + 1}"] for i in range(command.count))
         return events[-1].number if events else ""
+
+
+def _told(answer: Answer, said: tuple[Said, ...]) -> Answer:
+    if not said:
+        return answer
+    return Told(id=answer.id, outcome=answer.outcome, reason=answer.reason, detail=answer.detail, said=said)
 
 
 def _again(request: Request, given: Given) -> Answer:

@@ -38,6 +38,12 @@ class ServicePlan(Struct, frozen=True, kw_only=True):
     """Most numbers of a day and of a session; 0: as many as come."""
     minutes: float = 10.0
     """How long one visit takes, about."""
+    booked_per_hour: int = 0
+    """Most appointments within one hour of the clock; 0: any number."""
+    per_person: int = 0
+    """How many open tickets a person may hold; 0: any, and no card is asked for."""
+    cardless: bool = False
+    """Whether a kiosk gives a number to who has no card with them."""
     priority: SeriesPlan | None = None
     booked: SeriesPlan | None = None
 
@@ -50,7 +56,7 @@ class CounterPlan(Struct, frozen=True, kw_only=True):
 
     `order`: by time over all services, or those named first before the others; `weights` one for each service (none: 1
     each). `may_pick`: whether its officer may call a number out of turn. `result`: what a visit ends with when nobody
-    says (None: nothing).
+    says (None: nothing). `parallel`: how many it serves at a time.
     """
 
     id: str
@@ -61,6 +67,7 @@ class CounterPlan(Struct, frozen=True, kw_only=True):
     weights: tuple[int, ...] = ()
     may_pick: bool = False
     result: int | None = None
+    parallel: int = 1
 
 
 class OfficerPlan(Struct, frozen=True, kw_only=True):
@@ -107,6 +114,8 @@ class HoursPlan(Struct, frozen=True, kw_only=True):
     """Minutes after the last session at which the day is closed by itself."""
     capacity: Literal["off", "warn", "stop"] = "off"
     """What happens when those who wait fill the time that is left."""
+    learn: int = 20
+    """After so many visits of a day their mean decides how long one takes; 0: the settings always do."""
     hall: int = 0
     """How many may wait inside; 0: any number."""
     printer: str = ""
@@ -124,7 +133,10 @@ PolicyName = Literal["mixed", "priority_first", "arrival"]
 
 
 class PolicyPlan(Struct, frozen=True, kw_only=True):
-    """Who is next (hub.engine.policy): the rule's name and its numbers; 0 turns ageing or the bound off."""
+    """Who is next (hub.engine.policy): the rule's name and its numbers; 0 turns ageing or the bound off.
+
+    The log keeps it (engine.policy_events): a field is only ever added, with a default.
+    """
 
     name: PolicyName = "mixed"
     ratio: int = 2
@@ -144,6 +156,8 @@ class DeskPlan(Struct, frozen=True, kw_only=True):
     undo_ms: int = 10_000
     park_ms: int = 15 * 60_000
     release_ms: int = 20 * 60_000
+    may_override: bool = False
+    """Whether the help desk may give numbers past hours, quota and capacity."""
 
 
 class DevicePlan(Struct, frozen=True, kw_only=True):

@@ -77,6 +77,10 @@ class DeskTable(Settings, frozen=True, kw_only=True):
         Minutes, Meta(description="a pause longer than that keeps nobody for that counter alone; 0: it always does")
     ] = 20
 
+    may_override: Annotated[
+        bool, Meta(description="whether the help desk may give numbers past hours, quota and capacity, with a reason")
+    ] = False
+
     def plan(self) -> DeskPlan:
         return DeskPlan(
             no_show_after=self.no_show_after,
@@ -85,6 +89,7 @@ class DeskTable(Settings, frozen=True, kw_only=True):
             undo_ms=self.undo_seconds * 1000,
             park_ms=self.park_minutes * MINUTE_MS,
             release_ms=self.release_minutes * MINUTE_MS,
+            may_override=self.may_override,
         )
 
 

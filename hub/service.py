@@ -14,6 +14,7 @@ from devicekit.clock import Clock
 from devicekit.messages import Answer, Part
 from hub import view as v
 from hub.alarms import alarms_of, log_orphans
+from hub.engine.day import Booking
 from hub.errors import StoreAway, StoreError, StoreFull
 from hub.fail_points import reach
 from hub.ledger import Done, Ledger, Orders, Request
@@ -106,6 +107,7 @@ class Service:
         self._alarms: frozenset[str] = frozenset()
         self._parts: dict[str, Part] = {}
         self._view: v.View | None = None
+        self._bookings: tuple[Booking, ...] = ()
         self._changed = True
         self._second = 0
 
@@ -149,6 +151,11 @@ class Service:
         if self._view is None:
             raise RuntimeError("the service is not open")
         return self._view
+
+    @property
+    def bookings(self) -> tuple[Booking, ...]:
+        """The appointment book of today and of later days; no part of the view, which goes out at each change."""
+        return self._bookings
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` (in the writer's thread; it must be quick) with each new view; returns how to end that."""
@@ -317,6 +324,7 @@ class Service:
     def _show(self) -> None:
         self._changed = False
         state = self.ledger.state
+        self._bookings = tuple(state.bookings.values())
         self._view = view = v.View(
             site=self.plan.site,
             day=state.day,

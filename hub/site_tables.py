@@ -101,6 +101,22 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
         float,
         Meta(ge=0.5, le=240, description="how many minutes one visit takes, about: for capacity and appointments"),
     ] = 10.0
+    booked_per_hour: Annotated[
+        int, Meta(ge=0, le=999, description="most appointments of the book in one hour of the clock; 0: any number")
+    ] = 0
+    per_person: Annotated[
+        int,
+        Meta(
+            ge=0, le=9, description="most open tickets of one ID card, scanned at the kiosk; 0: any, no card asked for"
+        ),
+    ] = 0
+    without_card: Annotated[
+        Literal["refuse", "give"],
+        Meta(
+            description="with per_person, what a kiosk does for who scans no card: refuse, or give; the help desk "
+            "always gives, because children and others have none"
+        ),
+    ] = "refuse"
     priority: Annotated[
         SeriesTable | None, Meta(description="series of its own for those with priority; left out: the same numbers")
     ] = None
@@ -123,6 +139,9 @@ class ServiceTable(Settings, frozen=True, kw_only=True):
             quota_day=self.quota_day,
             quota_session=self.quota_session,
             minutes=self.minutes,
+            booked_per_hour=self.booked_per_hour,
+            per_person=self.per_person,
+            cardless=self.without_card == "give",
         )
 
 
@@ -151,6 +170,10 @@ class CounterTable(Settings, frozen=True, kw_only=True):
         Result | None, Meta(description="result (1 to 8) of a visit when nobody says one; left out: none")
     ] = None
 
+    parallel: Annotated[
+        int, Meta(ge=1, le=4, description="how many people it may serve at a time: one at hand, the others aside")
+    ] = 1
+
     def plan(self) -> CounterPlan:
         return CounterPlan(
             id=self.id,
@@ -161,6 +184,7 @@ class CounterTable(Settings, frozen=True, kw_only=True):
             weights=self.weights,
             may_pick=self.may_pick,
             result=self.result,
+            parallel=self.parallel,
         )
 
 
@@ -253,6 +277,14 @@ class HoursTable(Settings, frozen=True, kw_only=True):
         Literal["off", "warn", "stop"],
         Meta(description="when those who wait fill the time left: nothing, a warning, or no more numbers"),
     ] = "off"
+    learn: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=200,
+            description="after so many visits of a service on a day their mean is its minutes; 0: minutes as set",
+        ),
+    ] = 20
     hall: Annotated[int, Meta(ge=0, le=9999, description="how many may wait inside; 0: any number")] = 0
     printer: Annotated[
         Id | None, Meta(description="id of the printer for appointment slips; left out: the first printer")
@@ -266,6 +298,7 @@ class HoursTable(Settings, frozen=True, kw_only=True):
             soon_min=self.warn_min,
             grace_min=self.close_min,
             capacity=self.capacity,
+            learn=self.learn,
             hall=self.hall,
             printer=self.printer or "",
         )

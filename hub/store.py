@@ -23,6 +23,7 @@ from hub.store_rows import (
     Answered,
     Batch,
     Boot,
+    HeldBy,
     LogRow,
     Pending,
     RequestId,
@@ -49,6 +50,7 @@ _INSERTS = {
     "settled": "DELETE FROM commands WHERE id = ?",
     "boots": "INSERT OR REPLACE INTO boots VALUES (?, ?, ?, ?)",
     "cursors": "INSERT OR REPLACE INTO cursors VALUES (?, ?, ?)",
+    "persons": "INSERT OR IGNORE INTO persons VALUES (?, ?, ?, ?)",
     # Dates that a later word leaves out stay as they were.
     "dossiers": "INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT DO UPDATE SET state = excluded.state,"
     " accepted_ms = coalesce(excluded.accepted_ms, accepted_ms), due_ms = coalesce(excluded.due_ms, due_ms),"
@@ -214,6 +216,12 @@ class Store:
         with store_errors(self._path):
             return dict(self._checked("cursor", "SELECT * FROM cursors"))
 
+    def persons(self) -> list[HeldBy]:
+        """Who got which numbers; what an earlier day left is not told."""
+        with store_errors(self._path):
+            query = "SELECT * FROM persons WHERE day = (SELECT max(day) FROM days)"
+            return [HeldBy(*row) for row in self._checked("number of a person", query)]
+
     def _checked(self, what: str, query: str) -> Iterator[Row]:
         return (checked(self._path, what, row) for row in self._db.execute(query))
 
@@ -245,6 +253,7 @@ class Store:
         self._many("settled", ((id_,) for id_ in batch.settled))
         self._many("boots", summed(batch.boots))
         self._many("cursors", summed(batch.cursors))
+        self._many("persons", summed(batch.persons))
         self._many("dossiers", batch.dossiers)
         for code in {row.code for row in batch.dossiers}:
             *row, _ = next(self._db.execute("SELECT * FROM dossiers WHERE code = ?", (code,)))

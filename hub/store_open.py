@@ -13,7 +13,7 @@ import apsw
 
 from hub.errors import StoreBroken, StoreBusy, StoreError, StoreFull, StoreRefused
 
-SCHEMA = 3
+SCHEMA = 4
 STORE_FILE = "hub.db"
 # A ticket touches the last page of four tables and WAL writes whole pages. Measured, one ticket at a time: 16.0 kB a
 # ticket with 4 kB pages, 8.6 kB with 1 kB; 512 bytes save little more and make a print order spill to a second page.

@@ -1,4 +1,4 @@
-"""What the store forgets, and when: answers that nobody asks for any more, and what slips said.
+"""What the store forgets, and when: answers that nobody asks for any more, what slips said, whose card had a number.
 
 Answers of more than 7 days ago become one mark for each session, up to its first gap. A gap is an event that never
 came, and may still: a clock that jumped a year ahead, or a kiosk that lay in a drawer with it. One that thousands have
@@ -38,4 +38,5 @@ def purge(db: apsw.Connection, now_ms: int) -> None:
     db.execute(_MARK_WHOLE, (now_ms - ANSWERS_KEPT_MS,))
     db.execute(_MARK_ALL, (now_ms - ANSWERS_KEPT_MS, OVERTAKEN_BY))
     db.execute(_FORGET_MARKED)
+    db.execute("DELETE FROM persons WHERE day < (SELECT max(day) FROM days)")
     db.execute("DELETE FROM commands WHERE expires_ms < ?", (now_ms - ORDERS_KEPT_MS,))

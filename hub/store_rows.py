@@ -9,6 +9,13 @@ from msgspec import Struct
 from devicekit.messages import Answer
 from devicekit.orders import CommandBody
 from hub.engine.events import EngineEvent, Fact
+from hub.engine.refusal import Said
+
+
+class Told(Answer, frozen=True, kw_only=True):
+    """An answer with what people must be told beside it."""
+
+    said: tuple[Said, ...] = ()
 
 
 class LogRow(NamedTuple):
@@ -65,6 +72,14 @@ class DossierRow(NamedTuple):
     at_ms: int
 
 
+class HeldBy(NamedTuple):
+    """A number that a person got that day; `person` is a keyed hash, nobody's name or number."""
+
+    day: str
+    person: str
+    number: str
+
+
 class Restored(Struct, frozen=True):
     """What `motcua restore` leaves in the store: numbers to leave out, and legal time of the newest fact it had."""
 
@@ -83,6 +98,7 @@ class Batch(Struct):
     boots: list[Boot] = []
     cursors: list[tuple[str, str]] = []
     dossiers: list[DossierRow] = []
+    persons: list[HeldBy] = []
     epoch: int | None = None
     taken_up: bool = False
     """A fact in `log` says that the store was restored."""
@@ -97,7 +113,7 @@ _FACTS: dict[str, msgspec.json.Decoder[EngineEvent]] = {
     kind.__name__: msgspec.json.Decoder(kind) for kind in get_args(EngineEvent)
 }
 _BODY: msgspec.json.Decoder[CommandBody] = msgspec.json.Decoder(CommandBody)
-_ANSWER = msgspec.json.Decoder(Answer)
+_ANSWER = msgspec.json.Decoder(Told)
 _RESTORED = msgspec.json.Decoder(Restored)
 
 
@@ -130,7 +146,8 @@ def command_of(body: str) -> CommandBody:
 
 def answer_of(text: str) -> Answer:
     """Read an answer. Raises msgspec.DecodeError when it is none."""
-    return _ANSWER.decode(text)
+    told = _ANSWER.decode(text)
+    return told if told.said else Answer(id=told.id, outcome=told.outcome, reason=told.reason, detail=told.detail)
 
 
 def restored_of(text: str) -> Restored:

@@ -102,8 +102,8 @@ class _Teller:
                     day=event.day,
                     other=event.next_number if isinstance(event, e.CarriedOver) else event.number,
                 )
-            case e.AppointmentDue():
-                yield said("trace.due", device=device or "hub", number=event.number)
+            case e.AppointmentDue() | e.AppointmentKept():
+                yield self._came(event, device or "hub")
             case e.NumberVoided() if event.reason == "test":
                 yield said("trace.test", number=event.number)
             case e.NumberVoided():
@@ -123,6 +123,9 @@ class _Teller:
         if isinstance(event, e.TicketTaken):
             how = ("_web" if event.origin == "web" else "") + ("_priority" if event.priority else "")
             yield said(f"trace.taken{how}", **ids, request=event.press.removeprefix("web:"), ahead=event.ahead)
+            if event.override:
+                why = said(f"override.{event.override}")
+                yield said("trace.override", number=event.number, past=said(f"api.{event.past}"), why=why)
             if event.kiosk in self._kiosks:
                 yield said("trace.ordered", device=event.kiosk, number=event.number)
         elif isinstance(event, e.ReserveTaken):
@@ -130,6 +133,12 @@ class _Teller:
             yield said(key, **ids, time=self._time(event.arrived_ms))
         else:
             yield said("trace.reserve_past", **ids, day=event.day)
+
+    def _came(self, event: e.AppointmentDue | e.AppointmentKept, device: str) -> str:
+        if isinstance(event, e.AppointmentDue):
+            return self._texts.get("trace.due", device=device, number=event.number)
+        key = "trace.kept_late" if event.late else "trace.kept"
+        return self._texts.get(key, device=device, number=event.number, code=event.code)
 
     def _dossier(
         self, event: e.SentToFee | e.FeePaid | e.DossierReported | e.SlipPrinted | e.SlipMissed, device: str

@@ -30,6 +30,9 @@ class MoveTeller:
             case e.Moved():
                 places = {"counter": self._counter(event.counter), "place": self._counter(event.to_counter)}
                 return [said("trace.moved", **ids, **places)]
+            case e.Held() | e.Switched():
+                key = "trace.held_aside" if isinstance(event, e.Held) else "trace.switched"
+                return [said(key, **ids, counter=self._counter(event.counter))]
             case e.MarkedBack():
                 return [said("trace.back", **ids, n=event.after_calls)]
             case e.ServiceChanged():
@@ -38,7 +41,8 @@ class MoveTeller:
                 return [said("trace.reprint", **ids, n=event.n, kiosk=event.kiosk)]
             case e.Undone():
                 state = said(f"ticket.state.{event.state}")
-                return [said("trace.undone", **ids, counter=self._counter(event.counter), state=state)]
+                lines = [said("trace.undone", **ids, counter=self._counter(event.counter), state=state)]
+                return [*lines, *(said(f"undo.{what}", number=event.number) for what in event.unsaid)]
             case _:
                 return None
 
@@ -55,8 +59,12 @@ class MoveTeller:
 
     def _transferred(self, event: e.Transferred, ids: Mapping[str, str]) -> list[str]:
         said, counter = self._texts.get, self._counter(event.counter)
-        key = "trace.to_counter" if event.to_counter else "trace.to_service"
-        place = self._counter(event.to_counter) if event.to_counter else self._service(event.service)
+        if event.to_officer:
+            key, place = "trace.to_officer", event.to_officer
+        elif event.to_counter:
+            key, place = "trace.to_counter", self._counter(event.to_counter)
+        else:
+            key, place = "trace.to_service", self._service(event.service)
         lines = [said(key, **ids, counter=counter, place=place)]
         return [*lines, said("trace.and_back", number=ids["number"], counter=counter)] if event.back else lines
 

@@ -1,10 +1,13 @@
 """What readers of the hub see: one immutable picture of the queue and the devices, replaced as a whole."""
 
+from collections.abc import Iterable
+from typing import Literal
+
 from msgspec import Struct
 
 from devicekit.message_fields import ClosedWhy, DayPart
 from devicekit.messages import Part
-from hub.engine.day import State
+from hub.engine.day import Booking, State
 from hub.engine.offer import is_full, left_of_quota
 from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
 from hub.plan import Plan
@@ -46,6 +49,8 @@ class CounterView(Struct, frozen=True, kw_only=True):
     paused: int = 0
     """Why it pauses (keypad.pause.reason), 0 when it does not."""
     parked: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Who is served here too, put aside for somebody else."""
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -67,6 +72,17 @@ class DeviceView(Struct, frozen=True, kw_only=True):
     session: str = ""
     heard_ms: int = 0
     parts: dict[str, Part] = {}
+
+
+class BookingView(Struct, frozen=True, kw_only=True):
+    """An appointment of the book; `number` is what its holder got. Nothing says who that is."""
+
+    code: str
+    service: str
+    time_ms: int
+    state: Literal["open", "kept", "cancelled", "missed"]
+    number: str = ""
+    late: bool = False
 
 
 class HoursView(Struct, frozen=True, kw_only=True):
@@ -179,6 +195,7 @@ def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
             waiting=waiting_at(counter, known, state),
             paused=desk.paused if (desk := state.desks.get(counter.id)) is not None else 0,
             parked=state.parked_at(counter.id),
+            aside=desk.bench if desk is not None else (),
         )
         for counter in plan.counters
     )
@@ -187,3 +204,19 @@ def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
 def recent_now(plan: Plan, state: State) -> tuple[CallView, ...]:
     numbers = {counter.id: counter.number for counter in plan.counters}
     return tuple(CallView(number=c.number, counter=numbers.get(c.counter, ""), at_ms=c.at_ms) for c in state.recent)
+
+
+def bookings_of(bookings: Iterable[Booking], day: str, service: str) -> tuple[BookingView, ...]:
+    """The appointments of a day, of one service or ("") of all, in the order of their times."""
+    found = (each for each in bookings if each.day == day and service in ("", each.service))
+    return tuple(
+        BookingView(
+            code=each.code,
+            service=each.service,
+            time_ms=each.due_ms,
+            state=each.state,
+            number=each.number,
+            late=each.late,
+        )
+        for each in sorted(found, key=lambda each: (each.due_ms, each.code))
+    )

@@ -13,13 +13,22 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from devicekit.message_fields import BookingCode
 from devicekit.messages import Answer
 from devicekit.text_files import load_texts
 from hub import api
-from hub.api_asked import EVACUATION_WORD, Asked, Evacuate, TakeBatch, TakeTicket, command_for
+from hub.api_asked import (
+    EVACUATION_WORD,
+    Asked,
+    CheckInAppointment,
+    Evacuate,
+    TakeBatch,
+    TakeTicket,
+    command_for,
+)
 from hub.errors import StoreError
 from hub.history import TicketLog, day_asked, day_log, log_after, number_asked, ticket_log
-from hub.ledger import Request
+from hub.ledger import LATE, Request
 from hub.live import Live
 from hub.lookup import Find
 from hub.lookup_limit import Limiter
@@ -27,11 +36,12 @@ from hub.openapi import document
 from hub.photos import read_photo
 from hub.service import STORE_AWAY, Service
 from hub.site_checks import WEB
-from hub.store_rows import digest_of
+from hub.store_rows import Told, digest_of
 from hub.trace import story
+from hub.view import bookings_of
 from hub.web_lookup import LookupHandlers
 from hub.web_page import page_files
-from hub.web_problem import answer, problem
+from hub.web_problem import answer, problem, warned
 from hub.why import sentences, why
 
 # The writer answers in milliseconds; after this something is wrong, and the caller asks again with the same id.
@@ -116,6 +126,7 @@ class _Handlers:
             "photo": self._photo,
             "dossier": self._lookup.operation,
             "devices": self._devices,
+            "appointments": self._appointments,
             "health": self._health,
         }
         return readers[operation.name]
@@ -137,7 +148,7 @@ class _Handlers:
         if unknown is not None:
             return unknown
         try:
-            at = number_asked(number) if number else counter
+            at = number_asked(number) if number else self._code(request) or counter
         except ValueError as error:
             return problem("bad_request", str(error))
         command = command_for(operation.name, at, body, self._service.day_of)
@@ -145,16 +156,19 @@ class _Handlers:
         given = await self._ask(Request(WEB, body.request, command, digest))
         if given is None:
             return problem("busy")
+        said = given.said if isinstance(given, Told) else ()
         if given.outcome == "refused":
-            return problem(given.reason, given.detail)
-        numbers = tuple(given.detail.split())
-        several = numbers if len(numbers) > 1 else ()
-        return answer(api.Given(request=body.request, number=numbers[-1] if numbers else "", numbers=several))
+            return problem(given.reason, given.detail, said=said)
+        numbers = tuple(each for each in given.detail.split() if each != LATE)
+        several, late = numbers if len(numbers) > 1 else (), LATE in given.detail.split()
+        number = numbers[-1] if numbers else ""
+        warnings = tuple(warned(each) for each in said)
+        return answer(api.Given(request=body.request, number=number, numbers=several, late=late, warnings=warnings))
 
     def _unknown(self, counter: str, body: Asked) -> Response | None:
         if counter and counter not in self._counters:
             return problem("unknown_counter", f"known: {', '.join(sorted(self._counters))}")
-        kiosk = body.kiosk if isinstance(body, TakeTicket | TakeBatch) else None
+        kiosk = body.kiosk if isinstance(body, TakeTicket | TakeBatch | CheckInAppointment) else None
         if kiosk is not None and kiosk not in self._kiosks:
             return problem("unknown_kiosk", f"known: {', '.join(sorted(self._kiosks))}")
         return None
@@ -186,7 +200,20 @@ class _Handlers:
         except TimeoutError:
             return None
 
+    def _code(self, request: HttpRequest) -> str:
+        """The appointment's code in the address. Raises ValueError for what is none."""
+        code = request.path_params.get("code", "")
+        return msgspec.convert(code, BookingCode) if code else ""
+
     # Reading
+
+    async def _appointments(self, request: HttpRequest) -> Response:
+        try:
+            day = day_asked(request.query_params.get("day", self._service.view.day))
+        except ValueError as error:
+            return problem("bad_request", str(error))
+        found = bookings_of(self._service.bookings, day, request.query_params.get("service", ""))
+        return answer(api.Appointments(day=day, appointments=found))
 
     async def _state(self, _request: HttpRequest) -> Response:
         return answer(self._service.view)

@@ -1,7 +1,7 @@
 """Why a number was called when it was: the day's log replayed up to that call, and what the counter saw then.
 
-Who was considered, what each weighed and which rule decided come from the log and the settings; when the settings have
-changed since, that is said.
+Who was considered, what each weighed and which rule decided come from the log, which also holds the settings of that
+time; when they have changed since, that is said. A log from before it held them is explained by today's settings.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from devicekit.texts import Texts
 from hub.engine import events as e
@@ -51,6 +52,12 @@ class Why(Struct, frozen=True, kw_only=True):
     considered: tuple[Considered, ...] = ()
     one_service: bool = False
     differs: bool = False
+    bound: int = 0
+    ageing_ms: int = 0
+    ratio: int = 0
+    """What the settings were at that time."""
+    changed: bool = False
+    """They are others today."""
 
 
 def why(plan: Plan, day: str, rows: Sequence[LogRow], number: str) -> Why | None:
@@ -65,10 +72,33 @@ def why(plan: Plan, day: str, rows: Sequence[LogRow], number: str) -> Why | None
     if not calls:
         return Why(number=number, day=day, state=ticket.state)
     call = rows[calls[-1]].event
-    return _explained(plan, state, call, day) if isinstance(call, e.Called) else None
+    return _explained(_plan_then(plan, state), state, call, day, plan) if isinstance(call, e.Called) else None
 
 
-def _explained(plan: Plan, state: State, call: e.Called, day: str) -> Why:
+def _plan_then(plan: Plan, state: State) -> Plan:
+    """The settings that decided calls then; today's where the log is older than such facts."""
+    known = state.policy
+    if known is None:
+        return plan
+    rules = {rule.id: rule for rule in known.counters}
+    counters = [
+        replace(each, services=rule.services, order=rule.order, weights=rule.weights)
+        for each in plan.counters
+        if (rule := rules.pop(each.id, None)) is not None
+    ]
+    gone = [
+        CounterPlan(id=rule.id, number=rule.id, services=rule.services, order=rule.order, weights=rule.weights)
+        for rule in rules.values()
+    ]
+    return replace(plan, policy=known.policy, counters=(*counters, *gone))
+
+
+def _order_of(plan: Plan) -> tuple[object, ...]:
+    """What decides calls, to be compared."""
+    return plan.policy, tuple((each.id, each.services, each.order, each.weights) for each in plan.counters)
+
+
+def _explained(plan: Plan, state: State, call: e.Called, day: str, today: Plan) -> Why:
     rules, ticket = Engine(plan).rules, state.tickets[call.number]
     counter = rules.counters.get(call.counter) or CounterPlan(
         id=call.counter, number=call.counter, services=(ticket.line,)
@@ -89,16 +119,20 @@ def _explained(plan: Plan, state: State, call: e.Called, day: str) -> Why:
         counter=call.counter,
         rule=call.rule,
         run=desk.normal_run if desk is not None else 0,
-        waited_ms=max(0, call.at_ms - ticket.arrived_ms),
+        waited_ms=rules.worked.between(ticket.arrived_ms, call.at_ms),
         considered=tuple(_considered(state, each, call.at_ms) for each in sorted(found, key=lambda c: c.head)),
         one_service=one_service,
         differs=not is_same and call.rule != "picked",
+        bound=plan.policy.bound,
+        ageing_ms=plan.policy.ageing_ms,
+        ratio=plan.policy.ratio,
+        changed=_order_of(plan) != _order_of(today),
     )
 
 
 def _considered(state: State, each: Candidate, now_ms: int) -> Considered:
     ticket = state.tickets[each.head.number]
-    waited_ms = max(0, now_ms - ticket.since_ms)
+    waited_ms = max(0, now_ms - ticket.since_ms - each.idle_ms)
     return Considered(
         number=ticket.number,
         service=ticket.service,
@@ -119,8 +153,7 @@ def sentences(found: Why, plan: Plan, texts: Texts) -> list[str]:
     services = {service.id: service.name for service in plan.services}
     counters = {counter.id: counter.number for counter in plan.counters}
     at = datetime.fromtimestamp(found.at_ms / 1000, UTC).astimezone(ZoneInfo(plan.timezone))
-    policy = plan.policy
-    numbers = {"bound": policy.bound, "ageing": policy.ageing_ms // 60_000, "run": found.run, "ratio": policy.ratio}
+    numbers = {"bound": found.bound, "ageing": found.ageing_ms // 60_000, "run": found.run, "ratio": found.ratio}
     counter = counters.get(found.counter, found.counter)
     ids = {"number": found.number, "counter": counter, "date": date, "time": at.isoformat()[11:19]}
     lines = [
@@ -143,5 +176,5 @@ def sentences(found: Why, plan: Plan, texts: Texts) -> list[str]:
             passed=each.passed,
         )
         lines.append(f"  {row} {said('why.chosen')}" if each.number == found.number else f"  {row}")
-    lines.append(said("why.score"))
+    lines += [said("why.score"), *([said("why.changed")] if found.changed else [])]
     return [*lines, said("why.differs")] if found.differs else lines

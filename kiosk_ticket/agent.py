@@ -1,29 +1,35 @@
 """The program of one ticket kiosk: its logic, its buttons and lamps, and its printer on a worker."""
 
 from devicekit.clock import Clock
+from devicekit.device_settings import read_secret
 from devicekit.errors import DriverError
 from devicekit.link import Inbox
 from devicekit.messages import Part
+from devicekit.scanner.device import Scanner
+from devicekit.scanner.drivers import open_scanner
 from devicekit.worker import ThreadWorker, Worker
 from kiosk_ticket.device import Buttons, Paper, PinsFailed, PinsOpen, Printed, PrinterSeen
 from kiosk_ticket.drivers import open_buttons
 from kiosk_ticket.logic import CheckPrinter, KioskLogic, Lamps, OpenPins
 from kiosk_ticket.printing import TicketPress
 from kiosk_ticket.settings import KioskFile
-from kiosk_ticket.state import Button, Timing
+from kiosk_ticket.state import Button, Reads, Timing
 from printer.drivers import open_printer
 
 
 class KioskHardware:
     """Buttons on the pins, tickets on the worker."""
 
-    def __init__(self, buttons: Buttons, press: TicketPress, worker: Worker) -> None:
+    def __init__(self, buttons: Buttons, press: TicketPress, worker: Worker, scanner: Scanner | None = None) -> None:
+        self._scanner = scanner
         self._buttons, self._press, self._worker = buttons, press, worker
         self._inbox: Inbox | None = None
 
     def start(self, inbox: Inbox) -> None:
         self._inbox = inbox
         self._worker.start(inbox)
+        if self._scanner is not None:
+            self._scanner.start(inbox)
         self._open_pins(inbox)
 
     def perform(self, effect: object) -> None:
@@ -40,6 +46,8 @@ class KioskHardware:
             self._open_pins(self._inbox)
 
     def stop(self) -> None:
+        if self._scanner is not None:
+            self._scanner.stop()
         self._buttons.stop()
         self._worker.stop()
         self._press.close()
@@ -59,14 +67,18 @@ class KioskHardware:
 
 
 def build_logic(settings: KioskFile) -> KioskLogic:
-    """The decisions for these settings."""
+    """The decisions for these settings. Raises SettingsError when the key of [card] can't be read."""
     buttons = tuple(Button(each.name, each.service, each.priority) for each in settings.button)
     table = settings.timing
-    timing = Timing(table.lock_out, table.hub_wait, table.printer_poll, table.refused)
-    return KioskLogic(buttons, timing)
+    card, wait = settings.card, settings.card.wait if settings.card else 0.0
+    timing = Timing(table.lock_out, table.hub_wait, table.printer_poll, table.refused, wait)
+    prefix = settings.booking.prefix if settings.booking else ""
+    return KioskLogic(buttons, timing, Reads(read_secret(card.key_file) if card else "", prefix))
 
 
 def build(settings: KioskFile, clock: Clock) -> tuple[KioskLogic, KioskHardware]:
     """Both halves of the device; opens nothing. Raises DriverError for a driver that nobody has."""
     press = TicketPress(settings, open_printer(settings.printer))
-    return build_logic(settings), KioskHardware(open_buttons(settings, clock), press, ThreadWorker("ticket printer"))
+    scanner = None if settings.scanner is None else open_scanner(settings.scanner, clock)
+    hardware = KioskHardware(open_buttons(settings, clock), press, ThreadWorker("ticket printer"), scanner)
+    return build_logic(settings), hardware

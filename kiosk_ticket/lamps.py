@@ -2,10 +2,11 @@
 
 from typing import Literal
 
-Pattern = Literal["off", "on", "working", "refused", "down", "identify"]
+Pattern = Literal["off", "on", "working", "refused", "down", "identify", "card"]
 """off: this service is closed; on: press here; working: your ticket is coming; refused: no ticket, ask a person;
 
-down: this machine is out of service; identify: a technician looks for this machine."""
+down: this machine is out of service; identify: a technician looks for this machine; card: now hold your ID card
+before the scanner."""
 
 # Seconds lit, seconds dark.
 RHYTHMS: dict[Pattern, tuple[float, float]] = {
@@ -13,6 +14,7 @@ RHYTHMS: dict[Pattern, tuple[float, float]] = {
     "refused": (0.1, 0.1),
     "down": (0.1, 1.9),
     "identify": (0.5, 0.5),
+    "card": (0.5, 0.15),
 }
 TINY_S = 1e-6
 

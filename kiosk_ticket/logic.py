@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from devicekit.messages import KioskSet, Part, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
+from devicekit.messages import AppointmentShown, KioskSet, Part, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
 from devicekit.orders import Identify, PrintTicket
+from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.steps import (
     Answered,
-    Emit,
     Health,
     HubHeard,
     HubSilent,
@@ -25,7 +25,7 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket import contact, lamps, reserve, tickets
+from kiosk_ticket import contact, faults, lamps, reserve, scanning, tickets
 from kiosk_ticket.contact import STUCK_S, Contact
 from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
 from kiosk_ticket.state import (
@@ -34,6 +34,7 @@ from kiosk_ticket.state import (
     Button,
     Given,
     Out,
+    Reads,
     State,
     Timing,
     Waiting,
@@ -49,6 +50,7 @@ GIVEN = "given"
 LOOK, POLL, PINS = "look", "poll", "pins"
 PINS_AGAIN_S = 5.0
 DISK_AGAIN_S = 1.0
+NOTHING = Reads()
 
 
 class Lamps(NamedTuple):
@@ -74,8 +76,8 @@ class Unfinished(NamedTuple):
 class KioskLogic:
     """One kiosk. Pure."""
 
-    def __init__(self, buttons: tuple[Button, ...], timing: Timing) -> None:
-        self._buttons, self._timing = buttons, timing
+    def __init__(self, buttons: tuple[Button, ...], timing: Timing, reads: Reads = NOTHING) -> None:
+        self._buttons, self._timing, self._reads = buttons, timing, reads
         self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
             Started: self._started,
             HubHeard: self._hub_heard,
@@ -90,6 +92,9 @@ class KioskLogic:
             Unfinished: self._last_words,
             Printed: self._printed,
             PrinterSeen: self._printer_seen,
+            ScannerSeen: scanning.scanner_seen,
+            Scanned: self._scanned,
+            ScanDropped: self._scanned,
             TimerDue: self._timer,
             StepRefused: self._step_refused,
         }
@@ -129,7 +134,7 @@ class KioskLogic:
         return self._unanswered(state, event, now), effects
 
     def _last_words(self, state: State, event: Unfinished, now: float) -> Step:
-        return state, [Emit(event.words, answers=event.words.command or ""), Keep(SENDING, None)]
+        return state, [tickets.told(event.words), Keep(SENDING, None)]
 
     def _remembered(self, state: State, kept: Mapping[str, bytes]) -> State:
         if BOOK in kept:
@@ -159,7 +164,7 @@ class KioskLogic:
 
     def _again(self, state: State, body: TicketWanted, at: float, now: float) -> Waiting:
         due = now + self._timing.hub_wait
-        return Waiting(body.press, self._button_for(body), body.service, body.priority, at, due)
+        return Waiting(body.press, self._button_for(body), body.service, body.priority, at, due, body.person)
 
     def _button_for(self, ticket: TicketWanted | PrintTicket) -> str:
         """The button where the person of that ticket stands; "" when it was pressed elsewhere."""
@@ -180,7 +185,7 @@ class KioskLogic:
         elif isinstance(refused, Started):
             state, effects = self._take_up(state, refused, now)
             state = state._replace(retry=_unfinished(refused))
-        elif isinstance(refused, Printed):
+        elif isinstance(refused, Printed | ScannerSeen):
             state = state._replace(retry=(*state.retry, refused))
         elif isinstance(refused, PrinterSeen):
             state = state._replace(printer=refused.part)
@@ -234,6 +239,8 @@ class KioskLogic:
                 return state, [kept, note]
             return state, [kept]
         waiting = next((each for each in state.waiting if each.press == event.key), None)
+        if isinstance(body, AppointmentShown) and answer.outcome == "refused":
+            return scanning.not_booked(state, f"{answer.reason} {answer.detail}".strip(), now, self._timing)
         if not isinstance(body, TicketWanted) or waiting is None:
             return state, []
         others = tuple(each for each in state.waiting if each is not waiting)
@@ -270,14 +277,15 @@ class KioskLogic:
             why = "service_closed"
         elif not why and len(state.waiting) + len(state.queue) >= WAITING_LIMIT:
             why = "too_many"
-        if why:
+        if why or known is None:
             return self._refuse(state, button.name, why, now)
-        return tickets.want(state, button, now, self._timing.hub_wait)
+        return scanning.pressed(state, button, known, now, self._timing)
+
+    def _scanned(self, state: State, event: Scanned | ScanDropped, now: float) -> Step:
+        return scanning.scanned(state, event, now, self._timing, self._reads)
 
     def _refuse(self, state: State, button: str, why: str, now: float) -> Step:
-        """No ticket for who stands there, and a lamp that says so. Nothing was promised."""
-        until = {**state.refused_until, button: now + self._timing.refused}
-        return state._replace(refused_until=until), [Note("warning", f"no ticket: {why}", {"button": button})]
+        return tickets.refuse(state, button, why, now, self._timing.refused)
 
     def _pins_failed(self, state: State, event: PinsFailed, now: float) -> Step:
         part = Part(state="failed", code="pins", detail=event.reason)
@@ -324,27 +332,10 @@ class KioskLogic:
         for each in again:
             state, more = self._handlers[type(each)](state, each, now)
             effects += more
-        state, more = self._report(state, now)
+        state, unscanned = scanning.late(state, now, self._timing)
+        state, more = faults.report(state, now)
         state, served = tickets.serve(state, now)
-        return state, [*effects, *more, *served]
-
-    def _report(self, state: State, now: float) -> Step:
-        """Tell of buttons that are stuck or ask for a service that is not there."""
-        faults = {button.name: self._fault(state, button, now) for button in state.buttons}
-        effects = []
-        for name, (code, detail) in faults.items():
-            if code != state.faults.get(name, ""):
-                part = Part(state="failed" if code else "ok", code=code, detail=detail)
-                effects.append(Health(f"button-{name}", part))
-        return state._replace(faults={name: code for name, (code, _) in faults.items()}), [*effects]
-
-    def _fault(self, state: State, button: Button, now: float) -> tuple[str, str]:
-        if contact.stuck(state.contacts.get(button.name, Contact()), now):
-            return "stuck", f"its contact has been closed for more than {STUCK_S:.0f} s"
-        if state.known is not None and service_of(state, button.service) is None:
-            known = ", ".join(each.service for each in state.known.services)
-            return "unknown_service", f"the hub gives this kiosk no service {button.service!r}; it has: {known}"
-        return "", ""
+        return state, [*effects, *unscanned, *more, *served]
 
     def _settle(self, state: State, now: float) -> Step:
         """Lamps as they should be, and a timer for when something changes by itself."""
@@ -361,12 +352,13 @@ class KioskLogic:
 
     def _moments(self, state: State, now: float) -> list[float]:
         """When anything else is to be looked at again."""
-        moments = [until for until in (*state.refused_until.values(), state.identify_until) if until > now]
+        moments = list(scanning.moments(state))
+        moments += [until for until in (*state.refused_until.values(), state.identify_until) if until > now]
         for button in state.buttons:
             each = state.contacts.get(button.name, Contact())
             if each.down and not contact.stuck(each, now):
                 moments.append(each.down_since + STUCK_S)
-            if self._fault(state, button, now)[0] != state.faults.get(button.name, ""):
+            if faults.fault(state, button, now)[0] != state.faults.get(button.name, ""):
                 moments.append(now)
         for waiting in state.waiting:
             moments.append(waiting.at + PRESS_LIVES_S)

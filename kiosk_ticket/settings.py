@@ -7,7 +7,8 @@ from msgspec import Meta
 
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.drivers import driver_problems
-from devicekit.settings import Id, Locate, Name, Problem, Settings
+from devicekit.scanner.settings import ScannerTable, scanner_problems
+from devicekit.settings import File, Id, Locate, Name, Problem, Settings
 from devicekit.toml_lines import Path
 from printer.settings import PaperTable, PrinterSettings
 from printer.settings_checks import paper_problems, printer_problems
@@ -50,6 +51,31 @@ class TimingTable(Settings, frozen=True, kw_only=True):
     refused: Annotated[float, Meta(ge=1, le=30, description="how long a lamp says that there is no ticket")] = 4.0
 
 
+class CardTable(Settings, frozen=True, kw_only=True):
+    """[card]: ID cards at this kiosk, for services of one ticket per person."""
+
+    key_file: Annotated[
+        File,
+        Meta(description="file with the centre's key for hashes on its first line, the same at every kiosk; mode 600"),
+    ]
+    wait: Annotated[
+        float, Meta(ge=3, le=60, description="seconds between card and press, in either order; then both are forgotten")
+    ] = 20.0
+
+
+class BookingTable(Settings, frozen=True, kw_only=True):
+    """[booking]: appointments that are checked in at this kiosk by the code on paper or telephone."""
+
+    prefix: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z][A-Za-z0-9-]{1,15}$",
+            extra={"allowed": "prefix"},
+            description="what every code of an appointment begins with; a scan that does not is never sent on",
+        ),
+    ]
+
+
 class KioskFile(DeviceFile, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -59,6 +85,12 @@ class KioskFile(DeviceFile, frozen=True, kw_only=True):
     printer: Annotated[PrinterSettings, Meta(description="the ticket printer")]
     button: Annotated[tuple[ButtonTable, ...], Meta(min_length=1, description="one table for each push button")]
     buttons: Annotated[Panel, Meta(description="how the buttons are wired")] = Panel()
+    scanner: Annotated[
+        ScannerTable | None,
+        Meta(description="what reads ID cards ([card]) and codes of appointments ([booking]); left out: none"),
+    ] = None
+    booking: Annotated[BookingTable | None, Meta(description="how appointments are read; left out: not at all")] = None
+    card: Annotated[CardTable | None, Meta(description="how cards are read; left out: not at all")] = None
     timing: Annotated[TimingTable, Meta(description="how long things take")] = TimingTable()
 
 
@@ -68,6 +100,7 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     yield from paper_problems(value.ticket, ("ticket",))
     yield from printer_problems(value.printer)
     yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
+    yield from _card_problems(value)
     pins: dict[int, Path] = {}
     names: dict[str, Path] = {}
     for index, button in enumerate(value.button):
@@ -82,3 +115,12 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
             first = names[button.name]
             yield Problem(here, "kiosk.button_taken", {"value": button.service, "line": locate(first)}, also=(first,))
         names.setdefault(button.name, here)
+
+
+def _card_problems(value: KioskFile) -> Iterable[Problem]:
+    """A scanner that is for nothing, or something to read and no scanner."""
+    if value.scanner is not None:
+        yield from scanner_problems(value.scanner)
+    reads = next((name for name in ("card", "booking") if getattr(value, name) is not None), "")
+    if (value.scanner is None) != (not reads):
+        yield Problem((reads or "scanner",), "kiosk.card_pair")

@@ -30,6 +30,15 @@ class Timing(NamedTuple):
     hub_wait: float = 1.5
     printer_poll: float = 2.0
     refused: float = 4.0
+    card_wait: float = 0.0
+    """0: this kiosk reads no cards."""
+
+
+class Reads(NamedTuple):
+    """What the scanner is for: cards, with the centre's key, and appointments, whose codes begin so; "": not read."""
+
+    key: str = ""
+    code_prefix: str = ""
 
 
 class Waiting(NamedTuple):
@@ -41,6 +50,21 @@ class Waiting(NamedTuple):
     priority: bool
     at: float
     due: float
+    person: str = ""
+
+
+class Card(NamedTuple):
+    """The card that was scanned last: whose, as a keyed hash, and for how long it counts."""
+
+    person: str
+    until: float
+
+
+class AskedCard(NamedTuple):
+    """A press that waits for a card, for so long."""
+
+    button: str
+    until: float
 
 
 class Given(NamedTuple):
@@ -89,6 +113,8 @@ class State(NamedTuple):
     """Seconds that the hub's time is ahead of our monotonic clock."""
     refused_until: dict[str, float] = {}
     identify_until: float = 0.0
+    card: Card | None = None
+    asked: AskedCard | None = None
     lamps: dict[str, bool] = {}
     retry: tuple[object, ...] = ()
     """Events whose step the disk refused, to be taken again."""
@@ -141,6 +167,8 @@ def pattern(state: State, button: Button, now: float, timing: Timing) -> Pattern
         return "off"
     if out_of_service(state, button.service, now, timing):
         return "down"
+    if state.asked is not None and state.asked.button == button.name:
+        return "card"
     return "working" if _busy(state, button) else "on"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from devicekit.messages import KioskService, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
+from devicekit.messages import AppointmentShown, KioskService, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
 from devicekit.orders import PrintTicket
 from devicekit.steps import Emit, Keep, Note, Reply
 from kiosk_ticket import reserve
@@ -35,18 +35,32 @@ BOOK = "reserve"
 OUT_LIMIT = 512
 
 
-def want(state: State, button: Button, now: float, hub_wait: float) -> Step:
+def want(state: State, button: Button, now: float, hub_wait: float, person: str = "") -> Step:
     """A person pressed: ask the hub for a number."""
     presses = state.presses + 1
     press = f"{state.device}.{state.session}.{presses}"
     silent_since = now if state.silent_since is None else state.silent_since
-    waiting = Waiting(press, button.name, button.service, button.priority, now, max(now, silent_since + hub_wait))
-    wanted = TicketWanted(press=press, service=button.service, priority=button.priority)
+    due = max(now, silent_since + hub_wait)
+    waiting = Waiting(press, button.name, button.service, button.priority, now, due, person)
+    wanted = TicketWanted(press=press, service=button.service, priority=button.priority, person=person)
     state = state._replace(presses=presses, waiting=(*state.waiting, waiting))
     if waiting.due <= now and can_issue(state, button.service):
         # The hub is known to be away: one step on the disk instead of two.
         return issue(state, waiting, now)
     return state, [Emit(wanted, key=press)]
+
+
+def refuse(state: State, button: str, why: str, now: float, seconds: float) -> Step:
+    """No ticket for who stands there, and a lamp that says so. Nothing was promised."""
+    until = {**state.refused_until, button: now + seconds}
+    return state._replace(refused_until=until), [Note("warning", f"no ticket: {why}", {"button": button})]
+
+
+def check_in(state: State, code: str) -> Step:
+    """The code of an appointment was shown: the hub says which number it has, or why none."""
+    presses = state.presses + 1
+    press = f"{state.device}.{state.session}.{presses}"
+    return state._replace(presses=presses), [Emit(AppointmentShown(press=press, code=code), key=press)]
 
 
 def can_issue(state: State, service: str) -> bool:
@@ -69,7 +83,13 @@ def issue(state: State, waiting: Waiting, now: float) -> Step:
         waiting=tuple(each for each in state.waiting if each.press != waiting.press),
         out=_remember(state.out, waiting.press, Out(spelt, reserve=True, on_paper=False)),
     )
-    issued = TicketIssued(press=waiting.press, service=waiting.service, number=spelt, priority=waiting.priority)
+    issued = TicketIssued(
+        press=waiting.press,
+        service=waiting.service,
+        number=spelt,
+        priority=waiting.priority,
+        person=waiting.person,
+    )
     state, effects = send(state, Paper(_reserve_order(state, waiting, service, spelt, now)))
     note = Note(
         "warning", "the hub is silent: a number of the reserve was given", {"press": given.press, "number": spelt}
@@ -169,7 +189,15 @@ def printed(state: State, event: Printed) -> Step:
     out = state.out
     if event.outcome == "failed":
         out = _remember(out, event.press, Out(event.number, _is_reserve(out.get(event.press)), on_paper=False))
-    return state._replace(printing=None, out=out), [Emit(body, answers=paper.command), Keep(SENDING, None)]
+    return state._replace(printing=None, out=out), [told(body), Keep(SENDING, None)]
+
+
+def told(body: TicketPrinted | PrintFailed) -> Emit:
+    """What became of a paper. The wish for it was answered by the order, whether or not the hub's word of that came:
+
+    left in the outbox, it would be a press without a number once this event is answered and the program restarted.
+    """
+    return Emit(body, replaces=body.press, answers=body.command or "")
 
 
 def _is_reserve(known: Out | None) -> bool:

@@ -13,7 +13,7 @@ import hypothesis
 import psutil
 import pytest
 
-pytest_plugins = ["plugin_noskip"]
+pytest_plugins = ["plugin_noskip", "plugin_workers"]
 
 # A busy machine is no fault of the code; the global time limit catches what hangs.
 # Every example that is worth having is in make test-long.

@@ -5,9 +5,11 @@ from hub.engine import counter_keys
 from hub.engine import events as e
 from hub.engine.candidates import candidates, next_of
 from hub.engine.commands import Refusal
-from hub.engine.day import BOOKED, LATER, State, Ticket, back_line
+from hub.engine.day import BOOKED, LATER, State, Ticket
 from hub.engine.endings import ending
 from hub.engine.events import EngineEvent
+from hub.engine.lifecycle import AT_DESK
+from hub.engine.orphans import own_lines
 from hub.engine.rules import Decision, Rules
 from hub.plan import CounterPlan
 
@@ -51,9 +53,9 @@ def call_number(rules: Rules, state: State, key: c.CallNumber, now_ms: int) -> D
     ticket = state.tickets.get(key.number)
     if ticket is None:
         return Refusal("unknown_number", f"nobody has {key.number} today")
-    if ticket.state in ("called", "serving"):
+    if ticket.state in AT_DESK:
         return Refusal("wrong_state", f"{ticket.number} is being served at counter {ticket.counter}")
-    if ticket.state != "waiting" or ticket.line not in (back_line(counter.id), *counter.services):
+    if ticket.state != "waiting" or ticket.line not in (*own_lines(counter), *counter.services):
         return Refusal("wrong_state", f"{ticket.number} is {ticket.state}, not waiting for counter {counter.id}")
     first = _promised(rules, state, counter, ticket, now_ms)
     if first:

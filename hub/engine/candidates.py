@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from hub.engine.day import BOOKED, LATER, Line, State, back_line
-from hub.engine.orphans import callable_at
+from hub.engine.day import BOOKED, LATER, Line, State
+from hub.engine.orphans import callable_at, own_lines
 from hub.engine.policy import Candidate, Choice, choose
 from hub.engine.rules import Rules
 from hub.plan import CounterPlan
@@ -13,7 +13,8 @@ def candidates(rules: Rules, state: State, counter: CounterPlan, now_ms: int, se
     """Everybody that `choose` looks at; `service`: of that one alone."""
     if service:
         return list(_of_line(rules, state, counter, service, now_ms))
-    mine = [each._replace(mine=True) for each in _of_line(rules, state, counter, back_line(counter.id), now_ms)]
+    own = (each for name in own_lines(counter) for each in _of_line(rules, state, counter, name, now_ms))
+    mine = [each._replace(mine=True) for each in own]
     if mine:
         return mine
     names = callable_at(counter, rules.lines, state)
@@ -33,7 +34,9 @@ def _of_line(rules: Rules, state: State, counter: CounterPlan, name: str, now_ms
             since = head.since_ms
             passed = line.passed((since, head.order)) if queue != LATER else 0
             is_due = not queue.startswith("@") or _is_due(rules, line, queue, since, now_ms)
-            yield Candidate(head, name, queue, passed, weight * rules.weight_of(queue), rank, is_due)
+            idle = 0 if queue == LATER else max(0, now_ms - since) - rules.worked.between(since, now_ms)
+            weighs = weight * rules.weight_of(queue)
+            yield Candidate(head, name, queue, passed, weighs, rank, is_due, idle_ms=idle)
 
 
 def _is_due(rules: Rules, line: Line, queue: str, since: int, now_ms: int) -> bool:

@@ -18,7 +18,7 @@ from hub.engine.day import State, Ticket
 from hub.engine.events import EngineEvent
 from hub.engine.hours_events import ClosedBy
 from hub.engine.hours_state import Appointment
-from hub.engine.lifecycle import AT_COUNTER
+from hub.engine.lifecycle import AT_DESK
 from hub.plan import Plan, ServicePlan, number_of
 
 # People are told a time that is easy to keep.
@@ -38,7 +38,7 @@ def close_day(plan: Plan, calendar: Calendar, state: State, now_ms: int, by: Clo
         at_ms=now_ms,
         by=by,
         carried=tuple(each.number for each in carried),
-        at_counters=tuple(each.number for each in state.tickets.values() if each.state in AT_COUNTER),
+        at_counters=tuple(each.number for each in state.tickets.values() if each.state in AT_DESK),
         parked=tuple(state.parked),
         open_fees=tuple(each.number for each in waiting if each.leg == "fee"),
     )

@@ -3,18 +3,22 @@
 bells      the hall is told of opening, the coming end of numbers, their end, lunch, the return, the end of the day
 offers     services begin and stop giving numbers
 due        who was carried over from an earlier day waits when the promised time has come
+policy     the settings that decide calls, when they differ from what the log says
+officers   who waits for an officer at no open counter waits for anybody
 closing    after the last session and the time of grace the day is closed
 """
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from hub.calendar.ask import next_giving
 from hub.calendar.local import LocalTime
 from hub.calendar.model import CENTRE, Calendar, Part
-from hub.engine import carry
+from hub.engine import booking, carry
 from hub.engine import events as e
-from hub.engine.day import State
+from hub.engine.day import State, officer_line
 from hub.engine.events import EngineEvent
 from hub.engine.hours_events import Bell
 from hub.engine.offer import closing_time, offer_of
@@ -38,25 +42,44 @@ def due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
         facts += _bells(plan, calendar, state, local, now_ms)
         closing = closing_time(plan, now)
         if closing is not None and now >= closing and state.hours.closed is None:
+            facts += booking.missed(state, now_ms)
             facts += carry.close_day(plan, calendar, state, now_ms, "calendar")
     said_ms = state.hours.evacuation_said_ms
     if said_ms is not None and now_ms - said_ms >= AGAIN_MS:
         facts.append(e.Evacuation(at_ms=now_ms))
     facts += _offers(plan, state, now_ms)
-    return tuple(facts)
+    return (*policy_due(plan, state, now_ms), *_let_go(plan, state, now_ms), *facts)
+
+
+def _let_go(plan: Plan, state: State, now_ms: int) -> Iterator[e.CounterReleased]:
+    """Changed settings may have put an officer at a counter that is closed: who waits for them is anybody's."""
+    for officer, seats in groupby(sorted(plan.counters, key=attrgetter("officer")), attrgetter("officer")):
+        if officer and state.waiting_in((officer_line(officer),)):
+            places = [each.id for each in seats]
+            if not any(map(state.takes_back, places)):
+                yield e.CounterReleased(at_ms=now_ms, counter=places[0], officer=officer)
+
+
+def policy_due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
+    """The settings that decide calls, when the day's log does not say so yet: a call is explained by them."""
+    rules = tuple(e.CounterRule(id=c.id, services=c.services, order=c.order, weights=c.weights) for c in plan.counters)
+    known = state.policy
+    if known is not None and (known.policy, known.counters) == (plan.policy, rules):
+        return ()
+    return (e.PolicySet(at_ms=now_ms, policy=plan.policy, counters=rules),)
 
 
 def end_day(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
     """The facts that end a day which was not closed at its hour: the hub was away, and people went home."""
     calendar, waiting = plan.hours.calendar, any(each.state == "waiting" for each in state.tickets.values())
     if calendar is None or state.hours.closed is not None or not waiting:
-        return ()
-    return tuple(carry.close_day(plan, calendar, state, now_ms, "restart"))
+        return tuple(booking.missed(state, now_ms))
+    return (*booking.missed(state, now_ms), *carry.close_day(plan, calendar, state, now_ms, "restart"))
 
 
 def begin_day(before: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:
     """What a new day takes over from the one before."""
-    return tuple(
+    held = (
         e.AppointmentHeld(
             at_ms=now_ms,
             number=each.number,
@@ -70,6 +93,7 @@ def begin_day(before: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:
         )
         for each in carry.held_over(before, day)
     )
+    return (*held, *booking.taken_over(before, day, now_ms))
 
 
 def _offers(plan: Plan, state: State, now_ms: int) -> Iterator[e.OfferChanged]:

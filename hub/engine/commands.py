@@ -1,11 +1,16 @@
 """What may be asked of the engine, and how it says no."""
 
+from hub.engine.booking_commands import AboutBooking as AboutBooking
+from hub.engine.booking_commands import Book as Book
+from hub.engine.booking_commands import CancelBooking as CancelBooking
+from hub.engine.booking_commands import CheckIn as CheckIn
 from hub.engine.counter_commands import AtCounter as AtCounter
 from hub.engine.counter_commands import CallNext as CallNext
 from hub.engine.counter_commands import CallNumber as CallNumber
 from hub.engine.counter_commands import CloseCounter as CloseCounter
 from hub.engine.counter_commands import Finish as Finish
 from hub.engine.counter_commands import FinishOrNoShow as FinishOrNoShow
+from hub.engine.counter_commands import Hold as Hold
 from hub.engine.counter_commands import MissedCall as MissedCall
 from hub.engine.counter_commands import Move as Move
 from hub.engine.counter_commands import NextOrRecall as NextOrRecall
@@ -17,6 +22,7 @@ from hub.engine.counter_commands import Requeue as Requeue
 from hub.engine.counter_commands import Resume as Resume
 from hub.engine.counter_commands import SendToFee as SendToFee
 from hub.engine.counter_commands import Start as Start
+from hub.engine.counter_commands import Switch as Switch
 from hub.engine.counter_commands import Transfer as Transfer
 from hub.engine.counter_commands import Undo as Undo
 from hub.engine.counter_commands import Unpark as Unpark
@@ -25,6 +31,7 @@ from hub.engine.hours_commands import CloseDay as CloseDay
 from hub.engine.hours_commands import Evacuate as Evacuate
 from hub.engine.refusal import Reason as Reason
 from hub.engine.refusal import Refusal as Refusal
+from hub.engine.refusal import Said as Said
 from hub.engine.report_commands import NoteAnswered as NoteAnswered
 from hub.engine.report_commands import NoteFault as NoteFault
 from hub.engine.report_commands import NotePrinted as NotePrinted
@@ -69,6 +76,8 @@ Asking = (
     | Requeue
     | Transfer
     | Move
+    | Hold
+    | Switch
     | Undo
     | Pause
     | Resume
@@ -94,4 +103,7 @@ Asking = (
     | CloseDay
     | Evacuate
     | NoteAnswered
+    | Book
+    | CancelBooking
+    | CheckIn
 )

@@ -53,10 +53,11 @@ class Requeue(AtCounter, frozen=True, kw_only=True):
 
 
 class Transfer(AtCounter, frozen=True, kw_only=True):
-    """To a service or to a counter; `back`: and then here again."""
+    """To a service, a counter, or an officer wherever they sit; `back`: and then here again."""
 
     service: str = ""
     to_counter: str = ""
+    to_officer: str = ""
     back: bool = False
 
 
@@ -64,6 +65,16 @@ class Move(AtCounter, frozen=True, kw_only=True):
     """The present visit goes on at another counter."""
 
     to_counter: str
+
+
+class Hold(AtCounter, frozen=True, kw_only=True):
+    """Put the present visit aside, so that somebody else can be served meanwhile."""
+
+
+class Switch(AtCounter, frozen=True, kw_only=True):
+    """Go on with a visit that is aside, the present one aside; left out: the only one."""
+
+    number: str = ""
 
 
 class Undo(AtCounter, frozen=True, kw_only=True):

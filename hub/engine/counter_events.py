@@ -75,12 +75,13 @@ class Requeued(Fact, frozen=True, kw_only=True):
 
 
 class Transferred(Fact, frozen=True, kw_only=True):
-    """To another service or counter, the time kept; `back`: and then here again."""
+    """To another service, counter or officer, the time kept; `back`: and then here again."""
 
     counter: str
     service: str = ""
     to_counter: str = ""
     back: bool = False
+    to_officer: str = ""
 
 
 class SentBack(Fact, frozen=True, kw_only=True):
@@ -97,12 +98,29 @@ class Moved(Fact, frozen=True, kw_only=True):
     to_counter: str
 
 
+class Held(Fact, frozen=True, kw_only=True):
+    """Aside at a counter that serves several at a time, for somebody else."""
+
+    counter: str
+
+
+class Switched(Fact, frozen=True, kw_only=True):
+    """No longer aside: the counter goes on with it."""
+
+    counter: str
+
+
+Unsaid = Literal["voice", "asked"]
+"""What undo does not take back: the speakers called that number, the rating screen asked about it."""
+
+
 class Undone(Fact, frozen=True, kw_only=True):
     """The last verb of a counter has not been, for this ticket: it is `state` again."""
 
     counter: str
     verb: str
     state: TicketState
+    unsaid: tuple[Unsaid, ...] = ()
 
 
 class CounterOpened(Fact, frozen=True, kw_only=True):
@@ -110,7 +128,10 @@ class CounterOpened(Fact, frozen=True, kw_only=True):
 
 
 class CounterClosed(Fact, frozen=True, kw_only=True):
+    """`officer`: who is at no open counter now, so that nobody waits for them any more."""
+
     counter: str
+    officer: str = ""
 
 
 class CounterPaused(Fact, frozen=True, kw_only=True):
@@ -126,6 +147,7 @@ class CounterResumed(Fact, frozen=True, kw_only=True):
 
 
 class CounterReleased(Fact, frozen=True, kw_only=True):
-    """Its pause is long: who waited or was parked for it alone is anybody's."""
+    """Its pause is long: who waited or was parked for it alone is anybody's; `officer` as in CounterClosed."""
 
     counter: str
+    officer: str = ""

@@ -12,7 +12,7 @@ from hub.engine.rules import Decision, Rules
 MINUTE_MS = 60_000
 
 
-def _present(rules: Rules, state: State, key: c.AtCounter, verb: Verb, now_ms: int) -> Ticket | Refusal:
+def present(rules: Rules, state: State, key: c.AtCounter, verb: Verb, now_ms: int) -> Ticket | Refusal:
     """The ticket that a key is about, when the key fits its state."""
     counter = rules.counter_at(state, key, now_ms)
     if isinstance(counter, Refusal):
@@ -28,7 +28,7 @@ def _present(rules: Rules, state: State, key: c.AtCounter, verb: Verb, now_ms: i
 
 def recall(rules: Rules, state: State, key: c.Recall | c.NextOrRecall, now_ms: int) -> Decision:
     """Call once more; after as many times as the settings allow nobody is coming."""
-    ticket = _present(rules, state, key, "recall", now_ms)
+    ticket = present(rules, state, key, "recall", now_ms)
     if isinstance(ticket, Refusal):
         return ticket
     most = rules.desk.no_show_after
@@ -49,7 +49,7 @@ def recall(rules: Rules, state: State, key: c.Recall | c.NextOrRecall, now_ms: i
 
 def start(rules: Rules, state: State, key: c.Start, now_ms: int) -> Decision:
     """The citizen is there, or the officer goes to where he sits."""
-    ticket = _present(rules, state, key, "start", now_ms)
+    ticket = present(rules, state, key, "start", now_ms)
     if isinstance(ticket, Refusal):
         return ticket
     return (e.Started(at_ms=now_ms, number=ticket.number, counter=key.counter, seat=key.seat),)
@@ -57,7 +57,7 @@ def start(rules: Rules, state: State, key: c.Start, now_ms: int) -> Decision:
 
 def finish(rules: Rules, state: State, key: c.Finish | c.FinishOrNoShow, now_ms: int) -> Decision:
     """The visit here is over."""
-    ticket = _present(rules, state, key, "finish", now_ms)
+    ticket = present(rules, state, key, "finish", now_ms)
     if isinstance(ticket, Refusal):
         return ticket
     return ending(rules, state, ticket, rules.counters[key.counter], key.result, "finish", now_ms)
@@ -65,7 +65,7 @@ def finish(rules: Rules, state: State, key: c.Finish | c.FinishOrNoShow, now_ms:
 
 def no_show(rules: Rules, state: State, key: c.MissedCall | c.FinishOrNoShow, now_ms: int) -> Decision:
     """Nobody came."""
-    ticket = _present(rules, state, key, "noshow", now_ms)
+    ticket = present(rules, state, key, "noshow", now_ms)
     if isinstance(ticket, Refusal):
         return ticket
     return (e.NoShow(at_ms=now_ms, number=ticket.number, counter=key.counter),)
@@ -80,7 +80,7 @@ def finish_or_no_show(rules: Rules, state: State, key: c.FinishOrNoShow, now_ms:
 
 def park(rules: Rules, state: State, key: c.Park, now_ms: int) -> Decision:
     """Set aside; the timer brings it back."""
-    ticket = _present(rules, state, key, "park", now_ms)
+    ticket = present(rules, state, key, "park", now_ms)
     if isinstance(ticket, Refusal):
         return ticket
     keep_ms = rules.desk.park_ms if key.minutes is None else key.minutes * MINUTE_MS
@@ -89,7 +89,7 @@ def park(rules: Rules, state: State, key: c.Park, now_ms: int) -> Decision:
             at_ms=now_ms,
             number=ticket.number,
             counter=key.counter,
-            until_ms=now_ms + keep_ms if keep_ms > 0 else 0,
+            until_ms=rules.worked.after(now_ms, keep_ms) if keep_ms > 0 else 0,
             reason=key.reason,
             mine=key.mine,
         ),
@@ -98,7 +98,7 @@ def park(rules: Rules, state: State, key: c.Park, now_ms: int) -> Decision:
 
 def requeue(rules: Rules, state: State, key: c.Requeue, now_ms: int) -> Decision:
     """Back into the line, the time kept."""
-    ticket = _present(rules, state, key, "requeue", now_ms)
+    ticket = present(rules, state, key, "requeue", now_ms)
     if isinstance(ticket, Refusal):
         return ticket
     return (e.Requeued(at_ms=now_ms, number=ticket.number, counter=key.counter),)
@@ -106,20 +106,12 @@ def requeue(rules: Rules, state: State, key: c.Requeue, now_ms: int) -> Decision
 
 def transfer(rules: Rules, state: State, key: c.Transfer, now_ms: int) -> Decision:
     """To another service or counter, the time kept."""
-    ticket = _present(rules, state, key, "transfer", now_ms)
+    ticket = present(rules, state, key, "transfer", now_ms)
     if isinstance(ticket, Refusal):
         return ticket
-    if bool(key.service) == bool(key.to_counter):
-        return Refusal("unknown_service", "name a service or a counter to go to, one of the two")
-    if key.service and key.service not in rules.services:
-        return rules.unknown_service(key.service)
-    if key.to_counter:
-        if key.to_counter not in rules.counters:
-            return rules.unknown_counter(key.to_counter)
-        if key.to_counter == key.counter:
-            return Refusal("wrong_state", f"{ticket.number} is at counter {key.counter} already")
-        if not state.takes_back(key.to_counter):
-            return Refusal("counter_closed", f"counter {key.to_counter} is closed or pauses; transfer to a service")
+    refused = _no_way(rules, state, key, ticket)
+    if refused is not None:
+        return refused
     if ticket.leg == "fee":
         return Refusal("wrong_state", f"{ticket.number} is here to pay; finish that first")
     return (
@@ -129,14 +121,50 @@ def transfer(rules: Rules, state: State, key: c.Transfer, now_ms: int) -> Decisi
             counter=key.counter,
             service=key.service,
             to_counter=key.to_counter,
+            to_officer=key.to_officer,
             back=key.back,
         ),
     )
 
 
+def _no_way(rules: Rules, state: State, key: c.Transfer, ticket: Ticket) -> Refusal | None:
+    """Why nobody can be sent there, None when they can."""
+    if len([where for where in (key.service, key.to_counter, key.to_officer) if where]) != 1:
+        return Refusal("unknown_service", "name a service, a counter or an officer to go to, one of the three")
+    if key.to_officer:
+        return _officer_away(rules, state, key)
+    if key.service:
+        return None if key.service in rules.services else rules.unknown_service(key.service)
+    if key.to_counter not in rules.counters:
+        return rules.unknown_counter(key.to_counter)
+    if key.to_counter == key.counter:
+        return Refusal("wrong_state", f"{ticket.number} is at counter {key.counter} already")
+    if not state.takes_back(key.to_counter):
+        return Refusal("counter_closed", f"counter {key.to_counter} is closed or pauses; transfer to a service")
+    return None
+
+
+def _officer_away(rules: Rules, state: State, key: c.Transfer) -> Refusal | None:
+    """Why nobody can wait for that officer, None when they can."""
+    officer, sits = key.to_officer, [each for each in rules.plan.counters if each.officer == key.to_officer]
+    if not sits:
+        seated = ", ".join(each.officer for each in rules.plan.counters if each.officer) or "-"
+        if officer not in (each.id for each in rules.plan.officers):
+            return Refusal("unknown_officer", f"no officer {officer!r} here; at counters: {seated}")
+        todo = "set officer of a [[counter]] in site.toml, or transfer to a service or a counter"
+        return Refusal("officer_away", f"officer {officer} sits at no counter; {todo}; at counters: {seated}")
+    open_at = rules.officers_counters(state, officer)
+    if open_at == [key.counter]:
+        return Refusal("wrong_state", f"officer {officer} sits at this counter, {key.counter}")
+    if not open_at:
+        where = ", ".join(each.id for each in sits)
+        return Refusal("officer_away", f"officer {officer} has closed or pauses ({where}); transfer to a service")
+    return None
+
+
 def move(rules: Rules, state: State, key: c.Move, now_ms: int) -> Decision:
     """The visit goes on at another counter, which must be free."""
-    ticket = _present(rules, state, key, "move", now_ms)
+    ticket = present(rules, state, key, "move", now_ms)
     if isinstance(ticket, Refusal):
         return ticket
     refused = rules.free_counter(state, key.to_counter)

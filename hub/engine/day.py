@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from hub.engine.events import Leg
+from hub.engine.events import Leg, PolicySet
 from hub.engine.hours_state import HoursState
 from hub.engine.lifecycle import TicketState
 
@@ -80,6 +80,10 @@ class Ticket(Struct, kw_only=True):
     result: int | None = None
     paper: str = ""
     reprints: int = 0
+    busy_ms: int = 0
+    """Since when a counter is busy with it, 0 when none is."""
+    spent_ms: int = 0
+    """How long one was, since its call, before it was put aside."""
     changes: int = 0
     """How often it went from state to state: who wants to take a step back must know that nobody took another."""
 
@@ -112,11 +116,30 @@ class Desk(Struct, kw_only=True):
     """Its pause is so long that nobody waits for it alone any more."""
     release_ms: int = 0
     ticket: str = ""
+    bench: tuple[str, ...] = ()
+    """Who is served here too and was put aside for somebody else."""
     normal_run: int = 0
     last: str = ""
     """Who was here before, gone at `last_ms`."""
     last_ms: int = 0
     deed: Deed | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who is served here."""
+        return (self.ticket, *self.bench) if self.ticket else self.bench
+
+
+class Booking(NamedTuple):
+    """An appointment of the book. `number` and `late`: what its holder got, once here."""
+
+    code: str
+    service: str
+    day: str
+    due_ms: int
+    state: Literal["open", "kept", "cancelled", "missed"] = "open"
+    number: str = ""
+    late: bool = False
 
 
 class DossierOf(NamedTuple):
@@ -131,6 +154,18 @@ class DossierOf(NamedTuple):
 def back_line(counter: str) -> str:
     """The line of those who come (back) to one counter. No service has such a name."""
     return f"@{counter}"
+
+
+def officer_line(officer: str) -> str:
+    """The line of those who come to one officer, wherever they sit. No counter has such a name."""
+    return f"@officer:{officer}"
+
+
+class VisitTime(NamedTuple):
+    """A visit of a service kept a counter busy for so long."""
+
+    service: str
+    ms: int
 
 
 class RecentCall(NamedTuple):
@@ -193,6 +228,12 @@ class State:
         self.closed_services: set[str] = set()
         self.finished: dict[tuple[str, str], int] = {}
         """When a number was last done with at a counter."""
+        self.visits: dict[tuple[str, str, int], VisitTime] = {}
+        """How long each visit took: by number, counter and the time of its end."""
+        self.times: defaultdict[str, list[int]] = defaultdict(list)
+        """The same by service, sorted."""
+        self.policy: PolicySet | None = None
+        """Under which settings calls are decided now."""
         self.dossiers: dict[str, DossierOf] = {}
         self.paid: set[str] = set()
         """Codes of the dossiers whose fee was paid."""
@@ -202,6 +243,8 @@ class State:
         self.votes: set[str] = set()
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
         self.hours = HoursState.fresh()
+        self.bookings: dict[str, Booking] = {}
+        """The appointment book of today and of later days, by code."""
         self.skipped = 0
         """Numbers that every series has left out today, because the store was restored."""
         self.epoch_raised = False

@@ -8,6 +8,8 @@ Each family of verbs has a module of its own; this one knows which.
 from msgspec.structs import replace
 
 from hub.engine import (
+    bench,
+    booking,
     calling,
     counter_keys,
     doors,
@@ -47,6 +49,8 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.Requeue: counter_keys.requeue,
     c.Transfer: counter_keys.transfer,
     c.Move: counter_keys.move,
+    c.Hold: bench.hold,
+    c.Switch: bench.switch,
     c.SendToFee: counter_keys.to_fee,
     c.Undo: undoing.undo,
     c.OpenCounter: doors.counter,
@@ -73,6 +77,9 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.PayFee: fees.paid_elsewhere,
     c.CloseDay: hours.close,
     c.Evacuate: hours.evacuate,
+    c.Book: booking.book,
+    c.CancelBooking: booking.cancel,
+    c.CheckIn: booking.check_in,
 }
 
 

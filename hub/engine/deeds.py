@@ -10,6 +10,7 @@ from heapq import heappush
 from msgspec.structs import replace
 
 from hub.engine import events as e
+from hub.engine import pace
 from hub.engine.day import Deed, RecentCall, State, Ticket, Timer
 from hub.engine.lifecycle import AT_COUNTER
 from hub.engine.lines import leave, put_back, uncount_call
@@ -27,6 +28,8 @@ VERBS: dict[type[e.Fact], str] = {
     e.Transferred: "transfer",
     e.Moved: "move",
     e.SentToFee: "fee",
+    e.Held: "hold",
+    e.Switched: "switch",
 }
 _PARTS = (e.SentBack, e.FeePaid)
 
@@ -62,6 +65,7 @@ def keep(state: State, event: e.EngineEvent, was: Before) -> None:
             at_ms=event.at_ms, verb=VERBS.get(type(event), ""), before={}, after={}, desks={}, finished={}
         )
     deed.verb = "next" if isinstance(event, e.Called) and event.follows else deed.verb
+    deed.verb = "switch" if isinstance(event, e.Switched) else deed.verb
     deed.before.setdefault(event.number, was.ticket)
     deed.after[event.number] = state.tickets[event.number].changes
     deed.desks = {**was.desks, **deed.desks}
@@ -88,8 +92,11 @@ def undo(state: State, event: e.Undone) -> None:
     if deed.before:
         return
     for name, old in deed.desks.items():
-        state.desks[name] = old
+        # Who is aside where the visit moved to may be others by now; moving changed none of them.
+        state.desks[name] = old if name == event.counter else replace(old, bench=state.desks[name].bench)
     for visit, at_ms in deed.finished.items():
+        if state.finished.get(visit) != at_ms:
+            pace.forget(state, (*visit, state.finished[visit]))
         if at_ms is None:
             state.finished.pop(visit, None)
         else:

@@ -19,9 +19,10 @@ def counter(rules: Rules, state: State, key: c.OpenCounter | c.CloseCounter, now
     is_open = desk.open if desk else True
     if isinstance(key, c.OpenCounter):
         return () if is_open else (e.CounterOpened(at_ms=now_ms, counter=key.counter),)
-    if desk is not None and desk.ticket:
-        return Refusal("wrong_state", f"counter {key.counter} has {desk.ticket}; finish it first")
-    return (e.CounterClosed(at_ms=now_ms, counter=key.counter),) if is_open else ()
+    if desk is not None and desk.people:
+        return Refusal("wrong_state", f"counter {key.counter} has {', '.join(desk.people)}; finish first")
+    gone = rules.officer_gone(state, key.counter)
+    return (e.CounterClosed(at_ms=now_ms, counter=key.counter, officer=gone),) if is_open else ()
 
 
 def pause(rules: Rules, state: State, key: c.Pause, now_ms: int) -> Decision:
@@ -32,13 +33,13 @@ def pause(rules: Rules, state: State, key: c.Pause, now_ms: int) -> Decision:
     if key.reason not in PAUSE_REASONS:
         return Refusal("wrong_state", f"{key.reason} is no reason to pause; 1 to {PAUSE_REASONS[-1]} are")
     desk = state.desks.get(counter.id)
-    if desk is not None and desk.ticket:
-        return Refusal("wrong_state", f"counter {counter.id} has {desk.ticket}; finish or move it first")
+    if desk is not None and desk.people:
+        return Refusal("wrong_state", f"counter {counter.id} has {', '.join(desk.people)}; finish or move first")
     if desk is not None and desk.paused == key.reason:
         return ()
     release_ms = desk.release_ms if desk is not None and desk.paused else 0
     if not release_ms and rules.desk.release_ms and not (desk is not None and desk.released):
-        release_ms = now_ms + rules.desk.release_ms
+        release_ms = rules.worked.after(now_ms, rules.desk.release_ms)
     return (e.CounterPaused(at_ms=now_ms, counter=counter.id, reason=key.reason, release_ms=release_ms),)
 
 
@@ -61,12 +62,12 @@ def service(rules: Rules, state: State, command: c.OpenService | c.CloseService,
     return () if closed else (e.ServiceClosed(at_ms=now_ms, service=command.service),)
 
 
-def tend(_rules: Rules, state: State, _command: c.Tend, now_ms: int) -> Decision:
+def tend(rules: Rules, state: State, _command: c.Tend, now_ms: int) -> Decision:
     """What was set aside for a time waits again; a long pause keeps nobody."""
     facts: list[e.EngineEvent] = []
     for timer in sorted({timer for timer in state.timers if timer.at_ms <= now_ms and is_running(state, timer)}):
         if timer.kind == "pause":
-            facts.append(e.CounterReleased(at_ms=now_ms, counter=timer.id))
+            facts.append(e.CounterReleased(at_ms=now_ms, counter=timer.id, officer=rules.officer_gone(state, timer.id)))
         else:
             parked = state.tickets[timer.id].parked
             to = parked.counter if parked is not None and parked.mine else ""

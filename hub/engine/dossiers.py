@@ -9,7 +9,7 @@ from hub.engine import events as e
 from hub.engine import fees
 from hub.engine.commands import Refusal
 from hub.engine.day import State, Ticket
-from hub.engine.lifecycle import AT_COUNTER
+from hub.engine.lifecycle import AT_DESK
 from hub.engine.rules import Decision, Rules
 from hub.plan import Plan
 
@@ -66,4 +66,4 @@ def _visit(state: State, said: c.ReportDossier, counter: str, now_ms: int) -> Ti
 
 
 def _may_go(plan: Plan, ticket: Ticket) -> bool:
-    return bool(plan.fee.service) and ticket.state in AT_COUNTER and ticket.leg != "fee"
+    return bool(plan.fee.service) and ticket.state in AT_DESK and ticket.leg != "fee"

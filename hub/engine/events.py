@@ -4,6 +4,11 @@ A field is only ever added with a default, never renamed: the log of last year m
 bear its `number`; `at_ms` is the hub's legal time.
 """
 
+from hub.engine.booking_events import AppointmentBooked as AppointmentBooked
+from hub.engine.booking_events import AppointmentCancelled as AppointmentCancelled
+from hub.engine.booking_events import AppointmentKept as AppointmentKept
+from hub.engine.booking_events import AppointmentMissed as AppointmentMissed
+from hub.engine.booking_events import BookingEvent
 from hub.engine.counter_events import Called as Called
 from hub.engine.counter_events import CounterClosed as CounterClosed
 from hub.engine.counter_events import CounterOpened as CounterOpened
@@ -11,6 +16,7 @@ from hub.engine.counter_events import CounterPaused as CounterPaused
 from hub.engine.counter_events import CounterReleased as CounterReleased
 from hub.engine.counter_events import CounterResumed as CounterResumed
 from hub.engine.counter_events import Finished as Finished
+from hub.engine.counter_events import Held as Held
 from hub.engine.counter_events import Leg as Leg
 from hub.engine.counter_events import Moved as Moved
 from hub.engine.counter_events import NoShow as NoShow
@@ -19,6 +25,7 @@ from hub.engine.counter_events import Recalled as Recalled
 from hub.engine.counter_events import Requeued as Requeued
 from hub.engine.counter_events import SentBack as SentBack
 from hub.engine.counter_events import Started as Started
+from hub.engine.counter_events import Switched as Switched
 from hub.engine.counter_events import Transferred as Transferred
 from hub.engine.counter_events import Undone as Undone
 from hub.engine.counter_events import Unparked as Unparked
@@ -31,6 +38,8 @@ from hub.engine.hours_events import DayClosed as DayClosed
 from hub.engine.hours_events import Evacuation as Evacuation
 from hub.engine.hours_events import HoursEvent
 from hub.engine.hours_events import OfferChanged as OfferChanged
+from hub.engine.policy_events import CounterRule as CounterRule
+from hub.engine.policy_events import PolicySet as PolicySet
 from hub.engine.report_events import AgencyRated as AgencyRated
 from hub.engine.report_events import DossierReported as DossierReported
 from hub.engine.report_events import FaultNoted as FaultNoted
@@ -47,6 +56,7 @@ from hub.engine.store_events import EpochRaised as EpochRaised
 from hub.engine.store_events import StoreRestored as StoreRestored
 from hub.engine.ticket_events import MarkedBack as MarkedBack
 from hub.engine.ticket_events import NumberVoided as NumberVoided
+from hub.engine.ticket_events import Override as Override
 from hub.engine.ticket_events import ReprintAsked as ReprintAsked
 from hub.engine.ticket_events import ReserveOfPastDay as ReserveOfPastDay
 from hub.engine.ticket_events import ReserveTaken as ReserveTaken
@@ -86,6 +96,8 @@ EngineEvent = (
     | Transferred
     | SentBack
     | Moved
+    | Held
+    | Switched
     | MarkedBack
     | ServiceChanged
     | ReprintAsked
@@ -100,6 +112,7 @@ EngineEvent = (
     | CounterPaused
     | CounterResumed
     | CounterReleased
+    | PolicySet
     | ServiceOpened
     | ServiceClosed
     | Printed
@@ -112,4 +125,5 @@ EngineEvent = (
     | EpochRaised
     | StoreRestored
     | HoursEvent
+    | BookingEvent
 )

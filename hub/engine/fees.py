@@ -7,6 +7,7 @@ while somebody still waits there.
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.day import State, Ticket
+from hub.engine.lifecycle import AT_DESK
 from hub.engine.rules import Rules
 from hub.plan import FeePlan
 
@@ -33,7 +34,7 @@ def paid_elsewhere(_rules: Rules, state: State, pay: c.PayFee, now_ms: int) -> t
     ticket = state.tickets.get(known.number) if known is not None else None
     if ticket is None:
         return (e.FeePaid(at_ms=now_ms, code=pay.code),)
-    if ticket.leg == "fee" and ticket.state in ("called", "serving"):
+    if ticket.leg == "fee" and ticket.state in AT_DESK:
         finished = e.Finished(
             at_ms=now_ms, number=ticket.number, counter=ticket.counter, result=FEE_TAKEN, by="onestop"
         )

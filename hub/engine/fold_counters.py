@@ -5,7 +5,8 @@ from heapq import heappop, heappush
 from typing import Any
 
 from hub.engine import events as e
-from hub.engine.day import DossierOf, ParkedAt, RecentCall, State, Ticket, Timer, back_line
+from hub.engine import pace
+from hub.engine.day import DossierOf, ParkedAt, RecentCall, State, Ticket, Timer, back_line, officer_line
 from hub.engine.lifecycle import LIFECYCLE
 from hub.engine.lines import advance, count_call, enter, leave, send_on
 
@@ -14,6 +15,7 @@ def _call(state: State, event: e.Called) -> None:
     ticket, desk = state.tickets[event.number], state.desks[event.counter]
     advance(ticket, "call")
     ticket.counter, ticket.calls = event.counter, ticket.calls + 1
+    ticket.busy_ms, ticket.spent_ms = event.at_ms, 0
     desk.ticket = ticket.number
     line = ticket.line
     if not line.startswith("@"):
@@ -39,6 +41,7 @@ def _finish(state: State, event: e.Finished) -> None:
     advance(ticket, "finish")
     ticket.result = event.result
     state.finished[event.number, event.counter] = event.at_ms
+    pace.note(state, ticket, event.counter, event.at_ms)
     _free(state, event)
 
 
@@ -53,7 +56,23 @@ def _free(
     state: State, event: e.Finished | e.NoShow | e.SentToFee | e.Parked | e.Requeued | e.Transferred | e.Moved
 ) -> None:
     desk = state.desks[event.counter]
-    desk.ticket, desk.last, desk.last_ms = "", event.number, event.at_ms
+    desk.ticket = "" if desk.ticket == event.number else desk.ticket
+    desk.bench = tuple(number for number in desk.bench if number != event.number)
+    desk.last, desk.last_ms = event.number, event.at_ms
+
+
+def _hold(state: State, event: e.Held) -> None:
+    ticket, desk = state.tickets[event.number], state.desks[event.counter]
+    advance(ticket, "hold")
+    ticket.spent_ms, ticket.busy_ms = pace.spent(ticket, event.at_ms), 0
+    desk.ticket, desk.bench = "", (*desk.bench, event.number)
+
+
+def _switch(state: State, event: e.Switched) -> None:
+    ticket, desk = state.tickets[event.number], state.desks[event.counter]
+    advance(ticket, "switch")
+    ticket.busy_ms = event.at_ms
+    desk.ticket, desk.bench = event.number, tuple(number for number in desk.bench if number != event.number)
 
 
 def _park(state: State, event: e.Parked) -> None:
@@ -98,9 +117,10 @@ def _transfer(state: State, event: e.Transferred) -> None:
     _free(state, event)
     if event.back:
         ticket.promised = event.counter
-    if event.to_counter:
+    if event.to_counter or event.to_officer:
         ticket.leg = "visit"
-        enter(state, ticket, back_line(event.to_counter))
+        alone = back_line(event.to_counter) if event.to_counter else officer_line(event.to_officer)
+        enter(state, ticket, alone)
     else:
         ticket.leg, ticket.service = "", event.service
         enter(state, ticket, event.service)
@@ -139,6 +159,7 @@ def _fee(state: State, event: e.SentToFee) -> None:
     if not event.back:
         # The visit to this officer is over, and may be rated.
         state.finished[event.number, event.counter] = event.at_ms
+        pace.note(state, ticket, event.counter, event.at_ms)
     if event.slip:
         state.slips[event.slip] = event.number
     enter(state, ticket, event.service)
@@ -173,8 +194,8 @@ def _door(state: State, event: e.CounterOpened | e.CounterClosed) -> None:
     desk = state.desks[event.counter]
     desk.open, desk.deed = isinstance(event, e.CounterOpened), None
     _resumed(state, event.counter)
-    if not desk.open:
-        send_on(state, event.counter)
+    if isinstance(event, e.CounterClosed):
+        send_on(state, event.counter, event.officer)
 
 
 def _pause(state: State, event: e.CounterPaused) -> None:
@@ -196,7 +217,7 @@ def _resumed(state: State, counter: str) -> None:
 def _release(state: State, event: e.CounterReleased) -> None:
     desk = state.desks[event.counter]
     desk.released, desk.release_ms = True, 0
-    send_on(state, event.counter)
+    send_on(state, event.counter, event.officer)
 
 
 def is_running(state: State, timer: Timer) -> bool:
@@ -225,6 +246,8 @@ FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.Transferred: _transfer,
     e.SentBack: _sent_back,
     e.Moved: _move,
+    e.Held: _hold,
+    e.Switched: _switch,
     e.SentToFee: _fee,
     e.FeePaid: _paid,
     e.DossierReported: _dossier,

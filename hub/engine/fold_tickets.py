@@ -52,6 +52,9 @@ def _reserve(state: State, event: e.ReserveTaken) -> None:
     if voided.was in AT_COUNTER:
         ticket.state = voided.was
         state.desks[ticket.counter].ticket = ticket.number
+    elif voided.was == "held":
+        ticket.state, desk = "held", state.desks[ticket.counter]
+        desk.bench = (*desk.bench, ticket.number)
     elif voided.was == "parked":
         ticket.state, ticket.parked = "parked", voided.parked
         state.parked[ticket.number] = None
@@ -72,7 +75,7 @@ def _take_over(ticket: Ticket, voided: Ticket) -> None:
     ticket.came_from = voided.came_from
     ticket.leg, ticket.back_to, ticket.promised = voided.leg, voided.back_to, voided.promised
     ticket.dossiers, ticket.calls = voided.dossiers, voided.calls
-    ticket.counter = voided.counter
+    ticket.counter, ticket.busy_ms, ticket.spent_ms = voided.counter, voided.busy_ms, voided.spent_ms
 
 
 def _void(state: State, event: e.NumberVoided) -> None:
@@ -87,6 +90,9 @@ def _void(state: State, event: e.NumberVoided) -> None:
     elif ticket.was in AT_COUNTER:
         desk = state.desks[ticket.counter]
         desk.ticket, desk.deed = "", None
+    elif ticket.was == "held":
+        desk = state.desks[ticket.counter]
+        desk.bench, desk.deed = tuple(number for number in desk.bench if number != event.number), None
     elif ticket.was == "parked":
         del state.parked[event.number]
 
@@ -135,6 +141,10 @@ def _noted(state: State, event: e.EpochRaised | e.Rated | e.AgencyRated) -> None
         state.votes.add(event.vote)
 
 
+def _policy(state: State, event: e.PolicySet) -> None:
+    state.policy = event
+
+
 def _restored(state: State, event: e.StoreRestored) -> None:
     state.skipped += event.skip
     for series in state.next_n:
@@ -154,6 +164,7 @@ FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.PrintMissed: _paper,
     e.EpochRaised: _noted,
     e.StoreRestored: _restored,
+    e.PolicySet: _policy,
     e.Rated: _noted,
     e.AgencyRated: _noted,
 }

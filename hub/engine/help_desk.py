@@ -4,6 +4,7 @@ from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.commands import Refusal
 from hub.engine.day import State, Ticket
+from hub.engine.lifecycle import AT_DESK
 from hub.engine.rules import Decision, Rules
 
 MOST_COPIES = 9
@@ -63,10 +64,12 @@ def mark_back(rules: Rules, state: State, asked: c.MarkBack, now_ms: int) -> Dec
         return ()
     if ticket.state != "noshow":
         return Refusal("wrong_state", f"{ticket.number} is {ticket.state}; nobody missed a call")
-    late_ms = now_ms - ticket.missed_ms
+    late_ms = rules.worked.between(ticket.missed_ms, now_ms)
     if late_ms > rules.desk.grace_ms:
         limit = rules.desk.grace_ms // 60_000
-        return Refusal("too_late", f"{ticket.number} missed its call {late_ms // 60_000} min ago, more than {limit}")
+        return Refusal(
+            "too_late", f"{ticket.number} missed its call {late_ms // 60_000} working min ago, more than {limit}"
+        )
     return (e.MarkedBack(at_ms=now_ms, number=ticket.number, after_calls=rules.desk.back_after),)
 
 
@@ -77,7 +80,7 @@ def void(_rules: Rules, state: State, asked: c.VoidNumber, now_ms: int) -> Decis
         return ticket
     if ticket.state == "voided":
         return ()
-    if ticket.state in ("called", "serving"):
+    if ticket.state in AT_DESK:
         return Refusal("wrong_state", f"{ticket.number} is at counter {ticket.counter}; finish it there")
     if ticket.state == "finished":
         return Refusal("wrong_state", f"{ticket.number} has been served")

@@ -3,7 +3,7 @@
 from hub.calendar.ask import session_at
 from hub.calendar.local import LocalTime
 from hub.calendar.model import Session
-from hub.engine import carry
+from hub.engine import booking, carry
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.commands import Reason, Refusal
@@ -20,9 +20,10 @@ def gate_of(plan: Plan) -> Gate:
     """The gate of a centre with hours: why a service gives no number now."""
     local = LocalTime(plan.hours.zone)
 
-    def gate(state: State, service: ServicePlan, _take: c.Take, now_ms: int) -> Refusal | None:
+    def gate(state: State, service: ServicePlan, take: c.Take, now_ms: int) -> Refusal | None:
         offer = offer_of(plan, state, service, now_ms)
-        if offer.open:
+        if offer.open or (take.booked_ms and offer.why in ("quota", "capacity")):
+            # What was promised to somebody is not given to others.
             return None
         again = "" if offer.again_ms is None else f"; again from {local.at(offer.again_ms):%Y-%m-%d %H:%M}"
         return Refusal(_REASONS.get(offer.why, "outside_hours"), f"service {service.id}: {offer.why}{again}")
@@ -44,7 +45,7 @@ def close(rules: Rules, state: State, command: c.CloseDay, now_ms: int) -> Decis
         which = session if isinstance(session, Session) else later[0]
         until = f"the {which.part} lasts until {which.closes:%H:%M}"
         return Refusal("still_open", f"{until}; to end the day all the same ask with early = true")
-    return tuple(carry.close_day(plan, calendar, state, now_ms, "person"))
+    return (*booking.missed(state, now_ms), *carry.close_day(plan, calendar, state, now_ms, "person"))
 
 
 def evacuate(_rules: Rules, state: State, command: c.Evacuate, now_ms: int) -> Decision:

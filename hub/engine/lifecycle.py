@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-TicketState = Literal["waiting", "called", "serving", "parked", "finished", "noshow", "voided", "carried"]
+TicketState = Literal["waiting", "called", "serving", "parked", "finished", "noshow", "voided", "carried", "held"]
 Verb = Literal[
     "call", "recall", "start", "finish", "noshow", "park", "unpark", "requeue", "transfer", "move",
-    "fee", "back", "leave", "return", "change", "void", "carry", "due",
+    "fee", "back", "leave", "return", "change", "void", "carry", "due", "hold", "switch",
 ]  # fmt: skip
 
 # (state, verb) -> state; what is not here is refused as wrong_state.
@@ -30,6 +30,13 @@ LIFECYCLE: dict[tuple[TicketState, Verb], TicketState] = {
     # as it is, to another counter
     ("called", "move"): "called",
     ("serving", "move"): "serving",
+    # a counter that serves several at a time: aside for somebody else, and again the one at hand; what the one-stop
+    # system says is about who is aside too
+    ("called", "hold"): "held",
+    ("serving", "hold"): "held",
+    ("held", "switch"): "serving",
+    ("held", "finish"): "finished",
+    ("held", "fee"): "waiting",
     # to the fee counter's line, and from there (paid, or paid elsewhere while waiting) back to the first counter or out
     ("called", "fee"): "waiting",
     ("serving", "fee"): "waiting",
@@ -50,9 +57,12 @@ LIFECYCLE: dict[tuple[TicketState, Verb], TicketState] = {
     ("finished", "void"): "voided",
     ("noshow", "void"): "voided",
     ("carried", "void"): "voided",
+    ("held", "void"): "voided",
 }
 
 AT_COUNTER: frozenset[TicketState] = frozenset({"called", "serving"})
+AT_DESK = AT_COUNTER | {"held"}
+"""At a counter, at hand or aside."""
 # What an officer does with the ticket at the counter: what may be pressed is told when something else was.
 KEYS: tuple[Verb, ...] = (
     "recall", "start", "finish", "noshow", "park", "requeue", "transfer", "move", "fee"

@@ -3,7 +3,7 @@
 from bisect import bisect_left, insort
 from heapq import heappop, heappush
 
-from hub.engine.day import BOOKED, LATER, Head, Line, State, Ticket, back_line
+from hub.engine.day import BOOKED, LATER, Head, Line, State, Ticket, back_line, officer_line
 from hub.engine.lifecycle import LIFECYCLE, Verb
 
 
@@ -79,10 +79,10 @@ def people_in(state: State, name: str) -> list[Ticket]:
     return sorted(found.values(), key=lambda ticket: ticket.order)
 
 
-def send_on(state: State, counter: str) -> None:
-    """Nobody waits for this counter alone any more: all wait for any counter of the service, in the old place."""
-    line = back_line(counter)
-    if line in state.waiting:
+def send_on(state: State, counter: str, officer: str = "") -> None:
+    """Nobody waits for this counter alone any more, nor for that officer: all wait for any counter of the service, in
+    the old place."""
+    for line in (back_line(counter), *((officer_line(officer),) if officer else ())):
         for ticket in people_in(state, line):
             leave(state, ticket)
             if ticket.leg != "visit":

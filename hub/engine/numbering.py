@@ -2,7 +2,7 @@
 
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.engine import policy
+from hub.engine import override, persons, policy
 from hub.engine.commands import Refusal
 from hub.engine.day import State, Ticket
 from hub.engine.fold_tickets import series_key
@@ -25,10 +25,11 @@ def take(rules: Rules, state: State, take: c.Take, now_ms: int) -> Decision:
     if isinstance(rank, Refusal):
         return rank
     refused = _may_take(rules, state, service, take, now_ms)
-    if refused is not None:
-        return refused
+    past = "" if refused is None else override.past(rules, state, take, refused)
+    if isinstance(past, Refusal):
+        return past
     which = _series_of(service, take, rank)
-    taken = _given(rules, state, take, rank, next_n(state, service, which), now_ms)
+    taken = _given(rules, state, take, rank, next_n(state, service, which), now_ms, past=past)
     if isinstance(taken, Refusal):
         return taken
     if not take.test:
@@ -61,7 +62,7 @@ def take_several(rules: Rules, state: State, order: c.TakeSeveral, now_ms: int) 
 
 
 def _given(
-    rules: Rules, state: State, take: c.Take, rank: str, n: int, now_ms: int, before: int = 0
+    rules: Rules, state: State, take: c.Take, rank: str, n: int, now_ms: int, before: int = 0, past: str = ""
 ) -> e.TicketTaken | Refusal:
     """The fact that a press got the number `n`; `before`: so many are given in the same breath."""
     service = rules.services[take.service]
@@ -87,6 +88,8 @@ def _given(
         booked_ms=0 if late else take.booked_ms,
         since_ms=take.booked_ms if take.booked_ms > now_ms else 0,
         test=take.test,
+        override=take.override if past else "",
+        past=past,
     )
 
 
@@ -101,7 +104,9 @@ def _may_take(rules: Rules, state: State, service: ServicePlan, take: c.Take, no
     age_ms = age(take.pressed_ms, now_ms)
     if age_ms > STALE_PRESS_MS:
         return Refusal("too_old", f"pressed {age_ms // 1000} s ago; nobody stands there any more")
-    return None if take.test else rules.gate(state, service, take, now_ms)
+    if take.test:
+        return None
+    return persons.refused(state, service, take) or rules.gate(state, service, take, now_ms)
 
 
 def _series_of(service: ServicePlan, take: c.Take, rank: str) -> e.Series:

@@ -2,9 +2,9 @@
 
 Theory of the capacity, on the careful side. The counters of a service have together `counters x minutes left` of work.
 Before a newcomer stands everybody who waits for any service that those counters call, each for the minutes that such a
-visit takes, shared out evenly over the counters that may call them; and each counter that is busy needs half a visit
-more. What is left, divided by the minutes of one visit, is how many may still come. Within CAUTION of the limit it is
-said that it may become late.
+visit takes (engine.pace), shared out evenly over the counters that may call them; and whoever is at a counter needs
+half a visit more. What is left, divided by the minutes of one visit, is how many may still come. Within CAUTION of the
+limit it is said that it may become late.
 """
 
 from datetime import datetime, time, timedelta
@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from hub.calendar.ask import giving_at, minutes_left, next_giving
 from hub.calendar.local import LocalTime
 from hub.calendar.model import CENTRE, Calendar, Session
+from hub.engine import pace
 from hub.engine.day import State
 from hub.engine.hours_state import OPEN, Offer
 from hub.plan import CounterPlan, Plan, ServicePlan
@@ -71,14 +72,15 @@ def room(plan: Plan, state: State, service: ServicePlan, minutes: float) -> int:
     """How many more of a service can be served in so many minutes of working time by the counters that are open."""
     counters = [each for each in plan.counters if _is_open(state, each)]
     mine = [each for each in counters if service.id in each.services]
-    work = len(mine) * minutes - sum(_at_hand(state, each, service) for each in mine)
+    each_takes = pace.minutes_of(service, state, plan.hours.learn)
+    work = len(mine) * minutes - sum(_at_hand(state, each) for each in mine) * each_takes / 2
     for other in plan.services:
         waiting = state.waiting_in((other.id,))
         callers = [each for each in counters if other.id in each.services]
         if waiting and callers:
             shared = sum(each in mine for each in callers) / len(callers)
-            work -= waiting * other.minutes * shared
-    return max(0, int(work // service.minutes))
+            work -= waiting * pace.minutes_of(other, state, plan.hours.learn) * shared
+    return max(0, int(work // each_takes))
 
 
 def left_of_quota(state: State, service: ServicePlan) -> int | None:
@@ -90,8 +92,9 @@ def _is_open(state: State, counter: CounterPlan) -> bool:
     return state.counter_state(counter.id) != "closed"
 
 
-def _at_hand(state: State, counter: CounterPlan, service: ServicePlan) -> float:
-    return service.minutes / 2 if state.counter_state(counter.id) in ("called", "serving") else 0.0
+def _at_hand(state: State, counter: CounterPlan) -> int:
+    desk = state.desks.get(counter.id)
+    return len(desk.people) if desk is not None else 0
 
 
 def is_full(plan: Plan, state: State) -> bool:

@@ -3,14 +3,21 @@
 Rule: a service that is gone belongs to every counter, by arrival like its own, until its line is empty.
 """
 
-from hub.engine.day import State, back_line
+from hub.engine.day import State, back_line, officer_line
 from hub.engine.lines import people_in
 from hub.plan import CounterPlan, Plan
 
 
 def known_lines(plan: Plan) -> frozenset[str]:
-    """The lines of these settings: one of each service, and one to each counter for those who come back to it."""
-    return frozenset((*(each.id for each in plan.services), *(back_line(each.id) for each in plan.counters)))
+    """The lines of these settings: one of each service, one to each counter for those who come back to it, one to each
+    officer who sits somewhere."""
+    return frozenset((*(each.id for each in plan.services), *(n for each in plan.counters for n in own_lines(each))))
+
+
+def own_lines(counter: CounterPlan) -> tuple[str, ...]:
+    """The lines of those who wait for this counter, or for its officer, alone."""
+    back = back_line(counter.id)
+    return (back, officer_line(counter.officer)) if counter.officer else (back,)
 
 
 def gone_lines(known: frozenset[str], state: State) -> tuple[str, ...]:
@@ -25,7 +32,7 @@ def callable_at(counter: CounterPlan, known: frozenset[str], state: State) -> tu
 
 def waiting_at(counter: CounterPlan, known: frozenset[str], state: State) -> int:
     """How many people wait for this counter."""
-    return state.waiting_in((back_line(counter.id), *callable_at(counter, known, state)))
+    return state.waiting_in((*own_lines(counter), *callable_at(counter, known, state)))
 
 
 def waiting_numbers(line: str, state: State) -> tuple[str, ...]:
@@ -34,6 +41,6 @@ def waiting_numbers(line: str, state: State) -> tuple[str, ...]:
 
 
 def left_at_desks(plan: Plan, state: State) -> dict[str, str]:
-    """The ticket at each counter that is outside the settings."""
+    """The tickets at each counter that is outside the settings."""
     known = {counter.id for counter in plan.counters}
-    return {id_: desk.ticket for id_, desk in state.desks.items() if desk.ticket and id_ not in known}
+    return {id_: ", ".join(desk.people) for id_, desk in state.desks.items() if desk.people and id_ not in known}

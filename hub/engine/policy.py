@@ -17,9 +17,9 @@ Rules, the first that applies decides (their names are in the fact of the call, 
     early        nobody else waits: an appointment, or somebody who missed a call, before its time
 
 Theory: strict priority lets a full bench of priority citizens stop everybody else, so they interleave. A ticket weighs
-the time it has waited, times the weight of its service at this counter, times that of its priority class: nobody is
-starved by a weight, since waiting grows. Only the front of each queue is looked at: it waited longest, and was passed
-most, of all behind it, so the cost does not grow with the hall.
+the working time that it has waited (lunch weighs nothing), times the weight of its service at this counter, times that
+of its priority class: nobody is starved by a weight, since waiting grows. Only the front of each queue is looked at: it
+waited longest, and was passed most, of all behind it, so the cost does not grow with the hall.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,14 +44,20 @@ class Candidate(NamedTuple):
     """For an appointment and for who missed a call: whether its time has come."""
     mine: bool = False
     """Waits for this counter alone."""
+    idle_ms: int = 0
+    """How much of its waiting was outside working hours."""
 
     @property
     def has_priority(self) -> bool:
         return bool(self.queue)
 
+    def waited(self, now_ms: int) -> int:
+        """Milliseconds of waiting in working hours."""
+        return max(0, now_ms - self.head.since_ms - self.idle_ms)
+
     def score(self, now_ms: int) -> int:
         """What it weighs: milliseconds of waiting, times the weights."""
-        return max(0, now_ms - self.head.since_ms) * self.weight
+        return self.waited(now_ms) * self.weight
 
     def before(self, now_ms: int) -> tuple[int, Head]:
         """The smallest of these is first: the heaviest, of equal ones who came first."""
@@ -78,7 +84,7 @@ def choose(policy: PolicyPlan, found: Sequence[Candidate], normal_run: int, list
         ("bound", [each for each in (*in_time, *booked) if 0 < policy.bound <= each.passed]),
         ("returned", returned),
         ("booked", booked),
-        ("aged", [each for each in in_time if aged is not None and now_ms - each.head.since_ms > aged]),
+        ("aged", [each for each in in_time if aged is not None and each.waited(now_ms) > aged]),
     ):
         first = _oldest(those)
         if first is not None:

@@ -38,11 +38,29 @@ Reason = Literal[
     "still_open",
     "day_closed",
     "no_calendar",
+    "already_has_ticket",
+    "card_wanted",
+    "code_taken",
+    "unknown_code",
+    "wrong_day",
+    "already_checked_in",
+    "appointment_over",
+    "bench_full",
+    "officer_away",
+    "unknown_officer",
 ]
 
 
+class Said(Struct, frozen=True, kw_only=True):
+    """One sentence for people: text `undo.<code>` with the values in it."""
+
+    code: str
+    values: dict[str, str] = {}
+
+
 class Refusal(Struct, frozen=True):
-    """No, and why: `reason` is stable, `detail` is for the technician."""
+    """No, and why: `reason` is stable, `detail` is for the technician, `said` for people where that is not enough."""
 
     reason: Reason
     detail: str
+    said: tuple[Said, ...] = ()

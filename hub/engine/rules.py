@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from hub.calendar.local import LocalTime
+from hub.calendar.worked import WorkedTime
 from hub.engine import commands as c
 from hub.engine.commands import Refusal
 from hub.engine.day import State
 from hub.engine.events import EngineEvent
+from hub.engine.lifecycle import AT_COUNTER
 from hub.engine.orphans import known_lines
 from hub.plan import CounterPlan, Plan, ServicePlan
 
@@ -35,8 +38,11 @@ class Rules:
         self.devices = {device.id: device for device in plan.devices}
         self.kiosks = [device.id for device in plan.devices if device.kind == "ticket"]
         self.slip_printers = {device.counter for device in plan.devices if device.kind == "printer"}
+        self.raters = {device.counter for device in plan.devices if device.kind == "rating"}
+        self.has_voice = any(device.kind == "announcer" for device in plan.devices)
         self.lines = known_lines(plan)
         self.fee, self.policy, self.desk = plan.fee, plan.policy, plan.desk
+        self.worked = WorkedTime(plan.hours.calendar, LocalTime(plan.hours.zone))
         self._weights = {rank.id: rank.weight for rank in plan.policy.ranks}
 
     def weight_of(self, queue: str) -> int:
@@ -64,6 +70,17 @@ class Rules:
             return Refusal("too_old", f"the key was pressed {age_ms // 1000} s ago; press it again")
         return counter
 
+    def officers_counters(self, state: State, officer: str) -> list[str]:
+        """Where somebody may wait for that officer now."""
+        return [each.id for each in self.plan.counters if each.officer == officer and state.takes_back(each.id)]
+
+    def officer_gone(self, state: State, counter: str) -> str:
+        """The officer whom nobody may wait for any more when this counter closes, "" for none."""
+        plan = self.counters.get(counter)
+        if plan is None or not plan.officer or set(self.officers_counters(state, plan.officer)) - {counter}:
+            return ""
+        return plan.officer
+
     def free_counter(self, state: State, counter: str) -> Refusal | None:
         """Why a counter can't take somebody now, None when it can."""
         if counter not in self.counters:
@@ -71,7 +88,7 @@ class Rules:
         now = state.counter_state(counter)
         if now == "free":
             return None
-        if now in ("called", "serving"):
+        if now in AT_COUNTER:
             return Refusal("counter_busy", f"counter {counter} has {state.desks[counter].ticket}")
         return Refusal("counter_closed" if now == "closed" else "counter_paused", f"counter {counter} is {now}")
 

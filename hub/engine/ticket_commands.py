@@ -3,6 +3,7 @@
 from typing import Literal
 
 from hub.engine.hours_commands import Asked
+from hub.engine.ticket_events import Override
 
 VoidReason = Literal["left", "mistake", "double", "test", "other"]
 
@@ -20,8 +21,14 @@ class Take(Asked, frozen=True, kw_only=True):
     """The priority class; "" with `priority`: the first of the settings."""
     booked_ms: int = 0
     """The appointment, 0 for none."""
+    override: Override | Literal[""] = ""
+    """Why the help desk gives it although hours, quota or capacity say no; "" : it does not."""
     test: bool = False
     """For trying: it has a number and paper, and nobody waits with it."""
+    person: str = ""
+    """Keyed hash of whose card was scanned, "" when none was; no fact has it."""
+    held: tuple[str, ...] = ()
+    """Numbers that this person got today."""
 
 
 class TakeSeveral(Asked, frozen=True, kw_only=True):
@@ -56,6 +63,7 @@ class TakeReserve(Asked, frozen=True, kw_only=True):
     arrived_ms: int
     day: str
     priority: bool = False
+    person: str = ""
 
 
 class OpenService(Asked, frozen=True, kw_only=True):

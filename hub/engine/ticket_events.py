@@ -8,11 +8,17 @@ Series = Literal["", "priority", "booked"]
 """Which series of a service a number is of."""
 
 
+Override = Literal["leader", "far", "sent_here", "our_mistake", "other"]
+"""Why the help desk gave a number past a limit: told by who is in charge, came from far away, another office sent them
+here, a mistake of the centre's. Nothing of it is about the person."""
+
+
 class TicketTaken(Fact, frozen=True, kw_only=True):
     """The hub gave a number of a running series; `n` is the number without prefix, `ahead` what the ticket says.
 
     `series`: "" the service's own, else that for priority or appointments; `rank` the priority class; `booked_ms` the
-    appointment, `since_ms` the time that the place goes by when it is not now.
+    appointment, `since_ms` the time that the place goes by when it is not now. `override`: why it was given past the
+    limit `past` (outside_hours, quota_used, capacity_used).
     """
 
     press: str
@@ -27,6 +33,8 @@ class TicketTaken(Fact, frozen=True, kw_only=True):
     booked_ms: int = 0
     since_ms: int = 0
     test: bool = False
+    override: Override | Literal[""] = ""
+    past: str = ""
 
 
 class ReserveTaken(Fact, frozen=True, kw_only=True):

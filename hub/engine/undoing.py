@@ -1,8 +1,14 @@
-"""Undo of the last verb of a counter: new facts, and only while nothing of it has been sent on."""
+"""Undo of the last verb of a counter: new facts, and only while nothing of it has been sent on.
+
+What people have heard or seen of it stays so: the facts say it, and the answer tells the officer (texts undo.*).
+"""
+
+from collections.abc import Iterable, Iterator
 
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.engine.commands import Refusal
+from hub.engine.commands import Refusal, Said
+from hub.engine.counter_events import Unsaid
 from hub.engine.day import Deed, State
 from hub.engine.rating import Visit
 from hub.engine.rules import Decision, Rules
@@ -19,29 +25,55 @@ def undo(rules: Rules, state: State, key: c.Undo, now_ms: int) -> Decision:
     late_ms = now_ms - desk.deed.at_ms
     if late_ms > rules.desk.undo_ms:
         limit = rules.desk.undo_ms // 1000
-        return Refusal("undo_late", f"{desk.deed.verb} was {late_ms // 1000} s ago; undo works for {limit} s")
-    said = _said(rules, state, counter.id, desk.deed)
-    if not said and desk.ticket and desk.ticket not in desk.deed.before:
-        said = f"{desk.ticket} is at the counter now"
-    if said:
-        return Refusal("undo_sent", f"{desk.deed.verb} can't be undone: {said}")
+        said = Said(code="late", values={"late": str(late_ms // 1000), "limit": str(limit)})
+        detail = f"{desk.deed.verb} was {late_ms // 1000} s ago; undo works for {limit} s"
+        return Refusal("undo_late", detail, (said,))
+    against = next(_against(rules, state, counter.id, desk.deed), None)
+    if against is not None:
+        detail, said = against
+        return Refusal("undo_sent", f"{desk.deed.verb} can't be undone: {detail}", (said,))
     return tuple(
-        e.Undone(at_ms=now_ms, number=number, counter=counter.id, verb=desk.deed.verb, state=was.state)
+        e.Undone(
+            at_ms=now_ms,
+            number=number,
+            counter=counter.id,
+            verb=desk.deed.verb,
+            state=was.state,
+            unsaid=tuple(_unsaid(rules, state, counter.id, desk.deed, number)),
+        )
         for number, was in desk.deed.before.items()
     )
 
 
-def _said(rules: Rules, state: State, counter: str, deed: Deed) -> str:
-    """What has been sent on and can't be unsaid, "" for nothing."""
+def _against(rules: Rules, state: State, counter: str, deed: Deed) -> Iterator[tuple[str, Said]]:
+    """What has been sent on and can't be undone: for the technician, and for people."""
+    last = next(reversed(deed.before))
     if deed.paid:
-        return "a fee was paid"
+        yield "a fee was paid", Said(code="paid", values={"number": last})
     if deed.slip and counter in rules.slip_printers:
-        return f"the slip {deed.slip} is printed"
+        yield f"the slip {deed.slip} is printed", Said(code="printed", values={"number": last})
     for number, changes in deed.after.items():
         ticket = state.tickets[number]
         if ticket.changes != changes:
-            return f"{number} has gone on since and is {ticket.state}"
+            yield f"{number} has gone on since and is {ticket.state}", Said(code="gone_on", values={"number": number})
     for number, at in deed.finished:
         if Visit(state.day, number, at).id in state.rated:
-            return f"the visit of {number} has been rated"
-    return ""
+            yield f"the visit of {number} has been rated", Said(code="rated", values={"number": number})
+    here = state.desks[counter].ticket
+    if here and here not in deed.before:
+        yield f"{here} is at the counter now", Said(code="busy", values={"number": here})
+
+
+def _unsaid(rules: Rules, state: State, counter: str, deed: Deed, number: str) -> Iterator[Unsaid]:
+    """What people have heard or seen of it."""
+    if rules.has_voice and state.tickets[number].calls > deed.before[number].calls:
+        yield "voice"
+    visit = (number, counter)
+    if counter in rules.raters and state.finished.get(visit) != deed.finished.get(visit):
+        yield "asked"
+
+
+def not_taken_back(facts: Iterable[e.EngineEvent]) -> tuple[Said, ...]:
+    """What undo did not take back."""
+    undone = (fact for fact in facts if isinstance(fact, e.Undone))
+    return tuple(Said(code=what, values={"number": fact.number}) for fact in undone for what in fact.unsaid)

@@ -93,6 +93,7 @@ def _transferred(event: e.Transferred) -> Values:
         "counter": event.counter,
         "service": event.service,
         "to_counter": event.to_counter,
+        "to_officer": event.to_officer,
         "back": event.back or None,
     }
 

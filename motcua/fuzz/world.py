@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from devicekit.messages import Answer, EventBody, TicketIssued, TicketWanted
+from devicekit.messages import Answer, EventBody, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
 from devicekit.topics import Topic
 from hub.engine import commands as c
 from motcua.fuzz.caller import Caller
@@ -27,6 +27,7 @@ KINDS: dict[str, type[SmallDevice]] = {
     "printer": SlipPrinter,
     "rating": RatingScreen,
 }
+OF_A_PRESS = TicketWanted | TicketIssued | TicketPrinted | PrintFailed
 # Most days begin at eight; some go over midnight, some over the midnight of another zone.
 BEGINS_S = (8 * 3600.0, 8 * 3600.0, 24 * 3600.0 - 20.0, 7 * 3600.0 - 20.0)
 
@@ -150,7 +151,7 @@ class World:
     # What is held
 
     def asked(self, device: str, id_: str, body: EventBody) -> None:
-        press = body.press if isinstance(body, TicketWanted | TicketIssued) else ""
+        press = body.press if isinstance(body, OF_A_PRESS) else ""
         self.held.asked.append(Asked(device, id_, type(body).__name__, press))
 
     def _paper(self, paper: Paper) -> None:

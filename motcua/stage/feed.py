@@ -73,7 +73,8 @@ class Feed:
                 if version != self._version:
                     version = self._version
                     yield self._floor
-                heard, lines = self._tap.after(heard)
+                # The first that watches may come before the first look.
+                heard, lines = self._tap.after(heard) if version else (heard, [])
                 if lines:
                     yield _event("message", lines)
                 if not await _set_within(news, COMFORT_S):

@@ -19,6 +19,7 @@ TODAY = ("TicketTaken", "ReserveTaken")
 GIVEN = (*TODAY, "ReserveOfPastDay")
 PAST = ("ReserveOfPastDay", "RatedOfPastDay")
 BY_KEY = ("Called", "Recalled", "Started", "NoShow", "SentToFee")
+OF_A_PAPER = ("TicketPrinted", "PrintFailed")
 ONE_PAPER = ("TicketPrinted", "PrintFailed", "CommandResult")
 
 
@@ -61,7 +62,8 @@ def _series(log: list[Line], held: Held) -> Iterator[str]:
     series, firsts = defaultdict(list), dict[str, int]()
     for line in log:
         if line.kind == "TicketTaken":
-            series[line.day, line.fact["service"]].append(line.fact["n"])
+            name = " ".join(filter(None, (line.fact["service"], line.fact.get("series", ""))))
+            series[line.day, name].append(line.fact["n"])
     for (day, service), numbers in series.items():
         first = firsts.setdefault(service, numbers[0])
         if numbers != list(range(first, first + len(numbers))):
@@ -109,9 +111,10 @@ def _acknowledged(log: list[Line], held: Held) -> Iterator[str]:
             what = f"{said['detail']} for {asked['press']}"
             yield f"nothing that was acknowledged is missing: {what}; the log has {sorted(known)}"
     heard = {(said["device"], said["id"]) for said in held["said"]}
-    issued = {asked["press"] for asked in held["asked"] if asked["what"] == "TicketIssued"}
+    # A number of the reserve, or what became of the paper, takes the place of the wish.
+    told = {asked["press"] for asked in held["asked"] if asked["what"] in ("TicketIssued", *OF_A_PAPER)}
     for asked in held["asked"]:
-        instead = asked["what"] == "TicketWanted" and asked["press"] in issued
+        instead = asked["what"] == "TicketWanted" and asked["press"] in told
         if (asked["device"], asked["id"]) not in heard and not instead:
             yield f"whoever asks is answered: {asked['what']} {asked['id']} of {asked['device']} was not"
 

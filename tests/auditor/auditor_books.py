@@ -55,6 +55,8 @@ class Hall:
         self.closed: set[str] = set()
         self.calls: dict[str, list[bool]] = {}
         """For each counter whether each of its calls was for priority, without those who came back."""
+        self.booked: dict[str, str] = {}
+        """By the code of an appointment: its number, "" while nobody has come."""
         self.owed: str = ""
         """Who has just paid: the next fact must say where they go."""
 
@@ -85,7 +87,7 @@ class Hall:
             yield f"a number that was replaced is void: {old.number} is not"
         person.arrived, person.order, person.leg, person.back_to = old.arrived, old.order, old.leg, old.back_to
         person.place, person.desk = "" if old.desk else old.left or person.place, old.desk
-        if old.desk:
+        if old.desk and self.desks.get(old.desk) == old.number:
             self.desks[old.desk] = person.number
         old.desk = ""
 
@@ -95,6 +97,17 @@ class Hall:
             yield f"a void number was given before, and is void once: {line.number}"
             return
         person.void, person.left, person.place = True, person.place, ""
+
+    def _AppointmentBooked(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        if self.booked.setdefault(fact["code"], ""):
+            yield f"an appointment that was kept is not booked again: {fact['code']}"
+
+    def _AppointmentKept(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        if self.booked.get(fact["code"]) != "":
+            yield f"an appointment was booked before, and is kept once: {fact['code']} by {line.number}"
+        self.booked[fact["code"]] = line.number
+        if line.number not in self.people:
+            yield f"an appointment is kept with a number that was given: {line.number} was not"
 
     # Counters
 
@@ -139,6 +152,19 @@ class Hall:
         if self.people[line.number].leg == "fee" and fact.get("result") == 6:
             self.owed = line.number
 
+    def _Held(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        """Aside: still at that counter, which is free for somebody else."""
+        yield from self._here(line, fact)
+        self.desks[fact["counter"]] = ""
+
+    def _Switched(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        counter = fact["counter"]
+        if self.desks.get(counter):
+            yield f"a counter has one ticket at most: {counter} goes on with {line.number}, has {self.desks[counter]}"
+        if self.people[line.number].desk != counter:
+            yield f"a ticket is at one counter at most: {line.number} is not aside at {counter}"
+        self.desks[counter] = line.number
+
     def _NoShow(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
         yield from self._here(line, fact)
         self._leave(line, fact)
@@ -173,7 +199,7 @@ class Hall:
     # Doors
 
     def _CounterClosed(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        if self.desks.get(fact["counter"]):
+        if any(person.desk == fact["counter"] for person in self.people.values()):
             yield f"a counter that has somebody does not close: {fact['counter']}"
         self.closed.add(fact["counter"])
         for person in self.waiting(f"@{fact['counter']}"):

@@ -51,6 +51,7 @@ KEYS = [asked(f"k{n}", "KeyPressed", device="counter-1") for n in range(9)]
 ANSWERS = [said(f"k{n}", "", device="counter-1") for n in range(9)]
 PRESSED = {"asked": KEYS, "said": ANSWERS}
 CALL = at("counter-1", "Called", "A001")
+HELD = at("counter-1", "Held", "A001")
 FEE = at("counter-1", "SentToFee", "A001", service="post", back=True)
 
 
@@ -105,6 +106,9 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
         ((ONE, CALL, at("counter-2", "Called", "A001")), {}, "a ticket is at one counter at most"),
         ((ONE, TWO, CALL, at("counter-1", "Called", "A002")), PRESSED, "a counter has one ticket at most"),
         ((ONE, CALL, at("counter-2", "Finished", "A001")), {}, "a ticket is at one counter at most"),
+        ((ONE, CALL, at("counter-1", "Switched", "A001")), PRESSED, "a counter has one ticket at most"),
+        ((ONE, CALL, HELD, at("counter-2", "Switched", "A001")), PRESSED, "a ticket is at one counter at most"),
+        ((ONE, CALL, HELD, ("", "CounterClosed", {"counter": "counter-1"})), PRESSED, "does not close"),
         ((ONE, TWO, at("counter-1", "Called", "A002")), PRESSED, "who came first is called first"),
         (
             (ONE, taken("A002", 2, "p2", priority=True), at("counter-1", "Called", "A002")),
@@ -141,6 +145,12 @@ def test_a_broken_promise_is_found(facts: tuple, held: dict, sentence: str) -> N
     assert any(sentence in each for each in found), found
 
 
+def test_a_counter_that_serves_two_is_in_order() -> None:
+    second, again = at("counter-1", "Called", "A002"), at("counter-1", "Switched", "A001")
+    day = (ONE, TWO, CALL, HELD, second, at("counter-1", "Finished", "A002"), again)
+    assert audit(log(*day), {**NOBODY, **PRESSED, "shown": {"counter-1": "A001"}}) == []
+
+
 def test_a_gap_in_the_log_is_found() -> None:
     lines = log(ONE, TWO)
     assert any("the log has no gap" in each for each in audit([lines[0], lines[2]], NOBODY))
@@ -151,3 +161,15 @@ def test_a_day_of_another_zone_is_found() -> None:
         {"seq": 1, "day": "2026-11-22", "device": "", "kind": "DayStarted", "fact": {"at_ms": AT, "day": "2026-11-22"}}
     )
     assert any("a working day is the date in Vietnam" in each for each in audit([line], NOBODY))
+
+
+BOOKED = ("web", "AppointmentBooked", {"code": "DVC-1", "service": "land", "day": "2026-11-23", "due_ms": AT})
+KEPT = ("web", "AppointmentKept", {"code": "DVC-1", "number": "A001"})
+
+
+def test_an_appointment_is_booked_given_a_number_and_kept_once() -> None:
+    right = log(BOOKED, ONE, KEPT)
+    right += log(taken("H001", 1, "p2", series="booked"))[1:]
+    assert not [each for each in audit(right, NOBODY) if "appointment" in each or "a series" in each]
+    for wrong in (log(ONE, KEPT), log(BOOKED, ONE, KEPT, KEPT), log(BOOKED, KEPT), log(BOOKED, ONE, KEPT, BOOKED)):
+        assert [each for each in audit(wrong, NOBODY) if "appointment" in each]

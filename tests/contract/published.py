@@ -9,6 +9,7 @@ from devicekit.messages import (
     AgencyAnswer,
     AgencyRated,
     Answer,
+    AppointmentShown,
     Command,
     CommandResult,
     CounterSet,
@@ -37,6 +38,7 @@ from devicekit.orders import Announce, AskRating, CommandBody, Identify, PrintSl
 BOOT = "0a5f7a4e-1f44-4b9c-9a9e-0d1f7c7b2d11"
 VISIT = "20261118.A012.counter-1"
 PRESS = "a1b2c3d4e5f6.17"
+PERSON = "5f2b8c0d1e9a47b6a3c4d5e6f7081920"
 HUB_MS = 1_795_000_000_000
 
 
@@ -50,7 +52,10 @@ def command(body: CommandBody) -> Command:
 
 PUBLISHED: dict[str, Wire] = {
     "evt.TicketWanted": event(TicketWanted(press=PRESS, service="land", priority=True)),
+    "evt.TicketWanted.2": event(TicketWanted(press=PRESS, service="land", priority=True, person=PERSON)),
     "evt.TicketIssued": event(TicketIssued(press=PRESS, service="land", number="A901", priority=True)),
+    "evt.TicketIssued.2": event(TicketIssued(press=PRESS, service="land", number="A901", priority=True, person=PERSON)),
+    "evt.AppointmentShown": event(AppointmentShown(press=PRESS, code="DVC-0001")),
     "evt.TicketPrinted": event(TicketPrinted(press=PRESS, number="A012", command="hub-7.41", confirmed=False)),
     "evt.PrintFailed": event(
         PrintFailed(press=PRESS, number="A012", command="hub-7.41", outcome="unknown", reason="mất kết nối máy in")
@@ -246,6 +251,35 @@ PUBLISHED: dict[str, Wire] = {
                     part="morning",
                     again_hub_ms=HUB_MS + 7_200_000,
                     late=True,
+                ),
+            ),
+            full=True,
+        ),
+    ),
+    "set.KioskSet.3": SetState(
+        epoch=7,
+        seq=49,
+        hub_ms=HUB_MS,
+        body=KioskSet(
+            day="2026-11-18",
+            services=(
+                KioskService(
+                    service="land",
+                    name="Đất đai",
+                    name_en="Land",
+                    open=False,
+                    waiting=3,
+                    counters=("1", "2"),
+                    zone="Khu A",
+                    reserve_prefix="A",
+                    reserve_first=901,
+                    reserve_last=949,
+                    digits=4,
+                    closed="after",
+                    part="morning",
+                    again_hub_ms=HUB_MS + 7_200_000,
+                    late=True,
+                    card="needed",
                 ),
             ),
             full=True,

@@ -31,7 +31,7 @@ def run_chaos(folder: Path, seed: int, presses: int, kills: int, say: Callable[[
 @pytest.mark.parametrize(
     ("presses", "kills"),
     [
-        pytest.param(400, 12, id="sample", marks=pytest.mark.timeout(120)),
+        pytest.param(200, 8, id="sample", marks=pytest.mark.timeout(120)),
         pytest.param(10_000, 210, id="whole", marks=[pytest.mark.long, pytest.mark.timeout(3600)]),
     ],
 )

@@ -117,7 +117,13 @@ def test_it_stays_up_says_ready_and_ends_cleanly_on_ctrl_c() -> None:
     assert left_in_temporary_folder() <= before
 
 
-@pytest.mark.parametrize("signals", [[signal.SIGINT, signal.SIGINT], [signal.SIGHUP], [signal.SIGKILL]])
+@pytest.mark.parametrize(
+    "signals",
+    [
+        [signal.SIGKILL],
+        *(pytest.param(each, marks=pytest.mark.long) for each in ([signal.SIGINT] * 2, [signal.SIGHUP])),
+    ],
+)
 def test_however_it_is_ended_no_program_goes_on_alone(signals: list[signal.Signals], scratch: Path) -> None:
     before = left_in_temporary_folder()
     demo = subprocess.Popen([*COMMAND, "--port", str(free_port())], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

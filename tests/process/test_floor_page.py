@@ -186,6 +186,7 @@ def test_the_tour_plays_a_whole_visit_and_each_step_arrives_at_its_far_ends(visi
     assert not visitor.page.locator("#tour").is_visible()
 
 
+@pytest.mark.long
 def test_whose_finger_is_on_the_picture_of_a_screen_rates(visitor: Visitor, camera: Camera) -> None:
     take(visitor, "land")
     number = call(visitor)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from conftest import free_port
 
 from devicekit import codec
 from devicekit.link import LinkUp, Received
@@ -28,6 +29,7 @@ id = "kontum"
 name = "Trung tâm"
 [hub]
 data = "{data}"
+listen = "127.0.0.1:{web}"
 [broker]
 port = {port}
 [[service]]
@@ -88,7 +90,7 @@ class Program:
 def site(tmp_path: Path, mosquitto: Broker) -> Path:
     (tmp_path / "data").mkdir()
     path = tmp_path / "site.toml"
-    path.write_text(SITE.format(data=tmp_path / "data", port=mosquitto.port), encoding="utf-8")
+    path.write_text(SITE.format(data=tmp_path / "data", port=mosquitto.port, web=free_port()), encoding="utf-8")
     return path
 
 

@@ -48,10 +48,9 @@ class Chaos:
         self.port, self._chance, self._wait = free_port(), random.Random(SEED), wait_until
         (folder / "data").mkdir()
         self.store, self._file = folder / "data" / "hub.db", folder / "site.toml"
-        listen = f'data = "{{data}}"\nlisten = "127.0.0.1:{self.port}"'
-        text = SITE.replace('data = "{data}"', listen).replace('prefix = "A"', 'prefix = "A"\nlast = 899')
+        text = SITE.replace('prefix = "A"', 'prefix = "A"\nlast = 899')
         text += f'\n[onestop]\nurl = "{server.url}"\npoll_s = 0.2\n'
-        self._file.write_text(text.format(data=folder / "data", port=free_port()), encoding="utf-8")
+        self._file.write_text(text.format(data=folder / "data", port=free_port(), web=self.port), encoding="utf-8")
         self.server, self.kills = server, 0
         self._asked = 0
 
@@ -98,7 +97,7 @@ class Chaos:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[OnestopServer]:
-    (tmp_path / "centre.toml").write_text(SITE.format(data=tmp_path, port=1), encoding="utf-8")
+    (tmp_path / "centre.toml").write_text(SITE.format(data=tmp_path, port=1, web=2), encoding="utf-8")
     (tmp_path / "theirs").mkdir()
     site = load(tmp_path / "centre.toml", SiteFile)
     server = OnestopServer(site, data=tmp_path / "theirs", seed=SEED, faults=FAULTS)

@@ -7,7 +7,7 @@ import pytest
 from day_house import DAY_PLAN, HOURS, DayHouse, wall, with_civil
 from msgspec.structs import replace
 
-from devicekit.messages import CounterSet, RatingSet
+from devicekit.messages import CounterSet, KioskSet, RatingSet
 from devicekit.orders import Proclaim
 from hub.engine import commands as c
 from hub.plan import Plan
@@ -126,7 +126,7 @@ def test_when_those_who_wait_fill_the_time_left_numbers_stop_or_people_are_warne
 
 
 def test_a_service_that_was_stopped_is_offered_again_only_when_several_can_be_served(house_at: Houses) -> None:
-    hours = replace(HOURS, capacity="stop")
+    hours = replace(HOURS, capacity="stop", learn=0)
     house = house_at("08-31 15:29", with_civil(replace(DAY_PLAN, hours=hours), minutes=30.0))
     while house.take("civil").outcome == "accepted":
         house.clock.turn(0.1)
@@ -146,7 +146,9 @@ def test_people_are_told_when_the_hall_has_no_room_and_keep_their_numbers(house_
     fulls = []
     for _ in range(3):
         assert house.take("civil").outcome == "accepted"
-        fulls.append(house.service.view.hours.full)
+        shown = house.floor.set_for("kiosk-1", house.state)
+        assert isinstance(shown, KioskSet) and shown.full == house.service.view.hours.full
+        fulls.append(shown.full)
     assert fulls == [False, True, True]
     house.next("counter-3")
     house.next("counter-2")

@@ -6,21 +6,31 @@ from hub_house import DAY
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from queue_house import QUEUE as PLAN
+from msgspec.structs import replace
+from queue_house import QUEUE
 
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.engine.day import BOOKED, LATER, Key
+from hub.engine.day import BOOKED, LATER, Key, officer_line
 from hub.engine.decide import Engine
 from hub.engine.orphans import known_lines
 from hub.engine.state import Desk, State, apply
 from hub.plan import DevicePlan, SeriesPlan, ServicePlan, number_of, reserve_of
 
+# The counters of one officer.
+HERS = ("counter-2", "counter-3")
+PLAN = replace(
+    QUEUE,
+    counters=tuple(
+        replace(each, parallel=1 if each.id == "counter-3" else 2, officer="lan" if each.id in HERS else "")
+        for each in QUEUE.counters
+    ),
+)
 SERVICES = st.sampled_from([service.id for service in PLAN.services])
 COUNTERS = st.sampled_from([counter.id for counter in PLAN.counters])
 KEYS = [
     *[c.CallNext] * 4, c.Recall, c.Start, c.Finish, c.MissedCall, c.NextOrRecall, c.FinishOrNoShow, c.SendToFee,
-    c.Park, c.Unpark, c.Requeue, c.Resume, c.Undo,
+    c.Park, c.Unpark, c.Requeue, c.Resume, c.Undo, c.Hold, c.Hold, c.Switch,
 ]  # fmt: skip
 # Which of the numbers that are out, counted from the newest.
 PICKS = st.integers(0, 20)
@@ -209,6 +219,16 @@ class EngineDay(RuleBasedStateMachine):
         where = {"service": service} if to_service else {"to_counter": to}
         self.do(c.Transfer(counter=counter, back=back, **where))  # type: ignore[arg-type]
 
+    @rule(counter=COUNTERS, back=st.booleans())
+    def send_to_an_officer(self, counter: str, back: bool) -> None:
+        self.do(c.Transfer(counter=counter, to_officer="lan", back=back))
+
+    @rule(counter=COUNTERS, pick=PICKS)
+    def serve_several(self, counter: str, pick: int) -> None:
+        self.do(c.Hold(counter=counter))
+        self.do(c.CallNext(counter=counter))
+        self.do(c.Switch(counter=counter, number=self.picked(pick)))
+
     @rule(counter=COUNTERS, to=COUNTERS)
     def move(self, counter: str, to: str) -> None:
         self.do(c.Move(counter=counter, to_counter=to))
@@ -294,13 +314,23 @@ class EngineDay(RuleBasedStateMachine):
         assert sorted(at_desks) == sorted(served)
 
     @invariant()
+    def who_is_aside_is_at_one_counter_and_no_counter_has_more_than_it_may(self) -> None:
+        aside = [number for desk in self.state.desks.values() for number in desk.bench]
+        assert sorted(aside) == sorted(t.number for t in self.state.tickets.values() if t.state == "held")
+        for counter in PLAN.counters:
+            desk = self.state.desks.get(counter.id, Desk())
+            assert len(desk.people) <= counter.parallel
+            assert all(self.state.tickets[number].counter == counter.id for number in desk.bench)
+
+    @invariant()
     def who_waits_stands_in_one_line_that_some_counter_calls(self) -> None:
         lines = known_lines(PLAN)
         for ticket in self.state.tickets.values():
             if ticket.state == "waiting":
                 assert ticket.line in lines
                 assert ticket.leg != "back" or ticket.line.startswith("@")
-                assert not ticket.line.startswith("@") or self.state.takes_back(ticket.line[1:])
+                whose = HERS if ticket.line == officer_line("lan") else (ticket.line[1:],)
+                assert not ticket.line.startswith("@") or any(map(self.state.takes_back, whose))
             else:
                 assert ticket.line == "" or ticket.state == "voided"
 
@@ -317,7 +347,7 @@ class EngineDay(RuleBasedStateMachine):
     @invariant()
     def a_counter_that_is_closed_or_pauses_has_nobody(self) -> None:
         for desk in self.state.desks.values():
-            assert not desk.ticket or (desk.open and not desk.paused)
+            assert not desk.people or (desk.open and not desk.paused)
 
     @invariant()
     def the_counts_are_the_people(self) -> None:
@@ -352,6 +382,7 @@ class EngineDay(RuleBasedStateMachine):
             k: line for k, line in self.state.waiting.items() if line.queues
         }
         assert again.finished == self.state.finished
+        assert (again.visits, again.times) == (self.state.visits, self.state.times)
         assert list(again.recent) == list(self.state.recent)
 
 

@@ -24,20 +24,25 @@ weight = 3
 [desk]
 no_show_after = 2
 undo_seconds = 5
+may_override = true
+
+[hours]
+learn = 8
 """
 
 
 def test_the_order_of_calls_becomes_the_plan() -> None:
-    more = '\nmay_pick = true\nresult = 1\norder = "listed"\nweights = [3, 1]'
+    more = '\nmay_pick = true\nresult = 1\norder = "listed"\nweights = [3, 1]\nparallel = 2'
     text = GOOD.replace('services = ["land", "civil"]', f'services = ["land", "civil"]{more}', 1)
     text = text.replace('prefix = "A"', 'prefix = "A"\npriority = { prefix = "U", last = 199 }', 1) + QUEUE
     plan = plan_of(loads(text, "site.toml", SiteFile))
     ranks = (RankPlan(id="one"), RankPlan(id="two", weight=3))
     assert plan.policy == PolicyPlan(ratio=3, ageing_ms=45 * 60_000, bound=8, ranks=ranks)
-    assert plan.desk == DeskPlan(no_show_after=2, undo_ms=5000)
+    assert plan.desk == DeskPlan(no_show_after=2, undo_ms=5000, may_override=True)
     assert plan.services[0].priority == SeriesPlan(prefix="U", first=1, last=199)
     counter = plan.counters[0]
     assert (counter.may_pick, counter.result, counter.order, counter.weights) == (True, 1, "listed", (3, 1))
+    assert (counter.parallel, plan.counters[1].parallel, plan.hours.learn) == (2, 1, 8)
 
 
 def test_a_centre_that_says_nothing_of_it_is_as_before() -> None:

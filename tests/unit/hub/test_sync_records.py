@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.engine import events as e
+from hub.engine.booking_events import BookingEvent
 from hub.engine.hours_events import HoursEvent
 from hub.store_rows import LogRow
 from hub.sync.pace import LONGEST_S, WISH_MOST_S, Pace, retry_after_s
@@ -55,6 +56,10 @@ SENT: list[tuple[e.EngineEvent, dict[str, object]]] = [
     (
         e.Transferred(at_ms=AT_MS, number="A012", counter="counter-1", to_counter="counter-2", back=True),
         {"kind": "transferred", "counter": "counter-1", "to_counter": "counter-2", "back": True},
+    ),
+    (
+        e.Transferred(at_ms=AT_MS, number="A012", counter="counter-1", to_officer="lan"),
+        {"kind": "transferred", "counter": "counter-1", "to_officer": "lan"},
     ),
     (
         e.Undone(at_ms=AT_MS, number="A012", counter="counter-1", verb="finish", state="serving"),
@@ -113,11 +118,11 @@ def test_every_kind_of_the_interface_is_sent() -> None:
 
 def test_what_is_the_hubs_own_business_is_no_record() -> None:
     kept = {e.DayStarted, e.SlipPrinted, e.SlipMissed, e.CounterOpened, e.CounterClosed, e.ServiceOpened}
-    kept |= set(get_args(HoursEvent))
+    kept |= set(get_args(HoursEvent)) | set(get_args(BookingEvent))
     kept |= {e.ServiceClosed, e.Printed, e.PrintMissed, e.VoiceMissed, e.FaultNoted, e.EpochRaised}
     kept |= {e.StoreRestored}
     kept |= {e.Parked, e.Unparked, e.Requeued, e.SentBack, e.Moved, e.MarkedBack, e.ServiceChanged, e.ReprintAsked}
-    kept |= {e.CounterPaused, e.CounterResumed, e.CounterReleased}
+    kept |= {e.CounterPaused, e.CounterResumed, e.CounterReleased, e.Held, e.Switched, e.PolicySet}
     assert {*map(type, (each for each, _ in SENT)), e.AgencyRated} == set(get_args(e.EngineEvent)) - kept
     assert record_of("k", HANOI, row(e.Printed(at_ms=1, number="A012", press="p"))) is None
 

@@ -80,7 +80,7 @@ def test_each_line_has_local_time_and_the_number_in_the_log(house: House) -> Non
     house.ask("kiosk-1", c.Take(press="p0", service="land", kiosk="kiosk-1"))
     line = trace("A001", house.path, PLAN)[0]
     # 1,795,000,000 s after 1970 UTC, seven hours further east
-    assert line.startswith("18:06:40.000  #2  kiosk-1: bấm lĩnh vực Đất đai (lần bấm p0); hub cấp số A001")
+    assert line.startswith("18:06:40.000  #3  kiosk-1: bấm lĩnh vực Đất đai (lần bấm p0); hub cấp số A001")
 
 
 def test_a_print_order_that_nobody_answered_is_told_at_its_time(house: House) -> None:

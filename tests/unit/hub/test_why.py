@@ -9,10 +9,11 @@ from queue_house import QUEUE
 
 from devicekit.text_files import load_texts
 from hub.engine import commands as c
+from hub.engine import events as e
 from hub.history import day_log
 from hub.issue_log import lines
 from hub.ledger import Ledger, Request
-from hub.plan import PolicyPlan
+from hub.plan import Plan, PolicyPlan
 from hub.store import Store
 from hub.why import Why, sentences, why
 from hub.why_page import page
@@ -26,10 +27,22 @@ class Book:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "hub.db"
-        self.now = START
-        self.ledger = Ledger(QUEUE, Store(self.file, QUEUE.site), lambda *_: ())
-        self.ledger.open()
+        self.now, self.plan = START, QUEUE
+        self.ledger = self.opened()
         self.ledger.start_day(DAY, self.now)
+
+    def opened(self) -> Ledger:
+        ledger = Ledger(self.plan, Store(self.file, QUEUE.site), lambda *_: ())
+        ledger.open()
+        return ledger
+
+    def restart(self, plan: Plan) -> None:
+        """The hub begins again with other settings."""
+        self.ledger.close()
+        self.plan = plan
+        self.ledger = self.opened()
+        self.ledger.keep_hours(self.now)
+        self.ledger.commit()
 
     def do(self, *commands: c.Asking) -> None:
         for command in commands:
@@ -43,7 +56,7 @@ class Book:
 
     def why(self, number: str) -> Why:
         day, rows = day_log(self.file)
-        found = why(QUEUE, day, rows, number)
+        found = why(self.plan, day, rows, number)
         assert found is not None
         return found
 
@@ -82,14 +95,40 @@ def test_next_of_one_service_is_told_as_such(book: Book) -> None:
     assert (found.one_service, found.differs) == (True, False)
 
 
-def test_changed_settings_are_told(book: Book) -> None:
+CHANGED = replace(QUEUE, policy=PolicyPlan(name="arrival"), counters=QUEUE.counters[1:])
+
+
+def test_an_old_call_is_explained_by_the_settings_of_its_time(book: Book) -> None:
+    book.do(*(book.take(f"p{i}") for i in range(3)), book.take("u", priority=True), NEXT, NEXT, NEXT)
+    then = book.why("U001")
+    day, rows = day_log(book.file)
+    now = why(CHANGED, day, rows, "U001")
+    assert now is not None
+    assert (then.changed, now.changed) == (False, True)
+    assert replace(now, changed=False) == then
+    assert sentences(now, CHANGED, EN)[-1] == EN.get("why.changed")
+
+
+def test_a_log_from_before_it_kept_the_settings_is_explained_by_those_of_today(book: Book) -> None:
     book.do(*(book.take(f"p{i}") for i in range(3)), book.take("u", priority=True), NEXT, NEXT, NEXT)
     day, rows = day_log(book.file)
-    changed = replace(QUEUE, policy=PolicyPlan(name="arrival"))
-    found = why(changed, day, rows, "U001")
+    old = [row for row in rows if not isinstance(row.event, e.PolicySet)]
+    found = why(CHANGED, day, old, "U001")
     assert found is not None
-    assert found.differs
-    assert sentences(found, changed, EN)[-1] == EN.get("why.differs")
+    assert (found.differs, found.changed) == (True, False)
+    assert sentences(found, CHANGED, EN)[-1] == EN.get("why.differs")
+
+
+def test_settings_changed_at_noon_are_in_the_log_once_and_judge_what_comes_after(book: Book) -> None:
+    book.do(*(book.take(f"p{i}") for i in range(3)), book.take("u", priority=True), NEXT)
+    book.restart(replace(QUEUE, policy=PolicyPlan(name="priority_first")))
+    book.restart(replace(QUEUE, policy=PolicyPlan(name="priority_first")))
+    book.do(NEXT)
+    assert (book.why("U001").rule, book.why("U001").differs) == ("priority", False)
+    assert (book.why("A001").ratio, book.why("A001").changed) == (QUEUE.policy.ratio, True)
+    _, rows = day_log(book.file)
+    kept = [row.event.policy.name for row in rows if isinstance(row.event, e.PolicySet)]
+    assert kept == ["mixed", "priority_first"]
 
 
 def test_who_waits_has_not_been_called(book: Book) -> None:

@@ -208,12 +208,21 @@ def test_that_refusal_survives_a_restart() -> None:
     assert [reply.reason for reply in replies] == ["already_issued"]
 
 
-def test_a_press_whose_ticket_is_printed_gets_no_second_number_after_a_restart() -> None:
+@pytest.mark.parametrize("killed_while_printing", [False, True])
+@pytest.mark.parametrize("result_answered", [False, True])
+def test_a_press_whose_ticket_is_printed_gets_no_second_number_after_a_restart(
+    killed_while_printing: bool, result_answered: bool
+) -> None:
     kiosk = ready()
     kiosk.press()
     kiosk.order("kiosk-1.run1.1", "A012")
-    kiosk.finish()
-    assert len(kiosk.wanted()) == 1  # its answer was lost with the link
+    assert len(kiosk.wanted()) == 1  # the hub's word of it was lost with the link
+    if killed_while_printing:
+        kiosk.boot()
+    else:
+        kiosk.finish()
+    if result_answered:
+        kiosk.answer(kiosk.outbox[-1][1])
     kiosk.boot()
     kiosk.wait(5.0)
     assert kiosk.papers == []
