@@ -32,11 +32,8 @@ def pages() -> dict[str, str]:
         contract_page.TOPICS_PATH: contract_page.topics_page(),
         contract_page.MESSAGES_PATH: contract_page.messages_page(),
     }
-    api = {
-        "reference/openapi.json": _json(document()),
-        states_page.PATH: states_page.page(),
-        papers_page.PATH: papers_page.page(),
-    }
+    drawn = {states_page.PATH: states_page.page(), papers_page.PATH: papers_page.page()}
+    api = {"reference/openapi.json": _json(document()), **drawn}
     return {**contract, **api, commands_page.PATH: commands_page.page(), "reference/settings.md": settings, **schemas}
 
 

@@ -8,14 +8,15 @@ from printer.profiles import ability_of, own_profiles
 from printer.settings import PrinterSettings
 
 PATH = "reference/papers.md"
-HEAD = """# Papers and printers
+LAYOUTS = "how-to/change-the-layout.md"
+HEAD = f"""# Papers and printers
 
-What a [layout](../how-to/change-the-layout.md) may put on each paper, and the printer profiles of ours. This page is
+What a [layout](../{LAYOUTS}) may put on each paper, and the printer profiles of ours. This page is
 generated: `make docs`.
 
 ## Values
 
-In `words`, `right` and `mark` a value is written in braces: `{number}`. In `when`, `unless` and the right side of
+In `words`, `right` and `mark` a value is written in braces: `{{number}}`. In `when`, `unless` and the right side of
 `fill` it is written without. A list is named by `each`, and gives a row for every entry; its values are only there.
 """
 PROFILES = """
