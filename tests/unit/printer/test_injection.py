@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from slip_samples import SLIPS, laid_out
-from ticket_samples import FONTS, LAYOUT, ORDER, SITE, ZONE
+from ticket_samples import FONTS, LAYOUT, ORDER, SITE, ZONE, codes_on
 
 from devicekit.orders import SlipKind
 from devicekit.text_files import load_texts
@@ -121,6 +121,12 @@ def test_what_one_printer_may_get_another_may_not() -> None:
     job = render(TICKET, ABILITIES["tcvn3-80"], FONTS)
     assert violations(job, ABILITIES["raster-80"])
     assert violations(job, ability("tcvn3-80", pages={"TCVN-3-1": 49, "TCVN-3-2": 50}))
+
+
+@pytest.mark.parametrize("text", ["https://x.vn/a", "a  b", "số 1", "x" * 600])
+@pytest.mark.parametrize("profile", ["tcvn3-80", "raster-80", "raster-58"])
+def test_a_code_says_what_was_ordered_whoever_draws_it(profile: str, text: str) -> None:
+    assert codes_on(printed_by((Qr(text), Cut()), ABILITIES[profile]).image()) == [text]
 
 
 def test_names_reach_the_paper_in_one_form() -> None:
