@@ -72,6 +72,7 @@ def test_what_a_slip_is_filled_with_stays_text(kind: SlipKind, text: str) -> Non
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_a_hundred_thousand_random_texts_put_no_control_byte_on_the_wire() -> None:
     rng = random.Random(20261125)
     pools = [range(0x20), range(0x7F, 0xA0), range(0x300, 0x370), range(0x2000, 0x2070), range(0xD800, 0xE000)]
