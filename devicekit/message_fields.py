@@ -39,6 +39,7 @@ CounterNumber = Annotated[str, Meta(max_length=8, description="the counter's num
 Levels = Literal[3, 4, 5]
 Level = Annotated[int, Meta(ge=1, le=5, description="1 is the least satisfied, `levels` the most")]
 DayPart = Literal["morning", "afternoon"]
+WorkingDay = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + END, description="YYYY-MM-DD")]
 ClosedWhy = Literal["", "before", "after", "day", "quota", "capacity", "evacuation"]
 ClockTime = Annotated[str, Meta(pattern=r"^([0-2][0-9]:[0-5][0-9])?" + END, description="HH:MM, as people read it")]
 OfficerKind = Literal["civil_servant", "public_employee", "post"]

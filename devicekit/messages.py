@@ -38,6 +38,7 @@ from devicekit.message_fields import (
     SessionId,
     Tag,
     Text,
+    WorkingDay,
 )
 from devicekit.orders import CommandBody
 
@@ -54,13 +55,17 @@ class TicketWanted(Body, frozen=True, kw_only=True, tag="TicketWanted"):
 
 
 class TicketIssued(Body, frozen=True, kw_only=True, tag="TicketIssued"):
-    """The hub was silent: the kiosk gave this number of its reserve series to that press."""
+    """The hub was silent: the kiosk gave this number of its reserve series to that press.
+
+    `day`: the last working day that the kiosk had heard of; the number is of that one or of a later one.
+    """
 
     press: MessageId
     service: ServiceId
     number: Number
     priority: bool = False
     person: Person = ""
+    day: WorkingDay | None = None
 
 
 class AppointmentShown(Body, frozen=True, kw_only=True, tag="AppointmentShown"):
@@ -248,7 +253,7 @@ class KioskSet(Body, frozen=True, kw_only=True, tag="KioskSet"):
     `full`: the hall has no room, people wait outside and keep their numbers.
     """
 
-    day: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + END)]
+    day: WorkingDay
     services: tuple[KioskService, ...]
     full: bool = False
 

@@ -94,7 +94,8 @@ def command_for(
                 number=body.number,
                 kiosk=device,
                 arrived_ms=happened_ms,
-                day=day_of(happened_ms),
+                # By its clock alone a kiosk that lost its power may seem to be of the day before.
+                day=max(day_of(happened_ms), body.day or ""),
                 priority=body.priority,
                 person=body.person,
             )

@@ -89,6 +89,7 @@ def issue(state: State, waiting: Waiting, now: float) -> Step:
         number=spelt,
         priority=waiting.priority,
         person=waiting.person,
+        day=state.known.day,
     )
     state, effects = send(state, Paper(_reserve_order(state, waiting, service, spelt, now)))
     note = Note(

@@ -55,6 +55,9 @@ PUBLISHED: dict[str, Wire] = {
     "evt.TicketWanted.2": event(TicketWanted(press=PRESS, service="land", priority=True, person=PERSON)),
     "evt.TicketIssued": event(TicketIssued(press=PRESS, service="land", number="A901", priority=True)),
     "evt.TicketIssued.2": event(TicketIssued(press=PRESS, service="land", number="A901", priority=True, person=PERSON)),
+    "evt.TicketIssued.3": event(
+        TicketIssued(press=PRESS, service="land", number="A901", priority=True, person=PERSON, day="2026-11-23")
+    ),
     "evt.AppointmentShown": event(AppointmentShown(press=PRESS, code="DVC-0001")),
     "evt.TicketPrinted": event(TicketPrinted(press=PRESS, number="A012", command="hub-7.41", confirmed=False)),
     "evt.PrintFailed": event(

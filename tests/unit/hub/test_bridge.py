@@ -341,6 +341,9 @@ def test_reserve_ticket_of_an_earlier_boot_and_day_is_history(hall: Hall, kiosk:
     issued = TicketIssued(press="kiosk-1.x", service="land", number="A901")
     kiosk.say(issued, boot="boot-1", happened_ms=happened_ms)
     assert "A901" not in hall.hub.service.ledger.state.tickets
+    told = TicketIssued(press="kiosk-1.z", service="land", number="A902", day=hall.hub.service.ledger.state.day)
+    kiosk.say(told, boot="boot-1", happened_ms=happened_ms)
+    assert hall.hub.service.ledger.state.tickets["A902"].press == "kiosk-1.z"
     kiosk.say(TicketIssued(press="kiosk-1.y", service="land", number="A901"))
     assert hall.hub.service.ledger.state.tickets["A901"].press == "kiosk-1.y"
 

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from kiosk_bench import BUTTONS, Kiosk, bodies, known, notes
+from kiosk_bench import BUTTONS, DAY, Kiosk, bodies, known, notes
 
 from devicekit.message_fields import CardWish
 from devicekit.messages import AppointmentShown, KioskSet, TicketIssued, TicketWanted
@@ -102,7 +102,7 @@ def test_the_hash_goes_with_a_number_of_the_reserve_and_outlives_a_restart() -> 
     kiosk.boot()
     kiosk.wait(5.0)
     assert [body for _, body, _ in kiosk.outbox if isinstance(body, TicketIssued)] == [
-        TicketIssued(press="kiosk-1.run1.1", service="land", number="A901", person=PERSON)
+        TicketIssued(press="kiosk-1.run1.1", service="land", number="A901", person=PERSON, day=DAY)
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from kiosk_bench import BUTTONS, OUT, Kiosk, bodies, known, notes, ready
+from kiosk_bench import BUTTONS, DAY, OUT, Kiosk, bodies, known, notes, ready
 
 from devicekit.messages import (
     Answer,
@@ -154,7 +154,7 @@ def test_a_silent_hub_means_a_reserve_number_after_a_short_wait() -> None:
         ("1", "2"),
     )
     assert [body for _, body, _ in kiosk.outbox] == [
-        TicketIssued(press="kiosk-1.run1.1", service="land", number="A901")
+        TicketIssued(press="kiosk-1.run1.1", service="land", number="A901", day=DAY)
     ]
     assert bodies(kiosk.finish()) == [TicketPrinted(press="kiosk-1.run1.1", number="A901")]
 
@@ -174,7 +174,7 @@ def test_a_hub_known_to_be_away_costs_no_waiting() -> None:
     kiosk = ready()
     kiosk.hub(heard=False)
     kiosk.wait(5.0)
-    assert bodies(kiosk.press()) == [TicketIssued(press="kiosk-1.run1.1", service="land", number="A901")]
+    assert bodies(kiosk.press()) == [TicketIssued(press="kiosk-1.run1.1", service="land", number="A901", day=DAY)]
     assert len(kiosk.papers) == 1
 
 
