@@ -75,7 +75,8 @@ def issue(state: State, waiting: Waiting, now: float) -> Step:
     if service is None or number is None or state.known is None:
         return state, []
     spelt = reserve.spelt(service, number)
-    book = reserve.used(state.book, state.known.day, service, number)
+    day = state.known.day
+    book = reserve.used(state.book, day, service, number)
     given = Given(waiting.press, waiting.service, spelt)
     state = state._replace(
         book=book,
@@ -89,7 +90,7 @@ def issue(state: State, waiting: Waiting, now: float) -> Step:
         number=spelt,
         priority=waiting.priority,
         person=waiting.person,
-        day=state.known.day,
+        day=day,
     )
     state, effects = send(state, Paper(_reserve_order(state, waiting, service, spelt, now)))
     note = Note(
