@@ -51,8 +51,8 @@ class Press:
 
 def outcome_of(result: PrintResult) -> PaperOutcome:
     """What may be told of a paper."""
-    # A printer that never answers anything took it all: as good as it gets with that printer.
-    if result.outcome == "unknown" and result.taken and result.status.silent:
+    # A printer that can't say more took it all: as good as it gets with that printer.
+    if result.outcome == "unknown" and result.taken and result.reason in ("silent", "cannot_tell"):
         return "sent"
     return result.outcome
 

@@ -70,6 +70,13 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
     stored_logo: Annotated[
         int, Meta(ge=0, le=255, description="number of the centre's logo in the printer's memory (FS p); 0: none")
     ] = 0
+    process_id: Annotated[
+        bool,
+        Meta(description="whether it answers GS ( H, the surest word that a paper is out; Epson TM models of today do"),
+    ] = False
+    presenter: Annotated[
+        bool, Meta(description="whether it holds the paper in its mouth until somebody takes it (GS e)")
+    ] = False
     dots: Annotated[
         Dots | None,
         Meta(description="printable width in dots where the profile is not right: 384, 576"),

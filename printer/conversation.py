@@ -1,0 +1,155 @@
+"""Questions to a printer and its answers, over any port; what it is able to answer is learnt on the way.
+
+GS r and GS ( H are answered in the order of the job, so an answer to an earlier one may come when its cause is long
+gone: a printer without paper answers when the new roll is in. An answer is believed only when none is owed from before.
+"""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from escpos.constants import GS, HW_INIT, RT_STATUS
+
+from devicekit.ports import Port
+from printer.status import WHOLE_STATUS, Done, Listening, PrinterStatus, Processed, RealTime, Reply, Whole, ask, hear
+from printer.status import learn as learnt
+
+# Online and paper first: cheap printers know no more, and the round ends at the first question without an answer.
+QUESTIONS = (1, 4, 2, 3)
+# Executed in order with the job, unlike the questions above: its answer says that all before it is on paper.
+BARRIER = bytes(GS) + b"r\x01"
+# Real-time: forget what is buffered. Otherwise the rest of a ticket comes out when somebody puts in a new roll.
+FORGET = b"\x10\x05\x02"
+# A picture that broke off swallows what comes next as its dots; 00 fills it up, and is nothing to a printer that is
+# not in one. As many as the largest band of the widest usual head.
+FILL = bytes(96 * 72 + 8)
+# What a line and a printer may be late by.
+STALL_S = 5.0
+
+R = TypeVar("R", bound=Reply)
+
+
+class Conversation:
+    """With one printer. Not thread-safe. Every call may raise PortError."""
+
+    def __init__(
+        self,
+        port: Port,
+        answer_s: float,
+        bytes_per_s: float,
+        presenter: bool = False,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._port, self._answer_s, self._bytes_per_s, self._now = port, answer_s, bytes_per_s, now
+        self._presenter = presenter
+        self._listening = Listening()
+        self._real_time: bool | None = None
+        self._dirty = True
+        self._owed = False
+        self.barrier: bool | None = None
+        """Whether it answers GS r; None as long as that is not known."""
+        self.has_answered = False
+
+    def ask_all(self) -> PrinterStatus:
+        """How it is: by the real-time questions, else by a barrier."""
+        self._listening = Listening()
+        while self._port.read(256, 0):
+            pass
+        status = PrinterStatus() if self._real_time is False else self._by_questions()
+        if status.silent and self.barrier is not False:
+            answer = self._barrier_answer()
+            if answer is not None:
+                # Known to answer in order only: its silence to the real-time questions is not waited for again.
+                self._real_time = self._real_time or False
+                status = learnt(status, answer)
+        return status
+
+    def ask_now(self) -> PrinterStatus:
+        """How it is in this moment, without waiting for what it still has to print."""
+        return self._by_questions() if self._real_time else PrinterStatus()
+
+    def settled(self, cut: bytes = b"") -> bool:
+        """Whether nothing of an earlier job is in it any more; makes it so where that is not known.
+
+        `cut` ends the paper that an earlier job left half printed.
+        """
+        if not self._dirty:
+            return True
+        broom = FORGET + FILL + bytes(HW_INIT) + cut
+        self._port.write(broom, STALL_S + len(broom) / self._bytes_per_s)
+        if self.barrier is False or (self.barrier is None and not self.has_answered):
+            self._dirty = False
+            return True
+        answer = self._barrier_answer(len(broom) / self._bytes_per_s)
+        if answer is None and self.barrier:
+            return False
+        self.barrier = answer is not None
+        self._dirty = self._owed = False
+        return True
+
+    def begin(self) -> None:
+        """A job is begun: until it is confirmed, whatever is left of it may be in the printer."""
+        self._dirty = True
+
+    def came_through(self) -> None:
+        """The job is on paper, as far as anybody can know."""
+        self._dirty = False
+
+    def send(self, command: bytes) -> None:
+        self._port.write(command, STALL_S)
+
+    def hear(self, kind: type[R], seconds: float) -> R | None:
+        """The first reply of a kind; None when there was none within the time."""
+        deadline = self._now() + seconds
+        left = seconds
+        while left > 0:
+            data = self._port.read(1, left)
+            if not data:
+                return None
+            self._listening, reply = hear(self._listening, data[0])
+            if isinstance(reply, RealTime | Processed | Done | Whole):
+                self.has_answered = True
+            if isinstance(reply, kind):
+                return reply
+            left = deadline - self._now()
+        return None
+
+    def confirmation(self, letters: bytes, seconds: float) -> bool:
+        """Whether the printer said within the time that everything up to its last barrier or process id is on paper."""
+        if not letters:
+            return self.hear(Processed, seconds) is not None
+        done = self.hear(Done, seconds)
+        while done is not None and done.letters != letters:
+            done = self.hear(Done, seconds)
+        return done is not None
+
+    def _by_questions(self) -> PrinterStatus:
+        """One round of questions; it ends at the first that gets no answer, so that answers can't slip by one."""
+        status = PrinterStatus()
+        for question in QUESTIONS:
+            answer = self._ask(question, RealTime)
+            if answer is None:
+                return status
+            self._real_time = True
+            status = learnt(status, answer)
+        if self._presenter:
+            whole = self._ask(WHOLE_STATUS, Whole)
+            status = learnt(status, whole) if whole is not None else status
+        return status
+
+    def _ask(self, question: int, kind: type[R]) -> R | None:
+        self._listening = ask(self._listening, question)
+        self.send(bytes(RT_STATUS) + bytes((question,)))
+        return self.hear(kind, self._answer_s)
+
+    def _barrier_answer(self, line_s: float = 0.0) -> Processed | None:
+        """Its answer to a barrier; when one was owed, those to all earlier ones are heard out."""
+        owed, self._owed = self._owed, True
+        self.send(BARRIER)
+        answer = self.hear(Processed, self._answer_s + line_s)
+        if answer is None:
+            return None
+        while owed and (later := self.hear(Processed, self._answer_s)) is not None:
+            answer = later
+        self.barrier, self._owed = True, False
+        return answer
