@@ -44,7 +44,8 @@ class Conversation:
         self._presenter = presenter
         self._listening = Listening()
         self._real_time: bool | None = None
-        self._dirty = True
+        self._dirty, self._torn, self._swept = True, False, False
+        self._cut = b""
         self._owed = False
         self.barrier: bool | None = None
         """Whether it answers GS r; None as long as that is not known."""
@@ -55,45 +56,54 @@ class Conversation:
         self._listening = Listening()
         while self._port.read(256, 0):
             pass
-        status = PrinterStatus() if self._real_time is False else self._by_questions()
-        if status.silent and self.barrier is not False:
-            answer = self._barrier_answer()
-            if answer is not None:
-                # Known to answer in order only: its silence to the real-time questions is not waited for again.
-                self._real_time = self._real_time or False
-                status = learnt(status, answer)
-        return status
+        # Where a job broke off, a printer that never answered might take a question for a part of it.
+        unheard = self._real_time is False or (self._real_time is None and self._torn)
+        status = PrinterStatus() if unheard else self._by_questions()
+        if not status.silent or self.barrier is False:
+            return status
+        answer = self._barrier_answer(self._sweep())
+        if answer is not None or not self.has_answered:
+            self.came_through()
+        if answer is None:
+            return status
+        # Known to answer in order only: its silence to the real-time questions is not waited for again.
+        self._real_time = self._real_time or False
+        return learnt(status, answer)
 
     def ask_now(self) -> PrinterStatus:
         """How it is in this moment, without waiting for what it still has to print."""
         return self._by_questions() if self._real_time else PrinterStatus()
 
-    def settled(self, cut: bytes = b"") -> bool:
-        """Whether nothing of an earlier job is in it any more; makes it so where that is not known.
-
-        `cut` ends the paper that an earlier job left half printed.
-        """
+    def settled(self) -> bool:
+        """Whether nothing of an earlier job is in it any more; makes it so where that is not known."""
         if not self._dirty:
             return True
-        broom = FORGET + FILL + bytes(HW_INIT) + cut
-        self._port.write(broom, STALL_S + len(broom) / self._bytes_per_s)
-        if self.barrier is False or (self.barrier is None and not self.has_answered):
-            self._dirty = False
-            return True
-        answer = self._barrier_answer(len(broom) / self._bytes_per_s)
+        line_s = self._sweep()
+        answer = None if self.barrier is False else self._barrier_answer(line_s)
         if answer is None and self.barrier:
             return False
         self.barrier = answer is not None
-        self._dirty = self._owed = False
+        self.came_through()
         return True
 
-    def begin(self) -> None:
-        """A job is begun: until it is confirmed, whatever is left of it may be in the printer."""
-        self._dirty = True
+    def begin(self, cut: bytes) -> None:
+        """A job is begun: until it is confirmed, something of it may be in the printer. `cut` would end its paper."""
+        self._dirty = self._torn = True
+        self._swept, self._cut = False, cut
 
     def came_through(self) -> None:
-        """The job is on paper, as far as anybody can know."""
-        self._dirty = False
+        """Nothing of a job is in it any more, as far as anybody can know."""
+        self._dirty = self._torn = False
+
+    def _sweep(self) -> float:
+        """Fill up a picture that broke off and cut its paper off; gives back the seconds that the line needs for it."""
+        if not self._dirty or self._swept:
+            return 0.0
+        broom = FILL + FORGET + bytes(HW_INIT) + self._cut
+        line_s = len(broom) / self._bytes_per_s
+        self._port.write(broom, STALL_S + line_s)
+        self._swept = True
+        return line_s
 
     def send(self, command: bytes) -> None:
         self._port.write(command, STALL_S)

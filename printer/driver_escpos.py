@@ -64,7 +64,6 @@ class EscposPrinter:
         self._now = now
         self._talk = Conversation(port, answer_s, bytes_per_s, presenter, now)
         self._ids = itertools.count(1)
-        self._cut = b""
 
     @property
     def name(self) -> str:
@@ -75,7 +74,7 @@ class EscposPrinter:
             self._port.open()
             status = self._talk.ask_all()
             if trouble(status) not in STOPPING:
-                self._talk.settled(self._cut)
+                self._talk.settled()
             return status
         except PortError as error:
             return PrinterStatus(reachable=False, detail=str(error))
@@ -107,14 +106,13 @@ class EscposPrinter:
         code = trouble(before)
         if code in STOPPING or (code == "silent" and self._talk.has_answered):
             return PrintResult("failed", code, status=before)
-        if not self._talk.settled(self._cut):
+        if not self._talk.settled():
             return PrintResult("failed", "busy", status=before)
         return None
 
     def _send(self, job: bytes, before: PrinterStatus) -> PrintResult:
         started = self._now()
-        self._talk.begin()
-        self._cut = job[-4:] if job[-4:-2] == b"\x1dV" else b""
+        self._talk.begin(job[-4:] if job[-4:-2] == b"\x1dV" else b"")
         whole = RETRACT + job + PRESENT if self._presenter else job
         try:
             for at in range(0, len(whole), PIECE):

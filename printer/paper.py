@@ -272,7 +272,7 @@ class Paper:
 
     def _picture(self, command: bytes) -> None:
         width, wide, tall = command[4] + 256 * command[5], command[3] & 1, command[3] >> 1
-        rows = [int.from_bytes(command[at : at + width], "big") for at in range(8, len(command), width)]
+        rows = [int.from_bytes(command[at : at + width], "big") for at in range(8, len(command), width or 1)]
         bits = 8 * width
         if wide:
             rows = [_doubled(row, bits) for row in rows]
