@@ -97,6 +97,11 @@ class VirtualPrinter:
             return MOST if size is None else max(0, size - self._paper.waiting)
 
     @property
+    def free_at(self) -> float:
+        """The monotonic second when its head has done what it does."""
+        return self._free_at
+
+    @property
     def loose(self) -> tuple[int, ...]:
         """The rows that hang out of it, not cut off yet."""
         with self._changed:
