@@ -11,7 +11,19 @@ from typing import TypeVar
 from escpos.constants import GS, HW_INIT, RT_STATUS
 
 from devicekit.ports import Port
-from printer.status import WHOLE_STATUS, Done, Listening, PrinterStatus, Processed, RealTime, Reply, Whole, ask, hear
+from printer.status import (
+    WHOLE_STATUS,
+    Done,
+    Listening,
+    Noise,
+    PrinterStatus,
+    Processed,
+    RealTime,
+    Reply,
+    Whole,
+    ask,
+    hear,
+)
 from printer.status import learn as learnt
 
 # Online and paper first: cheap printers know no more, and the round ends at the first question without an answer.
@@ -25,6 +37,8 @@ FORGET = b"\x10\x05\x02"
 FILL = bytes(96 * 72 + 8)
 # What a line and a printer may be late by.
 STALL_S = 5.0
+# GS I 67: the model, between 5F and 00.
+MODEL_NAME, LONGEST_NAME = bytes(GS) + b"IC", 80
 
 R = TypeVar("R", bound=Reply)
 
@@ -42,7 +56,7 @@ class Conversation:
     ) -> None:
         self._port, self._answer_s, self._bytes_per_s, self._now = port, answer_s, bytes_per_s, now
         self._presenter = presenter
-        self._listening = Listening()
+        self._listening, self._noisy = Listening(), False
         self._real_time: bool | None = None
         self._dirty, self._torn, self._swept = True, False, False
         self._cut = b""
@@ -53,7 +67,7 @@ class Conversation:
 
     def ask_all(self) -> PrinterStatus:
         """How it is: by the real-time questions, else by a barrier."""
-        self._listening = Listening()
+        self._listening, self._noisy = Listening(), False
         while self._port.read(256, 0):
             pass
         # Where a job broke off, a printer that never answered might take a question for a part of it.
@@ -65,7 +79,7 @@ class Conversation:
         if answer is not None or not self.has_answered:
             self.came_through()
         if answer is None:
-            return status
+            return status._replace(garbled=self._noisy)
         # Known to answer in order only: its silence to the real-time questions is not waited for again.
         self._real_time = self._real_time or False
         return learnt(status, answer)
@@ -90,6 +104,24 @@ class Conversation:
         """A job is begun: until it is confirmed, something of it may be in the printer. `cut` would end its paper."""
         self._dirty = self._torn = True
         self._swept, self._cut = False, cut
+
+    def model_name(self) -> str:
+        """What it calls itself; "" when it does not say, as cheap ones don't."""
+        self.send(MODEL_NAME)
+        said, deadline = b"", self._now() + self._answer_s
+        while len(said) < LONGEST_NAME and not said.endswith(b"\x00"):
+            byte = self._port.read(1, max(0.0, deadline - self._now()))
+            if not byte:
+                break
+            said += byte
+        name = said[1:-1] if said[:1] == b"_" and said[-1:] == b"\x00" else b""
+        return "".join(chr(byte) for byte in name if 0x20 <= byte < 0x7F)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Which of the usual questions it has answered."""
+        known = (("DLE EOT", self._real_time), ("GS r", self.barrier))
+        return tuple(name for name, does in known if does)
 
     def came_through(self) -> None:
         """Nothing of a job is in it any more, as far as anybody can know."""
@@ -117,6 +149,7 @@ class Conversation:
             if not data:
                 return None
             self._listening, reply = hear(self._listening, data[0])
+            self._noisy = self._noisy or isinstance(reply, Noise)
             if isinstance(reply, RealTime | Processed | Done | Whole):
                 self.has_answered = True
             if isinstance(reply, kind):
@@ -139,7 +172,7 @@ class Conversation:
         for question in QUESTIONS:
             answer = self._ask(question, RealTime)
             if answer is None:
-                return status
+                return status._replace(garbled=self._noisy)
             self._real_time = True
             status = learnt(status, answer)
         if self._presenter:

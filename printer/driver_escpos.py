@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 
 from devicekit.errors import PortError, PortTimeout
+from devicekit.port_device import DevicePort
 from devicekit.port_serial import SerialPort
 from devicekit.port_tcp import TcpPort
 from devicekit.ports import Port
@@ -91,6 +92,14 @@ class EscposPrinter:
             return PrintResult("failed", "unreachable", status=PrinterStatus(reachable=False, detail=str(error)))
         try:
             return refusal or self._send(job, before)
+        finally:
+            self._release()
+
+    def introduce(self) -> tuple[str, tuple[str, ...]]:
+        """For a technician: what it calls itself, and which questions it answers. Raises PortError."""
+        try:
+            self._port.open()
+            return self._talk.model_name(), self._talk.answers
         finally:
             self._release()
 
@@ -180,6 +189,17 @@ def open_tcp(settings: PrinterSettings) -> EscposPrinter:
     port = TcpPort(settings.address, default_port=RAW_PORT)
     return EscposPrinter(
         port,
+        answer_s=settings.answer_s,
+        finish_s=settings.finish_s,
+        process_id=settings.process_id,
+        presenter=settings.presenter,
+    )
+
+
+def open_usb(settings: PrinterSettings) -> EscposPrinter:
+    """The driver `printer.usb`: a USB printer that the kernel shows as /dev/usb/lp*; opened for each job."""
+    return EscposPrinter(
+        DevicePort(settings.address),
         answer_s=settings.answer_s,
         finish_s=settings.finish_s,
         process_id=settings.process_id,

@@ -64,6 +64,7 @@ class Paper:
         self.cover_open = False
         self.cutter_jammed = False
         self.silent = False
+        self.babbles = False
         self.rows_left: int | None = None
         """The roll ends after so many rows; None: it is long."""
         self.jobs: list[Job] = []
@@ -177,7 +178,7 @@ class Paper:
 
     def _answer(self, data: bytes) -> None:
         if not self.silent and self.powered:
-            self.answers += data
+            self.answers += bytes(byte | 0x81 for byte in data) if self.babbles else data
 
     def _at_once(self, command: bytes) -> None:
         if self._inside_picture():
@@ -248,6 +249,9 @@ class Paper:
             case b"\x1d(" if command[2:3] == b"H":
                 if self.model.process_id and command[5:7] == b"00":
                     self._answer(b"\x37\x22" + command[7:11] + NUL)
+            case b"\x1dI":
+                if command[2] == ord("C") and self.model.says:
+                    self._answer(b"_" + self.model.says.encode() + NUL)
             case b"\x1de" if self.model.presenter:
                 self._present(command[2])
             case b"\x1dr" if command[2] in (1, 49):
@@ -314,7 +318,7 @@ class Paper:
 
 
 # Bytes after the two of the command itself; pictures and cuts tell their length themselves.
-_ARGUMENTS = {b"\x1ba": 1, b"\x1bJ": 1, b"\x1dP": 2, b"\x1dV": 1, b"\x1dr": 1, b"\x1da": 1, b"\x1de": 1}
+_ARGUMENTS = {b"\x1ba": 1, b"\x1bJ": 1, b"\x1dP": 2, b"\x1dV": 1, b"\x1dr": 1, b"\x1da": 1, b"\x1de": 1, b"\x1dI": 1}
 
 
 def _doubled(row: int, bits: int) -> int:

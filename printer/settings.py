@@ -29,9 +29,13 @@ class PaperTable(Settings, frozen=True, kw_only=True):
 class PrinterSettings(Settings, frozen=True, kw_only=True):
     """One thermal printer."""
 
-    driver: Annotated[Name, Meta(description="how it is reached: tcp, serial, or the name of an installed driver")]
+    driver: Annotated[Name, Meta(description="how it is reached: tcp, serial, usb, cups, or an installed driver")]
     address: Annotated[
-        Name, Meta(description="tcp: host:port (port 9100 if left out); serial: a path under /dev/serial/by-path")
+        Name,
+        Meta(
+            description="tcp: host:port (port 9100 if left out); serial: a path under /dev/serial/by-path; "
+            "usb: /dev/usb/lp0; cups: the name of its queue"
+        ),
     ]
     baud: Annotated[
         Literal[9600, 19200, 38400, 57600, 115200], Meta(description="serial only: bits a second, see its self-test")
@@ -88,6 +92,9 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
     answer_s: Annotated[
         float, Meta(gt=0, le=10, description="seconds to wait for an answer before the printer counts as silent")
     ] = 0.5
+    roll_m: Annotated[
+        float, Meta(ge=0, le=500, description="metres of a new roll, to tell how much paper is left; 0: not told")
+    ] = 0
     finish_s: Annotated[
         float, Meta(gt=0, le=60, description="seconds that printing a ticket may take once all of it is sent")
     ] = 6.0

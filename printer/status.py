@@ -29,6 +29,8 @@ class PrinterStatus(NamedTuple):
     broken: bool | None = None
     mouth: bool | None = None
     """Whether a paper waits in the mouth of its presenter."""
+    garbled: bool = False
+    """Whether bytes came that are no answers at all: wrong speed of the line, or no printer of this kind."""
     detail: str = ""
     """For the technician, when it can't be reached."""
 
@@ -163,6 +165,8 @@ def _in_whole(state: Listening, byte: int) -> tuple[Listening, Reply | None]:
 def learn(status: PrinterStatus, reply: Reply) -> PrinterStatus:
     """What is known after a reply."""
     match reply:
+        case Noise():
+            return status._replace(garbled=True)
         case RealTime(1, bits):
             return status._replace(online=not bits & 0x08)
         case RealTime(2, bits):
@@ -199,9 +203,9 @@ def learn(status: PrinterStatus, reply: Reply) -> PrinterStatus:
 
 
 Code = Literal[
-    "", "unreachable", "paper_out", "cover_open", "cutter", "broken", "hot", "offline", "silent", "paper_low"
+    "", "unreachable", "paper_out", "cover_open", "cutter", "broken", "hot", "offline", "garbled", "silent", "paper_low"
 ]
-STOPPING: tuple[Code, ...] = ("unreachable", "paper_out", "cover_open", "cutter", "broken", "hot", "offline")
+STOPPING: tuple[Code, ...] = ("unreachable", "paper_out", "cover_open", "cutter", "broken", "hot", "offline", "garbled")
 
 
 def trouble(status: PrinterStatus) -> Code:
@@ -214,6 +218,7 @@ def trouble(status: PrinterStatus) -> Code:
         (status.broken, "broken"),
         (status.overheated, "hot"),
         (status.online is False, "offline"),
+        (status.silent and status.garbled, "garbled"),
         (status.silent, "silent"),
         (status.paper_low, "paper_low"),
     )

@@ -201,6 +201,11 @@ class VirtualPrinter:
         with self._changed:
             self._paper.silent = is_silent
 
+    def babble(self, does: bool = True) -> None:
+        """Answer rubbish, as at a wrong speed of the line."""
+        with self._changed:
+            self._paper.babbles = does
+
     def go_deaf(self, is_deaf: bool = True) -> None:
         """Take no more bytes."""
         with self._changed:

@@ -17,6 +17,8 @@ class Model(NamedTuple):
     """Tells changes unasked after GS a."""
     forgets: bool = True
     """Obeys DLE ENQ 2 at any time; many do in trouble only, or never."""
+    says: str = ""
+    """What it calls itself (GS I 67); "" when it does not say."""
     presenter: bool = False
     """Holds the paper in its mouth until it is taken: GS e, DLE EOT 20."""
     buffer: int | None = 4096
@@ -38,7 +40,7 @@ MODELS = {
         BARRIER,
         REAL_TIME,
         SILENT,
-        Model("epson", process_id=True, rows_per_s=2000),
+        Model("epson", process_id=True, says="TM-T20II", rows_per_s=2000),
         Model("clone", automatic=False, forgets=False, rows_per_s=720),
         Model("slow", automatic=False, forgets=False, buffer=128, rows_per_s=400),
         Model("kiosk", presenter=True, rows_per_s=1200),

@@ -61,7 +61,16 @@ def made(driver: str, address: str) -> Iterator[EscposPrinter]:
     printer.close()
 
 
-WIRES = {"memory": over_memory, "tcp": over_tcp, "serial": over_a_pty}
+@contextmanager
+def over_usb(far: VirtualPrinter) -> Iterator[EscposPrinter]:
+    """A character device that takes and gives bytes, as usblp's does."""
+    line = VirtualSerialPrinter(far)
+    line.start()
+    yield from made("usb", line.path)
+    line.stop()
+
+
+WIRES = {"memory": over_memory, "tcp": over_tcp, "serial": over_a_pty, "usb": over_usb}
 
 
 @pytest.fixture(params=WIRES)
@@ -204,8 +213,8 @@ def test_a_slow_printer_is_waited_for() -> None:
 
 
 def test_an_unknown_driver_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(DriverError, match="serial, tcp"):
-        open_printer(PrinterSettings(driver="usb", address="x"))
+    with pytest.raises(DriverError, match="cups, serial, tcp, usb"):
+        open_printer(PrinterSettings(driver="parallel", address="x"))
 
 
 def test_an_address_that_is_none_is_refused() -> None:
