@@ -8,9 +8,10 @@ from msgspec import Struct
 from devicekit.message_fields import ClosedWhy, DayPart
 from devicekit.messages import Part
 from hub.engine.day import Booking, State
+from hub.engine.lifecycle import KEYS, LIFECYCLE
 from hub.engine.offer import is_full, left_of_quota
 from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
-from hub.plan import Plan
+from hub.plan import CounterPlan, Plan
 
 
 class ServiceView(Struct, frozen=True, kw_only=True):
@@ -51,6 +52,10 @@ class CounterView(Struct, frozen=True, kw_only=True):
     parked: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
     """Who is served here too, put aside for somebody else."""
+    can: tuple[str, ...] = ()
+    """The verbs of the API that fit its state; one can still be refused for another reason."""
+    devices: tuple[str, ...] = ()
+    """Its own devices."""
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -196,9 +201,27 @@ def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
             paused=desk.paused if (desk := state.desks.get(counter.id)) is not None else 0,
             parked=state.parked_at(counter.id),
             aside=desk.bench if desk is not None else (),
+            can=verbs_now(counter, state),
+            devices=tuple(device.id for device in plan.devices if device.counter == counter.id),
         )
         for counter in plan.counters
     )
+
+
+def verbs_now(counter: CounterPlan, state: State) -> tuple[str, ...]:
+    """What an officer may press; the names are those of the API."""
+    now, ticket = state.counter_state(counter.id), state.desk_ticket(counter.id)
+    desk = state.desks.get(counter.id)
+    undo = ("undo",) if desk is not None and desk.deed is not None else ()
+    if now == "closed":
+        return ("open", *undo)
+    if now == "paused":
+        return ("resume", "pause", "close", *undo)
+    calls = ("next", *(("call",) if counter.may_pick else ()), *(("unpark",) if state.parked_at(counter.id) else ()))
+    if ticket is None:
+        return (*calls, "pause", "close", *undo)
+    keys = (key for key in KEYS if (ticket.state, key) in LIFECYCLE)
+    return (*calls, *("no-show" if key == "noshow" else key for key in keys), *undo)
 
 
 def recent_now(plan: Plan, state: State) -> tuple[CallView, ...]:

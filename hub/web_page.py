@@ -6,7 +6,9 @@ from importlib import resources
 
 from devicekit.text_files import load_texts
 
-_KEY = re.compile(r"\{\{(=?)([a-z_.]+)\}\}")
+# What only the script knows stays as it is.
+_LATER = {name: f"{{{name}}}" for name in ("part", "time", "date")}
+_KEY = re.compile(r"\{\{(=?)([a-z0-9_.]+)\}\}")
 
 
 def page_files() -> dict[str, tuple[bytes, str]]:
@@ -14,6 +16,11 @@ def page_files() -> dict[str, tuple[bytes, str]]:
     return {
         "": (filled("index.html").encode(), "text/html"),
         "page.css": (_read("page.css").encode(), "text/css"),
+        # Whose counter it is, the script reads from the address.
+        "counter/{id}": (filled("counter.html").encode(), "text/html"),
+        "counter.css": (_read("counter.css").encode(), "text/css"),
+        "counter.js": (_read("counter.js").encode(), "text/javascript"),
+        "live.js": (_read("live.js").encode(), "text/javascript"),
         "page.js": (_read("page.js").encode(), "text/javascript"),
         # Under the path of the look-up, so that a proxy need let nothing else through.
         "dossiers/page.css": (_read("lookup.css").encode(), "text/css"),
@@ -31,5 +38,5 @@ def _read(name: str) -> str:
 
 def _filled(match: re.Match[str]) -> str:
     """{{key}}: Vietnamese and small English; {{=key}}: Vietnamese alone, for attributes."""
-    vi, en = (html.escape(load_texts(language).get(match[2])) for language in ("vi", "en"))
+    vi, en = (html.escape(load_texts(language).get(match[2], **_LATER)) for language in ("vi", "en"))
     return vi if match[1] else f'{vi} <small lang="en">{en}</small>'

@@ -41,7 +41,7 @@ def problems(value: LayoutFile, locate: Locate) -> Iterable[Problem]:
         yield from _row_problems(row, content, ("row", index))
 
 
-def load_layout(paper: Paper, folder: str = "", language: Language = "vi") -> Layout:
+def load_layout(paper: Paper, folder: str | None = None, language: Language = "vi") -> Layout:
     """The layout of a paper: that in `folder`, if there is one, otherwise ours.
 
     Raises SettingsError with every error of the centre's own file, each with its line.
@@ -51,7 +51,7 @@ def load_layout(paper: Paper, folder: str = "", language: Language = "vi") -> La
 
 
 @cache
-def layout_for_print(paper: Paper, folder: str = "") -> Layout:
+def layout_for_print(paper: Paper, folder: str | None = None) -> Layout:
     """Like load_layout(), once; a file that was spoilt since the start is passed over, the paper matters more."""
     try:
         return load_layout(paper, folder)
@@ -59,9 +59,9 @@ def layout_for_print(paper: Paper, folder: str = "") -> Layout:
         return shipped_layout(paper)
 
 
-def _own(paper: Paper, folder: str) -> FilePath | None:
-    file = FilePath(folder) / f"{paper}.toml"
-    return file if folder and file.is_file() else None
+def _own(paper: Paper, folder: str | None) -> FilePath | None:
+    file = None if folder is None else FilePath(folder) / f"{paper}.toml"
+    return file if file is not None and file.is_file() else None
 
 
 @cache
@@ -71,9 +71,9 @@ def shipped_layout(name: str) -> Layout:
     return loads(text, f"{name}.toml", LayoutFile).row
 
 
-def folder_problems(folder: str, path: Path) -> Iterator[Problem]:
+def folder_problems(folder: str | None, path: Path) -> Iterator[Problem]:
     """A folder of own layouts that is not there, or in which no file is named like a paper; `path` is its key."""
-    if not folder:
+    if folder is None:
         return
     if not FilePath(folder).is_dir():
         yield Problem(path, "layout.no_folder", {"value": folder})

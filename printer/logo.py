@@ -49,9 +49,9 @@ def load_logo(file: str) -> Picture:
     return Picture(ink.width, ink.height, ink.tobytes())
 
 
-def logo_problems(file: str, path: Path) -> Iterator[Problem]:
+def logo_problems(file: str | None, path: Path) -> Iterator[Problem]:
     """A logo that can't be printed; `path` is its key. Silent without Pillow."""
-    if not file:
+    if file is None:
         return
     try:
         load_logo(file)

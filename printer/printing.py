@@ -6,11 +6,10 @@ from devicekit.text_files import load_texts
 from printer.device import Printer
 from printer.document import Document
 from printer.layout import lay_out
-from printer.layout_files import layout_for_print
+from printer.layout_files import layout_for_print, shipped_layout
 from printer.logo import site_of
 from printer.papers import SLIP_PAPERS, self_test_content
 from printer.presses import press_of
-from printer.self_test import facts_of
 from printer.slip import slip, slip_times
 from printer.slip_settings import PrinterFile
 from printer.state import Job, Printed, PrinterSeen
@@ -21,7 +20,6 @@ class SlipPress:
 
     def __init__(self, settings: PrinterFile, printer: Printer, spare: Printer | None = None) -> None:
         self._device, self._table = settings.device.id, settings.slip
-        self._printer = settings.printer
         self._press = press_of(settings, settings.printer, printer, settings.spare, spare)
 
     def look(self) -> PrinterSeen:
@@ -37,8 +35,8 @@ class SlipPress:
     def _laid_out(self, job: Job) -> Document:
         site, texts = site_of(self._table), load_texts(self._table.language)
         if job.order is None:
-            content = self_test_content(self._device, facts_of(self._printer, texts), site, job.command)
-            return lay_out(layout_for_print("selftest", self._table.layouts), content, texts)
+            content = self_test_content(self._device, (), site, job.command)
+            return lay_out(shipped_layout("identify"), content, texts)
         times = slip_times(job.order, ZoneInfo(self._table.timezone), job.asked_hub_ms)
         layout = layout_for_print(SLIP_PAPERS[job.order.kind], self._table.layouts)
         return slip(job.order, site, times, texts, layout)

@@ -18,10 +18,10 @@ class PaperTable(Settings, frozen=True, kw_only=True):
     site: Annotated[Name, Meta(description="name of the centre, at the top of the paper")]
     hotline: Annotated[str, Meta(max_length=40, description="telephone number for help; empty: none")] = ""
     slogan: Annotated[str, Meta(max_length=120, description="a line below the name of the centre; empty: none")] = ""
-    logo: Annotated[File, Meta(description="the centre's logo, a PNG in black and white; left out: none")] = ""
+    logo: Annotated[File | None, Meta(description="the centre's logo, a PNG in black and white; left out: none")] = None
     layouts: Annotated[
-        Folder, Meta(description="folder with the centre's own layouts, such as ticket.toml; left out: ours")
-    ] = ""
+        Folder | None, Meta(description="folder with the centre's own layouts, such as ticket.toml; left out: ours")
+    ] = None
     language: Annotated[Language, Meta(description="language of the paper")] = "vi"
     timezone: Annotated[Name, Meta(description="time zone of the times on the paper")] = "Asia/Ho_Chi_Minh"
 

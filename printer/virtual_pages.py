@@ -9,6 +9,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
+from devicekit.errors import MotcuaError
 from printer.virtual_type import CELL, Letters
 
 UPPER_HALF = range(0x80, 0x100)
@@ -20,10 +21,16 @@ EPSON_PAGES = {0: "CP437", 2: "CP850", 13: "CP857", 16: "CP1252", 18: "CP852", 5
 
 @cache
 def page(encoding: str) -> str:
-    """The upper 128 characters of an encoding of glibc, each asked for by itself; a blank where it has none."""
+    """The upper 128 characters of an encoding of glibc, each asked for by itself; a blank where it has none.
+
+    Raises MotcuaError when the machine has no iconv.
+    """
     source = b"".join(bytes((byte, 0x0A)) for byte in UPPER_HALF)
     command = ["iconv", "-c", "-f", encoding, "-t", "UTF-8"]
-    done = subprocess.run(command, input=source, capture_output=True, check=False, timeout=20)
+    try:
+        done = subprocess.run(command, input=source, capture_output=True, check=False, timeout=20)
+    except FileNotFoundError as error:
+        raise MotcuaError("no iconv here, which knows the code pages: apt-get install libc-bin") from error
     # Control characters of the page may be line ends as well.
     letters = [line if len(line) == 1 and line.isprintable() else " " for line in done.stdout.decode().split("\n")]
     return "".join(letters[:128]).ljust(128)

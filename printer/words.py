@@ -57,8 +57,17 @@ def wrap(text: str, width_of: WidthOf, limit: float) -> list[str]:
 
 
 def flow(text: str, width_of: WidthOf, limit: float) -> list[str]:
-    """Lines that are no wider than `limit`, each as full as can be, however many. A word that is wider is broken."""
-    return _fill(_measured(text, width_of, limit), width_of(" "), limit)
+    """Lines that are no wider than `limit`, each as full as can be, however many. A word that is wider is broken.
+
+    A last word alone looks forgotten, so it gets the one before it where that leaves two to their line.
+    """
+    lines = _fill(_measured(text, width_of, limit), width_of(" "), limit)
+    if len(lines) > 1 and lines[-1] == text.split(" ")[-1]:
+        rest, _, moved = lines[-2].rpartition(" ")
+        last = f"{moved} {lines[-1]}"
+        if " " in rest and width_of(last) <= limit:
+            lines[-2:] = [rest, last]
+    return lines
 
 
 def hyphened(code: str, most: int) -> list[list[str]]:

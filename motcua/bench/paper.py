@@ -6,6 +6,7 @@ whose code pages are glibc's.
 """
 
 import difflib
+import math
 import time
 from zoneinfo import ZoneInfo
 
@@ -91,7 +92,10 @@ def _logo() -> Picture:
     image = Image.new("1", (LOGO_DOTS, LOGO_DOTS))
     draw, middle = ImageDraw.Draw(image), LOGO_DOTS // 2
     draw.ellipse((2, 2, LOGO_DOTS - 3, LOGO_DOTS - 3), outline=1, width=10)
-    draw.regular_polygon((middle, middle, middle * 0.6), 5, fill=1)
+    angles = [math.radians(36 * corner - 90) for corner in range(10)]
+    reach = [middle * (0.7, 0.28)[corner % 2] for corner in range(10)]
+    points = zip(reach, angles, strict=True)
+    draw.polygon([(middle + far * math.cos(angle), middle + far * math.sin(angle)) for far, angle in points], 1)
     return Picture(image.width, image.height, image.tobytes())
 
 

@@ -14,7 +14,7 @@ from printer.virtual_model import MODELS
 from printer.virtual_pages import epson_letters
 
 PORT = 9100
-DOTS = (384, 512, 576, 640)
+DOTS = ("384", "512", "576", "640")
 LOOK_S = 0.2
 # What may be typed while it runs.
 WORDS: dict[str, Callable[[VirtualPrinter], None]] = {
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     wire.add_argument("--port", type=port_number, default=PORT, metavar="PORT", help=f"cổng TCP / TCP port ({PORT})")
     wire.add_argument("--pty", action="store_true", help="cổng nối tiếp ảo / a pty instead")
     parser.add_argument("--model", choices=tuple(MODELS), default="epson", help="kiểu máy / how it answers")
-    parser.add_argument("--dots", type=int, choices=DOTS, default=576, help="chiều rộng, điểm / width in dots")
+    parser.add_argument("--dots", choices=DOTS, default="576", help="chiều rộng, điểm / width in dots")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="nơi lưu ảnh giấy / where its papers go")
     words = ", ".join(WORDS)
     parser.epilog = f"gõ khi đang chạy / type while it runs: {words}"
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when it was stopped. Raises MotcuaError when it can't begin."""
-    printer = VirtualPrinter(args.dots, letters=epson_letters(), model=MODELS[args.model])
+    printer = VirtualPrinter(int(args.dots), letters=epson_letters(), model=MODELS[args.model])
     try:
         if args.output is not None:
             args.output.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ class Centre(NamedTuple):
 
     site: Site
     printer: PrinterSettings
-    layouts: str
+    layouts: str | None
     service: str
     service_en: str
     zone: str
@@ -53,7 +53,7 @@ def _of_site(settings: SiteFile) -> Centre:
     service = settings.service[0]
     counters = tuple(each.number for each in settings.counter if service.id in each.services)
     site = Site(settings.site.name, settings.site.hotline)
-    return Centre(site, NO_PRINTER, "", service.name, service.name_en, service.zone, counters)
+    return Centre(site, NO_PRINTER, None, service.name, service.name_en, service.zone, counters)
 
 
 def _on(centre: Centre, paper: PaperTable, printer: PrinterSettings) -> Centre:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from slip_samples import SLIPS, laid_out
-from ticket_samples import FONTS, LAYOUT, ORDER, SITE, ZONE
+from ticket_samples import FONTS, LAYOUT, ORDER, SITE, ZONE, codes_on
 
 from devicekit.orders import SlipKind
 from devicekit.text_files import load_texts
@@ -72,6 +72,7 @@ def test_what_a_slip_is_filled_with_stays_text(kind: SlipKind, text: str) -> Non
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_a_hundred_thousand_random_texts_put_no_control_byte_on_the_wire() -> None:
     rng = random.Random(20261125)
     pools = [range(0x20), range(0x7F, 0xA0), range(0x300, 0x370), range(0x2000, 0x2070), range(0xD800, 0xE000)]
@@ -121,6 +122,12 @@ def test_what_one_printer_may_get_another_may_not() -> None:
     job = render(TICKET, ABILITIES["tcvn3-80"], FONTS)
     assert violations(job, ABILITIES["raster-80"])
     assert violations(job, ability("tcvn3-80", pages={"TCVN-3-1": 49, "TCVN-3-2": 50}))
+
+
+@pytest.mark.parametrize("text", ["https://x.vn/a", "a  b", "số 1", "x" * 600])
+@pytest.mark.parametrize("profile", ["tcvn3-80", "raster-80", "raster-58"])
+def test_a_code_says_what_was_ordered_whoever_draws_it(profile: str, text: str) -> None:
+    assert codes_on(printed_by((Qr(text), Cut()), ABILITIES[profile]).image()) == [text]
 
 
 def test_names_reach_the_paper_in_one_form() -> None:

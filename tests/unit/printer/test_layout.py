@@ -36,9 +36,9 @@ def laid_out(text: str, content: Content) -> Document:
     return lay_out(loads(BEGIN + text, "ticket.toml", LayoutFile).row, content, VI)
 
 
-@pytest.mark.parametrize("name", [*PAPERS, "ticket-short"])
+@pytest.mark.parametrize("name", [*PAPERS, "ticket-short", "identify"])
 def test_every_layout_of_ours_can_be_filled_in_both_languages(name: str) -> None:
-    paper = "ticket" if name == "ticket-short" else name
+    paper = {"ticket-short": "ticket", "identify": "selftest"}.get(name, name)
     for language in ("vi", "en"):
         texts = load_texts(language)
         document = lay_out(shipped_layout(name), specimens(texts)[paper], texts)  # type: ignore[index]

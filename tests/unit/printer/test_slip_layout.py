@@ -203,7 +203,7 @@ def test_a_free_procedure_is_said_to_cost_nothing() -> None:
 
 def test_the_trial_paper_names_its_printer() -> None:
     content = self_test_content("printer-1", (), SITE, "c7")
-    sentences = said(lay_out(shipped_layout("selftest"), content, VI))
+    sentences = said(lay_out(shipped_layout("identify"), content, VI))
     assert {"PHIẾU IN THỬ, KHÔNG CÓ GIÁ TRỊ", "Máy in: printer-1", f"Mã phiếu: {job_code('c7')}"} <= set(sentences)
 
 

@@ -1,8 +1,10 @@
 """Vietnamese in every mode, read back by what knows nothing of our tables: glibc's code pages, and tesseract."""
 
 import difflib
+import json
 import subprocess
 import unicodedata
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,14 @@ def test_the_pages_are_those_of_glibc() -> None:
         assert (run.page, iconv("TCVN5712-1", run.data).upper()) == (31, letter)
     (run,) = cp1258("".join(LETTERS), 52) or []
     assert unicodedata.normalize("NFC", iconv("CP1258", run.data)) == "".join(LETTERS)
+
+
+def test_the_places_are_those_that_others_have_seen_on_paper() -> None:
+    """python-escpos's tables were typed from Epson's pages, with the Icelandic letter for ours."""
+    encodings = json.loads(files("escpos").joinpath("capabilities.json").read_bytes())["encodings"]
+    for name, table in (("TCVN-3-1", LOWER), ("TCVN-3-2", UPPER)):
+        seen = "".join(encodings[name]["data"]).replace("\u00d0", "Đ")
+        assert {letter: 0x80 + place for place, letter in enumerate(seen) if letter != " "} == table
 
 
 def test_a_line_changes_its_page_only_where_a_letter_asks_for_it() -> None:

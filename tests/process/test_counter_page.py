@@ -1,0 +1,109 @@
+"""The hub's pages in a browser, against a real writer and web server."""
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from floor_page import open_browser
+from playwright.sync_api import Page, Route, expect
+
+from devicekit.clock import SystemClock
+from hub.floor import Floor
+from hub.plan import CounterPlan, Plan, ServicePlan
+from hub.service import Service
+from hub.store import Store
+from hub.web import WebServer
+
+PLAN = Plan(
+    site="kontum",
+    services=(ServicePlan(id="land", name="Đất đai", name_en="Land", prefix="A"),),
+    counters=(
+        CounterPlan(id="counter-1", number="1", services=("land",)),
+        CounterPlan(id="counter-2", number="2", services=("land",)),
+    ),
+    devices=(),
+)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    store = tmp_path / "hub.db"
+    service = Service(PLAN, Store(store, PLAN.site), SystemClock(), Floor(PLAN).orders)
+    service.open()
+    writer = threading.Thread(target=service.run, args=(lambda: None,), name="writer")
+    writer.start()
+    server = WebServer(service, store, "127.0.0.1:0")
+    server.start()
+    yield server.url
+    server.stop()
+    service.request_stop()
+    writer.join()
+    service.close()
+
+
+@pytest.fixture
+def page(url: str) -> Iterator[Page]:
+    for n in range(3):
+        body = {"request": f"press-{n:04}", "service": "land"}
+        httpx.post(f"{url}/api/v1/tickets", json=body).raise_for_status()
+    with open_browser() as browser:
+        page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        page.goto(f"{url}/counter/counter-1")
+        expect(page.locator("#waiting")).to_have_text("3")
+        yield page
+
+
+def test_an_officer_serves_by_key_and_a_press_whose_answer_was_lost_is_done_once(page: Page, url: str) -> None:
+    number, state, said = page.locator("#number"), page.locator("#state"), page.locator("#said")
+    start = page.locator('[data-verb="start"] button').first
+    expect(start).to_have_attribute("aria-disabled", "true")
+    lost = list[str]()
+
+    def lose(route: Route) -> None:
+        """The hub does it; the page hears nothing."""
+        lost.append(str(route.request.post_data))
+        if len(lost) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/counters/counter-1/next", lose)
+    page.keyboard.press("q")
+    expect(said).to_contain_text("Mất kết nối")
+    page.keyboard.press("q")
+    expect(said).to_contain_text("Đã nhận")
+    assert len(lost) == 2
+    assert lost[0] == lost[1]
+    expect(number).to_have_text("A001")
+    expect(page.locator("#waiting")).to_have_text("2")
+    page.keyboard.press("e")
+    expect(state).to_have_text("đang phục vụ")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.select_option('[name="result"]', "1")
+    page.click('[data-verb="finish"] button')
+    expect(number).to_have_text("–")
+    page.select_option('[data-verb="pause"] [name="reason"]', "2")
+    page.click('[data-verb="pause"] button')
+    expect(state).to_have_text("tạm dừng")
+    page.locator('[data-verb="pause"] button').press("q")
+    expect(said).to_contain_text("không hợp với tình trạng")
+
+
+def test_the_hall_page_says_when_numbers_are_given_again(page: Page, url: str) -> None:
+    """The hub's view as it is, but at another time of the day."""
+    view = httpx.get(f"{url}/api/v1/state").json()
+    after = {"open": False, "closed": "after", "part": "morning", "again_ms": 1_795_674_600_000}
+    view["services"] = [{**view["services"][0], **after}]
+    view["hours"]["evacuating_ms"] = view["at_ms"]
+    page.route("**/api/v1/live", lambda route: route.fulfill(body=f"data: {json.dumps(view)}\n\n"))
+    complaints = list[str]()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(url)
+    expect(page.locator("#services")).to_contain_text("Đã hết giờ cấp số buổi sáng. Cấp số lại lúc 13:30")
+    assert complaints == []
