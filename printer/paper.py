@@ -20,6 +20,8 @@ REAL_TIME = (EOT, 0x05, 0x14)
 WHOLE_STATUS = 20
 FORGET = b"\x10\x05\x02"
 INITIALISE = b"\x1b@"
+# Initialise and cut: a driver makes sure that nothing hangs out.
+BARE_CUT = 6
 ASB_PAPER_END, ASB_NEAR_END = 0x0C, 0x03
 # In a picture file 1 is white.
 _WHITE_PAPER = bytes(255 - byte for byte in range(256))
@@ -304,7 +306,7 @@ class Paper:
         width = (self.dots + 7) // 8
         rows = tuple((row << (8 * width - self.dots)).to_bytes(width, "big") for row in self._rows)
         text = self._type.take_lines()
-        if not (rows or text or self._errors):
+        if not (rows or text or self._errors or len(self._data) > BARE_CUT):
             self._new_job()
             return  # nothing hung out: nothing falls
         first, last = self._when(self._taken - len(self._data) + 1), self._when(self._taken)
