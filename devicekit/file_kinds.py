@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 TABLES: dict[str, frozenset[str]] = {
     "site": frozenset({"site", "hub", "service", "counter", "officer", "agency", "rating", "hours"}),
-    "kiosk": frozenset({"ticket", "printer", "button", "buttons", "timing", "card", "booking"}),
+    "kiosk": frozenset({"ticket", "printer", "spare", "button", "buttons", "timing", "card", "booking"}),
     "counter": frozenset({"line", "display", "keypad"}),
     "announcer": frozenset({"player", "voice", "sound"}),
     "rating": frozenset({"screen", "photos"}),
     "calendar": frozenset({"calendar", "session", "day"}),
     "layout": frozenset({"layout", "row"}),
-    "printer": frozenset({"slip", "printer"}),
+    "printer": frozenset({"slip", "printer", "spare"}),
 }
 
 

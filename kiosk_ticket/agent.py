@@ -14,7 +14,7 @@ from kiosk_ticket.logic import CheckPrinter, KioskLogic, Lamps, OpenPins
 from kiosk_ticket.printing import TicketPress
 from kiosk_ticket.settings import KioskFile
 from kiosk_ticket.state import Button, Reads, Timing
-from printer.drivers import open_printer
+from printer.drivers import open_printer, open_spare
 
 
 class KioskHardware:
@@ -78,7 +78,7 @@ def build_logic(settings: KioskFile) -> KioskLogic:
 
 def build(settings: KioskFile, clock: Clock) -> tuple[KioskLogic, KioskHardware]:
     """Both halves of the device; opens nothing. Raises DriverError for a driver that nobody has."""
-    press = TicketPress(settings, open_printer(settings.printer))
+    press = TicketPress(settings, open_printer(settings.printer), open_spare(settings.spare))
     scanner = None if settings.scanner is None else open_scanner(settings.scanner, clock)
     hardware = KioskHardware(open_buttons(settings, clock), press, ThreadWorker("ticket printer"), scanner)
     return build_logic(settings), hardware

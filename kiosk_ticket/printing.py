@@ -9,16 +9,16 @@ from printer.device import Printer
 from printer.document import Document
 from printer.layout_files import layout_for_print
 from printer.logo import site_of
-from printer.press import Press
+from printer.presses import press_of
 from printer.ticket import Times, local_times, ticket
 
 
 class TicketPress:
     """Lays tickets out and prints them. Not thread-safe."""
 
-    def __init__(self, settings: KioskFile, printer: Printer) -> None:
+    def __init__(self, settings: KioskFile, printer: Printer, spare: Printer | None = None) -> None:
         self._table = settings.ticket
-        self._press = Press(settings.printer, printer)
+        self._press = press_of(settings, settings.printer, printer, settings.spare, spare)
 
     def look(self) -> PrinterSeen:
         """Ask the printer how it is. The first time, get ready to print as well."""

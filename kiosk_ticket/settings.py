@@ -83,6 +83,9 @@ class KioskFile(DeviceFile, frozen=True, kw_only=True):
 
     ticket: Annotated[TicketTable, Meta(description="what every paper says")]
     printer: Annotated[PrinterSettings, Meta(description="the ticket printer")]
+    spare: Annotated[
+        PrinterSettings | None, Meta(description="a second printer, for what the first can't take; left out: none")
+    ] = None
     button: Annotated[tuple[ButtonTable, ...], Meta(min_length=1, description="one table for each push button")]
     buttons: Annotated[Panel, Meta(description="how the buttons are wired")] = Panel()
     scanner: Annotated[
@@ -99,6 +102,8 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     yield from device_problems(value)
     yield from paper_problems(value.ticket, ("ticket",))
     yield from printer_problems(value.printer)
+    if value.spare is not None:
+        yield from printer_problems(value.spare, ("spare",))
     yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
     yield from _card_problems(value)
     pins: dict[int, Path] = {}

@@ -39,6 +39,8 @@ COMMANDS = {
     "virtual-onestop": Command(
         "virtual_onestop", "hệ thống một cửa mô phỏng để thử", "a virtual one-stop system to try with", "demo"
     ),
+    "virtual-printer": Command("virtual_printer", "máy in mô phỏng để thử", "a virtual printer to try with", "printer"),
+    "doctor": Command("doctor", "khám thiết bị, nói cách sửa", "look at a device, say what to do", "printer"),
     "bench": Command("bench", "đo tốc độ và tài nguyên", "measure speed and resources", "demo"),
     "fuzz": Command(
         "fuzz", "mô phỏng hàng nghìn buổi để tìm lỗi", "simulate thousands of mornings to find bugs", "hub"

@@ -5,7 +5,7 @@ from devicekit.link import Inbox
 from devicekit.messages import Part
 from devicekit.worker import ThreadWorker, Worker
 from printer.device import Pressed
-from printer.drivers import open_printer
+from printer.drivers import open_printer, open_spare
 from printer.logic import Look, PrinterLogic
 from printer.printing import SlipPress
 from printer.slip_settings import PrinterFile
@@ -43,5 +43,5 @@ class PrinterHardware:
 
 def build(settings: PrinterFile, clock: Clock) -> tuple[PrinterLogic, PrinterHardware]:
     """Both halves of the device; opens nothing. Raises DriverError for a driver that nobody has."""
-    press = SlipPress(settings, open_printer(settings.printer))
+    press = SlipPress(settings, open_printer(settings.printer), open_spare(settings.spare))
     return PrinterLogic(), PrinterHardware(press, ThreadWorker("slip printer"))

@@ -1,45 +1,39 @@
-"""An ESC/POS printer on any port: asked before, fed in pieces, asked again after, and believed only when it answers."""
+"""An ESC/POS printer on any port: asked before, fed in pieces, asked again after, and believed only when it answers.
 
+How it is known that a job is on paper, the best that the printer knows:
+
+    GS ( H   it answers with the letters of this job        (only where its settings say that it knows the command)
+    GS r     it answers what stands behind the job
+    DLE EOT  it says nothing of the job: it was well all the time that the paper needs, which is told as `cannot_tell`
+    nothing  `silent`
+"""
+
+import itertools
 import math
 import time
-from typing import TypeVar
-
-from escpos.constants import GS, RT_STATUS
+from collections.abc import Callable
 
 from devicekit.errors import PortError, PortTimeout
+from devicekit.port_device import DevicePort
 from devicekit.port_serial import SerialPort
 from devicekit.port_tcp import TcpPort
 from devicekit.ports import Port
-from printer.device import Outcome, PrintResult
+from printer.conversation import BARRIER, FORGET, STALL_S, Conversation
+from printer.device import PrintResult
+from printer.measure import rows_of
 from printer.settings import PrinterSettings
-from printer.status import (
-    STOPPING,
-    Code,
-    Listening,
-    PrinterStatus,
-    Processed,
-    RealTime,
-    Reply,
-    ask,
-    hear,
-    learn,
-    trouble,
-)
+from printer.status import STOPPING, Code, PrinterStatus, trouble
 
 RAW_PORT = 9100
-# Online and paper first: cheap printers know no more, and the round ends at the first question without an answer.
-QUESTIONS = (1, 4, 2, 3)
-# Executed in order with the job, unlike the questions above: its answer says that all before it is on paper.
-BARRIER = bytes(GS) + b"r\x01"
-# Real-time: forget what is buffered. Otherwise the rest of a ticket comes out when somebody puts in a new roll.
-FORGET = b"\x10\x05\x02"
 PIECE = 2048
-# A healthy printer takes a piece in well under a second, even while its motor is braked by a full buffer.
-STALL_S = 5.0
 # How often a printer that is still busy is asked whether something is wrong.
 LOOK_S = 0.5
-
-R = TypeVar("R", bound=Reply)
+# 60 mm/s at 203 dpi: slower than any that is sold.
+SLOWEST_ROWS_PER_S = 480
+# None of these letters has the shape of another answer: bit 4 is clear.
+LETTERS = b"ABCDEFGHIJKLMNO"
+# Presenters: take back what nobody took; show this one.
+RETRACT, PRESENT = b"\x1de\x02", b"\x1de\x03\x0c"
 
 
 class EscposPrinter:
@@ -58,14 +52,19 @@ class EscposPrinter:
         bytes_per_s: float = math.inf,
         answer_s: float = 0.5,
         finish_s: float = 6.0,
+        process_id: bool = False,
+        presenter: bool = False,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._port = port
         self._keep_open = keep_open
         self._bytes_per_s = bytes_per_s
         self._answer_s = answer_s
         self._finish_s = finish_s
-        self._listening = Listening()
-        self._has_answered = False
+        self._process_id, self._presenter = process_id, presenter
+        self._now = now
+        self._talk = Conversation(port, answer_s, bytes_per_s, presenter, now)
+        self._ids = itertools.count(1)
 
     @property
     def name(self) -> str:
@@ -74,7 +73,10 @@ class EscposPrinter:
     def status(self) -> PrinterStatus:
         try:
             self._port.open()
-            return self._ask_all()
+            status = self._talk.ask_all()
+            if trouble(status) not in STOPPING:
+                self._talk.settled()
+            return status
         except PortError as error:
             return PrinterStatus(reachable=False, detail=str(error))
         finally:
@@ -83,12 +85,21 @@ class EscposPrinter:
     def print(self, job: bytes) -> PrintResult:
         try:
             self._port.open()
-            before = self._ask_all()
+            before = self._talk.ask_all()
+            refusal = self._refusal(before)
         except PortError as error:
             self._release()
             return PrintResult("failed", "unreachable", status=PrinterStatus(reachable=False, detail=str(error)))
         try:
-            return self._refusal(before) or self._send(job, before)
+            return refusal or self._send(job, before)
+        finally:
+            self._release()
+
+    def introduce(self) -> tuple[str, tuple[str, ...]]:
+        """For a technician: what it calls itself, and which questions it answers. Raises PortError."""
+        try:
+            self._port.open()
+            return self._talk.model_name(), self._talk.answers
         finally:
             self._release()
 
@@ -102,94 +113,98 @@ class EscposPrinter:
     def _refusal(self, before: PrinterStatus) -> PrintResult | None:
         """Why nothing is sent at all. A printer that used to answer and no longer does is switched off or unplugged."""
         code = trouble(before)
-        if code in STOPPING or (code == "silent" and self._has_answered):
+        if code in STOPPING or (code == "silent" and self._talk.has_answered):
             return PrintResult("failed", code, status=before)
+        if not self._talk.settled():
+            return PrintResult("failed", "busy", status=before)
         return None
 
     def _send(self, job: bytes, before: PrinterStatus) -> PrintResult:
-        started = time.monotonic()
+        started = self._now()
+        self._talk.begin(job[-4:] if job[-4:-2] == b"\x1dV" else b"")
+        whole = RETRACT + job + PRESENT if self._presenter else job
         try:
-            for at in range(0, len(job), PIECE):
-                self._port.write(job[at : at + PIECE], STALL_S + PIECE / self._bytes_per_s)
+            for at in range(0, len(whole), PIECE):
+                self._port.write(whole[at : at + PIECE], STALL_S + PIECE / self._bytes_per_s)
         except PortTimeout:
             return self._stuck()
         except PortError as error:
             return _lost(error, taken=False)
-        on_the_wire = max(0.0, len(job) / self._bytes_per_s - (time.monotonic() - started))
+        on_the_wire = max(0.0, len(whole) / self._bytes_per_s - (self._now() - started))
         try:
-            return self._confirm(before, on_the_wire)
+            return self._confirm(before, on_the_wire, rows_of(job) / SLOWEST_ROWS_PER_S)
         except PortError as error:
             return _lost(error, taken=True)
 
-    def _confirm(self, before: PrinterStatus, on_the_wire: float) -> PrintResult:
+    def _confirm(self, before: PrinterStatus, on_the_wire: float, paper_s: float) -> PrintResult:
         """Wait until the printer says that the job is on paper, looking now and then why it does not."""
-        self._port.write(BARRIER, STALL_S)
+        letters = self._letters() if self._process_id else b""
+        asked = bool(letters) or self._talk.barrier is True
+        if asked:
+            self._talk.send(b"\x1d(H\x06\x0000" + letters if letters else BARRIER)
+        finish_s = self._finish_s if asked else paper_s
         wait = on_the_wire + LOOK_S
-        for _ in range(math.ceil(self._finish_s / LOOK_S)):
-            answer = self._hear(Processed, wait)
-            if answer is not None:
-                return PrintResult("confirmed", taken=True, status=self._ask_all())
+        for _ in range(math.ceil(finish_s / LOOK_S)):
+            if self._talk.confirmation(letters, wait):
+                self._talk.came_through()
+                return PrintResult("confirmed", taken=True, status=self._talk.ask_all())
             if before.silent:
                 return PrintResult("unknown", "silent", taken=True, status=before)
-            now = self._ask_all()
-            if trouble(now) in STOPPING:
-                self._port.write(FORGET, STALL_S)
-                return PrintResult("unknown", trouble(now), taken=True, status=now)
             wait = LOOK_S
-        return PrintResult("unknown", "unconfirmed", taken=True, status=before)
+            if before.online is None:
+                continue  # it answers in order only: whatever else is asked comes after the job
+            now = self._talk.ask_now()
+            if trouble(now) in STOPPING or now.silent:
+                self._talk.send(FORGET)
+                return PrintResult("unknown", "lost" if now.silent else trouble(now), taken=True, status=now)
+        if asked:
+            return PrintResult("unknown", "unconfirmed", taken=True, status=before)
+        self._talk.came_through()
+        return PrintResult("unknown", "cannot_tell", taken=True, status=before)
+
+    def _letters(self) -> bytes:
+        """Four letters that no job had lately."""
+        number = next(self._ids)
+        return bytes(LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in (3, 2, 1, 0))
 
     def _stuck(self) -> PrintResult:
         """It stopped taking bytes: ask on a new connection why, and make it forget the half that it has."""
         code: Code | str = "stuck"
         try:
             self._port.open()
-            status = self._ask_all()
+            status = self._talk.ask_now()
             code = trouble(status) if trouble(status) in STOPPING else code
             self._port.write(FORGET, self._answer_s)
         except PortError as error:
             status = PrinterStatus(reachable=False, detail=str(error))
         return PrintResult("unknown", code, status=status)
 
-    def _ask_all(self) -> PrinterStatus:
-        """One round of questions; it ends at the first that gets no answer, so that answers can't slip by one."""
-        status = PrinterStatus()
-        self._listening = Listening()
-        while self._port.read(256, 0):
-            pass
-        for question in QUESTIONS:
-            self._listening = ask(self._listening, question)
-            self._port.write(bytes(RT_STATUS) + bytes((question,)), STALL_S)
-            answer = self._hear(RealTime, self._answer_s)
-            if answer is None:
-                break
-            self._has_answered = True
-            status = learn(status, answer)
-        return status
-
-    def _hear(self, kind: type[R], seconds: float) -> R | None:
-        """The first reply of a kind; None when there was none within the time."""
-        deadline = time.monotonic() + seconds
-        left = seconds
-        while left > 0:
-            data = self._port.read(1, left)
-            if not data:
-                return None
-            self._listening, reply = hear(self._listening, data[0])
-            if isinstance(reply, kind):
-                return reply
-            left = deadline - time.monotonic()
-        return None
-
 
 def _lost(error: PortError, taken: bool) -> PrintResult:
-    outcome: Outcome = "unknown"
-    return PrintResult(outcome, "lost", taken=taken, status=PrinterStatus(reachable=False, detail=str(error)))
+    return PrintResult("unknown", "lost", taken=taken, status=PrinterStatus(reachable=False, detail=str(error)))
 
 
 def open_tcp(settings: PrinterSettings) -> EscposPrinter:
     """The driver `printer.tcp`: raw printing over the network. Raises ValueError when the address is none."""
     port = TcpPort(settings.address, default_port=RAW_PORT)
-    return EscposPrinter(port, answer_s=settings.answer_s, finish_s=settings.finish_s)
+    return EscposPrinter(
+        port,
+        answer_s=settings.answer_s,
+        finish_s=settings.finish_s,
+        process_id=settings.process_id,
+        presenter=settings.presenter,
+    )
+
+
+def open_usb(settings: PrinterSettings) -> EscposPrinter:
+    """The driver `printer.usb`: a USB printer that the kernel shows as /dev/usb/lp*; opened for each job."""
+    return EscposPrinter(
+        DevicePort(settings.address),
+        answer_s=settings.answer_s,
+        finish_s=settings.finish_s,
+        process_id=settings.process_id,
+        presenter=settings.presenter,
+    )
 
 
 def open_serial(settings: PrinterSettings) -> EscposPrinter:
@@ -200,4 +215,6 @@ def open_serial(settings: PrinterSettings) -> EscposPrinter:
         bytes_per_s=settings.baud / 10,
         answer_s=settings.answer_s,
         finish_s=settings.finish_s,
+        process_id=settings.process_id,
+        presenter=settings.presenter,
     )

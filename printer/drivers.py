@@ -12,3 +12,8 @@ def open_printer(settings: PrinterSettings) -> Printer:
     """
     printer: Printer = find("printer", settings.driver)(settings)
     return printer
+
+
+def open_spare(settings: PrinterSettings | None) -> Printer | None:
+    """The second printer of a device that has one."""
+    return None if settings is None else open_printer(settings)

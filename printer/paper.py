@@ -9,13 +9,19 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from printer.virtual_dots import Dots, size_of_dots
+from printer.virtual_model import FULL, Model
 from printer.virtual_type import NO_LETTERS, Letters, Type, size_of
 
 ESC, FS, GS = 0x1B, 0x1C, 0x1D
-DLE = b"\x10"
+DLE, NUL = b"\x10", b"\x00"
 EOT = 0x04
 REAL_TIME = (EOT, 0x05, 0x14)
+WHOLE_STATUS = 20
 FORGET = b"\x10\x05\x02"
+INITIALISE = b"\x1b@"
+# Initialise and cut: a driver makes sure that nothing hangs out.
+BARE_CUT = 6
 ASB_PAPER_END, ASB_NEAR_END = 0x0C, 0x03
 # In a picture file 1 is white.
 _WHITE_PAPER = bytes(255 - byte for byte in range(256))
@@ -47,15 +53,20 @@ class Job(NamedTuple):
 class Paper:
     """One printer's mechanism. Not thread-safe."""
 
-    def __init__(self, dots: int = 576, letters: Letters = NO_LETTERS) -> None:
+    def __init__(self, dots: int = 576, letters: Letters = NO_LETTERS, model: Model = FULL) -> None:
         """`letters`: those of its own; without any it prints pictures and codes only."""
-        self.dots = dots
-        self._type = Type(letters, dots)
+        self.dots, self.model = dots, model
+        self._type, self._dots = Type(letters, dots), Dots(dots)
+        self.powered = True
+        self.hot = False
+        self.mouth = False
+        """Whether a paper is held in the mouth of its presenter."""
         self.paper = True
         self.near_end = False
         self.cover_open = False
         self.cutter_jammed = False
         self.silent = False
+        self.babbles = False
         self.rows_left: int | None = None
         """The roll ends after so many rows; None: it is long."""
         self.jobs: list[Job] = []
@@ -69,7 +80,18 @@ class Paper:
 
     @property
     def ready(self) -> bool:
-        return self.paper and not self.cover_open and not self.cutter_jammed
+        well = self.paper and not self.cover_open and not self.cutter_jammed
+        return well and self.powered and not self.hot
+
+    @property
+    def waiting(self) -> int:
+        """How many bytes are in the receive buffer; a picture that is not whole yet is in the memory of the page."""
+        return len(self._buffer) if self._whole() else 0
+
+    @property
+    def loose(self) -> tuple[int, ...]:
+        """The rows that hang out of it, not cut off yet."""
+        return tuple(self._rows)
 
     @property
     def busy(self) -> bool:
@@ -78,6 +100,8 @@ class Paper:
 
     def receive(self, data: bytes, at: float) -> None:
         """Take bytes that arrived at a monotonic second; real-time commands are obeyed at once."""
+        if not self.powered:
+            return
         rest, done = self._held + data, 0
         self._held = b""
         while done < len(rest):
@@ -101,17 +125,39 @@ class Paper:
         """Obey one command of the buffer; gives back by how many rows the paper moved, -1 when nothing can be done."""
         if not self.ready:
             return -1
+        self._skip_blanks()
         size = self._whole()
         if size == 0:
             return -1
         command = bytes(self._buffer[:size])
         del self._buffer[:size]
         self._taken += size
+        if command == INITIALISE and not (self._rows or self._errors):
+            self._data.clear()  # nothing is on this paper yet: the job begins here
         if self._data or command[0] != GS or command[1] != ord("r"):
             self._data += command
         before = len(self._rows)
         self._obey(command)
         return len(self._rows) - before
+
+    def _skip_blanks(self) -> None:
+        """Bytes 00 between commands are nothing at all."""
+        if self._buffer[:1] == NUL:
+            blanks = len(self._buffer) - len(self._buffer.lstrip(NUL))
+            del self._buffer[:blanks]
+            self._taken += blanks
+            if self._data:
+                self._data += bytes(blanks)
+
+    def power(self, on: bool) -> None:
+        """Pull its plug, or put it in again: what was in its memory is gone, what is on paper stays."""
+        self.powered = on
+        self._buffer.clear()
+        self.answers.clear()
+        self._arrived.clear()
+        self._data.clear()
+        self._held, self._asb, self._align = b"", 0, 0
+        self._type.reset()
 
     def load(self) -> None:
         """Put in a new roll."""
@@ -120,10 +166,11 @@ class Paper:
 
     def changed(self) -> None:
         """Say the new state, if the host asked to be told (GS a)."""
-        if self._asb:
+        if self._asb and self.model.automatic:
             paper = (ASB_PAPER_END if not self.paper else 0) | (ASB_NEAR_END if self.near_end else 0)
             first = 0x10 | (0 if self.ready else 0x08) | (0x20 if self.cover_open else 0)
-            self._answer(bytes((first, 0x08 if self.cutter_jammed else 0, paper, 0)))
+            errors = (0x08 if self.cutter_jammed else 0) | (0x40 if self.hot else 0)
+            self._answer(bytes((first, errors, paper, 0)))
 
     def _new_job(self) -> None:
         self._data = bytearray()
@@ -132,18 +179,19 @@ class Paper:
         self._align = 0
 
     def _answer(self, data: bytes) -> None:
-        if not self.silent:
-            self.answers += data
+        if not self.silent and self.powered:
+            self.answers += bytes(byte | 0x81 for byte in data) if self.babbles else data
 
     def _at_once(self, command: bytes) -> None:
         if self._inside_picture():
             self._errors.append(f"real-time command {command.hex(' ')} inside a picture")
         if command[1] == EOT:
-            self._answer(self._status(command[2]))
+            self._answer(self._status(command[2]) if self.model.real_time else b"")
         elif command == FORGET:
-            self._buffer.clear()
-            self._arrived.clear()
-            self._data.clear()
+            if self.model.forgets:
+                self._buffer.clear()
+                self._arrived.clear()
+                self._data.clear()
         else:
             self._errors.append(f"unknown real-time command {command.hex(' ')}")
 
@@ -151,15 +199,20 @@ class Paper:
         at = 0
         while size := self._whole(at):
             at += size
-        return self._buffer[at : at + 3] == b"\x1dv0"
+        return self._buffer[at : at + 3] == b"\x1dv0" or self._buffer[at : at + 2] == b"\x1b*"
 
     def _status(self, n: int) -> bytes:
         facts = {
             1: 0x04 | (0 if self.ready else 0x08),
             2: (0x04 if self.cover_open else 0) | (0 if self.paper else 0x20) | (0x40 if self.cutter_jammed else 0),
-            3: 0x08 if self.cutter_jammed else 0,
+            3: (0x08 if self.cutter_jammed else 0) | (0x40 if self.hot else 0),
             4: (0 if self.paper else 0x60) | (0x0C if self.near_end or not self.paper else 0),
         }
+        if n == WHOLE_STATUS and self.model.presenter:
+            paper = (0 if self.paper else 0x01) | (0x04 if self.near_end else 0) | (0x20 if self.mouth else 0)
+            user = 0x02 if self.cover_open else 0
+            hurt = 0x01 if self.hot else 0
+            return bytes((0x10, 0x0F, paper, user, hurt, 0x01 if self.cutter_jammed else 0))
         return bytes((0x12 | facts[n],)) if n in facts else b""
 
     def _whole(self, at: int = 0) -> int:
@@ -167,7 +220,7 @@ class Paper:
         head, there = bytes(self._buffer[at : at + 8]), len(self._buffer) - at
         if not head:
             return 0
-        if size := size_of(head):
+        if size := size_of_dots(head) or size_of(head):
             return size if there >= size else 0
         if head[0] not in (ESC, GS, FS):
             return 1
@@ -193,6 +246,16 @@ class Paper:
                 self._picture(command)
             case b"\x1dV" if command[2] in (0, 1, 65, 66):
                 self._cut()
+            case b"\x1dr" if command[2] in (1, 49) and not self.model.barrier:
+                pass
+            case b"\x1d(" if command[2:3] == b"H":
+                if self.model.process_id and command[5:7] == b"00":
+                    self._answer(b"\x37\x22" + command[7:11] + NUL)
+            case b"\x1dI":
+                if command[2] == ord("C") and self.model.says:
+                    self._answer(b"_" + self.model.says.encode() + NUL)
+            case b"\x1de" if self.model.presenter:
+                self._present(command[2])
             case b"\x1dr" if command[2] in (1, 49):
                 self._answer(bytes(((0 if self.paper else 0x0C) | (0x03 if self.near_end else 0),)))
             case b"\x1da":
@@ -204,7 +267,9 @@ class Paper:
     def _typed(self, command: bytes) -> bool:
         """Whether it was one for the printer's own letters and codes."""
         try:
-            rows = self._type.obey(command, self._align)
+            rows = self._dots.obey(command, self._align)
+            if rows is None:
+                rows = self._type.obey(command, self._align)
         except ValueError as error:
             self._errors.append(f"{error} at byte {self._taken - len(command)}")
             return True
@@ -213,7 +278,7 @@ class Paper:
 
     def _picture(self, command: bytes) -> None:
         width, wide, tall = command[4] + 256 * command[5], command[3] & 1, command[3] >> 1
-        rows = [int.from_bytes(command[at : at + width], "big") for at in range(8, len(command), width)]
+        rows = [int.from_bytes(command[at : at + width], "big") for at in range(8, len(command), width or 1)]
         bits = 8 * width
         if wide:
             rows = [_doubled(row, bits) for row in rows]
@@ -233,10 +298,17 @@ class Paper:
                 self.changed()
         self._rows += rows
 
+    def _present(self, how: int) -> None:
+        """3 shows the paper in the mouth, 2 takes it back in, 5 drops it."""
+        self.mouth = how == 3
+
     def _cut(self) -> None:
         width = (self.dots + 7) // 8
         rows = tuple((row << (8 * width - self.dots)).to_bytes(width, "big") for row in self._rows)
         text = self._type.take_lines()
+        if not (rows or text or self._errors or len(self._data) > BARE_CUT):
+            self._new_job()
+            return  # nothing hung out: nothing falls
         first, last = self._when(self._taken - len(self._data) + 1), self._when(self._taken)
         self.jobs.append(Job(bytes(self._data), first, last, rows, self.dots, tuple(self._errors), text))
         self._arrived = [mark for mark in self._arrived if mark[0] > self._taken]
@@ -248,7 +320,7 @@ class Paper:
 
 
 # Bytes after the two of the command itself; pictures and cuts tell their length themselves.
-_ARGUMENTS = {b"\x1ba": 1, b"\x1bJ": 1, b"\x1dP": 2, b"\x1dV": 1, b"\x1dr": 1, b"\x1da": 1}
+_ARGUMENTS = {b"\x1ba": 1, b"\x1bJ": 1, b"\x1dP": 2, b"\x1dV": 1, b"\x1dr": 1, b"\x1da": 1, b"\x1de": 1, b"\x1dI": 1}
 
 
 def _doubled(row: int, bits: int) -> int:

@@ -9,7 +9,7 @@ from printer.layout import lay_out
 from printer.layout_files import layout_for_print, shipped_layout
 from printer.logo import site_of
 from printer.papers import SLIP_PAPERS, self_test_content
-from printer.press import Press
+from printer.presses import press_of
 from printer.slip import slip, slip_times
 from printer.slip_settings import PrinterFile
 from printer.state import Job, Printed, PrinterSeen
@@ -18,9 +18,9 @@ from printer.state import Job, Printed, PrinterSeen
 class SlipPress:
     """Lays slips out and prints them. Not thread-safe."""
 
-    def __init__(self, settings: PrinterFile, printer: Printer) -> None:
+    def __init__(self, settings: PrinterFile, printer: Printer, spare: Printer | None = None) -> None:
         self._device, self._table = settings.device.id, settings.slip
-        self._press = Press(settings.printer, printer)
+        self._press = press_of(settings, settings.printer, printer, settings.spare, spare)
 
     def look(self) -> PrinterSeen:
         return PrinterSeen(self._press.look())

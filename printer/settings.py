@@ -29,9 +29,13 @@ class PaperTable(Settings, frozen=True, kw_only=True):
 class PrinterSettings(Settings, frozen=True, kw_only=True):
     """One thermal printer."""
 
-    driver: Annotated[Name, Meta(description="how it is reached: tcp, serial, or the name of an installed driver")]
+    driver: Annotated[Name, Meta(description="how it is reached: tcp, serial, usb, cups, or an installed driver")]
     address: Annotated[
-        Name, Meta(description="tcp: host:port (port 9100 if left out); serial: a path under /dev/serial/by-path")
+        Name,
+        Meta(
+            description="tcp: host:port (port 9100 if left out); serial: a path under /dev/serial/by-path; "
+            "usb: /dev/usb/lp0; cups: the name of its queue"
+        ),
     ]
     baud: Annotated[
         Literal[9600, 19200, 38400, 57600, 115200], Meta(description="serial only: bits a second, see its self-test")
@@ -70,6 +74,13 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
     stored_logo: Annotated[
         int, Meta(ge=0, le=255, description="number of the centre's logo in the printer's memory (FS p); 0: none")
     ] = 0
+    process_id: Annotated[
+        bool,
+        Meta(description="whether it answers GS ( H, the surest word that a paper is out; Epson TM models of today do"),
+    ] = False
+    presenter: Annotated[
+        bool, Meta(description="whether it holds the paper in its mouth until somebody takes it (GS e)")
+    ] = False
     dots: Annotated[
         Dots | None,
         Meta(description="printable width in dots where the profile is not right: 384, 576"),
@@ -81,6 +92,9 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
     answer_s: Annotated[
         float, Meta(gt=0, le=10, description="seconds to wait for an answer before the printer counts as silent")
     ] = 0.5
+    roll_m: Annotated[
+        float, Meta(ge=0, le=500, description="metres of a new roll, to tell how much paper is left; 0: not told")
+    ] = 0
     finish_s: Annotated[
         float, Meta(gt=0, le=60, description="seconds that printing a ticket may take once all of it is sent")
     ] = 6.0

@@ -17,7 +17,7 @@ def printer_problems(settings: PrinterSettings, path: Path = ("printer",)) -> It
     """What the program would stumble over later; `path` is the printer's table."""
     yield from driver_problems("printer", settings.driver, (*path, "driver"))
     yield from profile_problems(settings, path)
-    right = {"tcp": _is_tcp, "serial": _is_serial}.get(settings.driver)
+    right = {"tcp": _is_tcp, "serial": _is_serial, "usb": _is_serial, "cups": _is_queue}.get(settings.driver)
     if right is not None and not right(settings.address):
         values = {"value": settings.address}
         yield Problem((*path, "address"), f"printer.address_{settings.driver}", values, also=((*path, "driver"),))
@@ -42,6 +42,11 @@ def _is_tcp(address: str) -> bool:
         return False
     bare = host.removeprefix("[").removesuffix("]")
     return is_host(bare) and (host != bare) == (":" in bare)
+
+
+def _is_queue(address: str) -> bool:
+    """What CUPS takes for the name of a queue."""
+    return address.isprintable() and not any(letter in " /#" for letter in address) and not address.startswith("-")
 
 
 def _is_serial(address: str) -> bool:

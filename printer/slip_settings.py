@@ -22,6 +22,9 @@ class PrinterFile(DeviceFile, frozen=True, kw_only=True):
 
     slip: Annotated[SlipTable, Meta(description="what every slip says")]
     printer: Annotated[PrinterSettings, Meta(description="the slip printer")]
+    spare: Annotated[
+        PrinterSettings | None, Meta(description="a second printer, for what the first can't take; left out: none")
+    ] = None
 
 
 def problems(value: PrinterFile, locate: Locate) -> Iterable[Problem]:
@@ -29,3 +32,5 @@ def problems(value: PrinterFile, locate: Locate) -> Iterable[Problem]:
     yield from device_problems(value)
     yield from paper_problems(value.slip, ("slip",))
     yield from printer_problems(value.printer)
+    if value.spare is not None:
+        yield from printer_problems(value.spare, ("spare",))

@@ -6,6 +6,8 @@ Everything a printer sends is single bytes without length or address (Epson ESC/
     0xx1xx00   first byte of an automatic status (GS a), three bytes 0xx0xxxx follow
     0xx0xxxx   answer to GS r
     00010001   XON, 00010011 XOFF
+    37 22 d d d d 00   answer to GS ( H: the letters of a job that is on paper; the letters are 0xx0xxxx
+    10 0F b b b b      answer to DLE EOT 20 of printers with a presenter: paper, user, errors that pass, that don't
 
 Near-end sensors are often missing, and cheap printers answer nothing, or 00, which is the shape of a GS r answer and
 never of a DLE EOT one: what is not known stays None.
@@ -25,6 +27,10 @@ class PrinterStatus(NamedTuple):
     cutter_jammed: bool | None = None
     overheated: bool | None = None
     broken: bool | None = None
+    mouth: bool | None = None
+    """Whether a paper waits in the mouth of its presenter."""
+    garbled: bool = False
+    """Whether bytes came that are no answers at all: wrong speed of the line, or no printer of this kind."""
     detail: str = ""
     """For the technician, when it can't be reached."""
 
@@ -53,6 +59,18 @@ class Processed(NamedTuple):
     bits: int
 
 
+class Done(NamedTuple):
+    """An answer to GS ( H: that job has been printed."""
+
+    letters: bytes
+
+
+class Whole(NamedTuple):
+    """An answer to DLE EOT 20, without its head."""
+
+    bits: bytes
+
+
 class Flow(NamedTuple):
     """XON (`go`) or XOFF."""
 
@@ -65,7 +83,11 @@ class Noise(NamedTuple):
     byte: int
 
 
-Reply = RealTime | Automatic | Processed | Flow | Noise
+Reply = RealTime | Automatic | Processed | Done | Whole | Flow | Noise
+
+WHOLE_STATUS = 20
+BLOCK, BLOCK_KIND, BLOCK_SIZE = 0x37, 0x22, 7
+WHOLE_SIZE = 6
 
 
 class Listening(NamedTuple):
@@ -73,6 +95,8 @@ class Listening(NamedTuple):
 
     asked: tuple[int, ...] = ()
     automatic: bytes = b""
+    block: bytes = b""
+    whole: bytes = b""
 
 
 Shape = Literal["real_time", "automatic", "plain", "flow", "noise"]
@@ -96,7 +120,13 @@ def ask(state: Listening, question: int) -> Listening:
 
 def hear(state: Listening, byte: int) -> tuple[Listening, Reply | None]:
     """Take one byte. Flow control and real-time answers may come between the bytes of an automatic status."""
+    if state.block and shape(byte) != "flow":
+        return _in_block(state, byte)
+    if state.whole or (byte == 0x10 and state.asked[:1] == (WHOLE_STATUS,)):
+        return _in_whole(state, byte)
     match shape(byte):
+        case "noise" if byte == BLOCK:
+            return state._replace(block=bytes((byte,))), None
         case "flow":
             return state, Flow(byte == 0x11)
         case "real_time":
@@ -114,9 +144,29 @@ def hear(state: Listening, byte: int) -> tuple[Listening, Reply | None]:
     return state._replace(automatic=b""), Noise(byte)
 
 
+def _in_block(state: Listening, byte: int) -> tuple[Listening, Reply | None]:
+    block = state.block + bytes((byte,))
+    if block[1] != BLOCK_KIND:
+        return hear(state._replace(block=b""), byte)
+    if len(block) < BLOCK_SIZE:
+        return state._replace(block=block), None
+    return state._replace(block=b""), Done(block[2:6])
+
+
+def _in_whole(state: Listening, byte: int) -> tuple[Listening, Reply | None]:
+    whole = state.whole + bytes((byte,))
+    if len(whole) == 2 and byte != 0x0F:
+        return hear(state._replace(whole=b"", asked=state.asked[1:]), byte)
+    if len(whole) < WHOLE_SIZE:
+        return state._replace(whole=whole), None
+    return state._replace(whole=b"", asked=state.asked[1:]), Whole(whole[2:])
+
+
 def learn(status: PrinterStatus, reply: Reply) -> PrinterStatus:
     """What is known after a reply."""
     match reply:
+        case Noise():
+            return status._replace(garbled=True)
         case RealTime(1, bits):
             return status._replace(online=not bits & 0x08)
         case RealTime(2, bits):
@@ -128,6 +178,15 @@ def learn(status: PrinterStatus, reply: Reply) -> PrinterStatus:
             )
         case RealTime(4, bits):
             return status._replace(paper_low=bool(bits & 0x0C), paper_out=bool(bits & 0x60))
+        case Whole(bits):
+            return status._replace(
+                paper_out=bool(bits[0] & 0x01),
+                paper_low=bool(bits[0] & 0x04),
+                mouth=bool(bits[0] & 0x20),
+                cover_open=bool(bits[1] & 0x02),
+                overheated=bool(bits[2] & 0x01),
+                cutter_jammed=bool(bits[3] & 0x01),
+            )
         case Processed(bits):
             return status._replace(paper_low=bool(bits & 0x03), paper_out=bool(bits & 0x0C))
         case Automatic(bits):
@@ -144,9 +203,9 @@ def learn(status: PrinterStatus, reply: Reply) -> PrinterStatus:
 
 
 Code = Literal[
-    "", "unreachable", "paper_out", "cover_open", "cutter", "broken", "hot", "offline", "silent", "paper_low"
+    "", "unreachable", "paper_out", "cover_open", "cutter", "broken", "hot", "offline", "garbled", "silent", "paper_low"
 ]
-STOPPING: tuple[Code, ...] = ("unreachable", "paper_out", "cover_open", "cutter", "broken", "hot", "offline")
+STOPPING: tuple[Code, ...] = ("unreachable", "paper_out", "cover_open", "cutter", "broken", "hot", "offline", "garbled")
 
 
 def trouble(status: PrinterStatus) -> Code:
@@ -159,6 +218,7 @@ def trouble(status: PrinterStatus) -> Code:
         (status.broken, "broken"),
         (status.overheated, "hot"),
         (status.online is False, "offline"),
+        (status.silent and status.garbled, "garbled"),
         (status.silent, "silent"),
         (status.paper_low, "paper_low"),
     )

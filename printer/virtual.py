@@ -14,11 +14,14 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from printer.paper import Job, Paper
+from printer.virtual_model import FULL, Model
 from printer.virtual_type import NO_LETTERS, Letters
 
 # How often it is looked for work that became due without a byte arriving: printing takes time, paper is put in.
 LOOK_S = 0.01
 IDLE_S = 0.1
+# Of a buffer without end; and how much of what came is taken at a time, so that a small one is worked off meanwhile.
+MOST, CHUNK = 4096, 64
 
 
 class Roll(NamedTuple):
@@ -26,6 +29,10 @@ class Roll(NamedTuple):
 
     paper: Literal["full", "low", "out"]
     cover_open: bool
+
+
+def _hang_up() -> None:
+    raise ConnectionResetError("hung up")
 
 
 class VirtualPrinter:
@@ -37,13 +44,21 @@ class VirtualPrinter:
         rows_per_s: float | None = None,
         now: Callable[[], float] = time.monotonic,
         letters: Letters = NO_LETTERS,
+        model: Model = FULL,
     ) -> None:
-        """`rows_per_s` is how fast it prints (200 mm/s at 203 dpi are 1600); None: at once."""
-        self._paper = Paper(dots, letters)
-        self._rows_per_s = rows_per_s
+        """`rows_per_s` is how fast it prints (200 mm/s at 203 dpi are 1600); None: as fast as its model."""
+        self._paper = Paper(dots, letters, model)
+        self._rows_per_s = rows_per_s or model.rows_per_s
         self._now = now
         self._free_at = 0.0
         self._bytes_to_live: int | None = None
+        self._fault: Callable[[], None] = _hang_up
+        self.starved_s = 0.0
+        """How long the head stood still within papers because nothing had come."""
+        self.first_dot_at: float | None = None
+        """The monotonic second when the first row of the latest paper was printed."""
+        self.last_dot_at = 0.0
+        self._in_paper = False
         self._deaf = False
         self._changed = threading.Condition()
 
@@ -74,31 +89,78 @@ class VirtualPrinter:
         with self._changed:
             return self._deaf or self._paper.busy
 
+    @property
+    def room(self) -> int:
+        """How many bytes its receive buffer still takes."""
+        with self._changed:
+            size = self._paper.model.buffer
+            return MOST if size is None else max(0, size - self._paper.waiting)
+
+    @property
+    def free_at(self) -> float:
+        """The monotonic second when its head has done what it does."""
+        return self._free_at
+
+    @property
+    def loose(self) -> tuple[int, ...]:
+        """The rows that hang out of it, not cut off yet."""
+        with self._changed:
+            return self._paper.loose
+
     def feed(self, data: bytes) -> bytes:
         """Take what arrived and answer. Raises ConnectionError when it was told to hang up within these bytes."""
         with self._changed:
             if self._deaf:
                 raise TimeoutError("takes no bytes")
-            live, self._bytes_to_live = self._bytes_to_live, None
+            live = self._bytes_to_live
             if live is not None and len(data) >= live:
-                self._paper.receive(data[:live], self._now())
-                self._work()
-                raise ConnectionResetError("hung up")
-            self._bytes_to_live = live if live is None else live - len(data)
-            if data:
-                self._paper.receive(data, self._now())
-            self._work()
+                self._bytes_to_live = None
+                self._take(data[:live])
+                self._fault()
+                data = data[live:]
+            elif live is not None:
+                self._bytes_to_live = live - len(data)
+            self._take(data)
             answers = bytes(self._paper.answers)
             self._paper.answers.clear()
             return answers
 
+    def _take(self, data: bytes) -> None:
+        """What its buffer has no room for is lost."""
+        self._work()
+        at = 0
+        while at < len(data):
+            piece = data[at : at + min(CHUNK, self.room)]
+            if not piece:
+                return
+            self._paper.receive(piece, self._now())
+            at += len(piece)
+            self._work()
+
     def _work(self) -> None:
         jobs = len(self._paper.jobs)
-        while self._free_at <= self._now() and (rows := self._paper.work()) >= 0:
-            if self._rows_per_s is not None:
-                self._free_at = max(self._free_at, self._now()) + rows / self._rows_per_s
+        while self._free_at <= self._now():
+            before = len(self._paper.jobs)
+            rows = self._paper.work()
+            if rows < 0:
+                break
+            self._moved(rows, len(self._paper.jobs) != before)
         if len(self._paper.jobs) != jobs:
             self._changed.notify_all()
+
+    def _moved(self, rows: int, is_cut: bool) -> None:
+        now = self._now()
+        if is_cut:
+            self._in_paper = False
+        if rows <= 0:
+            return
+        if not self._in_paper:
+            self.first_dot_at, self.starved_s, self._in_paper = now, 0.0, True
+        else:
+            self.starved_s += max(0.0, now - self._free_at)
+        if self._rows_per_s is not None:
+            self._free_at = max(self._free_at, now) + rows / self._rows_per_s
+        self.last_dot_at = max(self._free_at, now)
 
     def wait_for_job(self, number: int, timeout: float) -> Job:
         """The `number`th job, the first is 1. Raises TimeoutError when it is not cut within so many seconds."""
@@ -139,6 +201,11 @@ class VirtualPrinter:
         with self._changed:
             self._paper.silent = is_silent
 
+    def babble(self, does: bool = True) -> None:
+        """Answer rubbish, as at a wrong speed of the line."""
+        with self._changed:
+            self._paper.babbles = does
+
     def go_deaf(self, is_deaf: bool = True) -> None:
         """Take no more bytes."""
         with self._changed:
@@ -147,7 +214,28 @@ class VirtualPrinter:
     def hang_up_after(self, count: int) -> None:
         """Break the connection when so many more bytes have come."""
         with self._changed:
-            self._bytes_to_live = count
+            self._bytes_to_live, self._fault = count, _hang_up
+
+    def fault_after(self, count: int, fault: Callable[[], None]) -> None:
+        """Let something happen to it when so many more bytes have come."""
+        with self._changed:
+            self._bytes_to_live, self._fault = count, fault
+
+    def power(self, on: bool) -> None:
+        """Pull its plug, or put it in again."""
+        with self._changed:
+            self._paper.power(on)
+            self._in_paper = False
+
+    def overheat(self, is_hot: bool = True) -> None:
+        with self._changed:
+            self._paper.hot = is_hot
+            self._paper.changed()
+
+    def take_from_mouth(self) -> None:
+        """Somebody takes the paper that its presenter holds."""
+        with self._changed:
+            self._paper.mouth = False
 
 
 class VirtualTcpPrinter:
@@ -240,15 +328,17 @@ class _Wire:
     def carry(self, wire: int) -> None:
         """Carry bytes until either side hangs up or it is time to stop."""
         while not self._stopping.is_set():
-            deaf = self._printer.deaf
+            # A full buffer holds the line: the network does so by itself, a serial line by its control wires.
+            room = self._printer.room
+            deaf = self._printer.deaf or room == 0
             event = self.wait(wire, LOOK_S if self._printer.busy else IDLE_S, 0 if deaf else select.POLLIN)
             if event and not event & select.POLLIN:
                 return
             try:
-                data = os.read(wire, 4096) if event else b""
+                data = os.read(wire, room) if event else b""
                 if event and not data:
                     return
-                if not deaf:
+                if not self._printer.deaf:
                     self._answer(wire, data)
             except OSError:
                 return  # the connection is gone, or the printer was told to hang up

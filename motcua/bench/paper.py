@@ -16,6 +16,7 @@ from devicekit.errors import MotcuaError
 from devicekit.orders import PrintTicket
 from devicekit.text_files import load_texts
 from motcua.bench.figures import Figures, p50_p99
+from motcua.bench.paper_wires import wires
 from printer.ability import TCVN3_LOWER, TCVN3_UPPER, Ability
 from printer.compose import render
 from printer.document import Badge, BigText, Document, Fact, Picture, Qr, Text
@@ -52,7 +53,8 @@ def paper(count: int) -> Figures:
         "tcvn3_bytes": len(render(document, _ability(tcvn3=True), fonts)),
         "encode_ms": p50_p99(_times(drawing, fonts, count)),
     }
-    return {**figures, **_by_escpos(document, job.image())}
+    by_wire = wires(drawn, render(document, _ability(tcvn3=True), fonts))
+    return {**figures, **by_wire, **_by_escpos(document, job.image())}
 
 
 def _times(ability: Ability, fonts: ShippedFonts, count: int) -> list[float]:

@@ -10,3 +10,6 @@ def test_a_ticket_is_within_its_bytes_and_beside_the_same_by_the_library_alone()
     assert isinstance(wrong, dict)
     assert wrong["P822D"] and wrong["RP326"]
     assert set(figures["encode_ms"]) == {"p50", "p99"}  # type: ignore[arg-type]
+    assert figures["first_dot_ms"] <= 600  # type: ignore[operator]
+    assert figures["line_excess_ms"] <= 200  # type: ignore[operator]
+    assert figures["starved_usb_ms"] == figures["starved_tcp_ms"] == 0

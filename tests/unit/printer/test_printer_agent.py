@@ -315,7 +315,7 @@ def test_a_worker_that_is_full_keeps_the_slip_for_later(tmp_path: Path) -> None:
     ("change", "line", "words"),
     [
         (('site = "Trung', 'timezone = "Asia/Kontum"\nsite = "Trung'), 7, "Asia/Kontum"),
-        (('driver = "tcp"', 'driver = "usb"'), 9, "usb"),
+        (('driver = "tcp"', 'driver = "parallel"'), 9, "usb"),
         (('driver = "tcp"', 'driver = "serial"'), 10, "/dev/serial"),
         (("[printer]", 'hotlin = "1"\n[printer]'), 8, "hotline"),
     ],

@@ -88,7 +88,7 @@ def test_no_noise_breaks_the_reader(data: bytes) -> None:
         (Automatic(b"\x18\x08\x00\x00"), "cutter"),
         (RealTime(1, 0x16), ""),
         (RealTime(4, 0x12), ""),
-        (Noise(0xFF), "silent"),
+        (Noise(0xFF), "garbled"),
         (Flow(True), "silent"),
         (RealTime(0, 0x1E), "silent"),
     ],

@@ -1,0 +1,93 @@
+"""What else printers answer: the letters of a job, the whole state of a presenter, their name, and rubbish."""
+
+import pytest
+
+from devicekit.port_memory import MemoryPort
+from printer.driver_escpos import EscposPrinter
+from printer.status import Done, Listening, Noise, RealTime, Reply, Whole, ask, hear, trouble
+from printer.virtual import VirtualPrinter
+from printer.virtual_dots import Dots, Odd
+from printer.virtual_model import BARRIER, MODELS, SILENT, Model
+
+
+def heard(data: bytes, *questions: int) -> list[Reply]:
+    state = Listening()
+    for question in questions:
+        state = ask(state, question)
+    replies = []
+    for byte in data:
+        state, reply = hear(state, byte)
+        if reply is not None:
+            replies.append(reply)
+    return replies
+
+
+@pytest.mark.parametrize(
+    ("data", "questions", "replies"),
+    [
+        pytest.param(b"\x37\x22ABCD\x00", (), [Done(b"ABCD")], id="a job is on paper"),
+        pytest.param(b"\x37\x22AB\x13CD\x00", (), [Done(b"ABCD")], id="XOFF inside", marks=()),
+        pytest.param(b"\x37\x16", (1,), [RealTime(1, 0x16)], id="noise that looks like the beginning of one"),
+        pytest.param(b"\x10\x0f\x20\x00\x00\x00", (20,), [Whole(b"\x20\x00\x00\x00")], id="a presenter"),
+        pytest.param(b"\xff", (), [Noise(0xFF)], id="rubbish"),
+    ],
+)
+def test_longer_answers_are_put_together(data: bytes, questions: tuple[int, ...], replies: list[Reply]) -> None:
+    assert [each for each in heard(data, *questions) if type(each).__name__ != "Flow"] == replies
+
+
+def driver(far: VirtualPrinter, model: Model) -> EscposPrinter:
+    return EscposPrinter(MemoryPort(far), presenter=model.presenter, process_id=model.process_id, finish_s=1)
+
+
+def test_a_printer_that_answers_rubbish_is_sent_nothing() -> None:
+    far = VirtualPrinter()
+    far.babble()
+    printer = driver(far, far_model := MODELS["clone"])
+    assert far_model.presenter is False
+    assert trouble(printer.status()) == "garbled"
+    assert printer.print(b"\x1b@A\n").outcome == "failed"
+    assert far.jobs == []
+
+
+def test_a_printer_that_answers_in_order_only_tells_its_paper_by_that() -> None:
+    far = VirtualPrinter(model=BARRIER)
+    printer = driver(far, BARRIER)
+    far.near_end()
+    assert trouble(printer.status()) == "paper_low"
+    far.run_out()
+    assert trouble(printer.status()) == "silent"
+    assert printer.print(b"\x1b@\x1bJ\x05\x1dVB\x00").outcome == "failed", "it used to answer"
+    far.load_paper()
+    assert trouble(printer.status()) == ""
+
+
+def test_a_printer_that_never_answered_is_unknown_and_not_fine() -> None:
+    assert trouble(driver(VirtualPrinter(model=SILENT), SILENT).status()) == "silent"
+
+
+def test_a_paper_in_the_mouth_of_a_presenter_is_seen_until_somebody_takes_it() -> None:
+    model = MODELS["kiosk"]._replace(rows_per_s=None)
+    far = VirtualPrinter(model=model)
+    printer = driver(far, model)
+    assert printer.print(b"\x1b@\x1dv0\x00\x01\x00\x01\x00\xff\x1dVB\x00").outcome == "confirmed"
+    assert printer.status().mouth is True
+    far.take_from_mouth()
+    assert printer.status().mouth is False
+
+
+def test_a_printer_says_its_name_and_what_it_answers() -> None:
+    far = VirtualPrinter(model=MODELS["epson"]._replace(rows_per_s=None))
+    printer = driver(far, MODELS["epson"])
+    printer.status()
+    assert printer.introduce() == ("TM-T20II", ("DLE EOT", "GS r"))
+
+
+def test_columns_and_kept_pictures_come_out_as_rows() -> None:
+    dots = Dots(16)
+    assert dots.obey(b"\x1b*\x01\x02\x00\x80\x01", 0) == [1 << 15, *[0] * 6, 1 << 14]
+    kept = b"\x1d(L\x0c\x000p0\x01\x011\x08\x00\x02\x00\xf0\x0f"
+    assert dots.obey(kept, 0) == []
+    assert dots.obey(b"\x1d(L\x02\x0002", 1) == [0xF0 << 4, 0x0F << 4]
+    with pytest.raises(Odd, match="wider than the paper"):
+        dots.obey(b"\x1b*\x00\x09\x00" + bytes(9), 0)
