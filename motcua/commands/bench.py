@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from devicekit import logs
+from motcua.bench.backlog import backlog
 from motcua.bench.engine import engine_figures
 from motcua.bench.figures import as_json, as_table
 from motcua.bench.store import store
@@ -14,9 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "part",
         nargs="?",
-        choices=("all", "engine", "store"),
+        choices=("all", "engine", "store", "backlog"),
         default="all",
-        help="all: mọi phần / every part; engine: hub.engine; store: hub.store",
+        help="all: mọi phần / every part; engine: hub.engine; store: hub.store; backlog: hub.sync",
     )
     parser.add_argument("--json", action="store_true", help="một đối tượng JSON / one JSON object")
     parser.add_argument("--scale", type=float, default=1.0, help="0.1: nhanh hơn, ít mẫu hơn / quicker, fewer samples")
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
         figures = engine_figures(max(400, round(20_000 * args.scale)))
     elif args.part == "store":
         figures = store(say, args.scale)
+    elif args.part == "backlog":
+        figures = backlog(say, args.scale)
     else:
         figures = run_all(say, args.scale)
     sys.stdout.write((as_json(figures) if args.json else as_table(figures)) + "\n")
