@@ -9,6 +9,7 @@ TABLES: dict[str, frozenset[str]] = {
     "announcer": frozenset({"player", "voice", "sound"}),
     "rating": frozenset({"screen", "photos"}),
     "calendar": frozenset({"calendar", "session", "day"}),
+    "layout": frozenset({"layout", "row"}),
     "printer": frozenset({"slip", "printer"}),
 }
 

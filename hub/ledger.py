@@ -18,7 +18,7 @@ from hub.engine.refusal import Said
 from hub.engine.state import State, apply
 from hub.errors import StoreBroken
 from hub.plan import Plan
-from hub.store import Given, Store
+from hub.store_port import Given, Store
 from hub.store_rows import (
     Answered,
     Batch,

@@ -20,7 +20,7 @@ from hub.fail_points import reach
 from hub.ledger import Done, Ledger, Orders, Request
 from hub.legal_time import Calendar, LegalClock, nobody
 from hub.plan import OfficerPlan, Plan
-from hub.store import Store
+from hub.store_port import Store
 from hub.store_rows import Boot
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,8 @@ from kiosk_ticket.device import Paper, Printed, PrinterSeen
 from kiosk_ticket.settings import KioskFile
 from printer.device import Printer
 from printer.document import Document
-from printer.letterhead import Site
+from printer.layout_files import layout_for_print
+from printer.logo import site_of
 from printer.press import Press
 from printer.ticket import Times, local_times, ticket
 
@@ -22,6 +23,7 @@ class TicketPress:
     def look(self) -> PrinterSeen:
         """Ask the printer how it is. The first time, get ready to print as well."""
         load_texts(self._table.language)
+        layout_for_print("ticket", self._table.layouts)
         return PrinterSeen(self._press.look())
 
     def print(self, paper: Paper) -> Printed:
@@ -34,7 +36,8 @@ class TicketPress:
 
     def _laid_out(self, paper: Paper) -> Document:
         order, copied = paper.order, paper.copied_hub_ms or None
-        site = Site(self._table.site, self._table.hotline)
+        site = site_of(self._table)
         zone = ZoneInfo(self._table.timezone)
         times = local_times(order, zone, copied) if order.issued_hub_ms else Times("", "")
-        return ticket(order, site, times, load_texts(self._table.language), reserve=paper.reserve)
+        layout = layout_for_print("ticket", self._table.layouts)
+        return ticket(order, site, times, load_texts(self._table.language), layout, reserve=paper.reserve)

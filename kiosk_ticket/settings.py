@@ -11,7 +11,7 @@ from devicekit.scanner.settings import ScannerTable, scanner_problems
 from devicekit.settings import File, Id, Locate, Name, Problem, Settings
 from devicekit.toml_lines import Path
 from printer.settings import PaperTable, PrinterSettings
-from printer.settings_checks import printer_problems, zone_problems
+from printer.settings_checks import paper_problems, printer_problems
 
 Pin = Annotated[int, Meta(ge=0, le=27)]
 
@@ -97,7 +97,7 @@ class KioskFile(DeviceFile, frozen=True, kw_only=True):
 def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     """What only shows when two keys are seen together, or when the machine is asked."""
     yield from device_problems(value)
-    yield from zone_problems(value.ticket, ("ticket",))
+    yield from paper_problems(value.ticket, ("ticket",))
     yield from printer_problems(value.printer)
     yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
     yield from _card_problems(value)

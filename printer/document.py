@@ -34,6 +34,16 @@ class Item(NamedTuple):
     size: float = 8.5
 
 
+class Columns(NamedTuple):
+    """Words at the left edge and others at the right edge; below each other where the paper is too narrow."""
+
+    left: str
+    right: str
+    size: float = 8.5
+    weight: Weight = "bold"
+    """Of the right side."""
+
+
 class BigText(NamedTuple):
     """One line with capitals `height` millimetres tall, smaller where the paper is too narrow for it."""
 
@@ -67,6 +77,28 @@ class Qr(NamedTuple):
     module: float = 0.75
 
 
+class Barcode(NamedTuple):
+    """Code 128 of ASCII text with bars `height` millimetres tall, and the text below it."""
+
+    text: str
+    height: float = 10.0
+
+
+class Picture(NamedTuple):
+    """A picture in black and white: rows of whole bytes, the leftmost dot in the highest bit, 1 is black."""
+
+    width: int
+    height: int
+    data: bytes
+
+
+class Logo(NamedTuple):
+    """A picture in the middle of the paper, `height` millimetres tall, smaller where the paper is too narrow."""
+
+    picture: Picture
+    height: float = 12.0
+
+
 class Rule(NamedTuple):
     """A line across the paper; `thickness` in millimetres."""
 
@@ -79,9 +111,13 @@ class Space(NamedTuple):
     height: float
 
 
+class Notch(NamedTuple):
+    """Where the paper is torn by hand: a dashed line with a notch at both edges."""
+
+
 class Cut(NamedTuple):
     """The end of the paper."""
 
 
-Element = Text | Fact | Item | BigText | Boxed | Badge | Qr | Rule | Space | Cut
+Element = Text | Fact | Item | Columns | BigText | Boxed | Badge | Qr | Barcode | Logo | Rule | Space | Notch | Cut
 Document = tuple[Element, ...]

@@ -2,33 +2,48 @@
 
     1B 40                      initialise
     1D 50 dpi dpi              one motion unit is one dot (it differs from model to model)
-    1B 61 n                    0 left, 1 middle
+    1B 61 n                    0 left, 1 middle, 2 right
     1B 4A n                    feed n dots
     1D 76 30 m xL xH yL yH …   raster, x bytes by y rows; m 1 doubles every dot, 2 every row, 3 both
     1D 56 41|42 0              feed to the cutter, cut wholly | leave one point
 
-Nothing else is ever sent. Cheap printers obey the real-time commands 10 04, 10 05 and 10 14 (status, recover, and
-"clear buffer, switch off, open drawer") even between the dots of a picture (Xprinter XP-80 and Maxim manuals), so no
-job may contain these pairs: at the edge of two rows the picture is split there, inside a row one dot is added to the
-stroke that is there already.
+Nothing else is ever sent, but for what the printer draws itself (native.py). Cheap printers obey the real-time
+commands 10 04, 10 05 and 10 14 (status, recover, and "clear buffer, switch off, open drawer") even between the dots of
+a picture (Xprinter XP-80 and Maxim manuals), so no job may contain these pairs: at the edge of two rows the picture is
+split there, inside a row one dot is added to the stroke that is there already.
 """
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from escpos.constants import ESC, GS, HW_INIT
 
+from printer import native
 from printer.head import Head
-from printer.sheet import CutMark, Feed, Sheet, Strip
+from printer.sheet import (
+    ChineseOff,
+    CutMark,
+    Feed,
+    NativeBarcode,
+    NativeQr,
+    Sheet,
+    StoredLogo,
+    Strip,
+    TypeLine,
+)
 
 # A printer begins to print a band when it has it whole: small bands start early and never starve a slow serial line.
 BAND_ROWS = 96
 # A feed and the head of a new band cost 11 bytes; blank rows that cost less are left in the picture.
 SPLIT_COST = 11
+# Strips whose bytes are kept: most of a paper is the same on all papers of a day.
+KEPT = 200
 # Below the last line the tear bar of a printer without cutter is about so far away.
 TEAR_MM = 15
 
-LEFT, MIDDLE = ESC + b"a\x00", ESC + b"a\x01"
+LEFT, MIDDLE, RIGHT = ESC + b"a\x00", ESC + b"a\x01", ESC + b"a\x02"
+ALIGNS = {"left": LEFT, "center": MIDDLE, "right": RIGHT}
 CUTS = {"part": GS + b"VB\x00", "full": GS + b"VA\x00"}
 PLAIN, WIDE, TALL = 0, 1, 2
 
@@ -45,9 +60,20 @@ def encode(sheet: Sheet, head: Head) -> bytes:
     job = bytearray(HW_INIT)
     unit = -(-head.dpi // 255)  # the command takes one byte; a finer head counts in two dots
     job += GS + b"P" + bytes((head.dpi // unit, head.dpi // unit))
-    align, owed = LEFT, 0
+    align, owed, style = LEFT, 0, native.Style()
     for item in sheet:
         match item:
+            case ChineseOff():
+                job += native.CHINESE_OFF
+            case TypeLine() | NativeQr() | NativeBarcode() | StoredLogo():
+                wanted = ALIGNS[item.align] if isinstance(item, TypeLine) else MIDDLE
+                job += _feed(owed, unit) + (wanted if wanted != align else b"")
+                align, owed = wanted, 0
+                if isinstance(item, TypeLine):
+                    line, style = native.type_line(item, style)
+                    job += line
+                else:
+                    job += _native(item)
             case Feed():
                 owed += item.rows
             case CutMark():
@@ -58,17 +84,34 @@ def encode(sheet: Sheet, head: Head) -> bytes:
                 wanted = MIDDLE if item.align == "center" else LEFT
                 job += wanted if wanted != align else b""
                 align = wanted
-                for blank, rows in _runs(_rows(item, head), item.width):
+                for blank, picture in _pictures(item, align == MIDDLE, head):
                     owed += blank
-                    if rows:
-                        job += _feed(owed, unit) + b"".join(_bands(rows, align == MIDDLE, head))
+                    if picture:
+                        job += _feed(owed, unit) + picture
                         owed = 0
     return bytes(job)
+
+
+def _native(item: NativeQr | NativeBarcode | StoredLogo) -> bytes:
+    match item:
+        case NativeQr():
+            return native.qr(item)
+        case NativeBarcode():
+            return native.barcode(item)
+        case StoredLogo():
+            return native.stored_logo(item)
 
 
 def _feed(rows: int, unit: int) -> bytes:
     whole, rest = divmod(round(rows / unit), 255)
     return bytes(ESC + b"J\xff") * whole + (bytes(ESC + b"J") + bytes((rest,)) if rest else b"")
+
+
+@lru_cache(KEPT)
+def _pictures(strip: Strip, middle: bool, head: Head) -> tuple[tuple[int, bytes], ...]:
+    """(blank rows, the rasters that follow them) in turn; the last may be none."""
+    runs = _runs(_rows(strip, head), strip.width)
+    return tuple((blank, b"".join(_bands(rows, middle, head)) if rows else b"") for blank, rows in runs)
 
 
 def _rows(strip: Strip, head: Head) -> list[bytes]:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from PIL import Image
 
-ESC, GS = 0x1B, 0x1D
+from printer.virtual_type import NO_LETTERS, Letters, Type, size_of
+
+ESC, FS, GS = 0x1B, 0x1C, 0x1D
 DLE = b"\x10"
 EOT = 0x04
 REAL_TIME = (EOT, 0x05, 0x14)
@@ -32,6 +34,8 @@ class Job(NamedTuple):
     """Rows of dots, the leftmost in the highest bit, 1 is black."""
     dots: int
     errors: tuple[str, ...]
+    text: tuple[str, ...] = ()
+    """Lines in the printer's own letters."""
 
     def image(self) -> Image.Image:
         """The paper as it lies on the counter: white, with black dots."""
@@ -43,8 +47,10 @@ class Job(NamedTuple):
 class Paper:
     """One printer's mechanism. Not thread-safe."""
 
-    def __init__(self, dots: int = 576) -> None:
+    def __init__(self, dots: int = 576, letters: Letters = NO_LETTERS) -> None:
+        """`letters`: those of its own; without any it prints pictures and codes only."""
         self.dots = dots
+        self._type = Type(letters, dots)
         self.paper = True
         self.near_end = False
         self.cover_open = False
@@ -123,7 +129,7 @@ class Paper:
         self._data = bytearray()
         self._rows: list[int] = []
         self._errors: list[str] = []
-        self._middle = False
+        self._align = 0
 
     def _answer(self, data: bytes) -> None:
         if not self.silent:
@@ -161,7 +167,9 @@ class Paper:
         head, there = bytes(self._buffer[at : at + 8]), len(self._buffer) - at
         if not head:
             return 0
-        if head[0] not in (ESC, GS):
+        if size := size_of(head):
+            return size if there >= size else 0
+        if head[0] not in (ESC, GS, FS):
             return 1
         size = 2 + _ARGUMENTS.get(head[:2], 0)
         if head[:2] == b"\x1dv":
@@ -173,11 +181,12 @@ class Paper:
     def _obey(self, command: bytes) -> None:
         match command[:2]:
             case b"\x1b@":
-                self._middle = False
+                self._align = 0
+                self._type.reset()
             case b"\x1dP":
                 pass
-            case b"\x1ba" if command[2] in (0, 1):
-                self._middle = command[2] == 1
+            case b"\x1ba" if command[2] in (0, 1, 2):
+                self._align = command[2]
             case b"\x1bJ":
                 self._advance([0] * command[2])
             case b"\x1dv" if command[2] == 0x30 and command[3] <= 3:
@@ -189,8 +198,18 @@ class Paper:
             case b"\x1da":
                 self._asb = command[2]
                 self.changed()
-            case _:
+            case _ if not self._typed(command):
                 self._errors.append(f"unknown command {command[:4].hex(' ')} at byte {self._taken - len(command)}")
+
+    def _typed(self, command: bytes) -> bool:
+        """Whether it was one for the printer's own letters and codes."""
+        try:
+            rows = self._type.obey(command, self._align)
+        except ValueError as error:
+            self._errors.append(f"{error} at byte {self._taken - len(command)}")
+            return True
+        self._advance(rows or [])
+        return rows is not None
 
     def _picture(self, command: bytes) -> None:
         width, wide, tall = command[4] + 256 * command[5], command[3] & 1, command[3] >> 1
@@ -202,7 +221,7 @@ class Paper:
         if bits > self.dots:
             self._errors.append(f"a picture of {bits} dots is wider than the paper, {self.dots} dots")
             rows, bits = [row >> (bits - self.dots) for row in rows], self.dots
-        shift = (self.dots - bits) // 2 if self._middle else self.dots - bits
+        shift = (self.dots - bits, (self.dots - bits) // 2, 0)[self._align]
         self._advance([row << shift for row in rows for _ in range(1 + tall)])
 
     def _advance(self, rows: list[int]) -> None:
@@ -217,8 +236,9 @@ class Paper:
     def _cut(self) -> None:
         width = (self.dots + 7) // 8
         rows = tuple((row << (8 * width - self.dots)).to_bytes(width, "big") for row in self._rows)
+        text = self._type.take_lines()
         first, last = self._when(self._taken - len(self._data) + 1), self._when(self._taken)
-        self.jobs.append(Job(bytes(self._data), first, last, rows, self.dots, tuple(self._errors)))
+        self.jobs.append(Job(bytes(self._data), first, last, rows, self.dots, tuple(self._errors), text))
         self._arrived = [mark for mark in self._arrived if mark[0] > self._taken]
         self._new_job()
 

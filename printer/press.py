@@ -4,6 +4,7 @@ What draws and encodes is imported by the first call: it takes half a second tha
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from devicekit.messages import Part
 from printer.device import PaperOutcome, Pressed, Printer, PrintResult
@@ -58,15 +59,8 @@ def outcome_of(result: PrintResult) -> PaperOutcome:
 
 def _renderer(settings: PrinterSettings) -> Render:
     """Load fonts and profile. Raises ValueError for a profile that can't be used."""
-    from printer.escpos import encode
-    from printer.profiles import head_of
-    from printer.raster import rasterize
+    from printer.compose import render
+    from printer.profiles import ability_of
     from printer.typeface import ShippedFonts
 
-    head = head_of(settings)
-    fonts = ShippedFonts()
-
-    def render(document: Document) -> bytes:
-        return encode(rasterize(document, head, fonts), head)
-
-    return render
+    return partial(render, ability=ability_of(settings), fonts=ShippedFonts())

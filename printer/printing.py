@@ -5,9 +5,12 @@ from zoneinfo import ZoneInfo
 from devicekit.text_files import load_texts
 from printer.device import Printer
 from printer.document import Document
-from printer.letterhead import Site
+from printer.layout import lay_out
+from printer.layout_files import layout_for_print, shipped_layout
+from printer.logo import site_of
+from printer.papers import SLIP_PAPERS, self_test_content
 from printer.press import Press
-from printer.slip import slip, slip_times, trial_paper
+from printer.slip import slip, slip_times
 from printer.slip_settings import PrinterFile
 from printer.state import Job, Printed, PrinterSeen
 
@@ -30,8 +33,10 @@ class SlipPress:
         self._press.close()
 
     def _laid_out(self, job: Job) -> Document:
-        site, texts = Site(self._table.site, self._table.hotline), load_texts(self._table.language)
+        site, texts = site_of(self._table), load_texts(self._table.language)
         if job.order is None:
-            return trial_paper(self._device, job.command, site, texts)
+            content = self_test_content(self._device, (), site, job.command)
+            return lay_out(shipped_layout("identify"), content, texts)
         times = slip_times(job.order, ZoneInfo(self._table.timezone), job.asked_hub_ms)
-        return slip(job.order, site, times, texts)
+        layout = layout_for_print(SLIP_PAPERS[job.order.kind], self._table.layouts)
+        return slip(job.order, site, times, texts, layout)

@@ -5,20 +5,25 @@ printers execute even in the middle of a picture (escpos.py).
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from functools import lru_cache
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
+from printer import drawings
 from printer.document import (
-    Align,
     Badge,
+    Barcode,
     BigText,
     Boxed,
+    Columns,
     Cut,
     Document,
     Element,
     Fact,
     Item,
+    Logo,
+    Notch,
     Qr,
     Rule,
     Space,
@@ -26,6 +31,7 @@ from printer.document import (
     Weight,
 )
 from printer.head import Head
+from printer.piece import Fonts, Ink, Piece
 from printer.qr import qr_rows
 from printer.sheet import CutMark, Feed, Sheet, Strip
 from printer.words import MAX_WHOLE, flow, hyphened, printable, wrap
@@ -44,34 +50,8 @@ FRAME, BESIDE, ABOVE = 0.5, 1.5, 2.0
 # The em of Open Sans for one unit of the height of its capitals.
 EM_OF_CAPITAL = 1 / 0.714
 SMALLEST = 8
-
-
-class Ink(NamedTuple):
-    """A drawn line: dots (1 is black) and how far their upper edge is below the top of the line."""
-
-    image: Image.Image
-    top: int
-
-
-class Fonts(Protocol):
-    """Where letters come from; faces are loaded outside and handed in."""
-
-    def width(self, text: str, weight: Weight, pixels: int) -> float: ...
-
-    def ink(self, text: str, weight: Weight, pixels: int) -> Ink: ...
-
-
-class Piece(NamedTuple):
-    """A box across the paper, `height` rows tall; its ink, if it has any, begins `top` rows below its upper edge.
-
-    `indent`: dots between the left edge and ink that is at the left.
-    """
-
-    height: int
-    image: Image.Image | None = None
-    top: int = 0
-    align: Align = "center"
-    indent: int = 0
+# Elements whose dots are kept: most of a paper is the same on all papers of a day. Some hundred kilobytes.
+KEPT = 200
 
 
 def rasterize(document: Document, head: Head, fonts: Fonts) -> Sheet:
@@ -83,18 +63,40 @@ def rasterize(document: Document, head: Head, fonts: Fonts) -> Sheet:
             sheet += [Feed(above), CutMark()] if above > 0 else [CutMark()]
             above = 0
             continue
-        for piece in _draw(element, head, fonts):
-            box = piece.image.getbbox() if piece.image is not None else None
-            if piece.image is None or box is None:
-                above += piece.height
+        for box in _boxes(element, head, fonts):
+            if box.strip is None:
+                above += box.height
                 continue
             # Marks that reach into the line above push their line down; ink never covers ink.
-            gap = max(0, above + piece.top + box[1])
+            gap = max(0, above + box.top)
             if gap:
                 sheet.append(Feed(gap))
-            sheet.append(_strip(piece.image.crop(box), piece, head))
-            above = piece.height - piece.top - box[3]
-    return tuple(sheet)
+            sheet.append(box.strip)
+            above = box.height - box.bottom
+    # What comes next may be no drawing.
+    return (*sheet, Feed(above)) if above > 0 else tuple(sheet)
+
+
+class _Box(NamedTuple):
+    """A piece cropped to its ink and packed: how tall it is, and from which row to which its ink goes."""
+
+    height: int
+    top: int = 0
+    bottom: int = 0
+    strip: Strip | None = None
+
+
+@lru_cache(KEPT)
+def _boxes(element: Element, head: Head, fonts: Fonts) -> tuple[_Box, ...]:
+    boxes = []
+    for piece in _draw(element, head, fonts):
+        box = piece.image.getbbox() if piece.image is not None else None
+        if piece.image is None or box is None:
+            boxes.append(_Box(piece.height))
+            continue
+        strip = _strip(piece.image.crop(box), piece, head)
+        boxes.append(_Box(piece.height, piece.top + box[1], piece.top + box[3], strip))
+    return tuple(boxes)
 
 
 def _draw(element: Element, head: Head, fonts: Fonts) -> Iterator[Piece]:
@@ -111,8 +113,16 @@ def _draw(element: Element, head: Head, fonts: Fonts) -> Iterator[Piece]:
             yield _boxed(element, head, fonts)
         case Badge():
             yield from _badge(element, head, fonts)
+        case Columns():
+            yield from _columns(element, head, fonts)
         case Qr():
             yield from _qr(element, head)
+        case Barcode():
+            yield from drawings.barcode(element, head, fonts)
+        case Logo():
+            yield drawings.logo(element, head)
+        case Notch():
+            yield drawings.notch(head)
         case Rule():
             height = max(1, head.dots_of(element.thickness))
             yield Piece(height, Image.new("1", (head.dots // 8 * 8, height), 1))
@@ -146,6 +156,19 @@ def _fact(fact: Fact, head: Head, fonts: Fonts) -> Iterator[Piece]:
         return
     ink = _beside(left, right, left.image.width + gap)
     yield Piece(round(pixels * LINE_HEIGHT), ink.image, ink.top, fact.align)
+
+
+def _columns(row: Columns, head: Head, fonts: Fonts) -> Iterator[Piece]:
+    """Both on one line where there is room; otherwise the left side wraps, and the right one is below it."""
+    pixels = head.pixels_of(row.size)
+    left, right = fonts.ink(printable(row.left), "regular", pixels), fonts.ink(printable(row.right), row.weight, pixels)
+    at = head.dots // 8 * 8 - right.image.width
+    if left.image.width + round(WORD_GAP * pixels) > at:
+        yield from _text(Text(row.left, row.size, align="left", whole=True), head, fonts)
+        yield from _text(Text(row.right, row.size, row.weight, "right"), head, fonts)
+        return
+    ink = _beside(left, right, at)
+    yield Piece(round(pixels * LINE_HEIGHT), ink.image, ink.top, "left")
 
 
 def _beside(left: Ink, right: Ink, at: int) -> Ink:
@@ -217,7 +240,8 @@ def _code_lines(box: Boxed, room: int, head: Head, fonts: Fonts) -> tuple[list[s
     most, least = round(head.dots_of(box.height) * EM_OF_CAPITAL), head.pixels_of(box.least)
 
     def widest(lines: list[str], pixels: int) -> float:
-        return max(fonts.width(line, "bold", pixels) for line in lines)
+        # A mark without a letter has no width.
+        return max(1.0, *(fonts.width(line, "bold", pixels) for line in lines))
 
     def fitting(lines: list[str]) -> int:
         return min(most, int(most * room / widest(lines, most)))

@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from devicekit.settings import Name, Settings
+from devicekit.settings import File, Folder, Name, Settings
 from devicekit.settings_words import Language
 
 Dots = Annotated[int, Meta(ge=192, le=2040)]
+Page = Annotated[int, Meta(ge=0, le=255)]
 Dpi = Annotated[int, Meta(ge=100, le=600)]
 
 
@@ -16,6 +17,11 @@ class PaperTable(Settings, frozen=True, kw_only=True):
 
     site: Annotated[Name, Meta(description="name of the centre, at the top of the paper")]
     hotline: Annotated[str, Meta(max_length=40, description="telephone number for help; empty: none")] = ""
+    slogan: Annotated[str, Meta(max_length=120, description="a line below the name of the centre; empty: none")] = ""
+    logo: Annotated[File | None, Meta(description="the centre's logo, a PNG in black and white; left out: none")] = None
+    layouts: Annotated[
+        Folder | None, Meta(description="folder with the centre's own layouts, such as ticket.toml; left out: ours")
+    ] = None
     language: Annotated[Language, Meta(description="language of the paper")] = "vi"
     timezone: Annotated[Name, Meta(description="time zone of the times on the paper")] = "Asia/Ho_Chi_Minh"
 
@@ -35,8 +41,35 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
         Meta(description="serial only: flow control; without one a small receive buffer loses parts of a ticket"),
     ] = "rtscts"
     profile: Annotated[
-        Name, Meta(description="profile of python-escpos that tells width, resolution and cutter: TM-T88V, POS-5890 …")
+        Name,
+        Meta(
+            description="profile of ours or of python-escpos: width, resolution, cutter, letters; tcvn3-80, "
+            "TM-T88V, POS-5890 …"
+        ),
     ] = "TM-T20II"
+    letters: Annotated[
+        Literal["auto", "raster", "tcvn3", "cp1258", "ascii"],
+        Meta(description="who draws the letters: auto, the cheapest that is right; raster, we; otherwise the printer"),
+    ] = "auto"
+    tcvn3: Annotated[
+        bool | None,
+        Meta(description="whether it prints TCVN-3 right, Đ and capitals too, where the profile is wrong"),
+    ] = None
+    composes: Annotated[
+        bool | None, Meta(description="whether it puts the tones of CP1258 above their letters; most print them beside")
+    ] = None
+    pages: Annotated[
+        dict[str, Page],
+        Meta(description="numbers of code pages from its self-test, as { TCVN-3-1 = 30, TCVN-3-2 = 31, CP1258 = 52 }"),
+    ] = {}
+    raster: Annotated[bool | None, Meta(description="whether it prints pictures; left out: as the profile says")] = None
+    native_qr: Annotated[bool | None, Meta(description="whether it draws QR codes, where the profile is wrong")] = None
+    native_barcode: Annotated[
+        bool | None, Meta(description="whether it draws Code 128 itself, where the profile is wrong")
+    ] = None
+    stored_logo: Annotated[
+        int, Meta(ge=0, le=255, description="number of the centre's logo in the printer's memory (FS p); 0: none")
+    ] = 0
     dots: Annotated[
         Dots | None,
         Meta(description="printable width in dots where the profile is not right: 384, 576"),

@@ -7,6 +7,8 @@ from devicekit.drivers import driver_problems
 from devicekit.hosts import is_host
 from devicekit.settings import Problem
 from devicekit.toml_lines import Path
+from printer.layout_files import folder_problems
+from printer.logo import logo_problems
 from printer.profiles import profile_problems
 from printer.settings import PaperTable, PrinterSettings
 
@@ -21,8 +23,10 @@ def printer_problems(settings: PrinterSettings, path: Path = ("printer",)) -> It
         yield Problem((*path, "address"), f"printer.address_{settings.driver}", values, also=((*path, "driver"),))
 
 
-def zone_problems(paper: PaperTable, path: Path) -> Iterator[Problem]:
-    """A time zone that nobody has; `path` is the paper's table."""
+def paper_problems(paper: PaperTable, path: Path) -> Iterator[Problem]:
+    """A time zone that nobody has, a logo or own layouts that are not right; `path` is the paper's table."""
+    yield from logo_problems(paper.logo, (*path, "logo"))
+    yield from folder_problems(paper.layouts, (*path, "layouts"))
     try:
         ZoneInfo(paper.timezone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -1,6 +1,8 @@
-"""A sheet: a document turned into dots, as the encoder takes it and as any printer could."""
+"""A sheet: a document turned into dots, and into what a printer draws itself, as the encoder takes it."""
 
 from typing import Literal, NamedTuple
+
+from printer.letters import Run
 
 
 class Feed(NamedTuple):
@@ -24,4 +26,47 @@ class CutMark(NamedTuple):
     """Cut here."""
 
 
-Sheet = tuple[Feed | Strip | CutMark, ...]
+class Typed(NamedTuple):
+    """Part of a line in the printer's own letters."""
+
+    run: Run
+    bold: bool = False
+
+
+class TypeLine(NamedTuple):
+    """A line in the printer's own letters, each so many times as wide and tall as its smallest."""
+
+    parts: tuple[Typed, ...]
+    align: Literal["left", "center", "right"] = "center"
+    wide: int = 1
+    tall: int = 1
+    inverse: bool = False
+
+
+class NativeQr(NamedTuple):
+    """A QR code that the printer draws, `side` dots a square."""
+
+    data: bytes
+    side: int
+
+
+class NativeBarcode(NamedTuple):
+    """Code 128 that the printer draws, with the text below it; `side` dots a module, `height` dots."""
+
+    data: bytes
+    side: int
+    height: int
+
+
+class StoredLogo(NamedTuple):
+    """The picture of that number in the printer's own memory."""
+
+    number: int
+
+
+class ChineseOff(NamedTuple):
+    """Leave the mode that takes two bytes for one character."""
+
+
+Item = Feed | Strip | CutMark | TypeLine | NativeQr | NativeBarcode | StoredLogo | ChineseOff
+Sheet = tuple[Item, ...]

@@ -8,7 +8,7 @@ from msgspec import Meta
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.settings import Locate, Problem
 from printer.settings import PaperTable, PrinterSettings
-from printer.settings_checks import printer_problems, zone_problems
+from printer.settings_checks import paper_problems, printer_problems
 
 
 class SlipTable(PaperTable, frozen=True, kw_only=True):
@@ -27,5 +27,5 @@ class PrinterFile(DeviceFile, frozen=True, kw_only=True):
 def problems(value: PrinterFile, locate: Locate) -> Iterable[Problem]:
     """What only shows when two keys are seen together, or when the machine is asked."""
     yield from device_problems(value)
-    yield from zone_problems(value.slip, ("slip",))
+    yield from paper_problems(value.slip, ("slip",))
     yield from printer_problems(value.printer)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from devicekit.orders import PrintTicket
 from devicekit.texts import Texts
-from printer.document import Badge, BigText, Document, Element, Qr, Rule, Space, Text
-from printer.letterhead import Site, clock, day, end, fact, follows, heading, local
+from printer.document import Document
+from printer.layout import Content, Layout, lay_out
+from printer.letterhead import Site, clock, day, flag, follows, letterhead, local
 
 
 class Times(NamedTuple):
@@ -33,51 +34,45 @@ def local_times(order: PrintTicket, zone: tzinfo, reprinted_hub_ms: int | None =
     )
 
 
-def ticket(order: PrintTicket, site: Site, times: Times, texts: Texts, *, reserve: bool = False) -> Document:
+def ticket(
+    order: PrintTicket, site: Site, times: Times, texts: Texts, layout: Layout, *, reserve: bool = False
+) -> Document:
     """Lay the ticket out. `reserve` says that the kiosk gave the number itself, so nobody knows who waits before."""
-    return (
-        *heading(site),
-        Text(texts.get("ticket.title"), 10),
-        Space(1.5),
-        BigText(order.number),
-        Space(2.5),
-        *_badges(order, times, texts),
-        Text(_service(order, texts), 11, "bold"),
-        *_where(order, texts),
-        Space(2),
-        Rule(),
-        Space(1),
-        *_facts(order, times, texts, reserve),
-        Space(1),
-        Rule(),
-        Space(2),
-        Text(texts.get("ticket.wait"), weight="bold"),
-        *_code(order, texts),
-        *_foot(order, site, times, texts),
-    )
+    return lay_out(layout, ticket_content(order, site, times, texts, reserve=reserve), texts)
 
 
-def _badges(order: PrintTicket, times: Times, texts: Texts) -> list[Element]:
-    words = [texts.get("ticket.test")] if order.test else []
-    if times.booked:
-        words.append(texts.get("ticket.booked", time=times.booked))
-    if order.priority:
-        words.append(texts.get("ticket.priority"))
-    if order.reprint:
-        words.append(texts.get("ticket.reprint", n=order.reprint, time=times.reprinted or times.time))
-    return [element for word in words for element in (Badge(word), Space(2))]
-
-
-def _service(order: PrintTicket, texts: Texts) -> str:
+def ticket_content(order: PrintTicket, site: Site, times: Times, texts: Texts, *, reserve: bool = False) -> Content:
+    """What the layout may put on the paper."""
     english = texts.language == "en" and order.service_name_en
-    return order.service_name_en if english else order.service_name
+    begin, finish = times.expected or ("", "")
+    values = {
+        **letterhead(site, order.press),
+        "number": order.number,
+        "service": order.service_name_en if english else order.service_name,
+        "where": _where(order, texts),
+        "zone": order.zone,
+        "ahead": "" if order.ahead is None else str(order.ahead),
+        "from": begin,
+        "to": finish,
+        "time": times.time,
+        "date": times.date,
+        "booked": times.booked,
+        "priority": flag(order.priority),
+        "test": flag(order.test),
+        "reserve": flag(reserve),
+        "reprint": str(order.reprint or ""),
+        "copy_time": times.reprinted or times.time,
+        "qr": order.qr,
+        "link": flag(follows(order.qr)),
+    }
+    return Content(values, logo=site.logo)
 
 
-def _where(order: PrintTicket, texts: Texts) -> list[Element]:
+def _where(order: PrintTicket, texts: Texts) -> str:
     if not order.counters:
-        return []
+        return ""
     place = where_served(order.counters, texts)
-    return [Space(0.5), Text(f"{place}, {order.zone}" if order.zone else place)]
+    return f"{place}, {order.zone}" if order.zone else place
 
 
 def where_served(counters: Sequence[str], texts: Texts) -> str:
@@ -88,31 +83,3 @@ def where_served(counters: Sequence[str], texts: Texts) -> str:
     if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] >= 0:
         return texts.get("ticket.where_range", **{"from": counters[0], "to": counters[-1]})
     return texts.get("ticket.where_list", list=", ".join(counters))
-
-
-def _facts(order: PrintTicket, times: Times, texts: Texts, reserve: bool) -> list[Element]:
-    facts: list[Element] = []
-    if reserve:
-        facts.append(Text(texts.get("ticket.lease"), 11, "bold"))
-    elif order.ahead is not None:
-        facts.append(fact(texts.get("ticket.ahead", n=order.ahead)))
-    if times.expected is not None and not reserve:
-        facts.append(fact(texts.get("ticket.eta", **{"from": times.expected[0], "to": times.expected[1]})))
-    if times.date:
-        facts.append(fact(texts.get("ticket.taken", time=times.time, date=times.date)))
-    return facts
-
-
-def _code(order: PrintTicket, texts: Texts) -> list[Element]:
-    if not order.qr:
-        return []
-    # Any other code is for the officer's reader.
-    caption = "ticket.qr" if follows(order.qr) else "ticket.hand"
-    return [Qr(order.qr), Text(texts.get(caption), 8)]
-
-
-def _foot(order: PrintTicket, site: Site, times: Times, texts: Texts) -> list[Element]:
-    foot: list[Element] = [Space(1.5)]
-    if times.date:
-        foot.append(Text(texts.get("ticket.valid", date=times.date), 8))
-    return [*foot, *end(site, order.press, texts)]

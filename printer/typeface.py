@@ -11,7 +11,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFont
 
 from printer.document import Weight
-from printer.raster import Ink
+from printer.piece import Ink
 
 FILES: dict[Weight, str] = {
     "regular": "OpenSans-Medium.ttf",

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from printer.paper import Job, Paper
+from printer.virtual_type import NO_LETTERS, Letters
 
 # How often it is looked for work that became due without a byte arriving: printing takes time, paper is put in.
 LOOK_S = 0.01
@@ -31,10 +32,14 @@ class VirtualPrinter:
     """One printer; every call may come from any thread. As it stands it is the far end of a memory port."""
 
     def __init__(
-        self, dots: int = 576, rows_per_s: float | None = None, now: Callable[[], float] = time.monotonic
+        self,
+        dots: int = 576,
+        rows_per_s: float | None = None,
+        now: Callable[[], float] = time.monotonic,
+        letters: Letters = NO_LETTERS,
     ) -> None:
         """`rows_per_s` is how fast it prints (200 mm/s at 203 dpi are 1600); None: at once."""
-        self._paper = Paper(dots)
+        self._paper = Paper(dots, letters)
         self._rows_per_s = rows_per_s
         self._now = now
         self._free_at = 0.0

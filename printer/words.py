@@ -16,6 +16,9 @@ BALANCE_STEPS = 6
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
+# A name that is broken inside this reads like another one; a number alone on a line is no counter, and no date.
+BOUND = re.compile(r"hành chính công|HÀNH CHÍNH CÔNG|Bưu điện|Quầy số \w+|counter \w+|ngày \d+/\d+/\d+")
+
 WidthOf = Callable[[str], float]
 
 
@@ -34,6 +37,11 @@ def printable(text: str, most: int = MAX_CHARACTERS) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
 
 
+def bound(text: str) -> str:
+    """The text with what belongs together on one line."""
+    return BOUND.sub(lambda match: match[0].replace(" ", NO_BREAK), text)
+
+
 def wrap(text: str, width_of: WidthOf, limit: float) -> list[str]:
     """Lines that are no wider than `limit`, as few as can be and about equally long.
 
@@ -49,8 +57,17 @@ def wrap(text: str, width_of: WidthOf, limit: float) -> list[str]:
 
 
 def flow(text: str, width_of: WidthOf, limit: float) -> list[str]:
-    """Lines that are no wider than `limit`, each as full as can be, however many. A word that is wider is broken."""
-    return _fill(_measured(text, width_of, limit), width_of(" "), limit)
+    """Lines that are no wider than `limit`, each as full as can be, however many. A word that is wider is broken.
+
+    A last word alone looks forgotten, so it gets the one before it where that leaves two to their line.
+    """
+    lines = _fill(_measured(text, width_of, limit), width_of(" "), limit)
+    if len(lines) > 1 and lines[-1] == text.split(" ")[-1]:
+        rest, _, moved = lines[-2].rpartition(" ")
+        last = f"{moved} {lines[-1]}"
+        if " " in rest and width_of(last) <= limit:
+            lines[-2:] = [rest, last]
+    return lines
 
 
 def hyphened(code: str, most: int) -> list[list[str]]:

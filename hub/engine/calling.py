@@ -85,7 +85,7 @@ def unpark(rules: Rules, state: State, key: c.Unpark, now_ms: int) -> Decision:
     here = state.parked_at(counter.id)
     number = key.number or (here[0] if len(here) == 1 else "")
     ticket = state.tickets.get(number)
-    if ticket is None or ticket.parked is None:
+    if ticket is None or ticket.state != "parked" or ticket.parked is None:
         return Refusal("unknown_number", f"say which; parked at counter {counter.id}: {', '.join(here) or '-'}")
     if ticket.parked.counter != counter.id and (ticket.parked.mine or ticket.service not in counter.services):
         return Refusal("not_permitted", f"{number} was parked at counter {ticket.parked.counter}")

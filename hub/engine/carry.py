@@ -9,6 +9,7 @@ served. They keep the time at which they arrived, which is before that of anybod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import chain, count
 
 from hub.calendar.ask import HORIZON_DAYS, next_working_day
 from hub.calendar.local import LocalTime
@@ -19,7 +20,7 @@ from hub.engine.events import EngineEvent
 from hub.engine.hours_events import ClosedBy
 from hub.engine.hours_state import Appointment
 from hub.engine.lifecycle import AT_DESK
-from hub.plan import Plan, ServicePlan, number_of
+from hub.plan import Plan, ServicePlan, number_of, reserve_of
 
 # People are told a time that is easy to keep.
 STEP_MIN = 5
@@ -46,7 +47,12 @@ def close_day(plan: Plan, calendar: Calendar, state: State, now_ms: int, by: Clo
 
 def held_over(state: State, day: str) -> Iterator[Appointment]:
     """The appointments of a day that ends which are for the day that begins, or later."""
-    return (each for each in state.hours.appointments.values() if each.day >= day)
+    return (
+        each
+        for each in state.hours.appointments.values()
+        # Whose number has become void since, or who waits again after all, is not promised that any more.
+        if each.day >= day and state.tickets[state.presses[each.press]].state == "carried"
+    )
 
 
 def come_in(state: State, now_ms: int) -> Iterator[Ticket]:
@@ -68,7 +74,7 @@ def _carried(
         if due is None:
             continue
         places[service.id] += 1
-        number = _free_number(service, taken) if ticket.reserve else ticket.number
+        number = _free_number(plan, service, taken) if ticket.reserve else ticket.number
         taken.add(number)
         yield e.CarriedOver(
             at_ms=now_ms,
@@ -103,7 +109,11 @@ def slot(plan: Plan, calendar: Calendar, service: ServicePlan, day: date, place:
     return None
 
 
-def _free_number(service: ServicePlan, taken: set[str]) -> str:
-    """A number of the running series that today's and the next day's series will not come to soon."""
-    free = (number_of(service, n) for n in range(service.last, service.first - 1, -1))
-    return next((number for number in free if number not in taken), number_of(service, service.last))
+def _free_number(plan: Plan, service: ServicePlan, taken: set[str]) -> str:
+    """A number of the running series that today's and the next day's series will not come to soon.
+
+    When that series is all given: one behind it, and behind what the kiosks give.
+    """
+    behind = max(service.last, *(reserve_of(each, service)[1] for each in plan.devices if each.kind == "ticket"), 0)
+    numbers = (number_of(service, n) for n in chain(range(service.last, service.first - 1, -1), count(behind + 1)))
+    return next(number for number in numbers if number not in taken)

@@ -70,11 +70,16 @@ def policy_due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]
 
 
 def end_day(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
-    """The facts that end a day which was not closed at its hour: the hub was away, and people went home."""
-    calendar, waiting = plan.hours.calendar, any(each.state == "waiting" for each in state.tickets.values())
-    if calendar is None or state.hours.closed is not None or not waiting:
-        return tuple(booking.missed(state, now_ms))
-    return (*booking.missed(state, now_ms), *carry.close_day(plan, calendar, state, now_ms, "restart"))
+    """The facts that end a day which was not closed at its hour: the hub was away, and people went home.
+
+    After closing somebody may have come back into a line: set aside till then, or with a number that came in late.
+    """
+    calendar, closed = plan.hours.calendar, state.hours.closed is not None
+    waiting = any(each.state == "waiting" and not (closed and each.leg == "fee") for each in state.tickets.values())
+    missed = tuple(booking.missed(state, now_ms))
+    if calendar is None or not waiting:
+        return missed
+    return (*missed, *carry.close_day(plan, calendar, state, now_ms, "restart"))
 
 
 def begin_day(before: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:

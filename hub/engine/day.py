@@ -69,6 +69,8 @@ class Ticket(Struct, kw_only=True):
     """The counter that goes on after the fee is paid, "" when nothing is left to do then."""
     promised: str = ""
     """The counter that sent it elsewhere and wants it back."""
+    home: str = ""
+    """The service it was there for, "" while nobody wants it back."""
     dossiers: list[str] = []
     state: TicketState = "waiting"
     was: TicketState = "waiting"

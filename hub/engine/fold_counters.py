@@ -116,7 +116,7 @@ def _transfer(state: State, event: e.Transferred) -> None:
     advance(ticket, "transfer")
     _free(state, event)
     if event.back:
-        ticket.promised = event.counter
+        ticket.promised, ticket.home = event.counter, ticket.service
     if event.to_counter or event.to_officer:
         ticket.leg = "visit"
         alone = back_line(event.to_counter) if event.to_counter else officer_line(event.to_officer)
@@ -129,8 +129,13 @@ def _transfer(state: State, event: e.Transferred) -> None:
 def _sent_back(state: State, event: e.SentBack) -> None:
     ticket = state.tickets[event.number]
     advance(ticket, "back")
-    ticket.promised = ""
+    keep_promise(ticket)
     come_back(state, ticket, event.back_to)
+
+
+def keep_promise(ticket: Ticket) -> None:
+    """It goes on with what it came from, and is not sent once more to where it has just been."""
+    ticket.promised, ticket.service, ticket.home = "", ticket.home or ticket.service, ""
 
 
 def come_back(state: State, ticket: Ticket, counter: str) -> None:
@@ -148,7 +153,7 @@ def _move(state: State, event: e.Moved) -> None:
     ticket.counter = event.to_counter
     state.desks[event.to_counter].ticket = event.number
     if ticket.promised == event.to_counter:
-        ticket.promised = ""
+        keep_promise(ticket)
 
 
 def _fee(state: State, event: e.SentToFee) -> None:
@@ -177,7 +182,8 @@ def _paid(state: State, event: e.FeePaid) -> None:
         advance(ticket, "leave")
         return
     advance(ticket, "back")
-    ticket.promised = "" if ticket.promised == event.back_to else ticket.promised
+    if ticket.promised == event.back_to:
+        keep_promise(ticket)
     come_back(state, ticket, event.back_to)
 
 

@@ -64,7 +64,7 @@ def _reserve(state: State, event: e.ReserveTaken) -> None:
         ticket.line, ticket.queue, ticket.place = voided.line, voided.queue, voided.place._replace(number=ticket.number)
         put_back(state, ticket)
     else:
-        ticket.leg, ticket.back_to, ticket.promised = "", "", ""
+        ticket.leg, ticket.back_to, ticket.promised, ticket.home = "", "", "", ""
         enter(state, ticket, ticket.service)
 
 
@@ -73,7 +73,8 @@ def _take_over(ticket: Ticket, voided: Ticket) -> None:
     ticket.arrived_ms, ticket.since_ms, ticket.order = voided.arrived_ms, voided.since_ms, voided.order
     ticket.service, ticket.rank, ticket.booked_ms = voided.service, voided.rank, voided.booked_ms
     ticket.came_from = voided.came_from
-    ticket.leg, ticket.back_to, ticket.promised = voided.leg, voided.back_to, voided.promised
+    ticket.leg, ticket.back_to = voided.leg, voided.back_to
+    ticket.promised, ticket.home = voided.promised, voided.home
     ticket.dossiers, ticket.calls = voided.dossiers, voided.calls
     ticket.counter, ticket.busy_ms, ticket.spent_ms = voided.counter, voided.busy_ms, voided.spent_ms
 

@@ -103,6 +103,10 @@ def _promised(hours: HoursState, fact: CarriedOver | AppointmentHeld) -> None:
     )
 
 
+def _voided(hours: HoursState, fact: e.NumberVoided) -> None:
+    hours.appointments.pop(fact.number, None)
+
+
 def _closed(hours: HoursState, fact: DayClosed) -> None:
     hours.closed = fact
 
@@ -120,6 +124,7 @@ _FOLDS: dict[type[Fact], Callable[[HoursState, Any], None]] = {
     BellRung: _rung,
     CarriedOver: _promised,
     AppointmentHeld: _promised,
+    e.NumberVoided: _voided,
     DayClosed: _closed,
     Evacuation: _evacuated,
 }

@@ -69,7 +69,7 @@ def store(say: Callable[[str], None], scale: float = 1.0) -> Figures:
     figures: Figures = {}
     with RunFolder("motcua-bench-") as folder:
         say("tickets in batches")
-        figures |= _batches(folder, plan, max(512, round(20_000 * scale)))
+        figures |= batch_figures(folder, plan, max(512, round(20_000 * scale)))
         say("a hub that runs for many days")
         figures |= lived(folder, max(4_000, round(LIVED * scale)))
         say("a year of facts")
@@ -91,7 +91,8 @@ def store(say: Callable[[str], None], scale: float = 1.0) -> Figures:
     return figures
 
 
-def _batches(folder: Path, plan: Plan, tickets: int) -> Figures:
+def batch_figures(folder: Path, plan: Plan, tickets: int) -> Figures:
+    """Tickets a second and flushes a ticket, checkpoints included, by how many share a transaction."""
     rates: dict[str, Figure] = {}
     flushes: dict[str, Figure] = {}
     disk = Flushes()

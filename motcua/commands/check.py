@@ -17,11 +17,12 @@ from hub.calendar_file import CalendarFile
 from hub.settings import SiteFile
 from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
+from printer.layout_files import LayoutFile
 from printer.slip_settings import PrinterFile
 
 KINDS: dict[str, type[Settings]] = {
     kind.file_kind: kind
-    for kind in (SiteFile, CalendarFile, KioskFile, CounterFile, AnnouncerFile, RatingFile, PrinterFile)
+    for kind in (SiteFile, CalendarFile, KioskFile, CounterFile, AnnouncerFile, RatingFile, PrinterFile, LayoutFile)
 }
 
 _HEADER = re.compile(r"^\s*\[+\s*(\w+)", re.MULTILINE)

@@ -55,11 +55,13 @@ def lines(
 
 
 def _rows(store: Path, whole: bool, vfs: str | None, most: int) -> Iterator[Row]:
-    after = 0
-    while page := log_after(store, after, most, vfs):
+    after, more = 0, True
+    while more:
+        page = log_after(store, after, most, vfs)
         for seq, day, device, kind, fact in page:
             yield Row(seq, day, device, kind, msgspec.Raw(fact) if whole else public(kind, fact))
-        after = page[-1][0]
+        more = len(page) == most
+        after = page[-1][0] if page else after
 
 
 def _json(row: Row) -> str:

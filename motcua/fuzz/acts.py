@@ -7,6 +7,7 @@ from devicekit.messages import Key
 from devicekit.orders import PrintSlip, SlipKind
 from hub.dossier import TO_PAY
 from hub.engine import commands as c
+from motcua.fuzz import verbs
 from motcua.fuzz.places import Counter, RatingScreen
 from motcua.fuzz.world import World
 
@@ -29,8 +30,15 @@ def _crowd(world: World) -> None:
 
 
 def _key(key: Key) -> Callable[[World], None]:
+    """A key of a counter where it means something; where all are free most officers press next first."""
+
     def do(world: World) -> None:
-        place = world.any([each for each in world.small.values() if isinstance(each, Counter)])
+        places = [each for each in world.small.values() if isinstance(each, Counter)]
+        there = [each for each in places if each.shown is not None and each.shown.number]
+        if key != "next" and not there and world.number(4) > 0:
+            world.any(places).press("next")
+            return
+        place = world.any(there if key != "next" and there and world.number(5) > 0 else places)
         result = 1 + world.number(8) if "finish" in key and world.number(3) == 0 else None
         place.press(key, result)
 
@@ -42,13 +50,6 @@ def _twice(world: World) -> None:
     for counter in world.small.values():
         if isinstance(counter, Counter):
             counter.press("next")
-
-
-def _at_counter(make: Callable[[str], c.Asking]) -> Callable[[World], None]:
-    def do(world: World) -> None:
-        world.ask("web", lambda id_: make(world.any(world.plan.counters).id))
-
-    return do
 
 
 def _take(world: World) -> None:
@@ -69,7 +70,7 @@ def _offer(world: World) -> None:
 def _door(world: World) -> None:
     counter = world.any(world.plan.counters).id
     world.ask("web", lambda id_: c.CloseCounter(counter=counter))
-    world.later(6.0, lambda: world.ask("web", lambda id_: c.OpenCounter(counter=counter)))
+    world.later(3.0, lambda: world.ask("web", lambda id_: c.OpenCounter(counter=counter)))
 
 
 def _dossier(world: World) -> None:
@@ -110,14 +111,31 @@ ACTS: tuple[Act, ...] = (
     Act("everybody next", 3, _twice),
     Act("start", 5, _key("start")),
     Act("finish", 5, _key("finish")),
-    Act("no-show", 3, _key("noshow")),
+    Act("no-show", 5, _key("noshow")),
     Act("recall", 3, _key("recall")),
     Act("next or recall", 3, _key("next_or_recall")),
     Act("finish or no-show", 3, _key("finish_or_noshow")),
     Act("fee", 6, _key("fee")),
     Act("web take", 4, _take),
-    Act("web next", 2, _at_counter(lambda counter: c.CallNext(counter=counter))),
-    Act("web fee", 1, _at_counter(lambda counter: c.SendToFee(counter=counter, back=True))),
+    Act("web next", 4, verbs.at_counter(verbs.next_of_service)),
+    Act("web fee", 1, verbs.busy(lambda world, counter: c.SendToFee(counter=counter, back=True))),
+    Act("web start", 1, verbs.busy(lambda world, counter: c.Start(counter=counter, seat=True))),
+    Act("park", 7, verbs.busy(verbs.park)),
+    Act("take back", 4, verbs.unpark),
+    Act("requeue", 2, verbs.busy(lambda world, counter: c.Requeue(counter=counter))),
+    Act("transfer", 5, verbs.busy(verbs.transfer)),
+    Act("move", 2, verbs.busy(verbs.move)),
+    Act("undo", 7, verbs.at_counter(verbs.undo)),
+    Act("pause", 3, verbs.pause),
+    Act("call a number", 3, verbs.at_counter(verbs.pick)),
+    Act("mark back", 6, verbs.about(verbs.mark_back, lambda ticket: ticket.state == "noshow")),
+    Act("change service", 2, verbs.about(verbs.change, lambda ticket: ticket.state == "waiting")),
+    Act("void", 2, verbs.about(verbs.void, lambda ticket: ticket.state in ("waiting", "parked", "carried"))),
+    Act("reprint", 1, verbs.about(verbs.reprint, lambda ticket: ticket.state == "waiting")),
+    Act("by hand", 2, verbs.by_hand),
+    Act("test ticket", 1, verbs.test_ticket),
+    Act("appointment", 3, verbs.appointment),
+    Act("end of day", 1, verbs.end_of_day),
     Act("close and open a service", 1, _offer),
     Act("close and open a counter", 2, _door),
     Act("dossier", 5, _dossier),

@@ -1,6 +1,9 @@
 """The centre that is simulated: small enough that its people meet all the time."""
 
-from hub.plan import AgencyPlan, CounterPlan, DevicePlan, FeePlan, Plan, ServicePlan
+from datetime import time, timedelta, timezone
+
+from hub.calendar.model import Calendar, Rule
+from hub.plan import AgencyPlan, CounterPlan, DeskPlan, DevicePlan, FeePlan, HoursPlan, Plan, PolicyPlan, ServicePlan
 
 SITE = "fuzz"
 # 2026-11-23 00:00 in Vietnam.
@@ -12,7 +15,7 @@ SERVICES = (
     ServicePlan(id="post", name="Nộp phí, lệ phí", first=9001, last=9899, digits=4),
 )
 COUNTERS = (
-    CounterPlan(id="counter-1", number="1", services=("land",)),
+    CounterPlan(id="counter-1", number="1", services=("land",), may_pick=True),
     CounterPlan(id="counter-2", number="2", services=("justice", "land")),
     CounterPlan(id="counter-3", number="3", services=("post",)),
 )
@@ -22,8 +25,23 @@ KIOSKS = (
 )
 
 
-def centre(fee_back: bool, last: int) -> Plan:
-    """The plan; payers come back or not, and a series ends with the number `last` (below it are fewer than people)."""
+# Nearly all day, so that a clock that jumps does not end every morning.
+_DAY = Rule(
+    part="morning",
+    weekdays=frozenset(range(7)),
+    opens=time(0, 30),
+    closes=time(23, 30),
+    gives=time(0, 30),
+    stops=time(23, 0),
+)
+HOURS = HoursPlan(calendar=Calendar((_DAY,)), zone=timezone(timedelta(hours=7)))
+# So short that a morning of half a minute sees them end.
+PARK_MS, RELEASE_MS, UNDO_MS, GRACE_MS = 3000, 2000, 4000, 8000
+BOUND, BACK_AFTER = 4, 1
+
+
+def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int) -> Plan:
+    """The plan. A series ends with the number `last` (below it are fewer than people); no hours: always open."""
     services = tuple(_shorter(service, last) for service in SERVICES)
     return Plan(
         site=SITE,
@@ -39,6 +57,16 @@ def centre(fee_back: bool, last: int) -> Plan:
         ),
         agencies=(AgencyPlan(id="justice-department", name="Sở Tư pháp"),),
         fee=FeePlan(service="post", back=fee_back),
+        hours=HOURS if has_hours else HoursPlan(),
+        policy=PolicyPlan(bound=BOUND),
+        desk=DeskPlan(
+            no_show_after=no_show_after,
+            grace_ms=GRACE_MS,
+            back_after=BACK_AFTER,
+            undo_ms=UNDO_MS,
+            park_ms=PARK_MS,
+            release_ms=RELEASE_MS,
+        ),
     )
 
 

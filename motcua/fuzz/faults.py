@@ -7,9 +7,8 @@ import apsw
 
 from motcua.fuzz.acts import Act
 from motcua.fuzz.net import FuzzLink, Weather
-from motcua.fuzz.world import World
+from motcua.fuzz.world import DAY_S, World
 
-DAY_S = 86_400.0
 JUMPS_S = (-400 * DAY_S, -7200.0, -30.0, -3.0, 3.0, 30.0, 7200.0, 17 * 3600.0, 400 * DAY_S)
 # Long enough for kiosks to help themselves.
 LONGEST_S = 12.0
@@ -75,6 +74,8 @@ def _storm(weather: Weather) -> Callable[[World], None]:
 
 
 def _begin(link: FuzzLink, weather: Weather) -> None:
+    # What the weather before has lost ends its connection now: the new one loses nothing of it.
+    link.clear()
     link.weather = weather
 
 
@@ -112,12 +113,6 @@ def _clock_is_set(world: World) -> None:
     world.later(2.0, world.doubt)
 
 
-def _next_day(world: World) -> None:
-    """The hall is empty for the night as far as clocks can tell: the wall goes on by a day, and somebody says so."""
-    world.hub.clock.ahead += DAY_S
-    world.later(0.5, world.confirm)
-
-
 FAULTS: tuple[Act, ...] = (
     Act("hub killed", 6, _hub_dies(power=False)),
     Act("hub loses power", 6, _hub_dies(power=True)),
@@ -139,5 +134,5 @@ FAULTS: tuple[Act, ...] = (
     Act("disk broken", 2, _io_error),
     Act("wall clock jumps", 4, _clock_jumps),
     Act("wall clock set right", 2, _clock_is_set),
-    Act("next day", 3, _next_day),
+    Act("next day", 3, World.next_day),
 )

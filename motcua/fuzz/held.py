@@ -49,7 +49,10 @@ class Sent(Struct, frozen=True):
 
 
 class Held(Struct):
-    """All of it. `shown`: what each counter's display says at the end; `waiting`: what the hall's board says."""
+    """All of it. `shown`: what each counter's display says at the end; `waiting`: what the hall's board says.
+
+    `people`: how the hub itself says that each number is; `bound`: how often it may pass somebody by.
+    """
 
     papers: list[Paper] = []
     said: list[Said] = []
@@ -57,7 +60,8 @@ class Held(Struct):
     sent: list[Sent] = []
     shown: dict[str, str] = {}
     waiting: dict[str, int] = {}
-    kinds: dict[str, str] = {}
+    people: dict[str, str] = {}
+    bound: int = 0
 
 
 class _Place(Struct):

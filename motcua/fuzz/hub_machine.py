@@ -1,6 +1,7 @@
 """The hub's machine: the production hub on a simulated disk and clock, killed anywhere and started again."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,10 +22,14 @@ from motcua.fuzz.loop import Alarm, Loop, Machine
 from motcua.fuzz.net import HUB, Broker, FuzzLink, Killed
 
 AGAIN_S = 1.0
+# So many starts in a row fail only where the store is ruined: each takes as long as thirty seeds.
+MOST_STARTS = 5
 # How long messages lie in the inbox before the writer takes them as one batch: a quick machine, or one that is busy.
-REACTIONS_S = (0.02, 0.1, 0.4, 0.4)
+REACTIONS_S = (0.02, 0.2, 0.6, 0.8)
+# The log is moved into the file this often, so that a short day dies in the middle of that, too.
+CHECKPOINT_PAGES = 256
 # Its own timers are looked at this seldom.
-LAZY_S = 0.4
+LAZY_S = 1.0
 
 
 class Parts(NamedTuple):
@@ -50,7 +55,7 @@ class HubMachine:
         self.loop, self.disk, self.plan, self.clock = loop, disk, plan, Machine(loop, wall)
         self._broker, self._random, self._plant = broker, random, plant
         self._alarm = Alarm(loop, self._wake)
-        self._runs = 0
+        self._runs = self._failed = 0
         self._reaction_s = REACTIONS_S[int(len(REACTIONS_S) * random())]
         self.hub: Hub | None = None
         self.link: FuzzLink | None = None
@@ -64,20 +69,27 @@ class HubMachine:
 
     def start(self) -> None:
         """Start the program; what the disk refuses is tried again, as systemd does."""
-        if self.hub is not None:
+        if self.hub is not None or self.is_lost:
             return
         self._runs += 1
         self.disk.switch_on()
         session, plan = f"{HUB}-{self._runs}", self.plan
         self.link = FuzzLink(HUB, self._broker, self.clock, self._last(session, "connection lost"), self._awake)
         floor = Floor(plan)
-        store = Store(self.path, plan.site, 0, self.disk.name)
+        store = Store(self.path, plan.site, 0, self.disk.name, CHECKPOINT_PAGES)
         service = Service(plan, store, self.clock, floor.orders, lambda: self.trusted)
         bridge = Bridge(service, floor, self.link, self._random, lambda epoch: self._status(service, session, epoch))
         self._plant(Parts(floor, store, service, bridge))
         self.hub = Hub(service, bridge, self.link, self._last(session, "stopped"))
         self._guarded(self.hub.open)
+        is_well = self.disk.fault is None and self.disk.room is None
+        self._failed = self._failed + is_well if self.hub is None else 0
         self._awake()
+
+    @property
+    def is_lost(self) -> bool:
+        """It does not open any more, although its disk works."""
+        return self._failed >= MOST_STARTS
 
     def ask(self, request: Request, reply: Callable[[Answer | None], None]) -> bool:
         """As the web or the one-stop's client does; False while the hub is down."""
@@ -123,6 +135,10 @@ class HubMachine:
                     raise Killed("while it published")
 
             self.link.fuse = burn
+
+    def now_ms(self) -> int:
+        """Legal time; while the hub is down what its wall clock says."""
+        return int(self.clock.wall() * 1000) if self.hub is None else self.hub.service.now_ms()
 
     def confirm_time(self) -> None:
         if self.hub is not None:
@@ -186,4 +202,5 @@ def _closed(hub: Hub) -> None:
         hub.close()
     except (StoreError, Killed):
         # SQLite finds its file cut off in the middle of closing it, as it should.
-        hub.service.close()
+        with suppress(StoreError):
+            hub.service.close()

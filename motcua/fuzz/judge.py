@@ -1,13 +1,15 @@
 """The judgement of a day: by the auditor on what it left, and by what only the programs' own parts can tell."""
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
+from hub.engine.day import Ticket
+from hub.engine.lifecycle import AT_COUNTER
 from hub.engine.state import Desk, State, apply
-from hub.history import log_after
+from hub.errors import StoreError
 from hub.main import Hub
 from hub.store_rows import fact_of
 from motcua.commands.export import lines
@@ -16,8 +18,6 @@ from motcua.fuzz.world import World
 
 Judge = Callable[[Iterable[str], dict[str, Any]], list[str]]
 """(the lines of `motcua export`, what people hold) -> the sentences that do not hold."""
-
-ALL = 1_000_000
 
 
 def nobody(log: Iterable[str], held: dict[str, Any]) -> list[str]:
@@ -28,32 +28,51 @@ def nobody(log: Iterable[str], held: dict[str, Any]) -> list[str]:
 def verdict(world: World, judge: Judge, settled: bool) -> list[str]:
     """Every sentence that does not hold for a world that has come to rest."""
     hub = world.hub.hub
-    if hub is None:
-        return ["the hub comes back when all is well: it does not"]
-    found = [] if settled else [f"what is asked is answered in the end: {', '.join(_left(world, hub))}"]
     path, vfs = world.hub.path, world.disk.name
-    live, folded = _plain(hub.service.ledger.state), _plain(_replayed(path, vfs))
-    found += [
-        f"replay of the log equals the live state: {name}: {live[name]} is {folded[name]} by the log"
-        for name in live
-        if live[name] != folded[name]
-    ]
+    try:
+        log = list(lines(path, whole=True, vfs=vfs))
+    except StoreError as error:
+        return [f"the log can be read when all is well: {error}"]
+    if hub is None:
+        return ["the hub comes back when all is well: it does not", *judge(log, msgspec.to_builtins(world.held))]
+    found = [] if settled else [f"what is asked is answered in the end: {', '.join(_left(world, hub))}"]
     _look(world, hub)
-    return found + judge(lines(path, whole=True, vfs=vfs), msgspec.to_builtins(world.held))
+    return found + list(_replay(hub, log)) + judge(log, msgspec.to_builtins(world.held))
 
 
-def _replayed(store: Path, vfs: str) -> State:
+def _replay(hub: Hub, log: Iterable[str]) -> Iterator[str]:
+    live = plain(hub.service.ledger.state)
+    try:
+        folded = plain(_replayed(log))
+    except KeyError as error:
+        yield f"replay of the log equals the live state: a fact does not follow from those before it: {error}"
+        return
+    for name, now in live.items():
+        if now != folded[name]:
+            yield f"replay of the log equals the live state: {name}: {now} is {folded[name]} by the log"
+
+
+class _Row(Struct):
+    day: str
+    kind: str
+    fact: msgspec.Raw
+
+
+_ROW = msgspec.json.Decoder(_Row)
+
+
+def _replayed(log: Iterable[str]) -> State:
     """The last day of the log, folded again."""
-    rows = log_after(store, 0, ALL, vfs)
-    day = max(day for _, day, _, kind, _ in rows if kind == "DayStarted")
+    rows = [_ROW.decode(line) for line in log]
+    day = max(row.day for row in rows if row.kind == "DayStarted")
     state = State(day)
-    for _, of, _, kind, fact in rows:
-        if of == day:
-            apply(state, fact_of(kind, fact.decode()))
+    for row in rows:
+        if row.day == day:
+            apply(state, fact_of(row.kind, bytes(row.fact).decode()))
     return state
 
 
-def _plain(state: State) -> dict[str, object]:
+def plain(state: State) -> dict[str, object]:
     """A state without what only tells that somebody has looked at it."""
     plain = dict(vars(state))
     plain["waiting"] = {name: line for name, line in state.waiting.items() if line.count}
@@ -69,6 +88,15 @@ def _look(world: World, hub: Hub) -> None:
         if isinstance(device, Counter) and device.shown is not None:
             held.shown[device.plan.counter] = device.shown.number or ""
     held.waiting = {service.id: service.waiting for service in view.services}
+    held.bound = world.plan.policy.bound
+    held.people = {each.number: _now(each) for each in hub.service.ledger.state.tickets.values()}
+
+
+def _now(ticket: Ticket) -> str:
+    """How a ticket is, in the auditor's words."""
+    if ticket.state == "waiting":
+        return f"waiting {ticket.line}"
+    return "served" if ticket.state in AT_COUNTER else ticket.state
 
 
 def _left(world: World, hub: Hub) -> Iterator[str]:

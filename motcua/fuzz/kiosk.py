@@ -27,7 +27,7 @@ Outcome = Literal["confirmed", "sent", "unknown", "failed"]
 PRINT_S = 1.0
 AGAIN_S = 1.0
 # Its timers are looked at this seldom: blinking lamps would be half of all that happens.
-LAZY_S = 1.0
+LAZY_S = 2.0
 # A printer that is asked every two seconds would be most of what a simulated morning does.
 TIMING = Timing(lock_out=0.2, hub_wait=1.5, printer_poll=60.0, refused=4.0)
 

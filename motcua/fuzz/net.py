@@ -36,6 +36,8 @@ class Broker:
     def __init__(self, loop: Loop, random: Random, seen: Callable[[str, Topic, bytes], None]) -> None:
         self.loop, self.random = loop, random
         self.running = True
+        self.on_way = 0
+        """Messages that have left, and have neither arrived nor been lost."""
         self._seen = seen
         self._links: dict[str, FuzzLink] = {}
         self._retained: dict[str, tuple[str, bytes]] = {}
@@ -150,10 +152,12 @@ class FuzzLink:
             return
         connection = self._connection
         for _ in range(2 if weather.doubled > 0.0 and random() < weather.doubled else 1):
+            self._broker.on_way += 1
             late = 0.001 + weather.late_s * random()
             self._broker.loop.after(late, lambda: self._arrive(connection, topic, payload))
 
     def _arrive(self, connection: int, topic: str, payload: bytes) -> None:
+        self._broker.on_way -= 1
         if self.up and connection == self._connection:
             self._put(Received(topic, payload, False, self._clock.monotonic()))
 

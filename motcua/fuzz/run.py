@@ -20,9 +20,13 @@ from motcua.fuzz.hub_machine import Parts, unchanged
 from motcua.fuzz.judge import Judge, verdict
 from motcua.fuzz.world import Lab, World
 
-ACT_S = 0.7
-LEAST_ACTS, MOST_ACTS = 20, 38
-SETTLE_S = 2.5
+# People are quick here: the less time between what they do, the less of a seed is heartbeats.
+ACT_S = 0.45
+LEAST_ACTS, MOST_ACTS = 14, 28
+# One such morning in four has no fault at all, the others three on average.
+MOST_FAULTS, FAULTS_PER = 7, 28
+# Long enough for the hub to tell displays and board how things are.
+SETTLE_S = 1.5
 # A print order that lost its kiosk lives two minutes, and is waited for a little longer.
 PATIENCE_S = 240.0
 
@@ -80,16 +84,15 @@ def _played(world: World, judge: Judge, done: list[str]) -> list[str]:
     try:
         world.start()
         world.loop.run(1.0)
-        faults = world.number(7)
+        faults = world.number(MOST_FAULTS)
         for _ in range(LEAST_ACTS + world.number(MOST_ACTS - LEAST_ACTS)):
             _do(world, ACTS, done)
-            if world.random() < faults / 40:
+            if world.random() < faults / FAULTS_PER:
                 _do(world, FAULTS, done)
             world.loop.run(2 * ACT_S * world.random())
-        waited = _settle(world)
+        return verdict(world, judge, _settle(world))
     except Exception as error:  # a bug of any kind is what this looks for
         return [f"the programs never fail but as they may: {type(error).__name__}: {error} {_where(error)}"]
-    return verdict(world, judge, waited)
 
 
 def _where(error: Exception) -> str:
@@ -108,12 +111,14 @@ def _do(world: World, table: tuple[Act, ...], done: list[str]) -> None:
 def _settle(world: World) -> bool:
     """Until nobody waits for anybody; False when that takes too long."""
     end = world.loop.now + PATIENCE_S
-    # No fault begins later than that after it was thrown.
+    # No fault begins later than that after it was thrown, and nobody asks for anything later than twice that.
     world.loop.run(2.0)
-    while world.loop.now < end:
+    while world.loop.now < end and not world.hub.is_lost:
         world.heal()
         world.loop.run(SETTLE_S)
         if world.quiet:
             world.loop.run(SETTLE_S)
-            return world.quiet
+            # Something may have begun just then: a call is on its way to the loudspeaker.
+            if world.quiet:
+                return True
     return False

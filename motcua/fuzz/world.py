@@ -28,6 +28,7 @@ KINDS: dict[str, type[SmallDevice]] = {
     "rating": RatingScreen,
 }
 OF_A_PRESS = TicketWanted | TicketIssued | TicketPrinted | PrintFailed
+DAY_S = 86_400.0
 # Most days begin at eight; some go over midnight, some over the midnight of another zone.
 BEGINS_S = (8 * 3600.0, 8 * 3600.0, 24 * 3600.0 - 20.0, 7 * 3600.0 - 20.0)
 
@@ -47,7 +48,12 @@ class World:
         self.random = self.dice.random
         self.loop, self.tape, self.held = Loop(), Tape(), Held()
         self.broker = Broker(self.loop, self.random, self._seen)
-        self.plan = centre(fee_back=self.number(4) > 0, last=5 if self.number(8) == 0 else 800)
+        self.plan = centre(
+            fee_back=self.number(4) > 0,
+            last=5 if self.number(8) == 0 else 800,
+            has_hours=self.number(3) == 0,
+            no_show_after=2 * self.number(2),
+        )
         self.disk = Disk(lab.folder, self.random)
         if self.number(10) > 0:
             self.disk.files[str(lab.folder / "hub.db")] = Content(lab.fresh)
@@ -103,7 +109,7 @@ class World:
         program = self.callers[caller]
         id_ = program.next_id()
         command = make(id_)
-        press = command.press if isinstance(command, c.Take) else ""
+        press = command.press if isinstance(command, c.Take | c.TakeByHand) else ""
         self.held.asked.append(Asked(caller, id_, type(command).__name__, press))
         program.ask(id_, command)
 
@@ -119,6 +125,11 @@ class World:
     def doubt(self) -> None:
         """The time service is gone again."""
         self.hub.trusted = False
+
+    def next_day(self) -> None:
+        """The hall is empty for the night as far as clocks can tell: the wall goes on, and somebody says so."""
+        self.hub.clock.ahead += DAY_S
+        self.later(0.5, self.confirm)
 
     def heal(self) -> None:
         """All is well again, and everybody is there."""
@@ -146,7 +157,7 @@ class World:
         hub = self.hub.hub
         if hub is None or hub.service.ledger.pending or any(caller.open for caller in self.callers.values()):
             return False
-        return all(each.idle for each in self.devices)
+        return not self.broker.on_way and all(each.idle for each in self.devices)
 
     # What is held
 

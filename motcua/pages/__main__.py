@@ -8,7 +8,7 @@ import msgspec
 from devicekit.settings import json_schema
 from hub.openapi import document
 from motcua.commands.check import KINDS
-from motcua.pages import asyncapi, commands_page, contract_page, settings_page, states_page
+from motcua.pages import asyncapi, commands_page, contract_page, papers_page, settings_page, states_page
 
 # For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
 NAMES = {
@@ -19,6 +19,7 @@ NAMES = {
     "announcer": "an announcer's file",
     "rating": "a rating screen's file",
     "printer": "a slip printer's file",
+    "layout": "the layout of a paper, such as layouts/ticket.toml",
 }
 
 
@@ -31,7 +32,8 @@ def pages() -> dict[str, str]:
         contract_page.TOPICS_PATH: contract_page.topics_page(),
         contract_page.MESSAGES_PATH: contract_page.messages_page(),
     }
-    api = {"reference/openapi.json": _json(document()), states_page.PATH: states_page.page()}
+    drawn = {states_page.PATH: states_page.page(), papers_page.PATH: papers_page.page()}
+    api = {"reference/openapi.json": _json(document()), **drawn}
     return {**contract, **api, commands_page.PATH: commands_page.page(), "reference/settings.md": settings, **schemas}
 
 

@@ -1,13 +1,14 @@
-"""The auditor's books: the lines of the log, and the hall as it follows from them by rules of the auditor's own.
+"""The books of a hall: who holds which number, and where they are. Written from the rules of the house.
 
 Nothing here is imported from the programs that are audited; only the words of the exported lines are shared.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-ENDS = ("Finished", "NoShow")
+Found = Iterator[str]
 
 
 class Line(NamedTuple):
@@ -23,9 +24,13 @@ class Line(NamedTuple):
     def number(self) -> str:
         return self.fact.get("number", "")
 
+    @property
+    def at_ms(self) -> int:
+        return self.fact["at_ms"]
+
 
 def read(lines: Iterable[str]) -> list[Line]:
-    return [Line(**json.loads(line)) for line in lines]
+    return [Line(**each) for each in json.loads(f"[{','.join(lines)}]")]
 
 
 class Person:
@@ -35,176 +40,92 @@ class Person:
         fact = line.fact
         self.number, self.press, self.service = line.number, fact["press"], fact["service"]
         self.priority = fact.get("priority", False)
-        self.arrived, self.order = fact.get("arrived_ms", fact["at_ms"]), order
-        self.place, self.desk, self.leg, self.back_to = self.service, "", "", ""
-        self.void = False
-        self.left = ""
-        """The line they waited in when their number became void."""
+        self.arrived, self.order = fact.get("since_ms") or fact.get("arrived_ms", line.at_ms), order
+        self.booked = bool(fact.get("booked_ms"))
+        self.state, self.place, self.desk = "waiting", "", ""
+        self.came = ""
+        """The line they were in last."""
+        self.queue, self.due = "", 0
+        """In that line: "" as everybody, "booked" at `arrived`, "later" after `due` calls out of it."""
+        self.called = False
+        self.leg = self.back_to = self.promised = ""
+        self.home = ""
+        """The service they were promised to go on with."""
+        self.parked, self.until, self.mine = "", 0, False
+        self.was, self.left = "", ""
+        """How they were, and the line they waited in, when their number became void."""
 
     @property
     def rank(self) -> tuple[int, int]:
         return self.arrived, self.order
 
+    @property
+    def now(self) -> str:
+        """How they are, in one word or two."""
+        return f"waiting {self.place}" if self.state == "waiting" else self.state
 
-class Hall:
-    """One day of a hall, fact by fact. step() yields the sentences that a fact breaks."""
 
-    def __init__(self) -> None:
+class Books:
+    """Who is where. `bound`: how many of later numbers may be called before somebody."""
+
+    def __init__(self, bound: int) -> None:
+        self.bound = bound
         self.people: dict[str, Person] = {}
         self.desks: dict[str, str] = {}
         self.closed: set[str] = set()
-        self.calls: dict[str, list[bool]] = {}
-        """For each counter whether each of its calls was for priority, without those who came back."""
-        self.booked: dict[str, str] = {}
-        """By the code of an appointment: its number, "" while nobody has come."""
-        self.owed: str = ""
-        """Who has just paid: the next fact must say where they go."""
+        self.paused: set[str] = set()
+        self.released: set[str] = set()
+        self.calls: defaultdict[str, list[bool]] = defaultdict(list)
+        """For each counter whether each of its calls out of a line was for priority."""
+        self.out: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        """The ranks of those who were called out of each line."""
 
     def waiting(self, place: str) -> list[Person]:
         return [each for each in self.people.values() if each.place == place]
 
-    def step(self, line: Line) -> Iterator[str]:
-        if self.owed and (line.kind, line.number) != ("FeePaid", self.owed):
-            yield f"a payer sent to the fee counter comes back or leaves: {self.owed} paid and is forgotten"
-        self.owed = ""
-        handler = getattr(self, f"_{line.kind}", None)
-        if handler is not None:
-            yield from handler(line, line.fact)
+    def passes(self, person: Person) -> int:
+        """How many of later numbers were called out of that line before this one."""
+        return len([1 for rank in self.out[person.place] if rank > person.rank])
 
-    # Tickets
+    def takes_back(self, counter: str) -> bool:
+        """Whether somebody may wait for that counter alone."""
+        return counter not in self.closed and counter not in self.released
 
-    def _TicketTaken(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        if line.number in self.people:
-            yield f"no number is given twice in a day: {line.number}"
-        self.people[line.number] = Person(line, len(self.people))
+    def enter(self, person: Person, place: str) -> None:
+        """They wait there, by their own time."""
+        person.state, person.place, person.desk, person.parked = "waiting", place, "", ""
+        person.queue = "booked" if person.booked and not person.called and place == person.service else ""
 
-    def _ReserveTaken(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        yield from self._TicketTaken(line, fact)
-        person, old = self.people[line.number], self.people.get(fact.get("in_place_of", ""))
-        if old is None:
-            return
-        if not old.void:
-            yield f"a number that was replaced is void: {old.number} is not"
-        person.arrived, person.order, person.leg, person.back_to = old.arrived, old.order, old.leg, old.back_to
-        person.place, person.desk = "" if old.desk else old.left or person.place, old.desk
-        if old.desk and self.desks.get(old.desk) == old.number:
-            self.desks[old.desk] = person.number
-        old.desk = ""
-
-    def _NumberVoided(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        person = self.people.get(line.number)
-        if person is None or person.void:
-            yield f"a void number was given before, and is void once: {line.number}"
-            return
-        person.void, person.left, person.place = True, person.place, ""
-
-    def _AppointmentBooked(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        if self.booked.setdefault(fact["code"], ""):
-            yield f"an appointment that was kept is not booked again: {fact['code']}"
-
-    def _AppointmentKept(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        if self.booked.get(fact["code"]) != "":
-            yield f"an appointment was booked before, and is kept once: {fact['code']} by {line.number}"
-        self.booked[fact["code"]] = line.number
-        if line.number not in self.people:
-            yield f"an appointment is kept with a number that was given: {line.number} was not"
-
-    # Counters
-
-    def _Called(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        person, counter = self.people.get(line.number), fact["counter"]
-        if person is None or person.void:
-            yield f"who is called holds a number: {line.number} at {counter}"
-            return
-        if person.desk or not person.place:
-            where = person.desk or "an end"
-            yield f"a ticket is at one counter at most: {line.number} is called to {counter}, is at {where}"
-        if self.desks.get(counter):
-            yield f"a counter has one ticket at most: {counter} calls {line.number}, has {self.desks[counter]}"
-        yield from self._fair(person, counter)
-        if person.leg != "back":
-            self.calls.setdefault(counter, []).append(person.priority)
-        person.place, person.desk = "", counter
-        self.desks[counter] = line.number
-
-    def _fair(self, person: Person, counter: str) -> Iterator[str]:
-        older = [each for each in self.waiting(person.place) if each.rank < person.rank]
-        if any(each.priority == person.priority for each in older):
-            yield f"who came first is called first: {person.number} before {older[0].number} at {counter}"
-        elif older and person.leg != "back" and not person.place.startswith("@"):
-            run = self.calls.get(counter, [])[-2:]
-            if not person.priority:
-                yield f"nobody without priority goes before somebody older with it: {person.number}, {older[0].number}"
-            elif len(run) < 2 or any(run):
-                yield f"nobody starves behind priority: {person.number} before {older[0].number} at {counter}"
-
-    def _here(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:
-        if self.desks.get(fact["counter"]) != line.number:
-            there = self.desks.get(fact["counter"], "") or "nobody"
-            what = f"{line.kind} of {line.number} at {fact['counter']}"
-            yield f"a ticket is at one counter at most: {what}, which has {there}"
-
-    _Recalled = _Started = _here
-
-    def _Finished(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        yield from self._here(line, fact)
-        self._leave(line, fact)
-        if self.people[line.number].leg == "fee" and fact.get("result") == 6:
-            self.owed = line.number
-
-    def _Held(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        """Aside: still at that counter, which is free for somebody else."""
-        yield from self._here(line, fact)
-        self.desks[fact["counter"]] = ""
-
-    def _Switched(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        counter = fact["counter"]
-        if self.desks.get(counter):
-            yield f"a counter has one ticket at most: {counter} goes on with {line.number}, has {self.desks[counter]}"
-        if self.people[line.number].desk != counter:
-            yield f"a ticket is at one counter at most: {line.number} is not aside at {counter}"
-        self.desks[counter] = line.number
-
-    def _NoShow(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        yield from self._here(line, fact)
-        self._leave(line, fact)
-
-    def _leave(self, line: Line, fact: dict[str, Any]) -> Person:
-        self.desks[fact["counter"]] = ""
-        person = self.people[line.number]
-        person.desk = ""
-        return person
-
-    # Fees
-
-    def _SentToFee(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        yield from self._here(line, fact)
-        person = self._leave(line, fact)
-        person.place, person.leg = fact["service"], "fee"
-        person.back_to = fact["counter"] if fact["back"] else ""
-
-    def _FeePaid(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        person = self.people.get(line.number)
-        if person is None or person.leg != "fee" or person.void or person.desk:
-            return
-        if fact.get("back_to", "") != person.back_to:
-            yield f"a payer comes back to the counter that sent them: {line.number}"
-        if not person.back_to:
-            person.place = ""
-        elif person.back_to in self.closed:
-            person.place, person.leg = person.service, ""
+    def come_back(self, person: Person, counter: str) -> None:
+        """They wait for that counter alone; when it is away, for any of their service."""
+        if self.takes_back(counter):
+            person.leg = "back"
+            self.enter(person, f"@{counter}")
         else:
-            person.place, person.leg = f"@{person.back_to}", "back"
+            person.leg = ""
+            self.enter(person, person.service)
 
-    # Doors
+    def keep_promise(self, person: Person) -> None:
+        """The counter that wanted them back has them, or will: they go on with what they came for."""
+        person.promised, person.service, person.home = "", person.home or person.service, ""
 
-    def _CounterClosed(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        if any(person.desk == fact["counter"] for person in self.people.values()):
-            yield f"a counter that has somebody does not close: {fact['counter']}"
-        self.closed.add(fact["counter"])
-        for person in self.waiting(f"@{fact['counter']}"):
-            person.place, person.leg = person.service, ""
+    def old_line(self, person: Person) -> str:
+        """Where everybody waits, and they did."""
+        if person.came and not person.came.startswith("@"):
+            return person.came
+        person.leg = "" if person.leg == "back" else person.leg
+        return person.service
 
-    def _CounterOpened(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        self.closed.discard(fact["counter"])
-        yield from ()
+    def leave(self, person: Person) -> None:
+        """They wait no more."""
+        person.came, person.place, person.queue = person.place, "", ""
+
+    def send_on(self, counter: str) -> None:
+        """Nobody waits for that counter alone any more."""
+        for person in self.waiting(f"@{counter}"):
+            person.leg = person.leg if person.leg == "visit" else ""
+            self.leave(person)
+            self.enter(person, person.service)
+        for person in self.people.values():
+            if person.parked == counter:
+                person.mine = False

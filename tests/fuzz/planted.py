@@ -93,23 +93,21 @@ def priority_always_first() -> Change:
     return change
 
 
-def paid_again() -> Change:
+def undo_takes_back_the_first_of_two() -> Change:
     def change(state, command, decision, now_ms):
-        if not isinstance(command, c.PayFee) or decision != ():
-            return decision
-        known = state.dossiers.get(command.code)
-        return (e.FeePaid(at_ms=now_ms, number=known.number if known else "", code=command.code),)
+        return decision[:1] if isinstance(command, c.Undo) and isinstance(decision, tuple) else decision
 
     return change
 
 
-def payer_is_forgotten() -> Change:
-    def change(state, command, decision, now_ms):
-        if not isinstance(decision, tuple) or not any(isinstance(fact, e.Finished) for fact in decision):
-            return decision
-        return tuple(fact for fact in decision if not isinstance(fact, e.FeePaid))
+def one_key_parks_twice(parts: Parts) -> None:
+    ledger = parts.service.ledger
+    log = ledger._log
 
-    return change
+    def log_twice(device, events) -> None:
+        log(device, [fact for event in events for fact in [event] * (2 if isinstance(event, e.Parked) else 1)])
+
+    ledger._log = log_twice
 
 
 def forget_what_was_answered(parts: Parts) -> None:
@@ -147,7 +145,7 @@ BUGS = (
     Bug("de-duplication forgotten", forget_what_was_answered, "a repeat gets its first answer"),
     Bug("acknowledged before it is on the disk", no_flush, "nobody is lost"),
     Bug("wrong day", day_of_greenwich, "a working day is the date in Vietnam"),
-    Bug("paid twice", engine(paid_again), "a fee is paid once"),
-    Bug("fee leg half done", engine(payer_is_forgotten), "a payer sent to the fee counter comes back or leaves"),
+    Bug("parked twice", one_key_parks_twice, "nobody is set aside twice"),
+    Bug("undo half done", engine(undo_takes_back_the_first_of_two), "an undo takes back all of a deed"),
     Bug("reserve clash", one_reserve_for_two, "nobody is lost"),
 )

@@ -2,6 +2,7 @@
 
 import contextlib
 import queue
+import resource
 import signal
 import subprocess
 import sys
@@ -143,6 +144,40 @@ def test_order_of_a_killed_hub_comes_again_from_the_next_one(
         code = hub.end(signal.SIGTERM)
     assert (again.id, again.epoch) == (first.id, first.epoch + 1)
     assert code == 0
+
+
+def test_disk_that_fails_ends_the_hub_within_a_second_and_the_next_one_serves(
+    site: Path,
+    inbox: "tuple[MqttLink, queue.SimpleQueue[object]]",
+    wait_until: Callable[..., None],
+) -> None:
+    """From now on the kernel fails each write to a file of the running program, as a dying disk would."""
+    link, heard = inbox
+    body = TicketWanted(press="kiosk-1.s.1", service="land")
+    hub = Program(site)
+    try:
+        wait_until(lambda: hub.said("connected to the broker"), "the hub to connect")
+        resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        event = Event(id="s.1", boot="b", happened_ms=now_ms(), sent_ms=now_ms(), body=body)
+        begun = time.monotonic()
+        link.publish(KIOSK.topic("evt"), codec.encode(event))
+        code = hub.process.wait(10)
+        took = time.monotonic() - begun
+    finally:
+        hub.end(signal.SIGKILL)
+    assert code == 1
+    assert took < 1
+    assert hub.said("check the disk (dmesg), then start again")
+
+    hub = Program(site)
+    try:
+        wait_until(lambda: hub.said("connected to the broker"), "the next hub to connect")
+        link.publish(KIOSK.topic("evt"), codec.encode(event))
+        order = next_order(heard)
+    finally:
+        assert hub.end(signal.SIGTERM) == 0
+    assert isinstance(order.body, PrintTicket)
+    assert order.body.number == "A001", "what was not acknowledged has not happened"
 
 
 def test_second_hub_on_the_same_store_ends_with_what_to_do(site: Path, wait_until: Callable[..., None]) -> None:

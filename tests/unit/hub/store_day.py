@@ -1,6 +1,7 @@
 """A morning at a store that may be hurt: what was acknowledged is written down outside of it, and judged after."""
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 from hub_house import PLAN
@@ -12,16 +13,20 @@ from hub.errors import StoreAway
 from hub.floor import Floor
 from hub.ledger import Request
 from hub.service import Service
-from hub.store import Store
+from hub.store import Store as FileStore
+from hub.store_port import Store
 
+# Checkpoints as often as a short morning needs to die in some of them.
+OFTEN = 256
 COUNTERS = ("counter-1", "counter-2", "counter-3")
 
 
 class Morning:
     """People come and are called, at one store after another; only what a store answered counts."""
 
-    def __init__(self, path: Path, seed: int, vfs: str | None = None) -> None:
-        self.path, self._vfs = path, vfs
+    def __init__(self, path: Path, seed: int, vfs: str | None = None, new: Callable[[], Store] | None = None) -> None:
+        self.path = path
+        self._new = new or (lambda: FileStore(self.path, PLAN.site, 0, vfs, OFTEN))
         self._random = random.Random(seed)
         self._n = 0
         self.acknowledged: list[tuple[Request, Answer]] = []
@@ -31,8 +36,7 @@ class Morning:
 
     def open(self) -> Service:
         """Start a hub on the store. Raises StoreError."""
-        store = Store(self.path, PLAN.site, 0, self._vfs)
-        service = Service(PLAN, store, self.clock or HandClock(), Floor(PLAN).orders)
+        service = Service(PLAN, self._new(), self.clock or HandClock(), Floor(PLAN).orders)
         try:
             service.open()
         except BaseException:
@@ -81,11 +85,11 @@ class Morning:
         self._n += 1000
         for service in ("land", "civil"):
             take = c.Take(press=f"new-{self._n}-{service}", service=service, kiosk="kiosk-1")
-            (answer,) = self._ask([Request.of("kiosk-1", f"new.{self._n}.{service}", take)])
-            if answer is None or answer.outcome != "accepted":
-                wrong.append(f"{service} gives no number: {answer}")
+            (number,) = self._ask([Request.of("kiosk-1", f"new.{self._n}.{service}", take)])
+            if number is None or number.outcome != "accepted":
+                wrong.append(f"{service} gives no number: {number}")
             else:
-                taken.append(answer.detail)
+                taken.append(number.detail)
         if len(set(taken)) != len(taken):
             wrong.append(f"a number was given twice: {sorted(taken)}")
         self.acknowledged = before

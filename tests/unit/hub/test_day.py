@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from devicekit.messages import CounterSet, KioskSet, RatingSet
 from devicekit.orders import Proclaim
 from hub.engine import commands as c
+from hub.engine import events as e
 from hub.plan import Plan
 
 
@@ -230,6 +231,29 @@ def test_a_day_that_nobody_closed_is_closed_when_the_hub_is_back_without_paper(h
     assert [house.next("counter-3"), house.next("counter-2")] == ["C001", "C002"]
 
 
+def test_a_number_that_became_void_after_closing_has_no_appointment_any_more(house_at: Houses) -> None:
+    house = house_at("08-31 15:00")
+    house.take("civil")
+    house.take("civil")
+    house.until("08-31 17:20")
+    assert house.ask(c.VoidNumber(number="C001", reason="left")).outcome == "accepted"
+    house.until("09-03 08:00", 1800)
+    assert (house.next("counter-3"), house.service.view.hours.appointments) == ("C002", ())
+    assert "C001" not in house.state.tickets
+
+
+def test_who_was_set_aside_till_after_closing_gets_an_appointment_as_well(house_at: Houses) -> None:
+    house = house_at("08-31 15:00")
+    house.take("civil")
+    assert house.next("counter-3") == "C001"
+    house.until("08-31 17:10")
+    house.ask(c.Park(counter="counter-3", minutes=15))
+    house.until("08-31 17:40")
+    assert house.service.view.hours.carried == ()
+    house.until("09-03 08:00", 1800)
+    assert house.next("counter-3") == "C001"
+
+
 def test_a_number_of_a_reserve_is_carried_over_with_one_that_the_kiosk_does_not_give_again(house_at: Houses) -> None:
     house = house_at("08-31 15:00")
     reserve = c.TakeReserve(
@@ -254,6 +278,43 @@ def test_a_number_of_a_reserve_is_carried_over_with_one_that_the_kiosk_does_not_
     )
     assert house.ask(again).outcome == "accepted"
     assert [house.next("counter-3"), house.next("counter-2")] == ["C899", "C901"]
+
+
+def test_two_numbers_of_a_reserve_are_not_carried_over_with_one_number_when_the_series_is_all_given(
+    house_at: Houses,
+) -> None:
+    house = house_at("08-31 15:00", with_civil(DAY_PLAN, last=2))
+    for n in (1, 2):
+        house.take("civil")
+        house.ask(
+            c.TakeReserve(
+                press=f"kiosk-1.r{n}",
+                service="civil",
+                number=f"C90{n}",
+                kiosk="kiosk-1",
+                arrived_ms=ms("08-31 14:59"),
+                day="2026-08-31",
+            )
+        )
+    house.until("08-31 17:20")
+    assert len({slip.number for slip in house.slips()}) == 4
+
+
+def test_a_number_of_a_reserve_that_comes_in_after_closing_takes_over_the_appointment(house_at: Houses) -> None:
+    house = house_at("08-31 15:00")
+    house.take("civil")
+    house.until("08-31 17:20")
+    reserve = c.TakeReserve(
+        press="kiosk-1.1",
+        service="civil",
+        number="C901",
+        kiosk="kiosk-1",
+        arrived_ms=ms("08-31 15:00"),
+        day="2026-08-31",
+    )
+    assert house.ask(reserve).outcome == "accepted"
+    house.until("09-03 08:00", 1800)
+    assert [fact.number for fact in house.facts() if isinstance(fact, e.AppointmentHeld)] == ["C899"]
 
 
 def test_the_day_is_closed_early_only_by_who_says_so(house_at: Houses) -> None:

@@ -205,13 +205,25 @@ class EngineDay(RuleBasedStateMachine):
         self.do(c.CallNumber(counter=counter, number=self.picked(pick)))
         self.do(c.CallNext(counter=counter, service=service))
 
-    @rule(counter=COUNTERS, minutes=st.sampled_from([None, 0, 1]), mine=st.booleans())
-    def park(self, counter: str, minutes: int | None, mine: bool) -> None:
-        self.do(c.Park(counter=counter, minutes=minutes, mine=mine))
+    @rule(
+        counter=COUNTERS,
+        minutes=st.sampled_from([None, 0, 1]),
+        mine=st.booleans(),
+        reason=st.sampled_from(["", "paper"]),
+    )
+    def park(self, counter: str, minutes: int | None, mine: bool, reason: str) -> None:
+        self.do(c.Park(counter=counter, minutes=minutes, mine=mine, reason=reason))
+
+    @rule(counter=COUNTERS, back=st.sampled_from([None, True, False]), pays=st.booleans())
+    def send_to_pay(self, counter: str, back: bool | None, pays: bool) -> None:
+        self.do(c.SendToFee(counter=counter, back=back))
+        if pays:
+            self.do(c.CallNext(counter="counter-4"))
+            self.do(c.Finish(counter="counter-4"))
 
     @rule(counter=COUNTERS, pick=PICKS)
     def take_back(self, counter: str, pick: int) -> None:
-        parked = [*self.state.parked, "A999"]
+        parked = [*self.state.parked, self.picked(pick)]
         self.do(c.Unpark(counter=counter, number=parked[pick % len(parked)]))
 
     @rule(counter=COUNTERS, service=SERVICES, to=COUNTERS, to_service=st.booleans(), back=st.booleans())

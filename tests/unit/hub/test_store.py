@@ -213,6 +213,9 @@ def test_fact_that_can_not_be_read_stops_the_hub(path: Path, store: Store) -> No
 
 
 def test_log_is_moved_into_the_file_when_it_is_long(path: Path, store: Store) -> None:
+    store.close()
+    store = Store(path, "kontum", idle_pages=256)
+    store.open()
     for first in range(1, 400):
         store.commit(Batch(log=facts(1, first)))
     wal = path.with_name("hub.db-wal")
@@ -222,3 +225,4 @@ def test_log_is_moved_into_the_file_when_it_is_long(path: Path, store: Store) ->
     size = wal.stat().st_size
     store.commit(Batch(log=facts(1, 400)))
     assert wal.stat().st_size == size, "the log is written over from its beginning"
+    store.close()

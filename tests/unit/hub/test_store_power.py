@@ -3,9 +3,10 @@
 import os
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from store_day import Morning
@@ -73,18 +74,69 @@ def test_power_cut_anywhere_loses_nothing_that_was_acknowledged(
 # A full disk
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 512 kB."""
+class Small(NamedTuple):
+    """512 kB for everything: fill() leaves at most so many bytes, make_room() gives all of them back."""
+
+    folder: Path
+    vfs: str | None
+    fill: Callable[[int], None]
+    make_room: Callable[[], None]
+    read: Callable[[], bytes]
+    clear: Callable[[], None]
+
+
+SMALL = 512 * 1024
+# Mounting needs root; the simulated disk does not.
+SMALL_DISKS = ["simulated disk", "tmpfs"] if os.geteuid() == 0 else ["simulated disk"]
+
+
+@pytest.fixture(params=SMALL_DISKS)
+def small(request: pytest.FixtureRequest, tmp_path: Path, disk: Disk) -> Iterator[Small]:
+    if request.param == "simulated disk":
+        yield _simulated(disk)
+        return
     folder = tmp_path / "small"
     folder.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("mounting needs root; the full disk of test_store is tried without")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", str(folder)]
     if subprocess.run(mount, capture_output=True).returncode != 0:
         pytest.skip("this machine mounts nothing")
-    yield folder
+    yield _mounted(folder)
     subprocess.run(["umount", str(folder)], check=True)
+
+
+def _simulated(disk: Disk) -> Small:
+    def fill(left: int) -> None:
+        disk.room = sum(len(content.seen) for content in disk.files.values()) + left
+
+    def make_room() -> None:
+        disk.room = SMALL
+
+    def clear() -> None:
+        disk.files.clear()
+        for mark in disk.folder.glob("*.mark"):
+            mark.unlink()
+
+    make_room()
+    return Small(disk.folder, disk.name, fill, make_room, lambda: _store_of(disk), clear)
+
+
+def _store_of(disk: Disk) -> bytes:
+    return b"".join(bytes(content.seen) for path, content in disk.files.items() if path.endswith("hub.db"))
+
+
+def _mounted(folder: Path) -> Small:
+    ballast = folder / "ballast"
+
+    def fill(left: int) -> None:
+        with suppress(OSError), ballast.open("wb") as file:
+            room = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
+            file.write(bytes(max(0, room - left)))
+
+    def clear() -> None:
+        for file in folder.iterdir():
+            file.unlink()
+
+    return Small(folder, None, fill, ballast.unlink, (folder / "hub.db").read_bytes, clear)
 
 
 @pytest.mark.parametrize(
@@ -92,23 +144,21 @@ def small(tmp_path: Path) -> Iterator[Path]:
     [pytest.param(6, id="sample"), pytest.param(200, id="whole", marks=[pytest.mark.long, pytest.mark.timeout(1800)])],
 )
 def test_full_disk_acknowledges_nothing_and_goes_on_when_there_is_room(
-    small: Path, times: int, capsys: pytest.CaptureFixture[str]
+    small: Small, times: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance = random.Random(SEED)
     refused = 0
     for n in range(times):
-        morning = Morning(small / "hub.db", n)
+        morning = Morning(small.folder / "hub.db", n, small.vfs)
         service = morning.open()
         morning.work(chance.randint(1, 20))
-        ballast = small / "ballast"
-        room = os.statvfs(small).f_bavail * os.statvfs(small).f_frsize
-        ballast.write_bytes(bytes(max(0, room - chance.randrange(0, 60_000))))
+        small.fill(chance.randrange(0, 60_000))
         while not service.view.alarms:
             morning.work(1)
         assert service.view.alarms == ("store_full",)
         before = len(morning.acknowledged)
         refused += 1
-        ballast.unlink()
+        small.make_room()
         morning.work(5)
         assert service.view.alarms == ()
         assert len(morning.acknowledged) > before
@@ -116,27 +166,22 @@ def test_full_disk_acknowledges_nothing_and_goes_on_when_there_is_room(
         morning.open()
         assert morning.judge() == []
         morning.close()
-        for file in small.iterdir():
-            file.unlink()
+        small.clear()
     with capsys.disabled():
         print(f"\n{times} full disks, seed {SEED}: refused in {refused}, all went on by themselves")
 
 
-def test_start_on_a_full_disk_is_refused_and_changes_nothing(small: Path) -> None:
-    morning = Morning(small / "hub.db", 1)
+def test_start_on_a_full_disk_is_refused_and_changes_nothing(small: Small) -> None:
+    morning = Morning(small.folder / "hub.db", 1, small.vfs)
     morning.open()
     morning.work(10)
     morning.close()
-    before = (small / "hub.db").read_bytes()
-    ballast = small / "ballast"
-    with suppress(OSError), ballast.open("wb") as file:
-        while True:
-            file.write(bytes(1024))
-            file.flush()
+    before = small.read()
+    small.fill(0)
     with pytest.raises(StoreAway, match="make room"):
         morning.open()
-    assert (small / "hub.db").read_bytes() == before
-    ballast.unlink()
+    assert small.read() == before
+    small.make_room()
     morning.open()
     assert morning.judge() == []
     morning.close()

@@ -109,6 +109,14 @@ def test_parked_number_takes_its_turn_back_when_the_timer_ends(day: FeeDay) -> N
     assert [day.call(), day.call()] == [first, second]
 
 
+def test_a_parked_number_that_the_help_desk_has_voided_does_not_come_back(day: FeeDay) -> None:
+    number = day.take()
+    day.call()
+    day.do(c.Park(counter=ONE))
+    day.do(c.VoidNumber(number=number, reason="left"))
+    assert reason(day.ask(c.Unpark(counter=ONE, number=number))) == "unknown_number"
+
+
 def test_parked_number_comes_back_at_once_to_a_free_counter(day: FeeDay) -> None:
     number = day.take()
     day.serve()
@@ -176,6 +184,18 @@ def test_who_was_sent_to_another_counter_and_back_is_called_next_here(day: FeeDa
     assert day.serve(TWO) == number
     assert told(day.do(c.Finish(counter=TWO))) == [f"Finished {number}", f"SentBack {number}"]
     assert [day.call(ONE), day.call(ONE)] == [number, waiting]
+
+
+def test_who_comes_back_to_a_closed_counter_waits_for_the_first_service_and_not_again_for_the_other(
+    day: FeeDay,
+) -> None:
+    number = day.take("land")
+    day.do(c.CallNext(counter=ONE))
+    day.do(c.Transfer(counter=ONE, service="civil", back=True))
+    day.do(c.CloseCounter(counter=ONE))
+    day.do(c.CallNext(counter=TWO, service="civil"))
+    day.do(c.Finish(counter=TWO))
+    assert (day.state.tickets[number].line, day.state.tickets[number].service) == ("land", "land")
 
 
 def test_the_promise_to_come_back_survives_the_fee_counter(day: FeeDay) -> None:

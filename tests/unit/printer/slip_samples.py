@@ -8,6 +8,8 @@ from devicekit.text_files import load_texts
 from printer.document import Document
 from printer.escpos import encode
 from printer.head import Head
+from printer.layout_files import shipped_layout
+from printer.papers import SLIP_PAPERS
 from printer.raster import rasterize
 from printer.slip import slip, slip_times
 
@@ -58,7 +60,8 @@ SLIPS: dict[SlipKind, PrintSlip] = {each.kind: each for each in (ACCEPTED, SUPPL
 
 
 def laid_out(order: PrintSlip, language: str = "vi") -> Document:
-    return slip(order, SITE, slip_times(order, ZONE, ISSUED_MS + 60_000), load_texts(language))
+    layout = shipped_layout(SLIP_PAPERS[order.kind])
+    return slip(order, SITE, slip_times(order, ZONE, ISSUED_MS + 60_000), load_texts(language), layout)
 
 
 def slip_job(order: PrintSlip, head: Head = HEAD, language: str = "vi") -> bytes:

@@ -8,9 +8,21 @@ from ticket_samples import HEAD, ORDER, job_of, printed
 from printer.document import BigText, Text
 from printer.escpos import BAND_ROWS, encode
 from printer.head import Head
+from printer.letters import Run
 from printer.paper import Job
 from printer.raster import rasterize
-from printer.sheet import CutMark, Feed, Sheet, Strip
+from printer.sheet import (
+    ChineseOff,
+    CutMark,
+    Feed,
+    NativeBarcode,
+    NativeQr,
+    Sheet,
+    StoredLogo,
+    Strip,
+    Typed,
+    TypeLine,
+)
 
 REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
 
@@ -144,3 +156,34 @@ def test_a_big_number_shrinks_until_it_fits() -> None:
         strips = [item for item in sheet if isinstance(item, Strip)]
         assert strips
         assert all(8 * strip.width <= HEAD.dots for strip in strips)
+
+
+def test_a_line_in_the_printers_own_letters_in_golden_bytes() -> None:
+    parts = (Typed(Run(30, b"S\xe8 "), False), Typed(Run(31, b"\xa7"), True))
+    sheet: Sheet = (ChineseOff(), TypeLine(parts, "center", 2, 2), TypeLine((Typed(Run(30, b"x")),), "left"), CutMark())
+    assert encode(sheet, HEAD) == bytes.fromhex(
+        "1b401d50cbcb"
+        "1c2e"  # leave the Chinese mode
+        "1b6101"  # to the middle
+        "1b3336"  # a line is 54 dots tall
+        "1d2111"  # twice as wide and tall
+        "1b741e53e820"  # page 30: S, o with circumflex and acute, blank
+        "1b45011b741fa7"  # bold, page 31: D with stroke
+        "0a"
+        "1b61001b331e1d2100"  # left, 30 dots, smallest
+        "1b45001b741e780a"  # not bold, the page again: x
+        "1d564200"
+    )
+
+
+def test_codes_of_the_printers_own_in_golden_bytes() -> None:
+    assert encode((NativeQr(b"A", 6), NativeBarcode(b"B1", 2, 80), StoredLogo(1)), HEAD) == bytes.fromhex(
+        "1b401d50cbcb1b6101"
+        "1d286b040031413200"  # model 2
+        "1d286b0300314306"  # six dots a square
+        "1d286b0300314531"  # correction M
+        "1d286b040031503041"  # data
+        "1d286b0300315130"  # print
+        "1d68501d77021d48021d6b49047b424231"  # 80 dots, two a module, text below, B1 in code set B
+        "1c700100"  # stored logo 1
+    )

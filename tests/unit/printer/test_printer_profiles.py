@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from devicekit.settings_words import sayer
+from printer.ability import Ability
 from printer.head import Head
-from printer.profiles import head_of
+from printer.profiles import ability_of, head_of, known_profiles, own_profiles, profile_problems
 from printer.settings import PrinterSettings
 
 IMPORTER = """
@@ -67,3 +69,69 @@ def test_the_library_leaves_logging_and_temporary_folder_as_they_were(tmp_path: 
     )
     assert json.loads(done.stdout) == [[576, 203, "part"], 0, [], False]
     assert done.stderr == ""
+
+
+# What is declared, and what only the profile of the library says
+
+
+def able(**changes: object) -> Ability:
+    return ability_of(settings(**changes))
+
+
+def test_that_a_printer_has_a_page_does_not_say_that_its_letters_are_right() -> None:
+    assert able(profile="TM-T20II").letters == "raster"
+    assert able(profile="TM-T20II", tcvn3=True).letters == "tcvn3"
+    assert able(profile="tcvn3-80").tcvn3 == (30, 31)
+    assert able(profile="tcvn3-80", tcvn3=False).letters == "raster"
+
+
+def test_the_self_test_slip_overrides_the_page_numbers() -> None:
+    pages = {"TCVN-3-1": 49, "TCVN-3-2": 50}
+    assert able(profile="P822D", tcvn3=True, pages=pages).tcvn3 == (49, 50)
+    assert able(profile="NT-5890K", composes=True).cp1258 == 27
+
+
+def test_a_printer_that_draws_nothing_gets_letters_without_marks() -> None:
+    assert able(profile="TM-U220").letters == "ascii"
+    assert able(profile="TM-U220", raster=True).letters == "raster"
+
+
+def test_drawn_letters_may_be_ordered_from_a_printer_that_has_its_own() -> None:
+    assert able(profile="tcvn3-80", letters="raster").letters == "raster"
+
+
+@pytest.mark.parametrize("profile", [*own_profiles(), "TM-T88V", "POS-5890", "Sunmi-V2"])
+def test_every_line_of_letters_fits_the_head(profile: str) -> None:
+    found = able(profile=profile)
+    assert 20 <= found.columns <= found.head.dots // 12
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "text", "near"),
+    [
+        ({"profile": "tcvn3-8O"}, ("profile",), "printer.profile_near", "tcvn3-80"),
+        ({"pages": {"TCVN3": 30}}, ("pages", "TCVN3"), "printer.page_near", "TCVN-3-"),
+        ({"pages": {"CP1285": 52}}, ("pages", "CP1285"), "printer.page_near", "CP1258"),
+        ({"profile": "P822D", "tcvn3": True}, ("tcvn3",), "printer.no_pages", ""),
+        ({"profile": "P822D", "composes": True}, ("composes",), "printer.no_pages", ""),
+        ({"letters": "tcvn3"}, ("letters",), "printer.not_declared", ""),
+        ({"letters": "cp1258"}, ("letters",), "printer.not_declared", ""),
+    ],
+)
+def test_what_is_not_there_is_said_with_the_nearest(
+    changes: dict[str, object], path: tuple[str, ...], text: str, near: str
+) -> None:
+    found = list(profile_problems(settings(**changes), ()))
+    assert [(problem.path, problem.text) for problem in found] == [(path, text)]
+    assert str(found[0].values.get("near", "")).startswith(near)
+    for language in ("vi", "en"):
+        assert sayer(language)(text, **found[0].values)
+    if text != "printer.profile_near":
+        with pytest.raises(ValueError, match="printer profile"):
+            able(**changes)
+
+
+def test_a_profile_of_ours_may_be_named_like_none_of_the_library() -> None:
+    names = known_profiles()
+    assert len(names) == len(set(names))
+    assert all(able(profile=name).head.dots >= 384 for name in own_profiles())

@@ -1,6 +1,6 @@
 import pytest
 from msgspec.structs import replace
-from ticket_samples import ISSUED_MS, ORDER, SITE, ZONE
+from ticket_samples import ISSUED_MS, LAYOUT, ORDER, SITE, ZONE
 
 from devicekit.text_files import load_texts
 from printer.document import Badge, Cut, Document, Fact, Qr, Text
@@ -12,7 +12,7 @@ VI = load_texts("vi")
 
 def made(**changes: object) -> Document:
     order = replace(ORDER, **changes)
-    return ticket(order, SITE, local_times(order, ZONE), VI)
+    return ticket(order, SITE, local_times(order, ZONE), VI, LAYOUT)
 
 
 def said(document: Document) -> list[str]:
@@ -71,12 +71,12 @@ def test_a_job_code_belongs_to_the_press() -> None:
 
 
 def test_an_english_ticket_speaks_english() -> None:
-    english = ticket(ORDER, SITE, local_times(ORDER, ZONE), load_texts("en"))
+    english = ticket(ORDER, SITE, local_times(ORDER, ZONE), load_texts("en"), LAYOUT)
     assert {"QUEUE NUMBER", "Land and environment", "Served at counters 3–5, Khu A"} <= set(said(english))
     assert Fact("Waiting before you:", "4") in english
 
 
 def test_a_ticket_whose_time_nobody_knows_says_none() -> None:
-    document = ticket(ORDER, SITE, Times("", ""), VI)
+    document = ticket(ORDER, SITE, Times("", ""), VI, LAYOUT)
     assert not [fact for fact in document if isinstance(fact, Fact) and "Giờ" in fact.label]
     assert not [text for text in said(document) if "trong ngày" in text]

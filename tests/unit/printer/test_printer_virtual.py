@@ -35,8 +35,8 @@ def test_pictures_are_doubled_as_asked(mode: int, rows: list[bytes]) -> None:
 @pytest.mark.parametrize(
     ("data", "error"),
     [
-        (b"A", "unknown command 41"),
-        (b"\x1bE\x01", "unknown command 1b 45"),
+        (b"A", "this printer has no letters"),
+        (b"\x1b!\x01", "unknown command 1b 21"),
         (b"\x1dv0\x00\x03\x00\x01\x00\xff\xff\xff", "24 dots is wider than the paper, 16 dots"),
         (b"\x1dv0\x00\x02\x00\x01\x00\x10\x04\x01\x00\x00", "real-time command 10 04 01 inside a picture"),
         (b"\x10\x14\x08", "unknown real-time command 10 14 08"),

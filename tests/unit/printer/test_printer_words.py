@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printer.words import MAX_CHARACTERS, MAX_LINES, printable, wrap
+from printer.words import MAX_CHARACTERS, MAX_LINES, flow, printable, wrap
 
 
 def width(text: str) -> float:
@@ -41,3 +41,10 @@ def test_too_much_text_ends_with_dots() -> None:
     lines = wrap("word " * 100, width, 100)
     assert len(lines) == MAX_LINES
     assert lines[-1].endswith("…")
+
+
+def test_no_word_of_a_long_text_stands_alone_at_its_end() -> None:
+    assert flow("aa bb cc dd", len, 8) == ["aa bb", "cc dd"]
+    assert flow("aa bb cc", len, 5) == ["aa bb", "cc"]
+    # Part of a word that was broken stays where it is.
+    assert flow("a b cccccc", len, 5) == ["a b", "ccccc", "c"]

@@ -13,10 +13,13 @@ from devicekit.orders import PrintSlip, SlipKind
 from devicekit.text_files import load_texts
 from printer.document import Badge, Boxed, Cut, Document, Fact, Item, Qr, Text
 from printer.head import Head
+from printer.layout import lay_out
+from printer.layout_files import shipped_layout
 from printer.letterhead import job_code
+from printer.papers import self_test_content
 from printer.raster import rasterize
 from printer.sheet import Strip
-from printer.slip import amount, trial_paper
+from printer.slip import amount
 from printer.words import NO_BREAK, hyphened
 
 VI, EN = load_texts("vi"), load_texts("en")
@@ -199,7 +202,8 @@ def test_a_free_procedure_is_said_to_cost_nothing() -> None:
 
 
 def test_the_trial_paper_names_its_printer() -> None:
-    sentences = said(trial_paper("printer-1", "c7", SITE, VI))
+    content = self_test_content("printer-1", (), SITE, "c7")
+    sentences = said(lay_out(shipped_layout("identify"), content, VI))
     assert {"PHIẾU IN THỬ, KHÔNG CÓ GIÁ TRỊ", "Máy in: printer-1", f"Mã phiếu: {job_code('c7')}"} <= set(sentences)
 
 

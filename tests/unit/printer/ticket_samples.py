@@ -13,6 +13,7 @@ from devicekit.orders import PrintTicket
 from devicekit.text_files import load_texts
 from printer.escpos import encode
 from printer.head import Head
+from printer.layout_files import shipped_layout
 from printer.letterhead import Site
 from printer.paper import Job, Paper
 from printer.raster import rasterize
@@ -21,6 +22,7 @@ from printer.typeface import ShippedFonts
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 HEAD = Head()
+LAYOUT = shipped_layout("ticket")
 FONTS = ShippedFonts()
 SITE = Site("Trung tâm Phục vụ hành chính công tỉnh Kon Tum", "0260 3 797 999")
 URL = "https://q.kontum.gov.vn/t/7Gk2mQ9xA1"
@@ -46,7 +48,7 @@ def job_of(
     order: PrintTicket = ORDER, head: Head = HEAD, *, site: Site = SITE, reserve: bool = False, language: str = "vi"
 ) -> bytes:
     times: Times = local_times(order, ZONE, ISSUED_MS + 60_000 if order.reprint else None)
-    document = ticket(order, site, times, load_texts(language), reserve=reserve)
+    document = ticket(order, site, times, load_texts(language), LAYOUT, reserve=reserve)
     return encode(rasterize(document, head, FONTS), head)
 
 

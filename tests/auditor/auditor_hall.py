@@ -1,0 +1,169 @@
+"""One day of a hall, fact by fact: numbers, the help desk, appointments; the counters' part is in auditor_desks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from auditor_books import Line, Person
+from auditor_desks import Desks
+
+# Facts about somebody who holds a number.
+MOVES = (
+    "Called", "Held", "Switched", "Recalled", "Started", "Finished", "NoShow", "Parked", "Unparked", "Requeued",
+    "Transferred", "SentBack", "Moved", "Undone", "SentToFee", "ServiceChanged", "MarkedBack", "CarriedOver",
+    "AppointmentDue",
+)  # fmt: skip
+
+
+class Hall(Desks):
+    """A day. `before`: the appointments that an earlier day has promised, by press."""
+
+    def __init__(self, bound: int, day: str = "", before: dict[str, str] | None = None) -> None:
+        super().__init__(bound)
+        self.day = day
+        self.promised = {press: at for press, at in (before or {}).items() if at >= day}
+        """The days for which somebody has an appointment, as they were told."""
+        self.held: set[str] = set()
+        self.new: dict[str, str] = {}
+        """The appointments that are for a day to come."""
+        self.booked: dict[str, str] = {}
+        """By the code of an appointment: its number, "" while nobody has come."""
+
+    def step(self, line: Line) -> Iterator[str]:
+        """The sentences that a fact breaks."""
+        kind, number = self.owed
+        if kind and (line.kind, line.number) != self.owed:
+            yield f"{OWED[kind]}: {number} is forgotten"
+        self.owed = ("", "")
+        if self.undoing and (line.kind, line.fact.get("counter")) != ("Undone", self.undoing):
+            yield from self.half_undone()
+        if line.kind in MOVES and (line.number not in self.people or self.people[line.number].state == "voided"):
+            yield f"{line.kind} is about who holds a number: {line.number}"
+            return
+        if line.number in self.people:
+            self.remember(line)
+        if line.kind != "Called":
+            self.taken_back = ""
+        handler = getattr(self, f"_{line.kind}", None)
+        if handler is not None:
+            yield from handler(line, line.fact)
+            for counter in self.closed | self.paused:
+                if self.desks.get(counter):
+                    yield f"a counter that is closed or pauses has nobody: {counter} has {self.desks[counter]}"
+
+    def half_undone(self) -> Iterator[str]:
+        """At a fact that is no part of it, or at the end."""
+        if self.undoing:
+            left = ", ".join(self.deeds[self.undoing].before)
+            yield f"an undo takes back all of a deed: {left} at {self.undoing} is not as before"
+        self.undoing = ""
+
+    def end(self) -> Iterator[str]:
+        """What is not as it should be when the day is over."""
+        yield from self.half_undone()
+        for press in self.promised.keys() - self.held:
+            yield f"an appointment is kept: {press} has one on {self.promised[press]}, {self.day} does not know it"
+
+    # Numbers
+
+    def _TicketTaken(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        if line.number in self.people:
+            yield f"no number is given twice in a day: {line.number}"
+        person = self.people[line.number] = Person(line, len(self.people))
+        self.enter(person, person.service)
+
+    def _ReserveTaken(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        yield from self._TicketTaken(line, fact)
+        person, old = self.people[line.number], self.people.get(fact.get("in_place_of", ""))
+        if old is None:
+            return
+        if old.state != "voided":
+            yield f"a number that was replaced is void: {old.number} is not"
+        for name in ("arrived", "order", "service", "booked", "came", "leg", "back_to", "promised", "home", "called"):
+            setattr(person, name, getattr(old, name))
+        if old.was == "waiting":
+            person.place, person.queue, person.due = old.left, old.queue, old.due
+        elif old.was == "served":
+            person.place, person.queue, person.state, person.desk = "", "", "served", old.desk
+            self.desks[old.desk] = person.number
+        elif old.was == "parked":
+            person.place, person.queue, person.state = "", "", "parked"
+            person.parked, person.until, person.mine = old.parked, old.until, old.mine
+        else:
+            person.leg = person.back_to = person.promised = person.home = ""
+            self.enter(person, person.service)
+        old.desk = old.parked = ""
+
+    def _NumberVoided(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        person = self.people.get(line.number)
+        if person is None or person.state == "voided":
+            yield f"a void number was given before, and is void once: {line.number}"
+            return
+        if person.desk:
+            self.desks[person.desk] = ""
+            self.deeds.pop(person.desk, None)
+            if not fact.get("replaced_by"):
+                yield f"who is at a counter keeps the number: {line.number} at {person.desk} is void"
+        person.was, person.left, person.state, person.place = person.state, person.place, "voided", ""
+        self.promised.pop(person.press, None)
+        self.new.pop(person.press, None)
+
+    # The help desk
+
+    def _ServiceChanged(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        person = self.people[line.number]
+        if not person.place:
+            yield f"only who waits gets another service: {line.number} is {person.now}"
+        self.leave(person)
+        person.service = fact["service"]
+        self.enter(person, person.service)
+
+    def _MarkedBack(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        person = self.people[line.number]
+        if person.state != "noshow":
+            yield f"only who missed a call is back: {line.number} is {person.now}"
+        self.enter(person, self.old_line(person))
+        person.queue, person.due = "later", len(self.out[person.place]) + fact["after_calls"]
+
+    # Days
+
+    def _CarriedOver(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        person = self.people[line.number]
+        if not person.place or person.leg == "fee":
+            yield f"who waits, and owes no fee, gets an appointment: {line.number} is {person.now}"
+        self.leave(person)
+        person.state = "carried"
+        self.new[person.press] = fact["day"]
+
+    def _AppointmentHeld(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        if self.promised.get(fact["press"]) != fact["day"]:
+            yield f"who has an appointment was told: {line.number} on {fact['day']}"
+        if line.number in self.people:
+            yield f"no number is given twice in a day: {line.number}"
+        person = self.people[line.number] = Person(line, len(self.people))
+        person.state = "carried"
+        self.held.add(person.press)
+        if fact["day"] > self.day:
+            self.new[person.press] = fact["day"]
+
+    def _AppointmentBooked(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        if self.booked.setdefault(fact["code"], ""):
+            yield f"an appointment that was kept is not booked again: {fact['code']}"
+
+    def _AppointmentKept(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        if self.booked.get(fact["code"]) != "":
+            yield f"an appointment was booked before, and is kept once: {fact['code']} by {line.number}"
+        self.booked[fact["code"]] = line.number
+        if line.number not in self.people:
+            yield f"an appointment is kept with a number that was given: {line.number} was not"
+
+    def _AppointmentDue(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        person = self.people[line.number]
+        if person.state != "carried":
+            yield f"who has an appointment comes in once: {line.number} is {person.now}"
+        self.enter(person, person.service)
+
+
+OWED = {
+    "FeePaid": "a payer sent to the fee counter comes back or leaves",
+    "SentBack": "who was sent elsewhere comes back to the counter that sent them",
+}
