@@ -20,6 +20,11 @@ def _rank(ordered: Sequence[float], share: float) -> float | None:
     return round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2)
 
 
+def ratio(part: Figure, whole: Figure) -> Figure:
+    """How many times larger; None where one of them was not taken."""
+    return round(part / whole, 2) if isinstance(part, float) and isinstance(whole, float) and whole else None
+
+
 def as_json(figures: Figures) -> str:
     """One object."""
     return json.dumps(figures, ensure_ascii=False)

@@ -5,9 +5,12 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+from msgspec.structs import replace
+
 from devicekit.errors import MotcuaError
-from devicekit.messages import Command
+from devicekit.messages import Command, Event, TicketPrinted
 from devicekit.orders import PrintTicket
+from kiosk_ticket.settings import KioskFile
 from motcua.bench.figures import Figures, p50_p99
 from motcua.demo import layout
 from motcua.demo.floor import Floor
@@ -37,6 +40,22 @@ def presses(floor: Floor, count: int) -> tuple[Figures, int]:
         to_byte.append(job.last_at - at)
         size = len(job.data)
     return {"press_to_print_order_ms": p50_p99(to_order), "press_to_last_byte_ms": p50_p99(to_byte)}, size
+
+
+def order_waits(floor: Floor, count: int) -> list[float]:
+    """Seconds from each press of one kiosk to its order, each after the paper of the one before."""
+    kiosk, probe, rest = floor.kiosks[0], probe_of(floor), threading.Event()
+    waited = []
+    for n in range(count):
+        service = kiosk.services[n % len(kiosk.services)]
+        wait_for(lambda service=service: kiosk.lamp(service), f"the lamp of {service}")  # type: ignore[misc]
+        rest.wait(REST_S / len(kiosk.services))
+        heard = len(probe.heard)
+        at = kiosk.press(service)
+        waited.append(probe.wait(is_order(kiosk), "the print order", heard).at - at)
+        # Others may take the papers: that one came out is heard on the wire.
+        probe.wait(_is_printed, "the paper", heard)
+    return waited
 
 
 def keys(floor: Floor, count: int, seed: int = 1) -> Figures:
@@ -98,3 +117,12 @@ def is_order(kiosk: Kiosk) -> Callable[[Heard], bool]:
         return heard.topic.device == kiosk.id and isinstance(message, Command) and isinstance(message.body, PrintTicket)
 
     return is_order
+
+
+def quick(settings: KioskFile) -> KioskFile:
+    """Buttons that may be pressed again at once: the benchmark has no person behind it."""
+    return replace(settings, timing=replace(settings.timing, lock_out=0.2))
+
+
+def _is_printed(heard: Heard) -> bool:
+    return isinstance(heard.message, Event) and isinstance(heard.message.body, TicketPrinted)

@@ -27,6 +27,7 @@ from hub.settings import load_site
 from hub.store import Store
 from hub.store_open import STORE_FILE
 from motcua.bench.figures import Figure, Figures
+from motcua.bench.lived import lived
 from motcua.bench.year import A_YEAR, write_year
 from motcua.demo import layout
 from motcua.demo.layout import Ports
@@ -34,6 +35,7 @@ from motcua.demo.run_folder import RunFolder
 from motcua.demo.wait import free_port
 
 BATCHES = (1, 8, 64, 256)
+LIVED = 1_000_000
 STARTS = 3
 """Of which the middle one counts: the first finds the disk cold."""
 _SKIP = 100
@@ -68,6 +70,8 @@ def store(say: Callable[[str], None], scale: float = 1.0) -> Figures:
     with RunFolder("motcua-bench-") as folder:
         say("tickets in batches")
         figures |= batch_figures(folder, plan, max(512, round(20_000 * scale)))
+        say("a hub that runs for many days")
+        figures |= lived(folder, max(4_000, round(LIVED * scale)))
         say("a year of facts")
         facts = max(10_000, round(A_YEAR * scale))
         today = datetime.now(ZoneInfo(plan.timezone)).replace(hour=8, minute=0, second=0, microsecond=0)

@@ -3,14 +3,11 @@
 import threading
 from collections.abc import Callable
 
-from msgspec.structs import replace
-
 from devicekit.errors import MotcuaError
 from devicekit.sample_files import sample
-from kiosk_ticket.settings import KioskFile
 from motcua.bench.echo import echo
 from motcua.bench.figures import Figure, Figures
-from motcua.bench.latency import keys, presses
+from motcua.bench.latency import keys, presses, quick
 from motcua.bench.load import Caller, together
 from motcua.bench.resources import disk, resources
 from motcua.bench.touch import touches
@@ -32,7 +29,7 @@ def run(say: Say, scale: float = 1.0) -> Figures:
 
     figures: Figures = {}
     with RunFolder("motcua-bench-") as folder:
-        floor = Floor(sample("site.toml"), folder, "mosquitto", rows_per_s=None, kiosk_settings=_quick, speech_speed=0)
+        floor = Floor(sample("site.toml"), folder, "mosquitto", rows_per_s=None, kiosk_settings=quick, speech_speed=0)
         try:
             floor.start()
             say("press and paper")
@@ -104,8 +101,3 @@ def _must_be_unique(kiosks: list[Caller]) -> None:
     if refused or len(set(numbers)) != len(numbers):
         doubled = len(numbers) - len(set(numbers))
         raise MotcuaError(f"the load is worth nothing: {refused} tickets refused, {doubled} numbers given twice")
-
-
-def _quick(settings: KioskFile) -> KioskFile:
-    """Buttons that may be pressed again at once: the benchmark has no person behind it."""
-    return replace(settings, timing=replace(settings.timing, lock_out=0.2))

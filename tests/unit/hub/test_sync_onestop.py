@@ -288,6 +288,31 @@ def test_a_day_without_the_one_stop_system_loses_nothing_and_is_said_when_it_beg
     house.close()
 
 
+def test_during_a_backlog_the_writer_is_left_alone_after_each_record_and_seldom_asked_to_keep_the_place(
+    tmp_path: Path, server: OnestopServer
+) -> None:
+    clock = HandClock()
+    house = SyncHouse(tmp_path, server.url, clock=clock)
+    for _ in range(30):
+        house.visit()
+    health = Health(house.service.show_part, clock.monotonic)
+    caller = Caller(server.url, "t0ken", 5)
+    line = Line("records", house.service, caller, health, Bell(), Pace(lambda: 0.5))
+    outgoing = Outgoing(line, house.store, ZoneInfo(PLAN.timezone))
+    kept, waits = set[str](), list[float]()
+    while len(server.received) < 120:
+        before = len(server.received)
+        wait_s = outgoing.step()
+        if len(server.received) > before:
+            waits.append(wait_s)
+        house.service.pump()
+        kept.add(house.service.kept("onestop.records"))
+    caller.close()
+    house.close()
+    assert min(waits) > 0
+    assert len(kept) <= 2
+
+
 def test_what_is_away_for_long_has_failed() -> None:
     clock, shown = HandClock(), list[str]()
     health = Health(lambda _name, part: shown.append(part.state), clock.monotonic)
