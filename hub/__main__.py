@@ -108,7 +108,12 @@ def run(hub: Hub, web: WebServer, backups: Backups, onestop: "Onestop | None" = 
     over = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: over.set())
-    hub.start(alive=lambda: sdnotify.notify("WATCHDOG=1"), ended=over.set)
+
+    def alive() -> None:
+        sdnotify.notify("WATCHDOG=1")
+        backups.look()
+
+    hub.start(alive, ended=over.set)
     try:
         web.start()
         backups.start()

@@ -6,9 +6,11 @@ says what to do.
 
 import logging
 import threading
+from datetime import datetime
 from pathlib import Path
 
 from devicekit.messages import Part
+from devicekit.text_files import in_both
 from hub.backup import bring_up_to_date, write_backup
 from hub.backup_check import backups_in, check_backup
 from hub.errors import StoreBroken, StoreError, StoreFull
@@ -18,6 +20,7 @@ from hub.site_tables import BackupTable
 log = logging.getLogger(__name__)
 
 PART = "backup"
+OLD = "backup_old"
 # Where no backups are wanted, the day is looked at so often.
 LOOK_S = 60.0
 
@@ -33,6 +36,8 @@ class Backups:
         self._day = ""
         self._copied: tuple[str, int] | None = None
         self._failed = ""
+        self._good_s = service.clock.monotonic()
+        self._good_ms: int | None = None
 
     def start(self) -> None:
         """Begin with a backup at once. Idempotent."""
@@ -51,11 +56,16 @@ class Backups:
 
     def once(self) -> None:
         """What it is time for: the day's check, and a backup when something is new."""
-        view = self._service.view
+        view, clock = self._service.view, self._service.clock
+        started_s = clock.monotonic()
         if view.day != self._day:
             self._day = view.day
             self._check()
-        if self._folder is None or self._copied == (view.day, view.seq):
+        if self._folder is None:
+            return
+        if self._copied == (view.day, view.seq):
+            # Nothing is new: the last one is as good as one of now.
+            self._good_s = started_s
             return
         try:
             self._copy(self._folder, view.day)
@@ -63,7 +73,22 @@ class Backups:
             self._tell(error)
             return
         self._copied, self._failed = (view.day, view.seq), ""
-        self._service.show_part(PART, Part(state="ok", detail=f"fact {view.seq}"))
+        self._good_s, self._good_ms = started_s, self._service.now_ms()
+        self._service.show_part(PART, Part(state="ok", detail=self._last()))
+
+    def look(self) -> None:
+        """Whether the last good one is old: a dead disk may hold the copying for ever. Called every second."""
+        is_old = self._service.clock.monotonic() - self._good_s > self._settings.old_min * 60
+        if self._folder is not None and is_old and self._failed != OLD:
+            self._failed = OLD
+            log.error("no good backup for %d minutes (%s); look at the disk", self._settings.old_min, self._folder)
+            self._service.show_part(PART, Part(state="failed", code=OLD, detail=self._last()))
+
+    def _last(self) -> str:
+        if self._good_ms is None:
+            return ""
+        at = datetime.fromtimestamp(self._good_ms / 1000, self._service.plan.hours.zone)
+        return in_both("tech.ops.backup.last", time=f"{at:%Y-%m-%d %H:%M}")
 
     def _run(self) -> None:
         wait_s = self._settings.every_s if self._folder is not None else LOOK_S

@@ -64,6 +64,9 @@ class BackupTable(Settings, frozen=True, kw_only=True):
     ] = None
     every_s: Annotated[float, Meta(ge=1, le=86_400, description="seconds between two backups")] = 60.0
     keep: Annotated[int, Meta(ge=1, le=366, description="how many days are kept, one file each")] = 14
+    old_min: Annotated[
+        int, Meta(ge=1, le=10_080, description="minutes after which the last good backup is an alarm, backup_old")
+    ] = 15
     skip: Annotated[int, Meta(ge=1, le=9000, description="numbers that every series leaves out after a restore")] = 100
 
 

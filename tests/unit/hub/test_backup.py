@@ -290,6 +290,27 @@ def test_hub_keeps_one_file_a_day_and_deletes_old_ones(morning: Morning, stick: 
     assert last_good(stick, "kontum").file.name == f"kontum-{days[-1]}.db"  # type: ignore[union-attr]
 
 
+def test_status_says_when_the_last_good_backup_was(morning: Morning, stick: Path) -> None:
+    keeper = Keeper(morning, stick)
+    detail = keeper.part().detail
+    assert f"Last backup found good: {keeper.service.view.day}" in detail
+    assert "Bản sao lưu" in detail
+
+
+def test_old_backup_is_an_alarm_until_there_is_a_new_one(morning: Morning, stick: Path) -> None:
+    keeper = Keeper(morning, stick)
+    good = keeper.part()
+    keeper.service.clock.turn(15 * 60)  # type: ignore[attr-defined]
+    keeper.backups.look()
+    assert keeper.part() == good  # nothing was new: it is as good as one of now
+    taken(morning, "more")
+    keeper.service.clock.turn(15 * 60 + 1)  # type: ignore[attr-defined]
+    keeper.backups.look()
+    keeper.service.pump()
+    assert keeper.service.view.parts["backup"] == Part(state="failed", code="backup_old", detail=good.detail)
+    assert keeper.part().state == "ok"
+
+
 def test_nothing_is_written_when_nothing_is_new(morning: Morning, stick: Path) -> None:
     keeper = Keeper(morning, stick)
     keeper.part()
