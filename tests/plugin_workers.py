@@ -8,6 +8,7 @@ import pytest
 PROGRAMS = Path(__file__).parent / "process"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Programs wait more than they compute; two at a time would count each other's folders and processes."""
     for item in items:

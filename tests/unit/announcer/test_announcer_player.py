@@ -51,7 +51,7 @@ def gone(pid: int) -> bool:
 
 
 def warm_process() -> psutil.Process:
-    (process,) = psutil.Process().children()
+    (process,) = [each for each in psutil.Process().children() if each.status() != psutil.STATUS_ZOMBIE]
     return process
 
 
