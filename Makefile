@@ -32,7 +32,7 @@ bench: $(VENV)/demo.stamp
 # Ten minutes are the promise; a test that hangs is named after two (pyproject.toml).
 test: $(VENV)/dev.stamp
 	@.ci/tools
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not long" --session-timeout=600 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadscope -m "not long" --session-timeout=600 $(ARGS)
 
 test-long: $(VENV)/dev.stamp
 	@.ci/tools
