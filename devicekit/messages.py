@@ -75,6 +75,12 @@ class AppointmentShown(Body, frozen=True, kw_only=True, tag="AppointmentShown"):
     code: BookingCode
 
 
+class HelpAsked(Body, frozen=True, kw_only=True, tag="HelpAsked"):
+    """Somebody at the kiosk pressed the button for help; `press` names that for ever, as in TicketWanted."""
+
+    press: MessageId
+
+
 class TicketPrinted(Body, frozen=True, kw_only=True, tag="TicketPrinted"):
     """The paper of that press came out; `confirmed` is False where the printer can't say so."""
 
@@ -170,6 +176,7 @@ EventBody = (
     TicketWanted
     | TicketIssued
     | AppointmentShown
+    | HelpAsked
     | TicketPrinted
     | PrintFailed
     | KeyPressed
@@ -250,12 +257,14 @@ class KioskService(Message, frozen=True, kw_only=True):
 class KioskSet(Body, frozen=True, kw_only=True, tag="KioskSet"):
     """All that a kiosk must know now; `day` (YYYY-MM-DD) is the hub's working day and restarts the reserve series.
 
-    `full`: the hall has no room, people wait outside and keep their numbers.
+    `full`: the hall has no room, people wait outside and keep their numbers. `helping`: somebody asked for help here,
+    and nobody has said that they come.
     """
 
     day: WorkingDay
     services: tuple[KioskService, ...]
     full: bool = False
+    helping: bool = False
 
 
 class Agency(Message, frozen=True, kw_only=True):

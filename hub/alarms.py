@@ -22,6 +22,7 @@ def alarms_of(plan: Plan, state: State) -> Iterator[str]:
     calendar = plan.hours.calendar
     if calendar is not None and state.day > calendar.until.isoformat():
         yield "calendar_ended"
+    yield from (f"help:{kiosk}" for kiosk in state.helping)
     for service in plan.services:
         if next_n(state, service) > service.last:
             yield f"used_up:{service.id}"

@@ -22,6 +22,7 @@ from hub.api_asked import (
     CheckInAppointment,
     EndDay,
     Evacuate,
+    HelpComes,
     TakeBatch,
     TakeTicket,
     TakeWritten,
@@ -186,6 +187,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "close-day", "POST", "/api/v1/day/close", "End the day: who still waits gets an appointment for the next",
         Given, EndDay, reasons=("no_calendar", "day_closed", "still_open", "id_reused", "busy"),
+    ),
+    Operation(
+        "help-comes", "POST", "/api/v1/help", "Somebody goes to the kiosk where help was asked for",
+        Given, HelpComes, reasons=("unknown_kiosk", "id_reused", "busy"),
     ),
     Operation(
         "evacuation", "POST", "/api/v1/evacuation", "Speakers and screens ask people to leave; only with a token set",

@@ -185,6 +185,12 @@ class EndDay(Asked, frozen=True, kw_only=True):
     early: bool = False
 
 
+class HelpComes(Asked, frozen=True, kw_only=True):
+    """Somebody goes to the kiosk where help was asked for."""
+
+    kiosk: DeviceId
+
+
 class Evacuate(Asked, frozen=True, kw_only=True):
     """Ask everybody to leave the building, or say that it is over; `word` is EVACUATE, so that no slip does it."""
 
@@ -309,6 +315,8 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
         return c.CancelBooking(code=at)
     if isinstance(body, EndDay):
         return c.CloseDay(early=body.early)
+    if isinstance(body, HelpComes):
+        return c.AnswerHelp(kiosk=body.kiosk)
     if isinstance(body, Evacuate):
         return c.Evacuate(on=body.on)
     verb = DESK_VERBS[operation.removeprefix("desk-")] if operation.startswith("desk-") else COUNTER_VERBS[operation]

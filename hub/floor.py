@@ -130,7 +130,12 @@ class Floor:
             return self._counter_set(plan.counter, state)
         if plan.kind == "ticket":
             services = (self._kiosk_service(plan, self._services[id_], state) for id_ in plan.services)
-            return KioskSet(day=state.day, services=tuple(services), full=is_full(self._plan, state))
+            return KioskSet(
+                day=state.day,
+                services=tuple(services),
+                full=is_full(self._plan, state),
+                helping=plan.id in state.helping,
+            )
         if plan.kind == "rating":
             return self._rating_set(plan.counter, state)
         return None

@@ -8,6 +8,7 @@ from devicekit.messages import (
     CommandResult,
     EventBody,
     FaultChanged,
+    HelpAsked,
     Key,
     KeyPressed,
     PrintFailed,
@@ -24,7 +25,8 @@ from hub.engine.rating import visit_of
 from hub.plan import DevicePlan
 from hub.store_rows import Pending
 
-_OF_KIOSKS = TicketWanted | TicketIssued | AppointmentShown | TicketPrinted | PrintFailed
+_OF_KIOSKS = TicketWanted | TicketIssued | AppointmentShown | HelpAsked | TicketPrinted | PrintFailed
+_PRESSED = TicketWanted | TicketIssued | AppointmentShown | HelpAsked
 _KEYS: dict[Key, Callable[[str, int, int | None], c.Asking]] = {
     "next": lambda counter, at, result: c.CallNext(counter=counter, pressed_ms=at),
     "recall": lambda counter, at, result: c.Recall(counter=counter, pressed_ms=at),
@@ -41,7 +43,7 @@ def may_not(device: DevicePlan, body: EventBody, pending: Mapping[str, Pending])
     """Why this device may not say this, "" when it may. A press bears its kiosk's id: "kiosk-1.<session>.<n>"."""
     if isinstance(body, _OF_KIOSKS) and device.kind != "ticket":
         return f"{type(body).__name__} is for devices of kind ticket; {device.id} is of kind {device.kind}"
-    if isinstance(body, TicketWanted | TicketIssued | AppointmentShown) and not body.press.startswith(f"{device.id}."):
+    if isinstance(body, _PRESSED) and not body.press.startswith(f"{device.id}."):
         return f"press {body.press} is none of {device.id}: its presses begin with {device.id + '.'!r}"
     order = pending.get(settled_by(body))
     if order is not None and order.device != device.id:
@@ -101,6 +103,8 @@ def command_for(
             )
         case AppointmentShown():
             return c.CheckIn(code=body.code, press=body.press, kiosk=device, pressed_ms=happened_ms)
+        case HelpAsked():
+            return c.AskHelp(kiosk=device)
         case KeyPressed():
             return _KEYS[body.key](body.counter, happened_ms, body.result)
         case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():

@@ -13,7 +13,7 @@ from kiosk_ticket.drivers import open_buttons
 from kiosk_ticket.logic import CheckPrinter, KioskLogic, Lamps, OpenPins
 from kiosk_ticket.printing import TicketPress
 from kiosk_ticket.settings import KioskFile
-from kiosk_ticket.state import Button, Reads, Timing
+from kiosk_ticket.state import HELP, Button, Reads, Timing
 from printer.drivers import open_printer, open_spare
 
 
@@ -69,6 +69,7 @@ class KioskHardware:
 def build_logic(settings: KioskFile) -> KioskLogic:
     """The decisions for these settings. Raises SettingsError when the key of [card] can't be read."""
     buttons = tuple(Button(each.name, each.service, each.priority) for each in settings.button)
+    buttons += (Button(HELP, ""),) if settings.help is not None else ()
     table = settings.timing
     card, wait = settings.card, settings.card.wait if settings.card else 0.0
     timing = Timing(table.lock_out, table.hub_wait, table.printer_poll, table.refused, wait)

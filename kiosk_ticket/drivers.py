@@ -4,6 +4,7 @@ from devicekit.clock import Clock
 from devicekit.drivers import find
 from kiosk_ticket.device import Buttons
 from kiosk_ticket.settings import KioskFile
+from kiosk_ticket.state import HELP
 
 
 def open_buttons(settings: KioskFile, clock: Clock) -> Buttons:
@@ -11,5 +12,7 @@ def open_buttons(settings: KioskFile, clock: Clock) -> Buttons:
     from kiosk_ticket.driver_gpiozero import Wire
 
     wires = tuple(Wire(each.name, each.pin, each.lamp) for each in settings.button)
+    if settings.help is not None:
+        wires += (Wire(HELP, settings.help.pin, settings.help.lamp),)
     buttons: Buttons = find("buttons", settings.buttons.driver)(wires, clock)
     return buttons

@@ -23,7 +23,7 @@ def fault(state: State, button: Button, now: float) -> tuple[str, str]:
     """Code and detail of what is wrong with a button, "" when nothing is."""
     if contact.stuck(state.contacts.get(button.name, Contact()), now):
         return "stuck", f"its contact has been closed for more than {STUCK_S:.0f} s"
-    if state.known is not None and service_of(state, button.service) is None:
+    if button.service and state.known is not None and service_of(state, button.service) is None:
         known = ", ".join(each.service for each in state.known.services)
         return "unknown_service", f"the hub gives this kiosk no service {button.service!r}; it has: {known}"
     return "", ""

@@ -212,6 +212,7 @@ class KioskLogic:
             effects.append(Keep(BOOK, reserve.encode(book)))
         given, more = _certain(state.given, event.hub_ms)
         effects += more
+        state = state._replace(helping=False)
         # How many wait changes with every ticket, and is worth no flush of the disk.
         lasting = replace(body, services=tuple(replace(each, waiting=0) for each in body.services))
         kept = msgspec.json.encode(lasting)
@@ -269,6 +270,8 @@ class KioskLogic:
         state = state._replace(contacts=contacts)
         if not pressed:
             return state, []
+        if not button.service:
+            return tickets.ask_help(state)
         known = service_of(state, button.service)
         why = out_of_service(state, button.service, now, self._timing)
         if not why and known is None:

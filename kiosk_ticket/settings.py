@@ -10,6 +10,7 @@ from devicekit.drivers import driver_problems
 from devicekit.scanner.settings import ScannerTable, scanner_problems
 from devicekit.settings import File, Id, Locate, Name, Problem, Settings
 from devicekit.toml_lines import Path
+from kiosk_ticket.state import HELP
 from printer.settings import PaperTable, PrinterSettings
 from printer.settings_checks import paper_problems, printer_problems
 
@@ -28,6 +29,13 @@ class ButtonTable(Settings, frozen=True, kw_only=True):
     def name(self) -> str:
         """What logs and health call it; one of a kind."""
         return f"{self.service}-priority" if self.priority else self.service
+
+
+class HelpTable(Settings, frozen=True, kw_only=True):
+    """[help]: the button that calls a person to this kiosk."""
+
+    pin: Annotated[Pin, Meta(description="its input, by BCM number; the button closes it to ground")]
+    lamp: Annotated[Pin | None, Meta(description="output of its lamp, by BCM number; left out: none")] = None
 
 
 class Panel(Settings, frozen=True, kw_only=True):
@@ -87,6 +95,7 @@ class KioskFile(DeviceFile, frozen=True, kw_only=True):
         PrinterSettings | None, Meta(description="a second printer, for what the first can't take; left out: none")
     ] = None
     button: Annotated[tuple[ButtonTable, ...], Meta(min_length=1, description="one table for each push button")]
+    help: Annotated[HelpTable | None, Meta(description="the button that calls a person; left out: none")] = None
     buttons: Annotated[Panel, Meta(description="how the buttons are wired")] = Panel()
     scanner: Annotated[
         ScannerTable | None,
@@ -107,19 +116,27 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
     yield from _card_problems(value)
     pins: dict[int, Path] = {}
-    names: dict[str, Path] = {}
+    names: dict[str, Path] = {HELP: ("help",)} if value.help is not None else {}
+    for path, pin in _pins(value):
+        if pin in pins:
+            yield Problem(path, "kiosk.pin_taken", {"pin": pin, "line": locate(pins[pin])}, also=(pins[pin],))
+        pins.setdefault(pin, path)
     for index, button in enumerate(value.button):
-        for key, pin in (("pin", button.pin), ("lamp", button.lamp)):
-            path: Path = ("button", index, key)
-            if pin in pins:
-                yield Problem(path, "kiosk.pin_taken", {"pin": pin, "line": locate(pins[pin])}, also=(pins[pin],))
-            elif pin is not None:
-                pins[pin] = path
         here: Path = ("button", index, "service")
         if button.name in names:
             first = names[button.name]
             yield Problem(here, "kiosk.button_taken", {"value": button.service, "line": locate(first)}, also=(first,))
         names.setdefault(button.name, here)
+
+
+def _pins(value: KioskFile) -> Iterable[tuple[Path, int]]:
+    """Every pin that something is wired to, and where that is said."""
+    wired: list[tuple[Path, ButtonTable | HelpTable]] = [(("button", n), each) for n, each in enumerate(value.button)]
+    wired += [(("help",), value.help)] if value.help is not None else []
+    for path, table in wired:
+        yield (*path, "pin"), table.pin
+        if table.lamp is not None:
+            yield (*path, "lamp"), table.lamp
 
 
 def _card_problems(value: KioskFile) -> Iterable[Problem]:

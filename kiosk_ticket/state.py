@@ -15,8 +15,15 @@ QUEUE_LIMIT = 32
 PRESS_LIVES_S = 120.0
 
 
+# A button of that name is no service's.
+HELP = "help"
+
+
 class Button(NamedTuple):
-    """One push button; `name` is its service, with `-priority` for a second button of the same service."""
+    """One push button; `name` is its service, with `-priority` for a second button of the same service.
+
+    The one that asks for help is of no service.
+    """
 
     name: str
     service: str
@@ -113,6 +120,8 @@ class State(NamedTuple):
     """Seconds that the hub's time is ahead of our monotonic clock."""
     refused_until: dict[str, float] = {}
     identify_until: float = 0.0
+    helping: bool = False
+    """Help was asked for, and the hub has not yet said what it makes of that."""
     card: Card | None = None
     asked: AskedCard | None = None
     lamps: dict[str, bool] = {}
@@ -162,6 +171,9 @@ def pattern(state: State, button: Button, now: float, timing: Timing) -> Pattern
         return "identify"
     if now < state.refused_until.get(button.name, 0.0):
         return "refused"
+    if not button.service:
+        helping = state.helping or (state.known is not None and state.known.helping)
+        return "working" if helping else "on"
     known = service_of(state, button.service)
     if state.known is not None and (known is None or not known.open):
         return "off"

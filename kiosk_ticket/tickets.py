@@ -10,7 +10,15 @@ from typing import Any
 
 import msgspec
 
-from devicekit.messages import AppointmentShown, KioskService, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
+from devicekit.messages import (
+    AppointmentShown,
+    HelpAsked,
+    KioskService,
+    PrintFailed,
+    TicketIssued,
+    TicketPrinted,
+    TicketWanted,
+)
 from devicekit.orders import PrintTicket
 from devicekit.steps import Emit, Keep, Note, Reply
 from kiosk_ticket import reserve
@@ -61,6 +69,13 @@ def check_in(state: State, code: str) -> Step:
     presses = state.presses + 1
     press = f"{state.device}.{state.session}.{presses}"
     return state._replace(presses=presses), [Emit(AppointmentShown(press=press, code=code), key=press)]
+
+
+def ask_help(state: State) -> Step:
+    """A person needs a person: the lamp blinks at once, and until somebody says that they come."""
+    presses = state.presses + 1
+    asked = HelpAsked(press=f"{state.device}.{state.session}.{presses}")
+    return state._replace(presses=presses, helping=True), [Emit(asked)]
 
 
 def can_issue(state: State, service: str) -> bool:

@@ -45,6 +45,8 @@ from hub.engine.report_commands import RateAgency as RateAgency
 from hub.engine.report_commands import ReportDossier as ReportDossier
 from hub.engine.report_commands import Tend as Tend
 from hub.engine.ticket_commands import AboutNumber as AboutNumber
+from hub.engine.ticket_commands import AnswerHelp as AnswerHelp
+from hub.engine.ticket_commands import AskHelp as AskHelp
 from hub.engine.ticket_commands import ChangeService as ChangeService
 from hub.engine.ticket_commands import CloseService as CloseService
 from hub.engine.ticket_commands import MarkBack as MarkBack
@@ -89,6 +91,8 @@ Asking = (
     | Reprint
     | MarkBack
     | VoidNumber
+    | AskHelp
+    | AnswerHelp
     | Tend
     | NotePrinted
     | NotePrintMissed

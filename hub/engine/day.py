@@ -243,6 +243,8 @@ class State:
         """The number that each slip was printed for, "" for none."""
         self.rated: set[str] = set()
         self.votes: set[str] = set()
+        self.helping: dict[str, int] = {}
+        """The kiosks where somebody asked for help, and since when."""
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
         self.hours = HoursState.fresh()
         self.bookings: dict[str, Booking] = {}

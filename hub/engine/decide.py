@@ -64,6 +64,8 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.Reprint: help_desk.reprint,
     c.MarkBack: help_desk.mark_back,
     c.VoidNumber: help_desk.void,
+    c.AskHelp: help_desk.ask_help,
+    c.AnswerHelp: help_desk.answer_help,
     c.NotePrinted: notes.paper,
     c.NotePrintMissed: notes.paper,
     c.NoteVoiceMissed: notes.note,

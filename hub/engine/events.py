@@ -54,6 +54,8 @@ from hub.engine.report_events import SlipPrinted as SlipPrinted
 from hub.engine.report_events import VoiceMissed as VoiceMissed
 from hub.engine.store_events import EpochRaised as EpochRaised
 from hub.engine.store_events import StoreRestored as StoreRestored
+from hub.engine.ticket_events import HelpAnswered as HelpAnswered
+from hub.engine.ticket_events import HelpAsked as HelpAsked
 from hub.engine.ticket_events import MarkedBack as MarkedBack
 from hub.engine.ticket_events import NumberVoided as NumberVoided
 from hub.engine.ticket_events import Override as Override
@@ -101,6 +103,8 @@ EngineEvent = (
     | MarkedBack
     | ServiceChanged
     | ReprintAsked
+    | HelpAsked
+    | HelpAnswered
     | Undone
     | SentToFee
     | FeePaid

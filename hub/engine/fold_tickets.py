@@ -152,6 +152,13 @@ def _restored(state: State, event: e.StoreRestored) -> None:
         state.next_n[series] += event.skip
 
 
+def _help(state: State, event: e.HelpAsked | e.HelpAnswered) -> None:
+    if isinstance(event, e.HelpAsked):
+        state.helping[event.kiosk] = event.at_ms
+    else:
+        state.helping.pop(event.kiosk, None)
+
+
 FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.TicketTaken: _taken,
     e.ReserveTaken: _reserve,
@@ -159,6 +166,8 @@ FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.ServiceChanged: _changed,
     e.MarkedBack: _marked_back,
     e.ReprintAsked: _reprint,
+    e.HelpAsked: _help,
+    e.HelpAnswered: _help,
     e.ServiceOpened: _offer,
     e.ServiceClosed: _offer,
     e.Printed: _paper,

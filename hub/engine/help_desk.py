@@ -85,3 +85,15 @@ def void(_rules: Rules, state: State, asked: c.VoidNumber, now_ms: int) -> Decis
     if ticket.state == "finished":
         return Refusal("wrong_state", f"{ticket.number} has been served")
     return (e.NumberVoided(at_ms=now_ms, number=ticket.number, reason=asked.reason),)
+
+
+def ask_help(_rules: Rules, state: State, asked: c.AskHelp, now_ms: int) -> Decision:
+    """Pressed again while nobody has come, it is the same call."""
+    return () if asked.kiosk in state.helping else (e.HelpAsked(at_ms=now_ms, kiosk=asked.kiosk),)
+
+
+def answer_help(rules: Rules, state: State, answer: c.AnswerHelp, now_ms: int) -> Decision:
+    """A person goes there, or has been there already."""
+    if answer.kiosk not in rules.kiosks:
+        return Refusal("unknown_kiosk", f"no kiosk {answer.kiosk!r} here; known: {', '.join(rules.kiosks)}")
+    return (e.HelpAnswered(at_ms=now_ms, kiosk=answer.kiosk),) if answer.kiosk in state.helping else ()

@@ -100,3 +100,15 @@ class VoidNumber(AboutNumber, frozen=True, kw_only=True):
     """Nobody holds that number any more."""
 
     reason: VoidReason
+
+
+class AskHelp(Asked, frozen=True, kw_only=True):
+    """Somebody at a kiosk needs a person."""
+
+    kiosk: str
+
+
+class AnswerHelp(Asked, frozen=True, kw_only=True):
+    """A person goes there."""
+
+    kiosk: str

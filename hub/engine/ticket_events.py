@@ -93,3 +93,15 @@ class ReprintAsked(Fact, frozen=True, kw_only=True):
     arrived_ms: int
     priority: bool = False
     booked_ms: int = 0
+
+
+class HelpAsked(Fact, frozen=True, kw_only=True):
+    """Somebody at a kiosk needs a person."""
+
+    kiosk: str
+
+
+class HelpAnswered(Fact, frozen=True, kw_only=True):
+    """A person goes to that kiosk."""
+
+    kiosk: str

@@ -17,6 +17,7 @@ from devicekit.messages import (
     Event,
     EventBody,
     FaultChanged,
+    HelpAsked,
     KeyPressed,
     KioskService,
     KioskSet,
@@ -58,6 +59,7 @@ PUBLISHED: dict[str, Wire] = {
     "evt.TicketIssued.3": event(
         TicketIssued(press=PRESS, service="land", number="A901", priority=True, person=PERSON, day="2026-11-23")
     ),
+    "evt.HelpAsked": event(HelpAsked(press=PRESS)),
     "evt.AppointmentShown": event(AppointmentShown(press=PRESS, code="DVC-0001")),
     "evt.TicketPrinted": event(TicketPrinted(press=PRESS, number="A012", command="hub-7.41", confirmed=False)),
     "evt.PrintFailed": event(
@@ -286,6 +288,36 @@ PUBLISHED: dict[str, Wire] = {
                 ),
             ),
             full=True,
+        ),
+    ),
+    "set.KioskSet.4": SetState(
+        epoch=7,
+        seq=50,
+        hub_ms=HUB_MS,
+        body=KioskSet(
+            day="2026-11-18",
+            services=(
+                KioskService(
+                    service="land",
+                    name="Đất đai",
+                    name_en="Land",
+                    open=False,
+                    waiting=3,
+                    counters=("1", "2"),
+                    zone="Khu A",
+                    reserve_prefix="A",
+                    reserve_first=901,
+                    reserve_last=949,
+                    digits=4,
+                    closed="after",
+                    part="morning",
+                    again_hub_ms=HUB_MS + 7_200_000,
+                    late=True,
+                    card="needed",
+                ),
+            ),
+            full=True,
+            helping=True,
         ),
     ),
     "set.RatingSet.2": SetState(
