@@ -337,6 +337,7 @@ class Service:
             devices=self._devices,
             hours=v.hours_now(self.plan, state),
             parts=dict(self._parts),
+            ranks=tuple(rank.id for rank in self.plan.policy.ranks),
             alarms=tuple(sorted({*self._alarms, *alarms_of(self.plan, state)})),
         )
         for listener in self._listeners:

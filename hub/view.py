@@ -130,6 +130,8 @@ class View(Struct, frozen=True, kw_only=True):
     hours: HoursView = HoursView()
     parts: dict[str, Part] = {}
     """Parts of the hub itself, such as onestop."""
+    ranks: tuple[str, ...] = ()
+    """The priority classes that the help desk may give."""
 
 
 def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:
@@ -217,11 +219,14 @@ def verbs_now(counter: CounterPlan, state: State) -> tuple[str, ...]:
         return ("open", *undo)
     if now == "paused":
         return ("resume", "pause", "close", *undo)
+    aside = desk.bench if desk is not None else ()
+    switch = ("switch",) if aside else ()
     calls = ("next", *(("call",) if counter.may_pick else ()), *(("unpark",) if state.parked_at(counter.id) else ()))
     if ticket is None:
-        return (*calls, "pause", "close", *undo)
+        return (*calls, *switch, *(() if aside else ("pause", "close")), *undo)
     keys = (key for key in KEYS if (ticket.state, key) in LIFECYCLE)
-    return (*calls, *("no-show" if key == "noshow" else key for key in keys), *undo)
+    hold = ("hold",) if len(aside) < counter.parallel - 1 else ()
+    return (*calls, *("no-show" if key == "noshow" else key for key in keys), *hold, *switch, *undo)
 
 
 def recent_now(plan: Plan, state: State) -> tuple[CallView, ...]:

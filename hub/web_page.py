@@ -20,6 +20,10 @@ def page_files() -> dict[str, tuple[bytes, str]]:
         "counter/{id}": (filled("counter.html").encode(), "text/html"),
         "counter.css": (_read("counter.css").encode(), "text/css"),
         "counter.js": (_read("counter.js").encode(), "text/javascript"),
+        "desk": (filled("desk.html").encode(), "text/html"),
+        "desk.js": (_read("desk.js").encode(), "text/javascript"),
+        "press.js": (_read("press.js").encode(), "text/javascript"),
+        "tables.js": (_read("tables.js").encode(), "text/javascript"),
         "live.js": (_read("live.js").encode(), "text/javascript"),
         "page.js": (_read("page.js").encode(), "text/javascript"),
         # Under the path of the look-up, so that a proxy need let nothing else through.

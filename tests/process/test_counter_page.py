@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
@@ -20,7 +21,10 @@ from hub.web import WebServer
 
 PLAN = Plan(
     site="kontum",
-    services=(ServicePlan(id="land", name="Đất đai", name_en="Land", prefix="A"),),
+    services=(
+        ServicePlan(id="land", name="Đất đai", name_en="Land", prefix="A"),
+        ServicePlan(id="civil", name="Hộ tịch", name_en="Civil status", prefix="B"),
+    ),
     counters=(
         CounterPlan(id="counter-1", number="1", services=("land",)),
         CounterPlan(id="counter-2", number="2", services=("land",)),
@@ -95,6 +99,25 @@ def test_an_officer_serves_by_key_and_a_press_whose_answer_was_lost_is_done_once
     expect(said).to_contain_text("không hợp với tình trạng")
 
 
+def test_a_press_that_needs_the_token_shows_the_login_and_is_not_sent_again_with_the_old_one(page: Page) -> None:
+    """The token was changed while the page was open."""
+    sent = list[str]()
+
+    def refuse(route: Route) -> None:
+        sent.append(str(route.request.post_data))
+        route.fulfill(status=401, json={"reason": "unauthorized", "vi": "Cần mật khẩu", "en": "A token is needed"})
+
+    page.route("**/counters/counter-1/next", refuse)
+    page.keyboard.press("q")
+    expect(page.locator("#login")).to_be_visible()
+    expect(page.locator("#said")).to_contain_text("Cần mật khẩu")
+    page.unroute("**/counters/counter-1/next")
+    page.fill("#token", "the new one")
+    page.click("#login button")
+    expect(page.locator("#number")).to_have_text("A001")
+    assert len(sent) == 1
+
+
 def test_the_hall_page_says_when_numbers_are_given_again(page: Page, url: str) -> None:
     """The hub's view as it is, but at another time of the day."""
     view = httpx.get(f"{url}/api/v1/state").json()
@@ -107,3 +130,31 @@ def test_the_hall_page_says_when_numbers_are_given_again(page: Page, url: str) -
     page.goto(url)
     expect(page.locator("#services")).to_contain_text("Đã hết giờ cấp số buổi sáng. Cấp số lại lúc 13:30")
     assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_help_desks_page_is_fit_for_a_screen_reader(page: Page, url: str, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{url}/desk")
+    expect(page.locator("#hours")).to_contain_text("Đất đai")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_help_desk_issues_a_number_changes_its_service_and_voids_it(page: Page, url: str) -> None:
+    page.goto(f"{url}/desk")
+    said = page.locator("#said")
+    page.select_option('[data-verb="take"] [name="service"]', "land")
+    page.click('[data-verb="take"] button')
+    expect(said).to_contain_text("Đã nhận A004")
+    page.fill('[data-verb="service"] [data-at]', "A004")
+    page.select_option('[data-verb="service"] [name="service"]', "civil")
+    page.click('[data-verb="service"] button')
+    expect(said).to_contain_text("Đã nhận A004")
+    assert httpx.get(f"{url}/api/v1/tickets/A004").json()["service"] == "civil"
+    page.fill('[data-verb="void"] [data-at]', "A004")
+    page.select_option('[data-verb="void"] [name="reason"]', "mistake")
+    page.click('[data-verb="void"] button')
+    expect(page.locator("#hours tr").nth(1)).to_contain_text("0")
+    expect(said).to_contain_text("Đã nhận A004")
+    assert httpx.get(f"{url}/api/v1/tickets/A004").json()["state"] == "voided"

@@ -17,6 +17,7 @@ from hub.engine import events as e
 from hub.engine.carry import close_day
 from hub.engine.state import State, apply
 from hub.plan import Plan
+from hub.view import verbs_now
 
 ONE, TWO, POST = "counter-1", "counter-2", "counter-4"
 
@@ -89,6 +90,17 @@ def test_switch_exchanges_the_two_and_without_a_number_means_the_only_one_aside(
     day.do(c.Finish(counter=ONE))
     assert told(day.do(c.Switch(counter=ONE, number=second))) == [f"Switched {second}"]
     assert (day.state.counter_state(ONE), at(day)) == ("serving", (second, ()))
+
+
+def test_the_keys_that_are_shown_are_those_for_somebody_aside(day: FeeDay) -> None:
+    counter = day.plan.counters[0]
+    _ = day.take(), day.take()
+    day.serve()
+    assert {"hold", "switch"} & set(verbs_now(counter, day.state)) == {"hold"}
+    day.do(c.Hold(counter=ONE))
+    assert {"switch", "pause", "close"} & set(verbs_now(counter, day.state)) == {"switch"}
+    day.serve()
+    assert {"hold", "switch"} & set(verbs_now(counter, day.state)) == {"switch"}
 
 
 def test_only_who_is_aside_here_can_be_gone_on_with(day: FeeDay) -> None:

@@ -19,6 +19,7 @@ from onestop_end import CODE, OnestopEnd
 from devicekit.clock import Clock, SystemClock
 from devicekit.text_files import load_texts
 from hub import api
+from hub.api_asked import DESK_VERBS
 from hub.dossier import Dossier
 from hub.engine.commands import Reason
 from hub.errors import WebError
@@ -309,6 +310,17 @@ def test_a_post_from_another_site_is_refused(door: Web, headers: dict[str, str])
     body = {"request": "request-1", "service": "land"}
     assert reason(door.client.post("/api/v1/tickets", json=body, headers=headers)) == (403, "wrong_origin")
     assert door.client.get("/api/v1/state").json()["services"][0]["waiting"] == 0
+
+
+def test_the_help_desks_page_has_a_form_for_every_verb_of_the_desk(door: Web) -> None:
+    page = door.client.get("/desk").text
+    assert "Quầy hướng dẫn <small" in page
+    assert "{{" not in page
+    for name in ("take", "batch", "by-hand", "check-in", "evacuation", *DESK_VERBS):
+        assert f'data-verb="{name}"' in page
+    for script in ("live.js", "press.js", "tables.js", "desk.js"):
+        assert f'src="/{script}"' in page
+        assert door.client.get(f"/{script}").status_code == 200
 
 
 def test_a_post_from_our_own_page_is_taken(web: Web) -> None:

@@ -1,0 +1,102 @@
+// What the pages with keys share: each press has an id that it keeps until the hub has answered, so that none is done
+// twice. The page says where a form goes (pathOf) and whether it fits now (fits).
+"use strict";
+
+const WAITING = `press:${location.pathname}`;
+const forms = [...document.querySelectorAll("form[data-verb]")];
+let sending = null;
+
+function fill(name, choices) {
+  for (const select of document.querySelectorAll(`[data-fill="${name}"]`)) {
+    const wanted = JSON.stringify(choices);
+    if (select.dataset.choices === wanted) continue;
+    const chosen = select.value;
+    select.dataset.choices = wanted;
+    select.replaceChildren(...choices.map(([value, text]) => new Option(text, value, false, value === chosen)));
+  }
+}
+
+function allow() {
+  for (const form of forms) {
+    const fit = !sending && fits(form);
+    const button = form.querySelector("button");
+    button.setAttribute("aria-disabled", String(!fit));
+    button.title = fit ? "" : word(sending ? "sending" : "unfit");
+  }
+}
+
+function told(text) {
+  element("said").textContent = text;
+}
+
+// What a field means: a number, a time of today, or its text.
+function meant(field) {
+  if ("today" in field.dataset) return Date.parse(`${newest.day}T${field.value}+07:00`);
+  return "number" in field.dataset ? Number(field.value) : field.value;
+}
+
+function body(form) {
+  const asked = JSON.parse(form.dataset.body || "{}");
+  for (const field of form.querySelectorAll("[name]")) {
+    if (field.type === "checkbox") asked[field.name] = field.checked;
+    else if (field.value) asked[field.name] = "flag" in field.dataset ? field.value === "yes" : meant(field);
+  }
+  return asked;
+}
+
+function press(form) {
+  const button = form.querySelector("button");
+  if (button.getAttribute("aria-disabled") === "true") return told(button.title);
+  // Not randomUUID: a browser has that on https and on loopback alone.
+  const request = [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
+  send({ path: pathOf(form), body: { request, ...body(form) } });
+}
+
+// Ends without an answer when the token is asked for: the login reloads the page, which sends the press again.
+async function send(asked) {
+  sending = asked;
+  sessionStorage.setItem(WAITING, JSON.stringify(asked));
+  allow();
+  told(word("sending"));
+  for (let status = 0; status === 0 || status === 503;) {
+    status = await ask(asked);
+    if (status === 401) return void (element("login").hidden = false);
+    if (status === 0 || status === 503) await new Promise((again) => setTimeout(again, 2000));
+  }
+  sessionStorage.removeItem(WAITING);
+  sending = null;
+  allow();
+  document.dispatchEvent(new Event("answered"));
+}
+
+// The answer's status; 0 when there was none.
+async function ask(asked) {
+  try {
+    const answer = await fetch(`/api/v1/${asked.path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...identity() },
+      body: JSON.stringify(asked.body),
+    });
+    const given = await answer.json();
+    told(answer.ok
+      ? `${word("done")} ${(given.numbers || [given.number]).join(", ")}`
+      : [given.vi, given.en, given.detail].filter(Boolean).join(" · "));
+    return answer.status;
+  } catch {
+    told(word("lost"));
+    return 0;
+  }
+}
+
+function begin() {
+  for (const form of forms) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      press(form);
+    });
+  }
+  const left = sessionStorage.getItem(WAITING);
+  if (left) send(JSON.parse(left));
+  allow();
+  watchForEver();
+}

@@ -1,0 +1,33 @@
+// Rows that several pages show.
+"use strict";
+
+function row(...cells) {
+  const line = document.createElement("tr");
+  for (const [text, style] of cells) {
+    const cell = document.createElement("td");
+    cell.textContent = text;
+    if (style) cell.className = style;
+    line.append(cell);
+  }
+  return line;
+}
+
+// Why a service gives no numbers now, and when it does again.
+function closed(service) {
+  if (service.open) return "";
+  const text = document.body.getAttribute(`data-why-${service.closed}`) || word("why");
+  if (!text.includes("{") || service.again_ms === null) return text.includes("{") ? word("why") : text;
+  const again = new Date(service.again_ms);
+  const zone = { timeZone: "Asia/Ho_Chi_Minh" };
+  return text
+    .replace("{part}", word(service.part || "morning"))
+    .replace("{time}", again.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", ...zone }))
+    .replace("{date}", again.toLocaleDateString("vi-VN", zone));
+}
+
+function device(each) {
+  const faults = Object.entries(each.parts).filter(([, part]) => part.state !== "ok");
+  const state = !each.online ? "offline" : faults.length ? "degraded" : "online";
+  const told = faults.map(([name, part]) => `${name}: ${part.code || part.state}${part.detail ? ` (${part.detail})` : ""}`).join(", ") || each.reason;
+  return row([each.id, ""], [word(state), state === "online" ? "" : "bad"], [told, ""]);
+}
