@@ -307,12 +307,8 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
             day=day_of(body.written_ms),
             priority=body.priority,
         )
-    if isinstance(body, BookAppointment):
-        return c.Book(code=body.code or f"R-{body.request}", service=body.service, due_ms=body.time_ms)
-    if isinstance(body, CheckInAppointment):
-        return c.CheckIn(code=at, press=press, kiosk=body.kiosk or "")
-    if isinstance(body, CancelAppointment):
-        return c.CancelBooking(code=at)
+    if isinstance(body, BookAppointment | CheckInAppointment | CancelAppointment):
+        return _of_a_booking(at, press, body)
     if isinstance(body, EndDay):
         return c.CloseDay(early=body.early)
     if isinstance(body, HelpComes):
@@ -321,3 +317,11 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
         return c.Evacuate(on=body.on)
     verb = DESK_VERBS[operation.removeprefix("desk-")] if operation.startswith("desk-") else COUNTER_VERBS[operation]
     return verb.command(at, body)
+
+
+def _of_a_booking(code: str, press: str, body: BookAppointment | CheckInAppointment | CancelAppointment) -> c.Asking:
+    if isinstance(body, BookAppointment):
+        return c.Book(code=body.code or f"R-{body.request}", service=body.service, due_ms=body.time_ms)
+    if isinstance(body, CheckInAppointment):
+        return c.CheckIn(code=code, press=press, kiosk=body.kiosk or "")
+    return c.CancelBooking(code=code)
