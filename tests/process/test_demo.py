@@ -20,6 +20,9 @@ from announcer import clipset, ear, mastering
 from announcer.phrases import CHIME
 from announcer.sound import RATE, samples, seconds, silence
 from devicekit.dossier_code import code_in
+from devicekit.errors import MotcuaError
+from devicekit.sample_files import sample
+from motcua.demo.floor import Floor
 from motcua.demo.run_folder import RunFolder
 
 COMMAND = [sys.executable, "-m", "motcua", "demo"]
@@ -221,3 +224,13 @@ def test_a_folder_that_cannot_be_is_said_before_anything_starts(tmp_path: Path) 
     assert done.returncode == 2
     assert done.stderr.decode().count("\n") == 1
     assert subprocess.run([*COMMAND, "--port", "99999"], capture_output=True, timeout=30).returncode == 2
+
+
+@pytest.mark.long
+def test_a_broker_that_takes_nobody_is_said_with_its_own_words(scratch: Path) -> None:
+    floor = Floor(sample("site.toml"), scratch, "mosquitto", broker_lines=("max_packet_size 20",))
+    try:
+        with pytest.raises(MotcuaError, match=r"probe's connection to the broker; the broker says:\n.*oversize packet"):
+            floor.start_hub_only()
+    finally:
+        floor.stop()
