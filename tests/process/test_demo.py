@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 from conftest import free_port, wait_until
@@ -112,6 +113,9 @@ def test_it_stays_up_says_ready_and_ends_cleanly_on_ctrl_c() -> None:
     demo = subprocess.Popen([*COMMAND, "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert demo.stdout is not None
     assert demo.stdout.readline().decode().strip() == f"ready http://127.0.0.1:{port}"
+    pages = [demo.stdout.readline().decode().split(": ")[1].strip() for _ in range(3)]
+    assert [httpx.get(page).status_code for page in pages] == [200, 200, 200]
+    assert [page.rpartition("/")[2] for page in pages] == ["", "counter-1", "desk"]
     second = subprocess.run([*COMMAND, "--port", str(port)], capture_output=True, timeout=30)
     assert (second.returncode, second.stderr.decode().count("\n")) == (2, 1)
     demo.send_signal(signal.SIGINT)
