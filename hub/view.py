@@ -166,7 +166,7 @@ def hours_now(plan: Plan, state: State) -> HoursView:
         full=is_full(plan, state),
         evacuating_ms=hours.evacuating_ms,
         appointments=tuple(
-            n for n, each in hours.appointments.items() if each.day != state.day or _is_to_come(state, n)
+            n for n, each in hours.appointments.items() if each.day > state.day or _is_to_come(state, n)
         ),
     )
 

@@ -83,10 +83,10 @@ def check_in(rules: Rules, state: State, asked: b.CheckIn, now_ms: int) -> Decis
     return *taken, e.AppointmentKept(at_ms=now_ms, number=taken[0].number, code=found.code, late=late)
 
 
-def missed(state: State, now_ms: int) -> Iterator[e.AppointmentMissed]:
-    """Who did not come on the day that ends."""
+def missed(state: State, last: str, now_ms: int) -> Iterator[e.AppointmentMissed]:
+    """Who did not come up to the day `last`, which is over."""
     for each in state.bookings.values():
-        if each.state == "open" and each.day <= state.day:
+        if each.state == "open" and each.day <= last:
             yield e.AppointmentMissed(at_ms=now_ms, code=each.code)
 
 

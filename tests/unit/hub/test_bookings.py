@@ -175,6 +175,18 @@ def test_a_hub_that_was_off_at_the_end_of_the_day_says_so_in_the_morning(house_a
     assert states(house, "2026-09-03") == {"DVC-0002": "open"}
 
 
+def test_an_appointment_of_a_day_without_the_hub_is_missed_and_not_forgotten(
+    house_at: Callable[..., DayHouse],
+) -> None:
+    house = house_at()
+    book(house, "DVC-0002", "09-03 08:00")
+    book(house, "DVC-0003", "09-04 08:00")
+    house.restart(at="09-04 07:40")
+    _, rows = day_log(house.path, f"2026-{MONDAY}")
+    assert [row.event.code for row in rows if isinstance(row.event, e.AppointmentMissed)] == ["DVC-0002"]
+    assert states(house, "2026-09-04") == {"DVC-0003": "open"}
+
+
 def test_a_restart_knows_what_was_booked_kept_and_cancelled(house_at: Callable[..., DayHouse]) -> None:
     house = house_at()
     for n in range(3):
