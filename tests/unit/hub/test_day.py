@@ -371,15 +371,3 @@ def test_an_evacuation_is_said_again_until_it_is_over_and_every_screen_shows_it(
     assert house.said()[-1] == Proclaim(notice="evacuate_over")
     assert house.take("civil").detail == "C002"
     assert house.next("counter-3") == "C001"
-
-
-def test_a_call_for_help_at_a_kiosk_is_one_call_until_somebody_comes(house_at: Houses) -> None:
-    house = house_at("08-31 09:00")
-    assert house.ask(c.AskHelp(kiosk="kiosk-1")).outcome == "accepted"
-    house.ask(c.AskHelp(kiosk="kiosk-1"))
-    shown = house.floor.set_for("kiosk-1", house.state)
-    assert isinstance(shown, KioskSet) and shown.helping
-    assert "help:kiosk-1" in house.service.view.alarms
-    house.ask(c.AnswerHelp(kiosk="kiosk-1"))
-    assert not house.state.helping
-    assert house.ask(c.AnswerHelp(kiosk="kiosk-9")).reason == "unknown_kiosk"
