@@ -37,7 +37,7 @@ def book(rules: Rules, state: State, asked: b.Book, now_ms: int) -> Decision:
     if known is not None:
         return Refusal("code_taken", f"{asked.code} is of {known.service} at {_said(rules, known)}, {known.state}")
     if asked.due_ms <= now_ms:
-        return Refusal("too_late", f"{due:%Y-%m-%d %H:%M} is over; name a time to come")
+        return Refusal("time_over", f"{due:%Y-%m-%d %H:%M} is over; name a time to come")
     refused = _outside(rules, service, due, now_ms) or _full(state, service, asked.due_ms)
     if refused is not None:
         return refused

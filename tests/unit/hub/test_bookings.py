@@ -104,7 +104,7 @@ def test_a_second_booking_with_the_same_content_changes_nothing_and_with_another
 @pytest.mark.parametrize(
     ("at", "service", "reason", "says"),
     [
-        (f"{MONDAY} 07:45", "land", "too_late", "is over"),
+        (f"{MONDAY} 07:45", "land", "time_over", "is over"),
         (f"{MONDAY} 12:00", "civil", "outside_hours", "served 07:30-11:30, 13:00-17:00"),
         ("09-01 09:00", "civil", "outside_hours", "not at all"),
         (f"{MONDAY} 09:00", "sea", "unknown_service", "known: land, civil"),
