@@ -180,3 +180,15 @@ def test_a_missing_number_is_named(book: Book) -> None:
     day, rows = day_log(book.file)
     holed = [row for row in rows if row.event.number != "A002"]
     assert lines(QUEUE, day, holed, EN)[-1] == "Đất đai: A001 – A003, missing: A002"
+
+
+def test_a_number_that_is_kept_for_who_was_carried_over_is_not_missing(book: Book) -> None:
+    book.do(book.take("a"), book.take("b"), book.take("c"))
+    day, rows = day_log(book.file)
+    kept = e.AppointmentHeld(
+        at_ms=START, number="A002", press="y", service="land", day=DAY, due_ms=START, arrived_ms=START
+    )
+    given = [row._replace(event=kept) if row.event.number == "A002" else row for row in rows]
+    told = lines(QUEUE, day, given, EN)
+    assert any("A002" in line and "kept from an earlier day" in line for line in told)
+    assert told[-1] == "Đất đai: A001 – A003, 3 numbers, none missing"
