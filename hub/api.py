@@ -224,7 +224,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "book", "POST", "/api/v1/appointments", "Book an appointment", Given, BookAppointment,
-        reasons=("unknown_service", "code_taken", "too_late", "outside_hours", "quota_used", "id_reused", "busy"),
+        reasons=("unknown_service", "code_taken", "time_over", "outside_hours", "quota_used", "id_reused", "busy"),
     ),
     Operation(
         "check-in", "POST", "/api/v1/appointments/{code}/check-in", "Its holder is here: give the number", Given,

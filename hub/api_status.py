@@ -50,6 +50,7 @@ STATUS: dict[str, int] = {
     "already_has_ticket": 409,
     "card_wanted": 409,
     "code_taken": 409,
+    "time_over": 409,
     "unknown_code": 404,
     "wrong_day": 409,
     "already_checked_in": 409,

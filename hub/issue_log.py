@@ -20,7 +20,7 @@ class Issued(Struct, kw_only=True):
     at_ms: int
     service: str
     press: str
-    device: str
+    device: str = ""
     n: int = 0
     series: e.Series = ""
     paper: str = ""
@@ -37,6 +37,10 @@ def issued(rows: Sequence[LogRow]) -> list[Issued]:
         event = row.event
         if isinstance(event, e.TicketTaken | e.ReserveTaken):
             found[event.number] = _issued(event, row.device)
+        elif isinstance(event, e.AppointmentHeld):
+            found[event.number] = Issued(
+                number=event.number, at_ms=event.at_ms, service=event.service, press=event.press, notes=("kept",)
+            )
         elif event.number in found:
             _note(found[event.number], event)
     return list(found.values())

@@ -109,7 +109,7 @@ class Ledger:
 
     def start_day(self, day: str, now_ms: int) -> None:
         """Begin a new working day: every series starts again. What the day before left over is taken along."""
-        self._happen(clerk.end_day(self._plan, self.state, now_ms), now_ms)
+        self._happen(clerk.end_day(self._plan, self.state, day, now_ms), now_ms)
         before, self.state = self.state, State(day)
         self._done.new_day = True
         self._held.clear()

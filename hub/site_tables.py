@@ -288,7 +288,12 @@ class HoursTable(Settings, frozen=True, kw_only=True):
             description="after so many visits of a service on a day their mean is its minutes; 0: minutes as set",
         ),
     ] = 20
-    hall: Annotated[int, Meta(ge=0, le=9999, description="how many may wait inside; 0: any number")] = 0
+    hall: Annotated[
+        int,
+        Meta(
+            ge=0, le=9999, description="how many may wait inside, the others outside with their numbers; 0: any number"
+        ),
+    ] = 0
     printer: Annotated[
         Id | None, Meta(description="id of the printer for appointment slips; left out: the first printer")
     ] = None

@@ -104,7 +104,7 @@ def command_for(
         case AppointmentShown():
             return c.CheckIn(code=body.code, press=body.press, kiosk=device, pressed_ms=happened_ms)
         case HelpAsked():
-            return c.AskHelp(kiosk=device)
+            return c.AskHelp(kiosk=device, pressed_ms=happened_ms)
         case KeyPressed():
             return _KEYS[body.key](body.counter, happened_ms, body.result)
         case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():

@@ -114,7 +114,7 @@ class View(Struct, frozen=True, kw_only=True):
     store_full, store_busy, clock_held; store_replaced (a device knew a later store: numbers of today may be out
     already), store_restored (a backup was put back: numbers were left out today), orphaned_tickets (settings changed
     under people who wait), used_up:<service>, epoch_claimed:<device>; calendar_ended (the calendar file knows no days
-    off of this year).
+    off of this year); help:<kiosk> (somebody there asked for a person).
     """
 
     site: str
@@ -166,7 +166,7 @@ def hours_now(plan: Plan, state: State) -> HoursView:
         full=is_full(plan, state),
         evacuating_ms=hours.evacuating_ms,
         appointments=tuple(
-            n for n, each in hours.appointments.items() if each.day != state.day or _is_to_come(state, n)
+            n for n, each in hours.appointments.items() if each.day > state.day or _is_to_come(state, n)
         ),
     )
 

@@ -6,7 +6,16 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from devicekit.messages import AppointmentShown, KioskSet, Part, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
+from devicekit.messages import (
+    AppointmentShown,
+    HelpAsked,
+    KioskSet,
+    Part,
+    PrintFailed,
+    TicketIssued,
+    TicketPrinted,
+    TicketWanted,
+)
 from devicekit.orders import Identify, PrintTicket
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.steps import (
@@ -25,7 +34,7 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket import contact, faults, lamps, reserve, scanning, tickets
+from kiosk_ticket import contact, faults, given, lamps, reserve, scanning, tickets
 from kiosk_ticket.contact import STUCK_S, Contact
 from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
 from kiosk_ticket.state import (
@@ -46,7 +55,6 @@ from kiosk_ticket.state import (
 from kiosk_ticket.tickets import BOOK, SENDING, Step
 
 KEPT_SET = "set"
-GIVEN = "given"
 LOOK, POLL, PINS = "look", "poll", "pins"
 PINS_AGAIN_S = 5.0
 DISK_AGAIN_S = 1.0
@@ -142,25 +150,25 @@ class KioskLogic:
         if KEPT_SET in kept:
             known = msgspec.json.decode(kept[KEPT_SET], type=KioskSet)
             state = state._replace(known=known, kept_set=kept[KEPT_SET])
-        if GIVEN in kept:
-            state = state._replace(given=msgspec.json.decode(kept[GIVEN], type=tuple[Given, ...]))
+        if given.GIVEN in kept:
+            state = state._replace(given=given.decode(kept[given.GIVEN]))
         return state
 
     def _unanswered(self, state: State, event: Started, now: float) -> State:
         """Take up the presses that had no number yet when the last run ended."""
-        out, given, wanted = dict(state.out), list(state.given), list[Waiting]()
+        out, issued, wanted = dict(state.out), list(state.given), list[Waiting]()
         ages = event.ages or (0.0,) * len(event.unanswered)
         for (_, body), age in zip(event.unanswered, ages, strict=True):
             if isinstance(body, TicketIssued):
                 out[body.press] = Out(body.number, reserve=True, on_paper=True)
-                given.append(Given(body.press, body.service, body.number))
+                issued.append(Given(body.press, body.service, body.number))
             elif isinstance(body, TicketPrinted | PrintFailed):
                 known = out.get(body.press)
                 out[body.press] = Out(body.number, known is not None and known.reserve, on_paper=True)
             elif isinstance(body, TicketWanted) and age is not None and age < PRESS_LIVES_S:
                 wanted.append(self._again(state, body, now - age, now))
         waiting = tuple(each for each in wanted if each.press not in out)
-        return state._replace(out=out, given=tuple(given), waiting=waiting)
+        return state._replace(out=out, given=tuple(issued), waiting=waiting)
 
     def _again(self, state: State, body: TicketWanted, at: float, now: float) -> Waiting:
         due = now + self._timing.hub_wait
@@ -210,7 +218,7 @@ class KioskLogic:
         book = reserve.opened(state.book, body.day, [(each.service, each.number) for each in state.given])
         if book != state.book:
             effects.append(Keep(BOOK, reserve.encode(book)))
-        given, more = _certain(state.given, event.hub_ms)
+        left, more = given.certain(state.given, event.hub_ms)
         effects += more
         state = state._replace(helping=False)
         # How many wait changes with every ticket, and is worth no flush of the disk.
@@ -218,7 +226,7 @@ class KioskLogic:
         kept = msgspec.json.encode(lasting)
         if kept != state.kept_set:
             effects.append(Keep(KEPT_SET, kept))
-        return state._replace(known=body, kept_set=kept, book=book, given=given), effects
+        return state._replace(known=body, kept_set=kept, book=book, given=left), effects
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         if isinstance(event.body, PrintTicket):
@@ -230,18 +238,13 @@ class KioskLogic:
     def _answered(self, state: State, event: Answered, now: float) -> Step:
         body, answer = event.body, event.answer
         if isinstance(body, TicketIssued):
-            given = tuple(
-                each._replace(answered_ms=event.hub_ms) if each.press == body.press else each for each in state.given
-            )
-            state, kept = state._replace(given=given), _kept(given)
-            if answer.outcome == "refused":
-                ids: dict[str, str | int] = {"press": body.press, "number": body.number}
-                note = Note("error", f"the hub refused a reserve number: {answer.reason} {answer.detail}", ids)
-                return state, [kept, note]
-            return state, [kept]
+            return given.answered(state, body, event)
         waiting = next((each for each in state.waiting if each.press == event.key), None)
         if isinstance(body, AppointmentShown) and answer.outcome == "refused":
             return scanning.not_booked(state, f"{answer.reason} {answer.detail}".strip(), now, self._timing)
+        if isinstance(body, HelpAsked) and answer.outcome == "refused":
+            note = Note("warning", f"the call for help was refused: {answer.reason} {answer.detail}".strip())
+            return state._replace(helping=False), [note]
         if not isinstance(body, TicketWanted) or waiting is None:
             return state, []
         others = tuple(each for each in state.waiting if each is not waiting)
@@ -377,15 +380,3 @@ class KioskLogic:
 def _unfinished(event: Started) -> tuple[Unfinished, ...]:
     words = event.kept.get(SENDING)
     return () if words is None else (Unfinished(msgspec.json.decode(words, type=PrintFailed)),)
-
-
-def _certain(given: tuple[Given, ...], set_ms: int) -> tuple[tuple[Given, ...], list[Keep]]:
-    """What is still of no certain day after a `set` of that time, and the disk's part of it."""
-    left = tuple(each for each in given if each.answered_ms is None or each.answered_ms >= set_ms)
-    return left, [] if left == given else [_kept(left)]
-
-
-def _kept(given: tuple[Given, ...]) -> Keep:
-    """Those that are answered; the others are in the outbox."""
-    answered = tuple(each for each in given if each.answered_ms is not None)
-    return Keep(GIVEN, msgspec.json.encode(answered) if answered else None)

@@ -24,6 +24,7 @@ from devicekit.steps import Emit, Keep, Note, Reply
 from kiosk_ticket import reserve
 from kiosk_ticket.device import Paper, Printed
 from kiosk_ticket.state import (
+    HELP,
     PRESS_LIVES_S,
     QUEUE_LIMIT,
     Button,
@@ -72,10 +73,13 @@ def check_in(state: State, code: str) -> Step:
 
 
 def ask_help(state: State) -> Step:
-    """A person needs a person: the lamp blinks at once, and until somebody says that they come."""
+    """A person needs a person: the lamp blinks at once, and until somebody says that they come.
+
+    Pressed again and again while the hub is silent it is one call, as old as the last press.
+    """
     presses = state.presses + 1
     asked = HelpAsked(press=f"{state.device}.{state.session}.{presses}")
-    return state._replace(presses=presses, helping=True), [Emit(asked)]
+    return state._replace(presses=presses, helping=True), [Emit(asked, key=HELP, replaces=HELP)]
 
 
 def can_issue(state: State, service: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
-from printer.ability import CELL_HEIGHT, CELL_WIDTH, Ability
+from printer.ability import CELL_HEIGHT, Ability
 from printer.document import Badge, BigText, Boxed, Columns, Element, Fact, Item, Text
 from printer.letters import Run, ascii_only, cp1258, plain, tcvn3
 from printer.sheet import Typed, TypeLine
@@ -135,8 +135,3 @@ def _boxed(box: Boxed, columns: int) -> Iterator[tuple[list[Part], Style]]:
 
 def _clean(text: str, most: int = 240) -> str:
     return plain(printable(text, most))
-
-
-def cells_of(dots: int) -> int:
-    """How many of the smallest letters are on a line."""
-    return dots // CELL_WIDTH

@@ -83,10 +83,6 @@ class Calendar:
             known = self._kept[day, scope] = tuple(self._find(day, scope))
         return known
 
-    def works(self, day: date) -> bool:
-        """Whether the centre opens at all on that day."""
-        return bool(self.sessions(day))
-
     def special(self, day: date) -> Special | None:
         """What makes that day unlike its weekday."""
         return next((each for each in self._specials if each.first <= day <= each.last), None)

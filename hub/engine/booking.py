@@ -37,7 +37,7 @@ def book(rules: Rules, state: State, asked: b.Book, now_ms: int) -> Decision:
     if known is not None:
         return Refusal("code_taken", f"{asked.code} is of {known.service} at {_said(rules, known)}, {known.state}")
     if asked.due_ms <= now_ms:
-        return Refusal("too_late", f"{due:%Y-%m-%d %H:%M} is over; name a time to come")
+        return Refusal("time_over", f"{due:%Y-%m-%d %H:%M} is over; name a time to come")
     refused = _outside(rules, service, due, now_ms) or _full(state, service, asked.due_ms)
     if refused is not None:
         return refused
@@ -83,10 +83,10 @@ def check_in(rules: Rules, state: State, asked: b.CheckIn, now_ms: int) -> Decis
     return *taken, e.AppointmentKept(at_ms=now_ms, number=taken[0].number, code=found.code, late=late)
 
 
-def missed(state: State, now_ms: int) -> Iterator[e.AppointmentMissed]:
-    """Who did not come on the day that ends."""
+def missed(state: State, last: str, now_ms: int) -> Iterator[e.AppointmentMissed]:
+    """Who did not come up to the day `last`, which is over."""
     for each in state.bookings.values():
-        if each.state == "open" and each.day <= state.day:
+        if each.state == "open" and each.day <= last:
             yield e.AppointmentMissed(at_ms=now_ms, code=each.code)
 
 

@@ -45,20 +45,20 @@ def close_day(plan: Plan, calendar: Calendar, state: State, now_ms: int, by: Clo
     )
 
 
-def held_over(state: State, day: str) -> Iterator[Appointment]:
-    """The appointments of a day that ends which are for the day that begins, or later."""
+def held_over(state: State) -> Iterator[Appointment]:
+    """The appointments that the day that begins must know of: also those of a time when the hub was away."""
     return (
         each
         for each in state.hours.appointments.values()
         # Whose number has become void since, or who waits again after all, is not promised that any more.
-        if each.day >= day and state.tickets[state.presses[each.press]].state == "carried"
+        if state.tickets[state.presses[each.press]].state == "carried"
     )
 
 
 def come_in(state: State, now_ms: int) -> Iterator[Ticket]:
-    """Who has an appointment today that is due, and does not wait yet."""
+    """Whose appointment is due, and who does not wait yet."""
     for each in state.hours.appointments.values():
-        if each.day == state.day and each.due_ms <= now_ms and state.tickets[each.number].state == "carried":
+        if each.day <= state.day and each.due_ms <= now_ms and state.tickets[each.number].state == "carried":
             yield state.tickets[each.number]
 
 

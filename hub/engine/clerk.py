@@ -9,7 +9,7 @@ closing    after the last session and the time of grace the day is closed
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
@@ -42,7 +42,7 @@ def due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
         facts += _bells(plan, calendar, state, local, now_ms)
         closing = closing_time(plan, now)
         if closing is not None and now >= closing and state.hours.closed is None:
-            facts += booking.missed(state, now_ms)
+            facts += booking.missed(state, state.day, now_ms)
             facts += carry.close_day(plan, calendar, state, now_ms, "calendar")
     said_ms = state.hours.evacuation_said_ms
     if said_ms is not None and now_ms - said_ms >= AGAIN_MS:
@@ -69,14 +69,16 @@ def policy_due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]
     return (e.PolicySet(at_ms=now_ms, policy=plan.policy, counters=rules),)
 
 
-def end_day(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
+def end_day(plan: Plan, state: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:
     """The facts that end a day which was not closed at its hour: the hub was away, and people went home.
 
-    After closing somebody may have come back into a line: set aside till then, or with a number that came in late.
+    `day` begins next: what was booked for the days between is missed as well. After closing somebody may have come back
+    into a line: set aside till then, or with a number that came in late.
     """
     calendar, closed = plan.hours.calendar, state.hours.closed is not None
     waiting = any(each.state == "waiting" and not (closed and each.leg == "fee") for each in state.tickets.values())
-    missed = tuple(booking.missed(state, now_ms))
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    missed = tuple(booking.missed(state, before, now_ms))
     if calendar is None or not waiting:
         return missed
     return (*missed, *carry.close_day(plan, calendar, state, now_ms, "restart"))
@@ -96,7 +98,7 @@ def begin_day(before: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:
             priority=each.priority,
             rank=each.rank,
         )
-        for each in carry.held_over(before, day)
+        for each in carry.held_over(before)
     )
     return (*held, *booking.taken_over(before, day, now_ms))
 

@@ -5,7 +5,7 @@ from hub.engine import events as e
 from hub.engine.commands import Refusal
 from hub.engine.day import State, Ticket
 from hub.engine.lifecycle import AT_DESK
-from hub.engine.rules import Decision, Rules
+from hub.engine.rules import STALE_PRESS_MS, Decision, Rules, age
 
 MOST_COPIES = 9
 
@@ -35,7 +35,7 @@ def reprint(rules: Rules, state: State, asked: c.Reprint, now_ms: int) -> Decisi
     if isinstance(ticket, Refusal):
         return ticket
     if asked.kiosk not in rules.kiosks:
-        return Refusal("unknown_kiosk", f"no kiosk {asked.kiosk!r} here; known: {', '.join(rules.kiosks)}")
+        return _unknown_kiosk(rules, asked.kiosk)
     if ticket.state == "voided":
         return Refusal("wrong_state", f"{ticket.number} is void; take a new number")
     if ticket.reprints >= MOST_COPIES:
@@ -89,11 +89,18 @@ def void(_rules: Rules, state: State, asked: c.VoidNumber, now_ms: int) -> Decis
 
 def ask_help(_rules: Rules, state: State, asked: c.AskHelp, now_ms: int) -> Decision:
     """Pressed again while nobody has come, it is the same call."""
+    age_ms = age(asked.pressed_ms, now_ms)
+    if age_ms > STALE_PRESS_MS:
+        return Refusal("too_old", f"pressed {age_ms // 1000} s ago; nobody stands there any more")
     return () if asked.kiosk in state.helping else (e.HelpAsked(at_ms=now_ms, kiosk=asked.kiosk),)
 
 
 def answer_help(rules: Rules, state: State, answer: c.AnswerHelp, now_ms: int) -> Decision:
-    """A person goes there, or has been there already."""
-    if answer.kiosk not in rules.kiosks:
-        return Refusal("unknown_kiosk", f"no kiosk {answer.kiosk!r} here; known: {', '.join(rules.kiosks)}")
-    return (e.HelpAnswered(at_ms=now_ms, kiosk=answer.kiosk),) if answer.kiosk in state.helping else ()
+    """A person goes there, or has been there already; also where the settings have left the kiosk out since."""
+    if answer.kiosk in state.helping:
+        return (e.HelpAnswered(at_ms=now_ms, kiosk=answer.kiosk),)
+    return () if answer.kiosk in rules.kiosks else _unknown_kiosk(rules, answer.kiosk)
+
+
+def _unknown_kiosk(rules: Rules, kiosk: str) -> Refusal:
+    return Refusal("unknown_kiosk", f"no kiosk {kiosk!r} here; known: {', '.join(rules.kiosks)}")

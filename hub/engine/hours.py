@@ -45,7 +45,7 @@ def close(rules: Rules, state: State, command: c.CloseDay, now_ms: int) -> Decis
         which = session if isinstance(session, Session) else later[0]
         until = f"the {which.part} lasts until {which.closes:%H:%M}"
         return Refusal("still_open", f"{until}; to end the day all the same ask with early = true")
-    return (*booking.missed(state, now_ms), *carry.close_day(plan, calendar, state, now_ms, "person"))
+    return (*booking.missed(state, state.day, now_ms), *carry.close_day(plan, calendar, state, now_ms, "person"))
 
 
 def evacuate(_rules: Rules, state: State, command: c.Evacuate, now_ms: int) -> Decision:

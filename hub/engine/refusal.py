@@ -41,6 +41,7 @@ Reason = Literal[
     "already_has_ticket",
     "card_wanted",
     "code_taken",
+    "time_over",
     "unknown_code",
     "wrong_day",
     "already_checked_in",

@@ -103,9 +103,10 @@ class VoidNumber(AboutNumber, frozen=True, kw_only=True):
 
 
 class AskHelp(Asked, frozen=True, kw_only=True):
-    """Somebody at a kiosk needs a person."""
+    """Somebody at a kiosk needs a person; `pressed_ms` as in Take."""
 
     kiosk: str
+    pressed_ms: int | None = None
 
 
 class AnswerHelp(Asked, frozen=True, kw_only=True):

@@ -12,11 +12,14 @@ function draw(view) {
   fill("kiosks", kiosks);
   fill("paper", [["", word("noPaper")], ...kiosks]);
   const hub = { id: "hub", online: true, parts: view.parts, reason: "" };
-  const faults = [...view.alarms.map((alarm) => row([alarm, "bad"], ["", ""], ["", ""])), ...[hub, ...view.devices].filter(isFaulty).map(device)];
+  const faults = [...view.alarms.filter((alarm) => !isHelp(alarm)).map((alarm) => row([alarm, "bad"], ["", ""], ["", ""])), ...[hub, ...view.devices].filter(isFaulty).map(device)];
   element("faults").replaceChildren(...(faults.length ? faults : [row([word("noFaults"), ""], ["", ""], ["", ""])]));
   element("hours").replaceChildren(...view.services.map((service) => row(
     [service.name, ""], [service.open ? word("open") : closed(service), service.open ? "" : "bad"], [service.waiting, "number"])));
-  say(view.hours.evacuating_ms === null ? "" : word("evacuate"));
+  const calling = view.alarms.filter(isHelp).map((alarm) => alarm.slice("help:".length));
+  fill("calling", calling.map((kiosk) => [kiosk, kiosk]));
+  element("help").hidden = !calling.length;
+  say([...notices(view), ...(calling.length ? [`${word("help")}: ${calling.join(", ")}`] : [])].join(". "));
   if (day !== view.day) {
     day = view.day;
     appointments();
@@ -24,6 +27,7 @@ function draw(view) {
   allow();
 }
 
+const isHelp = (alarm) => alarm.startsWith("help:");
 const isFaulty = (each) => !each.online || Object.values(each.parts).some((part) => part.state !== "ok");
 
 // Those who may still come, by time: whoever stands at the desk needs no code.

@@ -13,7 +13,7 @@ function draw(view) {
     [clock(call.at_ms), ""], [call.number, "number"], [call.counter, ""])) : [row([word("nobody"), ""])]));
   const hub = { id: "hub", online: true, parts: view.parts, reason: "" };
   element("devices").replaceChildren(...[hub, ...view.devices].map(device));
-  say([view.hours.evacuating_ms === null ? "" : word("evacuate"), ...view.alarms].filter(Boolean).join(", "));
+  say([...notices(view), ...view.alarms].join(", "));
 }
 
 watchForEver();

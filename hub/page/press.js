@@ -69,6 +69,12 @@ async function send(asked) {
   document.dispatchEvent(new Event("answered"));
 }
 
+// With what whoever pressed must know, and tell: a wrong paper, a call that was heard.
+function done(given) {
+  const warnings = (given.warnings || []).flatMap((each) => [each.vi, each.en]);
+  return [`${word("done")} ${(given.numbers || [given.number]).join(", ")}`, given.late ? word("late") : "", ...warnings];
+}
+
 // The answer's status; 0 when there was none.
 async function ask(asked) {
   try {
@@ -78,9 +84,7 @@ async function ask(asked) {
       body: JSON.stringify(asked.body),
     });
     const given = await answer.json();
-    told(answer.ok
-      ? `${word("done")} ${(given.numbers || [given.number]).join(", ")}`
-      : [given.vi, given.en, given.detail].filter(Boolean).join(" · "));
+    told((answer.ok ? done(given) : [given.vi, given.en, given.detail]).filter(Boolean).join(" · "));
     return answer.status;
   } catch {
     told(word("lost"));

@@ -1,4 +1,4 @@
-// Rows that several pages show.
+// Rows and notices that several pages show.
 "use strict";
 
 function row(...cells) {
@@ -11,6 +11,12 @@ function row(...cells) {
   }
   return line;
 }
+
+// What everybody in the hall must know.
+const notices = (view) => [
+  ...(view.hours.evacuating_ms === null ? [] : [word("evacuate")]),
+  ...(view.hours.full ? [word("full")] : []),
+];
 
 // Why a service gives no numbers now, and when it does again.
 function closed(service) {

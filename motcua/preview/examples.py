@@ -76,8 +76,6 @@ GUIDANCE = Guidance(
 SERVICES = (("Đất đai", 61), ("Tư pháp, hộ tịch", 48), ("Đăng ký kinh doanh", 17), ("Lao động, bảo trợ xã hội", 22))
 COUNTS = (("issued", 148), ("finished", 139), ("noshow", 6), ("voided", 3), ("priority", 21))
 
-WAITS = (("wait", 14), ("longest", 41))
-
 
 def example(paper: Paper, centre: Centre, texts: Texts) -> Content:
     """The paper's content. Raises ValueError for a self-test of a profile that can't be used."""

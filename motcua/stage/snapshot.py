@@ -9,7 +9,6 @@ from devicekit import messages
 from hub.plan import CounterPlan, DevicePlan, Plan
 from hub.view import View
 
-NO_DESK = CounterPlan(id="", number="", services=())
 # The worst first: a device of several parts shows one.
 SEVERITY = ("failed", "degraded", "unknown", "ok")
 

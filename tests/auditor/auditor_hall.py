@@ -20,11 +20,11 @@ class Hall(Desks):
     def __init__(self, bound: int, day: str = "", before: dict[str, str] | None = None) -> None:
         super().__init__(bound)
         self.day = day
-        self.promised = {press: at for press, at in (before or {}).items() if at >= day}
-        """The days for which somebody has an appointment, as they were told."""
+        self.promised = dict(before or {})
+        """The days for which somebody has an appointment, as they were told; past ones when the hub was away then."""
         self.held: set[str] = set()
         self.new: dict[str, str] = {}
-        """The appointments that are for a day to come."""
+        """The appointments that nobody has come in by yet."""
         self.booked: dict[str, str] = {}
         """By the code of an appointment: its number, "" while nobody has come."""
 
@@ -142,8 +142,7 @@ class Hall(Desks):
         person = self.people[line.number] = Person(line, len(self.people))
         person.state = "carried"
         self.held.add(person.press)
-        if fact["day"] > self.day:
-            self.new[person.press] = fact["day"]
+        self.new[person.press] = fact["day"]
 
     def _AppointmentBooked(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
         if self.booked.setdefault(fact["code"], ""):
@@ -160,6 +159,7 @@ class Hall(Desks):
         person = self.people[line.number]
         if person.state != "carried":
             yield f"who has an appointment comes in once: {line.number} is {person.now}"
+        self.new.pop(person.press, None)
         self.enter(person, person.service)
 
 

@@ -64,6 +64,7 @@ THREE = taken("A003", 3, "p3")
 PROMISE = {"press": "p1", "service": "land", "day": "2026-11-24", "due_ms": AT, "arrived_ms": AT}
 CARRY = ("", "CarriedOver", {"number": "A001", "next_number": "A001", **PROMISE})
 TOMORROW = ("", "DayStarted", {"at_ms": AT + 86_400_000, "day": "2026-11-24"})
+DAY_AFTER = ("", "DayStarted", {"at_ms": AT + 2 * 86_400_000, "day": "2026-11-25"})
 HELD = ("", "AppointmentHeld", {"number": "A001", **PROMISE, "at_ms": AT + 86_400_001})
 FEE = at("counter-1", "SentToFee", "A001", service="post", back=True)
 
@@ -176,6 +177,7 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
         ),
         ((ONE, CALL, VOID), PRESSED, "who is at a counter keeps the number"),
         ((ONE, CARRY, TOMORROW), {}, "an appointment is kept"),
+        ((ONE, CARRY, DAY_AFTER), {}, "an appointment is kept"),
         ((ONE, CARRY, TOMORROW, HELD, taken("A001", 1, "p9")), {}, "no number is given twice in a day"),
         ((TOMORROW, HELD), {}, "who has an appointment was told"),
         ((ONE,), {"people": {"A001": "parked"}}, "whoever got a number waits, is at a counter, or has gone"),

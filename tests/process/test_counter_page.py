@@ -13,8 +13,10 @@ from floor_page import open_browser
 from playwright.sync_api import Page, Route, expect
 
 from devicekit.clock import SystemClock
+from hub.engine import commands as c
 from hub.floor import Floor
-from hub.plan import CounterPlan, Plan, ServicePlan
+from hub.ledger import Request
+from hub.plan import CounterPlan, DevicePlan, HoursPlan, Plan, ServicePlan
 from hub.service import Service
 from hub.store import Store
 from hub.web import WebServer
@@ -29,24 +31,32 @@ PLAN = Plan(
         CounterPlan(id="counter-1", number="1", services=("land",)),
         CounterPlan(id="counter-2", number="2", services=("land",)),
     ),
-    devices=(),
+    devices=(
+        DevicePlan(id="kiosk-1", kind="ticket", services=("land", "civil")),
+        DevicePlan(id="announcer-1", kind="announcer"),
+    ),
+    hours=HoursPlan(hall=4),
 )
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> Iterator[str]:
-    store = tmp_path / "hub.db"
-    service = Service(PLAN, Store(store, PLAN.site), SystemClock(), Floor(PLAN).orders)
+def service(tmp_path: Path) -> Iterator[Service]:
+    service = Service(PLAN, Store(tmp_path / "hub.db", PLAN.site), SystemClock(), Floor(PLAN).orders)
     service.open()
     writer = threading.Thread(target=service.run, args=(lambda: None,), name="writer")
     writer.start()
-    server = WebServer(service, store, "127.0.0.1:0")
-    server.start()
-    yield server.url
-    server.stop()
+    yield service
     service.request_stop()
     writer.join()
     service.close()
+
+
+@pytest.fixture
+def url(service: Service, tmp_path: Path) -> Iterator[str]:
+    server = WebServer(service, tmp_path / "hub.db", "127.0.0.1:0")
+    server.start()
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture
@@ -158,3 +168,44 @@ def test_the_help_desk_issues_a_number_changes_its_service_and_voids_it(page: Pa
     expect(page.locator("#hours tr").nth(1)).to_contain_text("0")
     expect(said).to_contain_text("Đã nhận A004")
     assert httpx.get(f"{url}/api/v1/tickets/A004").json()["state"] == "voided"
+
+
+def test_the_help_desk_sees_a_kiosk_that_calls_and_says_that_somebody_comes(
+    page: Page, url: str, service: Service
+) -> None:
+    page.goto(f"{url}/desk")
+    section = page.locator("#help")
+    expect(page.locator("#hours")).to_contain_text("Đất đai")
+    expect(section).to_be_hidden()
+    service.submit(Request("kiosk-1", "", c.AskHelp(kiosk="kiosk-1"), b""), lambda _: None)
+    expect(page.locator("#banner")).to_contain_text("gọi người hướng dẫn: kiosk-1")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    section.locator("button").click()
+    expect(section).to_be_hidden()
+    expect(page.locator("#banner")).to_be_hidden()
+    assert service.view.alarms == ()
+
+
+def test_who_checks_in_too_late_and_what_undo_can_not_unsay_are_told(page: Page, url: str) -> None:
+    page.keyboard.press("q")
+    expect(page.locator("#number")).to_have_text("A001")
+    page.keyboard.press("z")
+    expect(page.locator("#said")).to_contain_text("Loa đã gọi số A001")
+    late = {"request": "x", "number": "A009", "late": True}
+    page.route("**/check-in", lambda route: route.fulfill(json=late))
+    page.goto(f"{url}/desk")
+    page.fill('[data-verb="check-in"] input[data-at]', "DVC-0001")
+    page.locator('[data-verb="check-in"]').nth(1).locator("button").click()
+    expect(page.locator("#said")).to_contain_text("A009 · Đã quá giờ hẹn")
+
+
+def test_that_the_hall_is_full_is_on_the_pages(page: Page, url: str) -> None:
+    page.goto(url)
+    banner = page.locator("#banner")
+    expect(page.locator("#services")).to_contain_text("Đất đai")
+    expect(banner).to_be_hidden()
+    httpx.post(f"{url}/api/v1/tickets", json={"request": "press-full", "service": "land"}).raise_for_status()
+    expect(banner).to_have_text("Phòng chờ đã đủ người. Mời Ông/Bà chờ bên ngoài, số vẫn được giữ")
+    page.goto(f"{url}/desk")
+    expect(banner).to_contain_text("Phòng chờ đã đủ người")

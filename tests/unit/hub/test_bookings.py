@@ -104,7 +104,7 @@ def test_a_second_booking_with_the_same_content_changes_nothing_and_with_another
 @pytest.mark.parametrize(
     ("at", "service", "reason", "says"),
     [
-        (f"{MONDAY} 07:45", "land", "too_late", "is over"),
+        (f"{MONDAY} 07:45", "land", "time_over", "is over"),
         (f"{MONDAY} 12:00", "civil", "outside_hours", "served 07:30-11:30, 13:00-17:00"),
         ("09-01 09:00", "civil", "outside_hours", "not at all"),
         (f"{MONDAY} 09:00", "sea", "unknown_service", "known: land, civil"),
@@ -173,6 +173,18 @@ def test_a_hub_that_was_off_at_the_end_of_the_day_says_so_in_the_morning(house_a
     _, rows = day_log(house.path, f"2026-{MONDAY}")
     assert [row.event.code for row in rows if isinstance(row.event, e.AppointmentMissed)] == ["DVC-0001"]
     assert states(house, "2026-09-03") == {"DVC-0002": "open"}
+
+
+def test_an_appointment_of_a_day_without_the_hub_is_missed_and_not_forgotten(
+    house_at: Callable[..., DayHouse],
+) -> None:
+    house = house_at()
+    book(house, "DVC-0002", "09-03 08:00")
+    book(house, "DVC-0003", "09-04 08:00")
+    house.restart(at="09-04 07:40")
+    _, rows = day_log(house.path, f"2026-{MONDAY}")
+    assert [row.event.code for row in rows if isinstance(row.event, e.AppointmentMissed)] == ["DVC-0002"]
+    assert states(house, "2026-09-04") == {"DVC-0003": "open"}
 
 
 def test_a_restart_knows_what_was_booked_kept_and_cancelled(house_at: Callable[..., DayHouse]) -> None:

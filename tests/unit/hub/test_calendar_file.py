@@ -102,7 +102,7 @@ def test_a_time_that_is_none_says_what_a_time_looks_like() -> None:
 def test_the_sample_knows_the_holidays_of_2026_and_its_make_up_saturday() -> None:
     calendar = calendar_of(load_calendar(sample("calendar-2026.toml")))
     assert next_working_day(calendar, date(2025, 12, 31)) == date(2026, 1, 5)
-    assert calendar.works(date(2026, 1, 10)) and not calendar.works(date(2026, 1, 17))
+    assert calendar.sessions(date(2026, 1, 10)) and not calendar.sessions(date(2026, 1, 17))
     assert next_working_day(calendar, date(2026, 2, 13)) == date(2026, 2, 23)
     assert isinstance(giving_at(calendar, datetime.fromisoformat("2026-07-01 07:00")), Session)
     assert not isinstance(giving_at(calendar, datetime.fromisoformat("2026-11-24 07:00")), Session)

@@ -222,6 +222,25 @@ def test_appointments_survive_restarts_and_days_without_the_hub(house_at: Houses
     assert house.next("counter-3") == "C001"
 
 
+def test_who_was_promised_a_day_on_which_the_hub_was_off_is_called_first_when_it_is_back(house_at: Houses) -> None:
+    house = house_at("08-31 15:00")
+    house.take("civil")
+    house.until("08-31 17:20")
+    house.restart(at="09-04 08:00")
+    assert house.take("civil").detail == "C002"
+    assert [house.next("counter-3"), house.next("counter-2")] == ["C001", "C002"]
+
+
+def test_who_was_promised_a_time_after_which_the_hub_was_off_is_called_first_the_next_day(house_at: Houses) -> None:
+    house = house_at("08-31 15:00")
+    house.take("civil")
+    house.until("08-31 17:20")
+    house.restart(at="09-03 06:00")
+    house.restart(at="09-04 08:00")
+    assert house.service.view.hours.appointments == ()
+    assert house.next("counter-3") == "C001"
+
+
 def test_a_day_that_nobody_closed_is_closed_when_the_hub_is_back_without_paper(house_at: Houses) -> None:
     house = house_at("08-31 15:00")
     house.take("civil")
@@ -352,15 +371,3 @@ def test_an_evacuation_is_said_again_until_it_is_over_and_every_screen_shows_it(
     assert house.said()[-1] == Proclaim(notice="evacuate_over")
     assert house.take("civil").detail == "C002"
     assert house.next("counter-3") == "C001"
-
-
-def test_a_call_for_help_at_a_kiosk_is_one_call_until_somebody_comes(house_at: Houses) -> None:
-    house = house_at("08-31 09:00")
-    assert house.ask(c.AskHelp(kiosk="kiosk-1")).outcome == "accepted"
-    house.ask(c.AskHelp(kiosk="kiosk-1"))
-    shown = house.floor.set_for("kiosk-1", house.state)
-    assert isinstance(shown, KioskSet) and shown.helping
-    assert "help:kiosk-1" in house.service.view.alarms
-    house.ask(c.AnswerHelp(kiosk="kiosk-1"))
-    assert not house.state.helping
-    assert house.ask(c.AnswerHelp(kiosk="kiosk-9")).reason == "unknown_kiosk"

@@ -31,7 +31,7 @@ def refused(file: Path) -> str:
 
 def test_the_plan_has_the_calendar_and_the_numbers_of_the_settings(tmp_path: Path) -> None:
     hours = load_site(site_in(tmp_path, SITE + HOURS)).plan.hours
-    assert hours.calendar is not None and not hours.calendar.works(date(2026, 2, 17))
+    assert hours.calendar is not None and not hours.calendar.sessions(date(2026, 2, 17))
     assert (hours.capacity, hours.hall, hours.printer, str(hours.zone)) == ("stop", 60, "printer-1", "Asia/Ho_Chi_Minh")
 
 

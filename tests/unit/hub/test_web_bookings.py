@@ -57,7 +57,7 @@ def test_a_persons_number_is_no_code(web: Web, code: str) -> None:
     ("path", "body", "status", "reason"),
     [
         ("appointments", {"service": "sea", "time_ms": 4_000_000_000_000}, 404, "unknown_service"),
-        ("appointments", {"service": "land", "time_ms": 1}, 409, "too_late"),
+        ("appointments", {"service": "land", "time_ms": 1}, 409, "time_over"),
         ("appointments", {"service": "land", "time_ms": 4_000_000_000_000}, 409, "outside_hours"),
         ("appointments", {"service": "land"}, 400, "bad_request"),
         ("appointments/DVC-9/check-in", {"kiosk": "kiosk-9"}, 404, "unknown_kiosk"),

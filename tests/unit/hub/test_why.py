@@ -143,7 +143,7 @@ def test_the_page_holds_both_languages_and_nothing_of_the_settings_can_break_it(
     book.do(book.take("a"), NEXT)
     found = book.why("A001")
     plan = replace(QUEUE, name="Trung tâm <b>&")
-    text = page(plan, "A001", (VI.get("why.title"), EN.get("why.title")), sentences(found, plan, VI), ["<x>"])
+    text = page(plan, "A001", (VI.get("report.why"), EN.get("report.why")), sentences(found, plan, VI), ["<x>"])
     assert "Phiếu giải trình thứ tự gọi số" in text
     assert "Explanation of the calling order" in text
     assert "<b>" not in text
@@ -180,3 +180,15 @@ def test_a_missing_number_is_named(book: Book) -> None:
     day, rows = day_log(book.file)
     holed = [row for row in rows if row.event.number != "A002"]
     assert lines(QUEUE, day, holed, EN)[-1] == "Đất đai: A001 – A003, missing: A002"
+
+
+def test_a_number_that_is_kept_for_who_was_carried_over_is_not_missing(book: Book) -> None:
+    book.do(book.take("a"), book.take("b"), book.take("c"))
+    day, rows = day_log(book.file)
+    kept = e.AppointmentHeld(
+        at_ms=START, number="A002", press="y", service="land", day=DAY, due_ms=START, arrived_ms=START
+    )
+    given = [row._replace(event=kept) if row.event.number == "A002" else row for row in rows]
+    told = lines(QUEUE, day, given, EN)
+    assert any("A002" in line and "kept from an earlier day" in line for line in told)
+    assert told[-1] == "Đất đai: A001 – A003, 3 numbers, none missing"

@@ -53,6 +53,22 @@ def test_help_is_asked_for_while_the_hub_is_silent_too() -> None:
     assert bodies(kiosk.press(HELP)) == [HelpAsked(press="kiosk-1.run1.1")]
 
 
+def test_calls_that_the_hub_has_not_answered_are_one_with_the_time_of_the_last_press() -> None:
+    kiosk = ready()
+    kiosk.hub(heard=False)
+    kiosk.press(HELP)
+    kiosk.wait(600.0)
+    kiosk.press(HELP)
+    assert [body for _, body, _ in kiosk.outbox] == [HelpAsked(press="kiosk-1.run1.2")]
+
+
+def test_a_call_that_the_hub_refuses_does_not_blink_as_if_somebody_came() -> None:
+    kiosk = ready()
+    kiosk.press(HELP)
+    kiosk.answer(HelpAsked(press="kiosk-1.run1.1"), "refused", "too_old")
+    assert not blinks(kiosk)
+
+
 def settings(more: str) -> KioskFile:
     text = sample("kiosk-1.toml").read_text(encoding="utf-8")
     return loads(text + more, "kiosk-1.toml", KioskFile)
