@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from queue_house import QUEUE
 from test_verbs import detail, reason, told
 from test_verbs_on_the_way import Asking
-from test_web import Web
+from web_house import Web
 
 from hub.dossier import ACCEPTED, TO_PAY
 from hub.engine import commands as c
