@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from desk_bench import BOX, DISPLAY, NEXT, REDIRECT, START, desk, emitted, shown
+from counter_bench import BOX, DISPLAY, NEXT, REDIRECT, START, desk, emitted, shown
 
 from devicekit.messages import KeyPressed
 from devicekit.ports import SerialBytes

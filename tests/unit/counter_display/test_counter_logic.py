@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from desk_bench import BOX, DISPLAY, NEXT, REDIRECT, START, STARTED, Desk, desk, shown
+from counter_bench import BOX, DISPLAY, NEXT, REDIRECT, START, STARTED, Desk, desk, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 from calendar_house import CALENDAR
-from fee_house import CODE, FeeDay
+from fee_house import CODE, FeeDay, detail, reason, told
 from msgspec.structs import replace
-from queue_house import QUEUE
-from test_verbs import detail, reason, told
+from queue_house import ONE, POST, QUEUE, TWO
 from test_verbs_on_the_way import Asking
 from web_house import Web
 
@@ -18,8 +17,6 @@ from hub.engine.carry import close_day
 from hub.engine.state import State, apply
 from hub.plan import Plan
 from hub.view import verbs_now
-
-ONE, TWO, POST = "counter-1", "counter-2", "counter-4"
 
 
 def serving(most: int) -> Plan:

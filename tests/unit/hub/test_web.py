@@ -234,10 +234,16 @@ def test_the_openapi_document_has_every_operation_and_every_reference_in_it_lead
 
 def test_what_the_api_answers_is_what_the_document_says(web: Web) -> None:
     play_visit(web)
+    wrong = {}
     for operation in api.OPERATIONS:
         if operation.method == "GET" and operation.answer is not None:
             response = web.client.get(operation.path.format(number="A001", code=CODE))
-            msgspec.json.decode(response.content, type=operation.answer, strict=True)
+            assert response.status_code == 200, operation.path
+            try:
+                msgspec.json.decode(response.content, type=operation.answer, strict=True)
+            except msgspec.ValidationError as error:
+                wrong[operation.path] = str(error)
+    assert wrong == {}
 
 
 def test_a_day_without_a_calendar_is_not_closed(door: Web) -> None:
