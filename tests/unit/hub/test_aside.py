@@ -89,6 +89,16 @@ def test_switch_exchanges_the_two_and_without_a_number_means_the_only_one_aside(
     assert (day.state.counter_state(ONE), at(day)) == ("serving", (second, ()))
 
 
+def test_of_several_aside_the_officer_says_which() -> None:
+    day = FeeDay(serving(3))
+    first, second, _ = day.take(), day.take(), day.take()
+    both(day)
+    day.do(c.Hold(counter=ONE))
+    day.serve()
+    refused = day.ask(c.Switch(counter=ONE))
+    assert (reason(refused), f"{first}, {second}" in detail(refused)) == ("unknown_number", True)
+
+
 def test_the_keys_that_are_shown_are_those_for_somebody_aside(day: FeeDay) -> None:
     counter = day.plan.counters[0]
     _ = day.take(), day.take()

@@ -48,6 +48,24 @@ def test_a_printed_slip_can_not_be_unsaid(day: FeeDay) -> None:
     assert (reason(refused), "slip" in detail(refused)) == ("undo_sent", True)
 
 
+def test_where_no_printer_is_nothing_was_printed(day: FeeDay) -> None:
+    number = day.take()
+    day.serve(TWO)
+    day.do(c.SendToFee(counter=TWO))
+    assert told(day.do(c.Undo(counter=TWO))) == [f"Undone {number}"]
+
+
+def test_undo_brings_nobody_back_to_a_counter_to_which_somebody_else_was_moved(day: FeeDay) -> None:
+    first, second = day.take(), day.take()
+    day.serve()
+    day.do(c.Park(counter=ONE))
+    assert day.serve(TWO) == second
+    day.do(c.Move(counter=TWO, to_counter=ONE))
+    refused = day.ask(c.Undo(counter=ONE))
+    assert (reason(refused), f"{second} is at the counter" in detail(refused)) == ("undo_sent", True)
+    assert day.state.tickets[first].state == "parked"
+
+
 def test_a_payment_can_not_be_unsaid(day: FeeDay) -> None:
     day.take()
     day.serve()

@@ -272,6 +272,17 @@ def test_a_group_gets_numbers_in_a_row_and_the_same_order_twice_gets_none(day: F
     assert day.take() == "A004"
 
 
+def test_each_paper_of_a_group_says_how_many_are_before_it(day: FeeDay) -> None:
+    day.take()
+    facts = day.do(c.TakeSeveral(press="group", service="land", count=3))
+    assert [fact.ahead for fact in facts if isinstance(fact, e.TicketTaken)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(0, "not_permitted"), (20, "accepted"), (21, "not_permitted")])
+def test_a_group_is_not_larger_than_a_hand_would_mean(day: FeeDay, count: int, outcome: str) -> None:
+    assert reason(day.ask(c.TakeSeveral(press="group", service="land", count=count))) == outcome
+
+
 def test_priority_has_a_series_of_its_own_where_that_is_set(day: FeeDay) -> None:
     assert [day.take(), day.take(priority=True), day.take()] == ["A001", "U001", "A002"]
     assert day.take("civil", priority=True) == "C001"
@@ -286,6 +297,13 @@ def test_a_number_written_by_hand_waits_by_its_time_and_is_never_given_again(day
     assert [day.call(), day.call()] == ["A002", first]
     clash = replace(written, press="h2")
     assert (reason(day.ask(clash)), "A004" in detail(day.ask(clash))) == ("number_taken", True)
+    assert reason(day.ask(replace(written, number="A009"))) == "press_reused"
+
+
+def test_a_number_written_by_hand_waits_since_no_time_that_is_to_come(day: FeeDay) -> None:
+    soon = day.now + 60 * MINUTE
+    day.do(c.TakeByHand(press="h1", service="land", number="A002", arrived_ms=soon, day=day.state.day))
+    assert day.state.tickets["A002"].arrived_ms == day.now
 
 
 def test_nobody_waits_with_a_test_number(day: FeeDay) -> None:

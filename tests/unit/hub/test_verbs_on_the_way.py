@@ -9,7 +9,7 @@ from hub_house import DAY, PLAN
 from msgspec.structs import replace
 from queue_house import QUEUE
 from test_trace import House
-from test_web import Web, reason
+from web_house import Web, reason
 
 from devicekit.messages import CounterSet
 from devicekit.orders import Announce, PrintTicket
