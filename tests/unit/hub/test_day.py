@@ -39,6 +39,13 @@ def ms(local: str) -> int:
     return round(wall(local) * 1000)
 
 
+def reserve(press: str, number: str, at: str) -> c.TakeReserve:
+    """What the kiosk gave for the second service at that time."""
+    return c.TakeReserve(
+        press=press, service="civil", number=number, kiosk="kiosk-1", arrived_ms=ms(at), day=f"2026-{at[:5]}"
+    )
+
+
 # Hours
 
 
@@ -256,27 +263,11 @@ def test_who_was_set_aside_till_after_closing_gets_an_appointment_as_well(house_
 
 def test_a_number_of_a_reserve_is_carried_over_with_one_that_the_kiosk_does_not_give_again(house_at: Houses) -> None:
     house = house_at("08-31 15:00")
-    reserve = c.TakeReserve(
-        press="kiosk-1.r1",
-        service="civil",
-        number="C901",
-        kiosk="kiosk-1",
-        arrived_ms=ms("08-31 14:59"),
-        day="2026-08-31",
-    )
-    assert house.ask(reserve).outcome == "accepted"
+    assert house.ask(reserve("kiosk-1.r1", "C901", "08-31 14:59")).outcome == "accepted"
     house.until("08-31 17:20")
     assert [slip.number for slip in house.slips()] == ["C899"]
     house.until("09-03 07:30", 1800)
-    again = c.TakeReserve(
-        press="kiosk-1.r2",
-        service="civil",
-        number="C901",
-        kiosk="kiosk-1",
-        arrived_ms=ms("09-03 07:29"),
-        day="2026-09-03",
-    )
-    assert house.ask(again).outcome == "accepted"
+    assert house.ask(reserve("kiosk-1.r2", "C901", "09-03 07:29")).outcome == "accepted"
     assert [house.next("counter-3"), house.next("counter-2")] == ["C899", "C901"]
 
 
@@ -286,16 +277,7 @@ def test_two_numbers_of_a_reserve_are_not_carried_over_with_one_number_when_the_
     house = house_at("08-31 15:00", with_civil(DAY_PLAN, last=2))
     for n in (1, 2):
         house.take("civil")
-        house.ask(
-            c.TakeReserve(
-                press=f"kiosk-1.r{n}",
-                service="civil",
-                number=f"C90{n}",
-                kiosk="kiosk-1",
-                arrived_ms=ms("08-31 14:59"),
-                day="2026-08-31",
-            )
-        )
+        house.ask(reserve(f"kiosk-1.r{n}", f"C90{n}", "08-31 14:59"))
     house.until("08-31 17:20")
     assert len({slip.number for slip in house.slips()}) == 4
 
@@ -304,15 +286,7 @@ def test_a_number_of_a_reserve_that_comes_in_after_closing_takes_over_the_appoin
     house = house_at("08-31 15:00")
     house.take("civil")
     house.until("08-31 17:20")
-    reserve = c.TakeReserve(
-        press="kiosk-1.1",
-        service="civil",
-        number="C901",
-        kiosk="kiosk-1",
-        arrived_ms=ms("08-31 15:00"),
-        day="2026-08-31",
-    )
-    assert house.ask(reserve).outcome == "accepted"
+    assert house.ask(reserve("kiosk-1.1", "C901", "08-31 15:00")).outcome == "accepted"
     house.until("09-03 08:00", 1800)
     assert [fact.number for fact in house.facts() if isinstance(fact, e.AppointmentHeld)] == ["C899"]
 

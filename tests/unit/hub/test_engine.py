@@ -311,6 +311,13 @@ def test_reserve_ticket_of_yesterday_is_history_and_nobody_waits_with_it(day: Da
     assert names(day.reserve("y", "A901")) == ["ReserveTaken A901"]
 
 
+def test_after_a_restore_every_series_leaves_out_what_may_be_on_paper(day: Day) -> None:
+    """Also one of which the backup knew no number."""
+    day.take()
+    apply(day.state, e.StoreRestored(at_ms=day.now, skip=20, until_ms=day.now))
+    assert [day.take("land"), day.take("civil")] == ["A022", "C021"]
+
+
 def test_number_that_is_out_already_is_left_out(day: Day) -> None:
     # The settings moved the running series over what was a reserve in the morning.
     day.reserve("x", "A901")
