@@ -7,8 +7,7 @@ from calendar_house import CALENDAR
 from fee_house import CODE, FeeDay, detail, reason, told
 from msgspec.structs import replace
 from queue_house import ONE, POST, QUEUE, TWO
-from test_verbs_on_the_way import Asking
-from web_house import Web
+from web_house import Asking, Web
 
 from hub.dossier import ACCEPTED, TO_PAY
 from hub.engine import commands as c

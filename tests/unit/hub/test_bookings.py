@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from day_house import DAY_PLAN, DayHouse, wall
+from day_house import DAY_PLAN, DayHouse, ms
 from fee_house import FeeDay, detail, reason
 from msgspec.structs import replace
 from queue_house import QUEUE
@@ -28,10 +28,6 @@ PLAN = replace(
     DAY_PLAN, services=tuple(replace(each, booked=BOOKED, booked_per_hour=2) for each in DAY_PLAN.services[:1])
     + DAY_PLAN.services[1:],
 )  # fmt: skip
-
-
-def ms(local: str) -> int:
-    return round(wall(local) * 1000)
 
 
 def book(house: DayHouse, code: str = "DVC-0001", at: str = f"{MONDAY} 09:00", service: str = "land") -> Answer:

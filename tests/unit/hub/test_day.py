@@ -1,42 +1,21 @@
 """A day of the hub: its hours, its bells, its end, and the morning after."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from day_house import DAY_PLAN, HOURS, DayHouse, wall, with_civil
+from day_house import (
+    DAY_PLAN,
+    HOURS,
+    Houses,
+    house_at_fixture,  # noqa: F401
+    ms,
+    wall,
+    with_civil,
+)
 from msgspec.structs import replace
 
 from devicekit.messages import CounterSet, KioskSet, RatingSet
 from devicekit.orders import Proclaim
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.plan import Plan
-
-
-class Houses:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._open: list[DayHouse] = []
-
-    def __call__(self, start: str, plan: Plan = DAY_PLAN) -> DayHouse:
-        self._open.append(DayHouse(self._folder, start, plan))
-        return self._open[-1]
-
-    def close(self) -> None:
-        for house in self._open:
-            house.close()
-
-
-@pytest.fixture
-def house_at(tmp_path: Path) -> Iterator[Houses]:
-    houses = Houses(tmp_path)
-    yield houses
-    houses.close()
-
-
-def ms(local: str) -> int:
-    return round(wall(local) * 1000)
 
 
 def reserve(press: str, number: str, at: str) -> c.TakeReserve:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from fee_house import FEES
 from msgspec.structs import replace
-from test_verbs_on_the_way import Asking
-from web_house import Web
+from web_house import Asking, Web
 
 from devicekit.clock import HandClock
 

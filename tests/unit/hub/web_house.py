@@ -93,3 +93,14 @@ def play_visit(web: Web) -> None:
     for n, verb in enumerate(("next", "recall", "start")):
         assert web.post(f"counters/counter-1/{verb}", request=f"key-0000{n}").json()["number"] == "A001"
     assert web.post("counters/counter-1/finish", request="key-finish", result=1).json()["number"] == "A001"
+
+
+class Asking:
+    """Requests with ids of their own."""
+
+    def __init__(self, web: Web) -> None:
+        self.web, self.n = web, 0
+
+    def __call__(self, path: str, **body: object) -> httpx.Response:
+        self.n += 1
+        return self.web.post(path, request=f"request-{self.n:04d}", **body)
