@@ -69,6 +69,29 @@ def test_a_late_order_for_a_press_with_a_reserve_number_is_refused() -> None:
     assert len(kiosk.papers) == 1
 
 
+@pytest.mark.parametrize(("number", "reprint"), [("A901", 0), ("A012", 1)], ids=["a second first copy", "of another"])
+def test_of_a_reserve_ticket_only_copies_are_printed(number: str, reprint: int) -> None:
+    kiosk = ready()
+    kiosk.press()
+    kiosk.wait(2.0)
+    kiosk.finish()
+    replies = [e for e in kiosk.order("kiosk-1.run1.1", number, reprint=reprint) if isinstance(e, Reply)]
+    assert replies == [Reply("c1", "refused", "already_issued")]
+    assert len(kiosk.papers) == 1
+
+
+def test_while_a_paper_is_being_printed_no_other_number_of_the_reserve_is_given() -> None:
+    kiosk = ready()
+    kiosk.hub(heard=False)
+    kiosk.wait(5.0)
+    kiosk.press("land")
+    kiosk.press("civil")
+    assert [paper.order.number for paper in kiosk.papers] == ["A901"]
+    kiosk.finish()
+    kiosk.wait(0.1)
+    assert [paper.order.number for paper in kiosk.papers] == ["A901", "C901"]
+
+
 def test_that_refusal_survives_a_restart() -> None:
     kiosk = ready()
     kiosk.press()
