@@ -3,6 +3,8 @@
 import json
 import random
 import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,8 +27,8 @@ from hub.sync.bell import Bell
 from hub.sync.caller import Caller
 from hub.sync.health import FAILED_AFTER_S, Health
 from hub.sync.line import Line
+from hub.sync.outgoing import BREATH_S, IDLE_S, Outgoing
 from hub.sync.outgoing import CURSOR as RECORDS
-from hub.sync.outgoing import Outgoing
 from hub.sync.pace import Pace
 from motcua.onestop.catalogue import PROCEDURES
 from motcua.onestop.faults import Faults
@@ -246,6 +248,34 @@ def test_a_wrong_password_is_said_at_once(tmp_path: Path, server: OnestopServer,
     house.close()
 
 
+def by_hand(
+    house: SyncHouse, server: OnestopServer, clock: HandClock, chance: Callable[[], float] = lambda: 0.5
+) -> Outgoing:
+    """The sender of records, step by step; its caller is to be closed."""
+    health = Health(house.service.show_part, clock.monotonic)
+    line = Line("records", house.service, Caller(server.url, "t0ken", 5), health, Bell(), Pace(chance))
+    return Outgoing(line, house.store, ZoneInfo(PLAN.timezone))
+
+
+def test_before_it_waits_the_place_that_was_reached_is_kept(
+    tmp_path: Path, server: OnestopServer, wait_until: WaitUntil
+) -> None:
+    clock = HandClock()
+    with closing(SyncHouse(tmp_path, server.url, clock=clock)) as house:
+        house.visit()
+        outgoing = by_hand(house, server, clock)
+        while len(server.received) < 3:
+            outgoing.step()
+        server.stop()
+        assert outgoing.step() > BREATH_S
+        wait_until(lambda: house.service.kept(RECORDS) == "5", "the place before the one-stop system was away")
+        server.start()
+        while outgoing.step() < IDLE_S:
+            pass
+        wait_until(lambda: house.service.kept(RECORDS) == "6", "the place of the last record")
+        outgoing.line.caller.close()
+
+
 def test_a_day_without_the_one_stop_system_loses_nothing_and_is_said_when_it_begins_and_when_it_lasts(
     tmp_path: Path, server: OnestopServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -254,10 +284,7 @@ def test_a_day_without_the_one_stop_system_loses_nothing_and_is_said_when_it_beg
     for _ in range(30):
         house.visit()
     server.stop()
-    health = Health(house.service.show_part, clock.monotonic)
-    chance, caller = random.Random(1), Caller(server.url, "t0ken", 5)
-    line = Line("records", house.service, caller, health, Bell(), Pace(chance.random))
-    outgoing = Outgoing(line, house.store, ZoneInfo(PLAN.timezone))
+    outgoing = by_hand(house, server, clock, random.Random(1).random)
     end, waits = clock.monotonic() + 24 * 3600, list[float]()
     while clock.monotonic() < end:
         waits.append(outgoing.step())
@@ -270,7 +297,7 @@ def test_a_day_without_the_one_stop_system_loses_nothing_and_is_said_when_it_beg
     server.start()
     while outgoing.step() == 0.0 or len(server.received) < 120:
         pass
-    caller.close()
+    outgoing.line.caller.close()
     assert [each.record["seq"] for each in server.received] == list(range(3, 123))
     house.close()
 
@@ -282,10 +309,7 @@ def test_during_a_backlog_the_writer_is_left_alone_after_each_record_and_seldom_
     house = SyncHouse(tmp_path, server.url, clock=clock)
     for _ in range(30):
         house.visit()
-    health = Health(house.service.show_part, clock.monotonic)
-    caller = Caller(server.url, "t0ken", 5)
-    line = Line("records", house.service, caller, health, Bell(), Pace(lambda: 0.5))
-    outgoing = Outgoing(line, house.store, ZoneInfo(PLAN.timezone))
+    outgoing = by_hand(house, server, clock)
     kept, waits = set[str](), list[float]()
     while len(server.received) < 120:
         before = len(server.received)
@@ -294,7 +318,7 @@ def test_during_a_backlog_the_writer_is_left_alone_after_each_record_and_seldom_
             waits.append(wait_s)
         house.service.pump()
         kept.add(house.service.kept("onestop.records"))
-    caller.close()
+    outgoing.line.caller.close()
     house.close()
     assert min(waits) > 0
     assert len(kept) <= 2

@@ -3,7 +3,7 @@
 from typing import Literal
 
 import pytest
-from kiosk_bench import BUTTONS, OUT, Kiosk, bodies, known, notes, ready
+from kiosk_bench import BUTTONS, OK, OUT, Kiosk, bodies, known, notes, ready
 
 from devicekit.messages import (
     CounterSet,
@@ -15,8 +15,9 @@ from devicekit.messages import (
 )
 from devicekit.orders import Identify
 from devicekit.steps import Emit, Health, Keep, Ordered, Reply, StateSet
-from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen
+from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed
 from kiosk_ticket.logic import OpenPins
+from kiosk_ticket.state import PRESS_LIVES_S
 
 
 def blinks(kiosk: Kiosk, button: str = "land", seconds: float = 2.0) -> int:
@@ -107,6 +108,39 @@ def test_a_second_copy_says_so_and_a_first_one_after_a_clean_failure_does_not() 
     kiosk.finish("unknown")
     kiosk.order("p", "A012", "c3")
     assert [paper.order.reprint for paper in kiosk.papers] == [0, 0, 1]
+
+
+def test_only_a_copy_says_when_it_was_made() -> None:
+    kiosk = ready()
+    kiosk.press()
+    kiosk.order("kiosk-1.run1.1", "A012")
+    kiosk.finish()
+    kiosk.order("kiosk-1.run1.1", "A012", "c2", reprint=1)
+    first, copy = kiosk.papers
+    assert (first.copied_hub_ms, copy.copied_hub_ms > 0) == (0, True)
+
+
+def test_a_report_on_another_paper_than_the_one_being_printed_ends_nothing() -> None:
+    kiosk = ready()
+    kiosk.press()
+    kiosk.order("kiosk-1.run1.1", "A012")
+    told = kiosk.do(Printed("kiosk-1.run1.9", "A099", "confirmed", ""))
+    assert (bodies(told), "sending" in kiosk.kept) == ([], True)
+    assert any("A099" in text for text in notes(told))
+    assert bodies(kiosk.finish()) == [
+        TicketPrinted(press="kiosk-1.run1.1", number="A012", command="c1", confirmed=True)
+    ]
+
+
+def test_who_got_no_number_in_time_gets_none_later() -> None:
+    kiosk = ready()
+    kiosk.press()
+    kiosk.printer = OUT
+    kiosk.wait(PRESS_LIVES_S + 5)
+    kiosk.printer = OK
+    kiosk.wait(10.0)
+    assert (kiosk.papers, kiosk.state.waiting) == ([], ())
+    assert "a press got no number in time" in notes(kiosk.effects)
 
 
 def test_what_was_printing_when_the_program_died_is_unknown_and_not_printed_again() -> None:
