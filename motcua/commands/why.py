@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     sys.stdout.write("".join(f"{line}\n" for line in sentences(found, site.plan, texts)))
     if args.page is not None:
         vi, en = load_texts("vi"), load_texts("en")
-        titles = vi.get("why.title"), en.get("why.title")
+        titles = vi.get("report.why"), en.get("report.why")
         told = [sentences(found, site.plan, each) for each in (vi, en)]
         args.page.write_text(page(site.plan, args.number, titles, *told), encoding="utf-8")
     return 0 if found.counter else 1

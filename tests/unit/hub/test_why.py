@@ -143,7 +143,7 @@ def test_the_page_holds_both_languages_and_nothing_of_the_settings_can_break_it(
     book.do(book.take("a"), NEXT)
     found = book.why("A001")
     plan = replace(QUEUE, name="Trung tâm <b>&")
-    text = page(plan, "A001", (VI.get("why.title"), EN.get("why.title")), sentences(found, plan, VI), ["<x>"])
+    text = page(plan, "A001", (VI.get("report.why"), EN.get("report.why")), sentences(found, plan, VI), ["<x>"])
     assert "Phiếu giải trình thứ tự gọi số" in text
     assert "Explanation of the calling order" in text
     assert "<b>" not in text
