@@ -50,6 +50,7 @@ def _issued(event: e.TicketTaken | e.ReserveTaken, device: str) -> Issued:
     one = Issued(
         number=event.number, at_ms=event.at_ms, service=event.service, press=event.press, device=event.kiosk or device
     )
+    one.paper = "waiting" if event.kiosk else ""
     if isinstance(event, e.ReserveTaken):
         one.at_ms, one.notes = event.arrived_ms, ("by_hand" if event.by_hand else "reserve",)
     else:

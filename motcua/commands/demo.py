@@ -122,6 +122,8 @@ def hints(floor: Floor, onestop: str) -> str:
     return "\n".join(
         (
             f"  trang của hub / the hub's page: {floor.url}/",
+            *(f"  trang công chức / an officer's page: {floor.url}/counter/{counter}" for counter in counters),
+            f"  trang quầy hướng dẫn / the help desk's page: {floor.url}/desk",
             "  lấy số / take a number:",
             f"    {post} '{take}' {floor.url}/api/v1/tickets",
             "  gọi tiếp, bắt đầu, kết thúc / next, start, finish:",

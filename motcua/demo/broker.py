@@ -11,7 +11,7 @@ from shutil import which
 from typing import Protocol
 
 from devicekit.errors import MotcuaError
-from motcua.demo.processes import tied
+from motcua.demo.processes import end_of, tied
 from motcua.demo.wait import listening, wait_for
 
 
@@ -29,6 +29,9 @@ class Broker(Protocol):
         """End it as a power cut would."""
 
     def alive(self) -> bool: ...
+
+    def last_words(self) -> str:
+        """The end of its log."""
 
 
 def find_mosquitto() -> str | None:
@@ -57,7 +60,7 @@ class MosquittoBroker:
             )
         wait_for(lambda: listening(self._port) or self._process_ended(), f"mosquitto on 127.0.0.1:{self._port}", 10)
         if self._process_ended():
-            raise MotcuaError(f"mosquitto did not start; see {self._config.parent / 'mosquitto.log'}")
+            raise MotcuaError(f"mosquitto did not start:\n{self.last_words()}")
 
     def stop(self) -> None:
         process, self._process = self._process, None
@@ -73,6 +76,9 @@ class MosquittoBroker:
 
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    def last_words(self) -> str:
+        return end_of(self._config.parent / "mosquitto.log")
 
     def _process_ended(self) -> bool:
         return self._process is not None and self._process.poll() is not None
@@ -112,6 +118,9 @@ class EmbeddedBroker:
 
     def alive(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
+
+    def last_words(self) -> str:
+        return "" if self._failed is None else str(self._failed)
 
     def _run(self) -> None:
         try:

@@ -19,7 +19,7 @@ from motcua.demo.places import AnnouncerPlace, CounterPlace, Kiosk, Place, SlipP
 from motcua.demo.probe import Probe
 from motcua.demo.processes import Program
 from motcua.demo.rating import RatingPlace
-from motcua.demo.wait import free_port, listening, wait_for
+from motcua.demo.wait import TookTooLong, free_port, listening, wait_for
 
 Which = Literal["auto", "mosquitto", "amqtt"]
 # A technician's place at the broker, and the demo's own, which no device can have: no id has a dot.
@@ -153,7 +153,10 @@ class Floor:
         self.broker = self._make_broker()
         self.broker.start()
         self.probe = Probe(self.ports.broker, OWN_READER, self.password(OWN_READER), self._heard_kept)
-        self.probe.start()
+        try:
+            self.probe.start()
+        except TookTooLong as error:
+            raise MotcuaError(f"{error}; the broker says:\n{self.broker.last_words()}") from error
 
     def _start_hub(self) -> Program:
         (self.folder / "data").mkdir(exist_ok=True)

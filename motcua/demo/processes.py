@@ -93,5 +93,10 @@ class Program:
 
     def last_words(self) -> str:
         """The end of its log, for a message that says why it ended."""
-        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines() if self._log.exists() else []
-        return "\n".join(lines[-5:])
+        return end_of(self._log)
+
+
+def end_of(log: Path) -> str:
+    """The last lines of a log, "" when there is none."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+    return "\n".join(lines[-5:])

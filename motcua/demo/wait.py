@@ -24,7 +24,8 @@ def listening(port: int) -> bool:
     """Whether something accepts connections on that loopback port."""
     with socket.socket() as sock:
         sock.settimeout(1)
-        return sock.connect_ex(("127.0.0.1", port)) == 0
+        # A free port of those that connections begin at may be answered by this very socket: nobody listens then.
+        return sock.connect_ex(("127.0.0.1", port)) == 0 and sock.getsockname() != sock.getpeername()
 
 
 def free_port() -> int:

@@ -3,6 +3,8 @@
 A line here and its file are never changed. Who adds a field (with a default) adds a shape, as "evt.TicketWanted.2".
 """
 
+from msgspec.structs import replace
+
 from devicekit.messages import (
     Ack,
     Agency,
@@ -25,6 +27,7 @@ from devicekit.messages import (
     PrintFailed,
     Rated,
     RatingSet,
+    SetBody,
     SetState,
     SlipFailed,
     SlipPrinted,
@@ -51,14 +54,102 @@ def command(body: CommandBody) -> Command:
     return Command(id="hub-7.41", epoch=7, seq=41, sent_hub_ms=HUB_MS, ttl_ms=120_000, body=body)
 
 
+def state(seq: int, body: SetBody) -> SetState:
+    return SetState(epoch=7, seq=seq, hub_ms=HUB_MS, body=body)
+
+
+# The first shape of each message; a later one is said by what it adds.
+
+WANTED = TicketWanted(press=PRESS, service="land", priority=True)
+ISSUED = TicketIssued(press=PRESS, service="land", number="A901", priority=True)
+ISSUED_2 = replace(ISSUED, person=PERSON)
+PAPER = PrintTicket(
+    press=PRESS,
+    number="A012",
+    service="land",
+    service_name="Đất đai",
+    service_name_en="Land",
+    counters=("1", "2"),
+    zone="Khu A",
+    ahead=4,
+    expected_ms=(600_000, 900_000),
+    issued_hub_ms=HUB_MS,
+    qr="https://mc.example.vn/t/A012-5QX7",
+    priority=True,
+    reprint=1,
+)
+SLIP = PrintSlip(
+    slip="e1.17",
+    kind="supplement",
+    dossier="000.00.01.H34-261118-0001",
+    number="A012",
+    counter="1",
+    procedure="Đăng ký biến động quyền sử dụng đất",
+    accepted_hub_ms=HUB_MS,
+    due_hub_ms=HUB_MS + 864_000_000,
+    place="Quầy số 5",
+    fee=150_000,
+    fee_counter="4",
+    fee_back=True,
+    items=("Bản sao thẻ căn cước", "Trích lục bản đồ địa chính"),
+    reason="Thiếu chữ ký của chủ hồ sơ",
+    agency="Sở Nông nghiệp và Môi trường",
+    phone="0260 3 000 000",
+    qr="https://dichvucong.example.vn/tra-cuu?ma=000.00.01.H34-261118-0001",
+    url="dichvucong.example.vn",
+    reprint=1,
+)
+CARRIED = replace(
+    SLIP,
+    slip="carry-2026-11-18-A012",
+    kind="carry",
+    due_hub_ms=HUB_MS + 64_800_000,
+    items=("Bản sao thẻ căn cước",),
+    reason="Hết giờ làm việc",
+    qr="https://dichvucong.example.vn/",
+    service_name="Đất đai",
+)
+COUNTER = CounterSet(
+    counter="counter-1", state="called", number="A012", blinking=True, waiting=3, officer="Nguyễn Thị Ánh"
+)
+LAND = KioskService(
+    service="land",
+    name="Đất đai",
+    name_en="Land",
+    open=False,
+    waiting=3,
+    counters=("1", "2"),
+    zone="Khu A",
+    reserve_prefix="A",
+    reserve_first=901,
+    reserve_last=949,
+    digits=4,
+)
+LAND_2 = replace(LAND, closed="after", part="morning", again_hub_ms=HUB_MS + 7_200_000, late=True)
+KIOSK = KioskSet(day="2026-11-18", services=(LAND,))
+KIOSK_2 = replace(KIOSK, services=(LAND_2,), full=True)
+KIOSK_3 = replace(KIOSK_2, services=(replace(LAND_2, card="needed"),))
+RATING = RatingSet(
+    mode="counter",
+    centre="Trung tâm Phục vụ hành chính công tỉnh Kon Tum",
+    counter="1",
+    officer="Nguyễn Thị Ánh",
+    position="Chuyên viên",
+    kind="post",
+    photo="/api/v1/officers/anh/photo?v=0123456789abcdef",
+    levels=5,
+    tags=("wait", "other"),
+    agencies=(Agency(id="natural-resources", name="Sở Nông nghiệp và Môi trường"),),
+    questions="tt01-2018",
+)
+
+
 PUBLISHED: dict[str, Wire] = {
-    "evt.TicketWanted": event(TicketWanted(press=PRESS, service="land", priority=True)),
-    "evt.TicketWanted.2": event(TicketWanted(press=PRESS, service="land", priority=True, person=PERSON)),
-    "evt.TicketIssued": event(TicketIssued(press=PRESS, service="land", number="A901", priority=True)),
-    "evt.TicketIssued.2": event(TicketIssued(press=PRESS, service="land", number="A901", priority=True, person=PERSON)),
-    "evt.TicketIssued.3": event(
-        TicketIssued(press=PRESS, service="land", number="A901", priority=True, person=PERSON, day="2026-11-23")
-    ),
+    "evt.TicketWanted": event(WANTED),
+    "evt.TicketWanted.2": event(replace(WANTED, person=PERSON)),
+    "evt.TicketIssued": event(ISSUED),
+    "evt.TicketIssued.2": event(ISSUED_2),
+    "evt.TicketIssued.3": event(replace(ISSUED_2, day="2026-11-23")),
     "evt.HelpAsked": event(HelpAsked(press=PRESS)),
     "evt.AppointmentShown": event(AppointmentShown(press=PRESS, code="DVC-0001")),
     "evt.TicketPrinted": event(TicketPrinted(press=PRESS, number="A012", command="hub-7.41", confirmed=False)),
@@ -83,262 +174,22 @@ PUBLISHED: dict[str, Wire] = {
     ),
     "evt.CommandResult": event(CommandResult(command="hub-7.41", outcome="expired", reason="121000 ms old")),
     "evt.FaultChanged": event(FaultChanged(part="printer", state="failed", code="no-paper", detail="hết giấy")),
-    "do.PrintTicket": command(
-        PrintTicket(
-            press=PRESS,
-            number="A012",
-            service="land",
-            service_name="Đất đai",
-            service_name_en="Land",
-            counters=("1", "2"),
-            zone="Khu A",
-            ahead=4,
-            expected_ms=(600_000, 900_000),
-            issued_hub_ms=HUB_MS,
-            qr="https://mc.example.vn/t/A012-5QX7",
-            priority=True,
-            reprint=1,
-        )
-    ),
-    "do.PrintTicket.2": command(
-        PrintTicket(
-            press=PRESS,
-            number="A012",
-            service="land",
-            service_name="Đất đai",
-            service_name_en="Land",
-            counters=("1", "2"),
-            zone="Khu A",
-            ahead=4,
-            expected_ms=(600_000, 900_000),
-            issued_hub_ms=HUB_MS,
-            qr="https://mc.example.vn/t/A012-5QX7",
-            priority=True,
-            reprint=1,
-            test=True,
-            booked_hub_ms=HUB_MS,
-        )
-    ),
-    "do.PrintSlip": command(
-        PrintSlip(
-            slip="e1.17",
-            kind="supplement",
-            dossier="000.00.01.H34-261118-0001",
-            number="A012",
-            counter="1",
-            procedure="Đăng ký biến động quyền sử dụng đất",
-            accepted_hub_ms=HUB_MS,
-            due_hub_ms=HUB_MS + 864_000_000,
-            place="Quầy số 5",
-            fee=150_000,
-            fee_counter="4",
-            fee_back=True,
-            items=("Bản sao thẻ căn cước", "Trích lục bản đồ địa chính"),
-            reason="Thiếu chữ ký của chủ hồ sơ",
-            agency="Sở Nông nghiệp và Môi trường",
-            phone="0260 3 000 000",
-            qr="https://dichvucong.example.vn/tra-cuu?ma=000.00.01.H34-261118-0001",
-            url="dichvucong.example.vn",
-            reprint=1,
-        )
-    ),
-    "do.PrintSlip.2": command(
-        PrintSlip(
-            slip="carry-2026-11-18-A012",
-            kind="carry",
-            dossier="000.00.01.H34-261118-0001",
-            number="A012",
-            counter="1",
-            procedure="Đăng ký biến động quyền sử dụng đất",
-            accepted_hub_ms=HUB_MS,
-            due_hub_ms=HUB_MS + 64_800_000,
-            place="Quầy số 5",
-            fee=150_000,
-            fee_counter="4",
-            fee_back=True,
-            items=("Bản sao thẻ căn cước",),
-            reason="Hết giờ làm việc",
-            agency="Sở Nông nghiệp và Môi trường",
-            phone="0260 3 000 000",
-            qr="https://dichvucong.example.vn/",
-            url="dichvucong.example.vn",
-            service_name="Đất đai",
-            reprint=1,
-        )
-    ),
+    "do.PrintTicket": command(PAPER),
+    "do.PrintTicket.2": command(replace(PAPER, test=True, booked_hub_ms=HUB_MS)),
+    "do.PrintSlip": command(SLIP),
+    "do.PrintSlip.2": command(CARRIED),
     "do.Proclaim": command(Proclaim(notice="lunch", part="morning", minutes=15, time="13:00", repeat_s=90)),
     "do.AskRating": command(AskRating(visit=VISIT, number="A012", seconds=45, levels=5)),
     "do.Announce": command(Announce(phrase="recall_last", number="A012", counter="3")),
     "do.Identify": command(Identify(seconds=20)),
-    "set.CounterSet": SetState(
-        epoch=7,
-        seq=42,
-        hub_ms=HUB_MS,
-        body=CounterSet(
-            counter="counter-1", state="called", number="A012", blinking=True, waiting=3, officer="Nguyễn Thị Ánh"
-        ),
-    ),
-    "set.KioskSet": SetState(
-        epoch=7,
-        seq=43,
-        hub_ms=HUB_MS,
-        body=KioskSet(
-            day="2026-11-18",
-            services=(
-                KioskService(
-                    service="land",
-                    name="Đất đai",
-                    name_en="Land",
-                    open=False,
-                    waiting=3,
-                    counters=("1", "2"),
-                    zone="Khu A",
-                    reserve_prefix="A",
-                    reserve_first=901,
-                    reserve_last=949,
-                    digits=4,
-                ),
-            ),
-        ),
-    ),
-    "set.RatingSet": SetState(
-        epoch=7,
-        seq=46,
-        hub_ms=HUB_MS,
-        body=RatingSet(
-            mode="counter",
-            centre="Trung tâm Phục vụ hành chính công tỉnh Kon Tum",
-            counter="1",
-            officer="Nguyễn Thị Ánh",
-            position="Chuyên viên",
-            kind="post",
-            photo="/api/v1/officers/anh/photo?v=0123456789abcdef",
-            levels=5,
-            tags=("wait", "other"),
-            agencies=(Agency(id="natural-resources", name="Sở Nông nghiệp và Môi trường"),),
-            questions="tt01-2018",
-        ),
-    ),
-    "set.CounterSet.2": SetState(
-        epoch=7,
-        seq=47,
-        hub_ms=HUB_MS,
-        body=CounterSet(
-            counter="counter-1",
-            state="called",
-            number="A012",
-            blinking=True,
-            waiting=3,
-            officer="Nguyễn Thị Ánh",
-            evacuate=True,
-        ),
-    ),
-    "set.KioskSet.2": SetState(
-        epoch=7,
-        seq=48,
-        hub_ms=HUB_MS,
-        body=KioskSet(
-            day="2026-11-18",
-            services=(
-                KioskService(
-                    service="land",
-                    name="Đất đai",
-                    name_en="Land",
-                    open=False,
-                    waiting=3,
-                    counters=("1", "2"),
-                    zone="Khu A",
-                    reserve_prefix="A",
-                    reserve_first=901,
-                    reserve_last=949,
-                    digits=4,
-                    closed="after",
-                    part="morning",
-                    again_hub_ms=HUB_MS + 7_200_000,
-                    late=True,
-                ),
-            ),
-            full=True,
-        ),
-    ),
-    "set.KioskSet.3": SetState(
-        epoch=7,
-        seq=49,
-        hub_ms=HUB_MS,
-        body=KioskSet(
-            day="2026-11-18",
-            services=(
-                KioskService(
-                    service="land",
-                    name="Đất đai",
-                    name_en="Land",
-                    open=False,
-                    waiting=3,
-                    counters=("1", "2"),
-                    zone="Khu A",
-                    reserve_prefix="A",
-                    reserve_first=901,
-                    reserve_last=949,
-                    digits=4,
-                    closed="after",
-                    part="morning",
-                    again_hub_ms=HUB_MS + 7_200_000,
-                    late=True,
-                    card="needed",
-                ),
-            ),
-            full=True,
-        ),
-    ),
-    "set.KioskSet.4": SetState(
-        epoch=7,
-        seq=50,
-        hub_ms=HUB_MS,
-        body=KioskSet(
-            day="2026-11-18",
-            services=(
-                KioskService(
-                    service="land",
-                    name="Đất đai",
-                    name_en="Land",
-                    open=False,
-                    waiting=3,
-                    counters=("1", "2"),
-                    zone="Khu A",
-                    reserve_prefix="A",
-                    reserve_first=901,
-                    reserve_last=949,
-                    digits=4,
-                    closed="after",
-                    part="morning",
-                    again_hub_ms=HUB_MS + 7_200_000,
-                    late=True,
-                    card="needed",
-                ),
-            ),
-            full=True,
-            helping=True,
-        ),
-    ),
-    "set.RatingSet.2": SetState(
-        epoch=7,
-        seq=49,
-        hub_ms=HUB_MS,
-        body=RatingSet(
-            mode="counter",
-            centre="Trung tâm Phục vụ hành chính công tỉnh Kon Tum",
-            counter="1",
-            officer="Nguyễn Thị Ánh",
-            position="Chuyên viên",
-            kind="post",
-            photo="/api/v1/officers/anh/photo?v=0123456789abcdef",
-            levels=5,
-            tags=("wait", "other"),
-            agencies=(Agency(id="natural-resources", name="Sở Nông nghiệp và Môi trường"),),
-            questions="tt01-2018",
-            evacuate=True,
-        ),
-    ),
+    "set.CounterSet": state(42, COUNTER),
+    "set.KioskSet": state(43, KIOSK),
+    "set.RatingSet": state(46, RATING),
+    "set.CounterSet.2": state(47, replace(COUNTER, evacuate=True)),
+    "set.KioskSet.2": state(48, KIOSK_2),
+    "set.KioskSet.3": state(49, KIOSK_3),
+    "set.KioskSet.4": state(50, replace(KIOSK_3, helping=True)),
+    "set.RatingSet.2": state(49, replace(RATING, evacuate=True)),
     "ack": Ack(
         epoch=7,
         seq=44,

@@ -22,6 +22,9 @@ from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
+COUNTER, FEE, KIOSK = "counter-1", "counter-4", "kiosk-1"
+OFFICER, AGENCY = "#place-rating-1 .glass img", "#place-rating-hall .glass img"
+PAPER = ".kiosk .tray .paper img"
 # Root has no sandbox; and nothing of its own may go out into the network.
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),

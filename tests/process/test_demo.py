@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 from conftest import free_port, wait_until
@@ -20,6 +21,9 @@ from announcer import clipset, ear, mastering
 from announcer.phrases import CHIME
 from announcer.sound import RATE, samples, seconds, silence
 from devicekit.dossier_code import code_in
+from devicekit.errors import MotcuaError
+from devicekit.sample_files import sample
+from motcua.demo.floor import Floor
 from motcua.demo.run_folder import RunFolder
 
 COMMAND = [sys.executable, "-m", "motcua", "demo"]
@@ -109,6 +113,9 @@ def test_it_stays_up_says_ready_and_ends_cleanly_on_ctrl_c() -> None:
     demo = subprocess.Popen([*COMMAND, "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert demo.stdout is not None
     assert demo.stdout.readline().decode().strip() == f"ready http://127.0.0.1:{port}"
+    pages = [demo.stdout.readline().decode().split(": ")[1].strip() for _ in range(3)]
+    assert [httpx.get(page).status_code for page in pages] == [200, 200, 200]
+    assert [page.rpartition("/")[2] for page in pages] == ["", "counter-1", "desk"]
     second = subprocess.run([*COMMAND, "--port", str(port)], capture_output=True, timeout=30)
     assert (second.returncode, second.stderr.decode().count("\n")) == (2, 1)
     demo.send_signal(signal.SIGINT)
@@ -221,3 +228,13 @@ def test_a_folder_that_cannot_be_is_said_before_anything_starts(tmp_path: Path) 
     assert done.returncode == 2
     assert done.stderr.decode().count("\n") == 1
     assert subprocess.run([*COMMAND, "--port", "99999"], capture_output=True, timeout=30).returncode == 2
+
+
+@pytest.mark.long
+def test_a_broker_that_takes_nobody_is_said_with_its_own_words(scratch: Path) -> None:
+    floor = Floor(sample("site.toml"), scratch, "mosquitto", broker_lines=("max_packet_size 20",))
+    try:
+        with pytest.raises(MotcuaError, match=r"probe's connection to the broker; the broker says:\n.*oversize packet"):
+            floor.start_hub_only()
+    finally:
+        floor.stop()

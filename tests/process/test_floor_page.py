@@ -3,11 +3,9 @@
 One demo and one tab for all; the tests leave it well. Its pictures are those of the documents (make pictures).
 """
 
-import io
 import re
 import tempfile
 import threading
-import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,17 +15,13 @@ import requests
 from axe_playwright_python.sync_playwright import Axe
 from camera import Camera
 from conftest import wait_until
-from far_end import code_on, number_on, said_in, words_on
-from floor_page import Visitor, open_browser, running_demo
+from far_end import number_on, words_on
+from floor_page import AGENCY, COUNTER, KIOSK, OFFICER, PAPER, Visitor, open_browser, running_demo
 from playwright.sync_api import Browser
-
-from devicekit.dossier_code import code_in
+from tour_judges import JUDGES
 
 FIRST_LOAD = 300_000
-COUNTER, FEE, KIOSK = "counter-1", "counter-4", "kiosk-1"
 SOURCES = "(all) => all.map((each) => each.getAttribute('src'))"
-OFFICER, AGENCY = "#place-rating-1 .glass img", "#place-rating-hall .glass img"
-PAPER = ".kiosk .tray .paper img"
 
 
 @pytest.fixture(autouse=True)
@@ -95,84 +89,6 @@ def take(visitor: Visitor, service: str) -> str:
     return number_on(visitor.dots(PAPER))
 
 
-# A visit, as the tour shows it: each step is done by its button, and judged where it arrives
-
-
-def judge_press(visitor: Visitor, number: str, camera: Camera) -> None:
-    paper = visitor.dots(PAPER)
-    assert paper.width == 576
-    read = words_on(paper)
-    assert not [word for word in ("số thứ tự", number.lower(), "đất đai", "quầy số 1") if word not in read], read
-
-
-def judge_paper(visitor: Visitor, number: str, camera: Camera) -> None:
-    """It is in the citizen's hand: so large that a camera reads its code off the screen."""
-    assert visitor.page.locator(PAPER).count() == 0
-    assert number_on(visitor.photo()) == number
-    camera.keep_paper("ticket.png", visitor.dots("#big-paper"))
-    visitor.page.click("#paper-dialog [data-close]")
-    assert visitor.page.locator(".kiosk .small-paper").count() == 1
-
-
-def judge_call(visitor: Visitor, number: str, camera: Camera) -> None:
-    """Digits, board and voice say the same, and the voice reaches the visitor's own loudspeaker."""
-    assert (visitor.digits(COUNTER), visitor.blinks(COUNTER)) == (number, True)
-    visitor.wait(lambda: visitor.board() == [(number, "1")], "the board")
-    visitor.wait(lambda: visitor.page.locator(".waveform[aria-label]").count(), "the sound's picture")
-    visitor.page.click('[data-lang="en"]')
-    camera.keep("tour.png", visitor.photo())
-    visitor.page.click('[data-lang="vi"]')
-    visitor.wait(lambda: visitor.heard() and visitor.heard()[0]["loudest"] > 0.05, "the sound")
-    shown = re.search(r"([\d.]+) giây", str(visitor.page.get_attribute(".waveform", "aria-label")))
-    sound = requests.get(f"{visitor.url}/stage/sound/announcer-1/1.wav", timeout=10).content
-    with wave.open(io.BytesIO(sound)) as call:
-        seconds, pcm = call.getnframes() / call.getframerate(), call.readframes(call.getnframes())
-    assert shown
-    assert float(shown[1]) == pytest.approx(seconds, abs=0.051)
-    assert visitor.heard()[0]["seconds"] == pytest.approx(seconds, abs=0.01)
-    assert said_in(pcm)[-6:] == ["a", "không", "không", "một", "đến quầy số", "một"]
-
-
-def judge_start(visitor: Visitor, number: str, camera: Camera) -> None:
-    assert (visitor.digits(COUNTER), visitor.blinks(COUNTER)) == (number, False)
-
-
-def judge_dossier(visitor: Visitor, number: str, camera: Camera) -> None:
-    """The slip bears the code under which the one-stop system has the dossier."""
-    slip = visitor.dots("#place-printer-1 .paper img")
-    camera.keep_paper("slip.png", slip)
-    dossier = visitor.text("#dossiers b")
-    assert code_in(code_on(slip)) == dossier
-    read = words_on(slip)
-    wanted = ("phiếu thông tin hồ sơ", "mã số hồ sơ", dossier[-4:], number.lower(), "không thay")
-    assert not [word for word in wanted if word not in read], read
-    assert "Đã tiếp nhận" in visitor.text("#dossiers li")
-
-
-def judge_fee(visitor: Visitor, number: str, camera: Camera) -> None:
-    """It went to the fee counter and came back, with its number."""
-    assert (visitor.digits(COUNTER), visitor.digits(FEE)) == (number, "")
-    assert visitor.board()[:3] == [(number, "1"), (number, "4"), (number, "1")]
-
-
-def judge_rating(visitor: Visitor, number: str, camera: Camera) -> None:
-    assert visitor.digits(COUNTER) == ""
-    assert visitor.about("Rated") == [number]
-    visitor.wait_to_read("#place-rating-1 img", "cảm ơn")
-
-
-def judge_hub(visitor: Visitor, number: str, camera: Camera) -> None:
-    """It was dead and is back: one more number than before, none twice, and the board as it was."""
-    assert "lần 2" in visitor.text("#programs li:first-child")
-    visitor.wait(lambda: len(visitor.numbers()) == 2, "the second number in the hub's log")
-    assert visitor.numbers()[0] == number
-    assert visitor.numbers()[1] == number_on(visitor.dots(PAPER))
-    assert visitor.board()[:3] == [(number, "1"), (number, "4"), (number, "1")]
-
-
-JUDGES = (judge_press, judge_paper, judge_call, judge_start, judge_dossier, judge_fee, judge_rating, judge_hub)
-
-
 def test_the_tour_plays_a_whole_visit_and_each_step_arrives_at_its_far_ends(visitor: Visitor, camera: Camera) -> None:
     visitor.page.click("#sound")
     visitor.page.click("#tour-open")
@@ -200,8 +116,10 @@ def test_whose_finger_is_on_the_picture_of_a_screen_rates(visitor: Visitor, came
         visitor.wait(lambda claim=claim: how_it_is(visitor, number) == claim, f"{number} {claim}")
     visitor.wait_to_read(OFFICER, "hài lòng")
     camera.keep("rating.png", visitor.dots(OFFICER))
+    rated = visitor.about("Rated")
     touch(visitor, OFFICER, 0.41, 0.68)
-    visitor.wait(lambda: number in visitor.about("Rated"), "the answer in the hub's log")
+    visitor.wait(lambda: visitor.about("Rated") != rated, "the answer in the hub's log")
+    assert visitor.about("Rated") == [*rated, number]
     visitor.wait_to_read(AGENCY, "chọn cơ quan")
     touch(visitor, AGENCY, 0.25, 0.43)
     visitor.wait_to_read(AGENCY, "nông nghiệp", "nhận kết quả")
@@ -259,8 +177,10 @@ def test_a_whole_visit_is_done_with_the_keyboard_alone(visitor: Visitor) -> None
     for arrow in ("ArrowLeft", "ArrowLeft", *["ArrowDown"] * 4):
         key(arrow)
     visitor.wait_to_read(OFFICER, "hài lòng")
+    rated = visitor.about("Rated")
     key("Enter")
-    visitor.wait(lambda: number in visitor.about("Rated"), "the answer in the hub's log")
+    visitor.wait(lambda: visitor.about("Rated") != rated, "the answer in the hub's log")
+    assert visitor.about("Rated") == [*rated, number]
 
 
 # Mischief: broken, seen to be broken, mended, and nothing lost

@@ -1,21 +1,38 @@
 """One device on the real runtime, its hub and a broker in memory, all on one hand-turned clock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple
+
+import pytest
 
 from devicekit import codec
 from devicekit.clock import HandClock
 from devicekit.link import Inbox, Received
 from devicekit.link_memory import MemoryBroker, MemoryLink
-from devicekit.messages import Ack, Answer, Command, Echo, Event, SetBody, SetState, Status, Wire
+from devicekit.messages import (
+    Ack,
+    Answer,
+    Command,
+    CounterSet,
+    Echo,
+    Event,
+    KeyPressed,
+    SetBody,
+    SetState,
+    Status,
+    Wire,
+)
 from devicekit.orders import CommandBody, Identify
 from devicekit.runtime import Agent
 from devicekit.spool import Spool
 from devicekit.topics import CHANNELS, Address, ChannelName, every_device, parse
 
 HERE = Address("kontum", "counter", "counter-1")
+NEXT = KeyPressed(counter="counter-1", key="next")
+FINISH = KeyPressed(counter="counter-1", key="finish")
+FREE = CounterSet(counter="counter-1", state="free")
 Reaction = Callable[[Any], Sequence[Any]]
 
 
@@ -181,3 +198,10 @@ class House:
         if self._running:
             self.agent.stop()
         self.hub.link.stop()
+
+
+@pytest.fixture(name="house")
+def house_fixture(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    yield house
+    house.stop()

@@ -4,6 +4,7 @@ import math
 import os
 import queue
 import socket
+import termios
 import threading
 import tty
 from collections.abc import Callable, Iterator
@@ -233,15 +234,16 @@ def test_a_serial_port_that_does_not_exist_names_cable_and_group(tmp_path: Path)
         SerialPort(path).open()
 
 
-def test_flow_control_can_be_chosen() -> None:
+@pytest.mark.parametrize(("flow", "bits"), [("none", (0, 0)), ("rtscts", (1, 0)), ("xonxoff", (0, 1))])
+def test_the_line_has_the_flow_control_that_was_chosen(flow: Flow, bits: tuple[int, int]) -> None:
     far, near = os.openpty()
-    flows: tuple[Flow, ...] = ("none", "rtscts", "xonxoff")
-    for flow in flows:
-        port = SerialPort(os.ttyname(near), flow=flow)
-        port.open()
-        port.close()
+    port = SerialPort(os.ttyname(near), flow=flow)
+    port.open()
+    by_input, _, by_control, *_ = termios.tcgetattr(near)
+    port.close()
     os.close(far)
     os.close(near)
+    assert (bool(by_control & termios.CRTSCTS), bool(by_input & termios.IXON)) == bits
 
 
 def test_a_tcp_connection_sends_small_writes_at_once() -> None:

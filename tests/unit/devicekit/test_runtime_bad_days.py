@@ -2,18 +2,22 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fragile_disk import FragileDisk
-from small_house import Do, House
+from small_house import (
+    FINISH,
+    FREE,
+    NEXT,
+    Do,
+    House,
+    house_fixture,  # noqa: F401
+)
 
 from devicekit.errors import SpoolError
 from devicekit.messages import (
     CommandResult,
-    CounterSet,
     FaultChanged,
-    KeyPressed,
     Part,
 )
 from devicekit.spool import Batch, Stored
@@ -32,17 +36,6 @@ from devicekit.steps import (
     StepRefused,
     TimerDue,
 )
-
-NEXT = KeyPressed(counter="counter-1", key="next")
-FINISH = KeyPressed(counter="counter-1", key="finish")
-FREE = CounterSet(counter="counter-1", state="free")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.stop()
 
 
 @pytest.fixture

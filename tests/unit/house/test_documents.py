@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from devicekit.errors import SettingsError
 from devicekit.settings import Settings, loads
 from hub.settings import SiteFile
 from motcua.__main__ import COMMANDS
@@ -46,6 +47,21 @@ def command_lines(path: Path) -> list[list[str]]:
             lines = body.replace("\\\n", " ").splitlines()
             found += [shlex.split(line, comments=True) for line in lines if line.strip()]
     return [words[1:] if words[0] == "sudo" else words for words in found if words]
+
+
+def samples(path: Path, *tables: str) -> list[str]:
+    """The settings in a page that begin with one of those tables."""
+    found = (body for language, body in blocks(path.read_text(encoding="utf-8")) if language == "toml")
+    return [body for body in found if body.startswith(tables)]
+
+
+def why_refused(text: str, kind: type[Settings]) -> str:
+    """What a program says of those settings; "" when it takes them."""
+    try:
+        loads(text, "sample.toml", kind)
+    except SettingsError as error:
+        return str(error)
+    return ""
 
 
 def make_targets() -> set[str]:
@@ -146,13 +162,19 @@ def test_the_rule_for_command_lines_sees(line: str, why: str) -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_every_sample_of_a_site_fits_into_the_sample_site(path: Path) -> None:
-    samples = [body for language, body in blocks(path.read_text(encoding="utf-8")) if language == "toml"]
-    site = [body for body in samples if body.startswith(("[[service]]", "[[counter]]"))]
-    loads("\n".join([SITE.read_text(encoding="utf-8"), *site]), str(SITE), SiteFile)
+    site = "\n".join([SITE.read_text(encoding="utf-8"), *samples(path, "[[service]]", "[[counter]]")])
+    assert why_refused(site, SiteFile) == ""
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_every_sample_of_a_printer_is_right(path: Path) -> None:
-    for language, body in blocks(path.read_text(encoding="utf-8")):
-        if language == "toml" and body.startswith("[printer]"):
-            loads(body, name_of(path), PrinterSample)
+    refused = {body: why for body in samples(path, "[printer]") if (why := why_refused(body, PrinterSample))}
+    assert refused == {}
+
+
+@pytest.mark.parametrize("path", READMES, ids=name_of)
+def test_the_rule_for_samples_sees(path: Path) -> None:
+    (printer,) = samples(path, "[printer]")
+    assert "adress" in why_refused(printer.replace("address", "adress"), PrinterSample)
+    site = "\n".join([SITE.read_text(encoding="utf-8"), *samples(path, "[[service]]", "[[counter]]")])
+    assert "colour" in why_refused(f'{site}\ncolour = "red"', SiteFile)

@@ -151,8 +151,9 @@ def test_every_module_says_first_what_it_is_for() -> None:
     assert not silent
 
 
-def test_files_stay_short() -> None:
-    lines = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+@pytest.mark.parametrize("files", [MODULES, TESTS], ids=["packages", "tests"])
+def test_files_stay_short(files: list[Path]) -> None:
+    lines = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
     assert not {name: count for name, count in lines.items() if count > LINES_OF_A_FILE}
     assert median(lines.values()) <= LINES_OF_A_MEDIAN_FILE
 

@@ -1,9 +1,11 @@
 """A hub with a calendar, on a file and a clock turned by hand, that keeps every order it gave."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from calendar_house import CALENDAR
 from hub_house import CIVIL, LAND, PLAN
 from msgspec.structs import replace
@@ -114,3 +116,28 @@ class DayHouse:
         shown = self.floor.set_for("kiosk-1", self.state)
         assert isinstance(shown, KioskSet)
         return next(each for each in shown.services if each.service == service)
+
+
+class Houses:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: list[DayHouse] = []
+
+    def __call__(self, start: str, plan: Plan = DAY_PLAN) -> DayHouse:
+        self._open.append(DayHouse(self._folder, start, plan))
+        return self._open[-1]
+
+    def close(self) -> None:
+        for house in self._open:
+            house.close()
+
+
+@pytest.fixture(name="house_at")
+def house_at_fixture(tmp_path: Path) -> Iterator[Houses]:
+    houses = Houses(tmp_path)
+    yield houses
+    houses.close()
+
+
+def ms(local: str) -> int:
+    return round(wall(local) * 1000)

@@ -25,6 +25,7 @@ FEES = replace(
     ),
     fee=FeePlan(service="post", back=True),
 )
+MINUTE = 60_000
 CODE = "000.00.01.H34-261118-0001"
 
 
@@ -75,3 +76,21 @@ class FeeDay:
         number = self.call(counter)
         self.do(c.Start(counter=counter))
         return number
+
+
+def reason(decision: Decision) -> str:
+    return decision.reason if isinstance(decision, c.Refusal) else "accepted"
+
+
+def detail(decision: Decision) -> str:
+    assert isinstance(decision, c.Refusal)
+    return decision.detail
+
+
+def told(facts: tuple[e.EngineEvent, ...]) -> list[str]:
+    return [f"{type(fact).__name__} {fact.number}".rstrip() for fact in facts]
+
+
+def tend(day: FeeDay, minutes: float) -> list[str]:
+    day.now += round(minutes * MINUTE)
+    return told(day.do(c.Tend()))

@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import apsw
+import pytest
 from hub_house import PLAN
 
 from devicekit.clock import Clock, HandClock
@@ -111,3 +113,37 @@ class Morning:
         service, self.service = self.service, None
         if service is not None:
             service.close()
+
+
+@pytest.fixture(name="morning")
+def morning_fixture(tmp_path: Path) -> Iterator[Morning]:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "stick").mkdir()
+    made = Morning(tmp_path / "data" / "hub.db", 1)
+    made.open()
+    made.work(20)
+    yield made
+    made.close()
+
+
+@pytest.fixture(name="stick")
+def stick_fixture(tmp_path: Path, morning: Morning) -> Path:
+    return tmp_path / "stick"
+
+
+def rows(file: Path) -> list[list[tuple[object, ...]]]:
+    db = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        tables = ("meta", "events", "days", "answers", "marks", "commands", "boots", "cursors", "dossiers")
+        return [sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in tables]
+    finally:
+        db.close()
+
+
+def taken(morning: Morning, press: str) -> str:
+    assert morning.service is not None
+    heard: list[str] = []
+    take = c.Take(press=press, service="land", kiosk="kiosk-1")
+    morning.service.submit(Request.of("kiosk-1", f"t.{press}", take), lambda a: heard.append(a.detail if a else ""))
+    morning.service.pump()
+    return heard[0]

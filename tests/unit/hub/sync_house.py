@@ -2,9 +2,10 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import pytest
 from test_site_settings import GOOD
 
 from devicekit.clock import Clock, SystemClock
@@ -21,6 +22,7 @@ from hub.site_tables import OnestopTable
 from hub.store import Store
 from hub.sync.onestop import Onestop
 from hub.sync.pace import Pace
+from motcua.onestop.server import OnestopServer
 
 SITE = loads(
     GOOD.replace("last = 899", "last = 4000\ndigits = 4")
@@ -147,3 +149,18 @@ class SyncHouse:
 
 
 WaitUntil = Callable[..., None]
+
+
+@pytest.fixture(name="server")
+def server_fixture() -> Iterator[OnestopServer]:
+    server = OnestopServer(SITE, token="t0ken")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(name="house")
+def house_fixture(tmp_path: Path, server: OnestopServer) -> Iterator[SyncHouse]:
+    house = SyncHouse(tmp_path, server.url)
+    yield house
+    house.close()

@@ -4,12 +4,10 @@ from pathlib import Path
 
 import pytest
 from calendar_house import CALENDAR
-from fee_house import CODE, FeeDay
+from fee_house import CODE, FeeDay, detail, reason, told
 from msgspec.structs import replace
-from queue_house import QUEUE
-from test_verbs import detail, reason, told
-from test_verbs_on_the_way import Asking
-from test_web import Web
+from queue_house import ONE, POST, QUEUE, TWO
+from web_house import Asking, Web
 
 from hub.dossier import ACCEPTED, TO_PAY
 from hub.engine import commands as c
@@ -18,8 +16,6 @@ from hub.engine.carry import close_day
 from hub.engine.state import State, apply
 from hub.plan import Plan
 from hub.view import verbs_now
-
-ONE, TWO, POST = "counter-1", "counter-2", "counter-4"
 
 
 def serving(most: int) -> Plan:
@@ -90,6 +86,16 @@ def test_switch_exchanges_the_two_and_without_a_number_means_the_only_one_aside(
     day.do(c.Finish(counter=ONE))
     assert told(day.do(c.Switch(counter=ONE, number=second))) == [f"Switched {second}"]
     assert (day.state.counter_state(ONE), at(day)) == ("serving", (second, ()))
+
+
+def test_of_several_aside_the_officer_says_which() -> None:
+    day = FeeDay(serving(3))
+    first, second, _ = day.take(), day.take(), day.take()
+    both(day)
+    day.do(c.Hold(counter=ONE))
+    day.serve()
+    refused = day.ask(c.Switch(counter=ONE))
+    assert (reason(refused), f"{first}, {second}" in detail(refused)) == ("unknown_number", True)
 
 
 def test_the_keys_that_are_shown_are_those_for_somebody_aside(day: FeeDay) -> None:

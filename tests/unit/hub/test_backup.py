@@ -2,60 +2,26 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
 import pytest
 from hub_house import PLAN
-from store_day import Morning
+from store_day import (
+    Morning,
+    morning_fixture,  # noqa: F401
+    rows,
+    stick_fixture,  # noqa: F401
+    taken,
+)
 
-from devicekit.messages import Part
 from hub.backup import bring_up_to_date, write_backup
-from hub.backup_check import backups_in, check_backup, last_good
-from hub.backups import Backups
-from hub.engine import commands as c
+from hub.backup_check import check_backup, last_good
 from hub.errors import StoreBroken, StoreError, StoreRefused
-from hub.ledger import Request
 from hub.restore import EPOCH_LEAP, restore
-from hub.site_tables import BackupTable
 from hub.store_open import SCHEMA
 
 STAMP = "20261118-101500"
-
-
-@pytest.fixture
-def morning(tmp_path: Path) -> Iterator[Morning]:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "stick").mkdir()
-    made = Morning(tmp_path / "data" / "hub.db", 1)
-    made.open()
-    made.work(20)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def stick(tmp_path: Path, morning: Morning) -> Path:
-    return tmp_path / "stick"
-
-
-def rows(file: Path) -> list[list[tuple[object, ...]]]:
-    db = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READONLY)
-    try:
-        tables = ("meta", "events", "days", "answers", "marks", "commands", "boots", "cursors", "dossiers")
-        return [sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in tables]
-    finally:
-        db.close()
-
-
-def taken(morning: Morning, press: str) -> str:
-    assert morning.service is not None
-    heard: list[str] = []
-    take = c.Take(press=press, service="land", kiosk="kiosk-1")
-    morning.service.submit(Request.of("kiosk-1", f"t.{press}", take), lambda a: heard.append(a.detail if a else ""))
-    morning.service.pump()
-    return heard[0]
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -262,84 +228,6 @@ def test_restore_killed_anywhere_is_refused_or_whole(
     assert not set(lost) & set(given)
 
 
-# The hub's own
-
-
-class Keeper:
-    def __init__(self, morning: Morning, folder: Path | None, keep: int = 2) -> None:
-        assert morning.service is not None
-        self.service = morning.service
-        table = BackupTable(folder=str(folder) if folder else None, keep=keep)
-        self.backups = Backups(self.service, morning.path, table)
-
-    def part(self) -> Part:
-        self.backups.once()
-        self.service.pump()
-        return self.service.view.parts["backup"]
-
-
-def test_hub_keeps_one_file_a_day_and_deletes_old_ones(morning: Morning, stick: Path) -> None:
-    keeper = Keeper(morning, stick)
-    days = []
-    for n in range(4):
-        assert keeper.part().state == "ok"
-        days.append(keeper.service.view.day)
-        keeper.service.clock.turn(24 * 3600)  # type: ignore[attr-defined]
-        taken(morning, f"day-{n}")
-    assert [each.name for each in backups_in(stick, "kontum")] == [f"kontum-{day}.db" for day in days[-2:]]
-    assert last_good(stick, "kontum").file.name == f"kontum-{days[-1]}.db"  # type: ignore[union-attr]
-
-
-def test_status_says_when_the_last_good_backup_was(morning: Morning, stick: Path) -> None:
-    keeper = Keeper(morning, stick)
-    detail = keeper.part().detail
-    assert f"Last backup found good: {keeper.service.view.day}" in detail
-    assert "Bản sao lưu" in detail
-
-
-def test_old_backup_is_an_alarm_until_there_is_a_new_one(morning: Morning, stick: Path) -> None:
-    keeper = Keeper(morning, stick)
-    good = keeper.part()
-    keeper.service.clock.turn(15 * 60)  # type: ignore[attr-defined]
-    keeper.backups.look()
-    assert keeper.part() == good  # nothing was new: it is as good as one of now
-    taken(morning, "more")
-    keeper.service.clock.turn(15 * 60 + 1)  # type: ignore[attr-defined]
-    keeper.backups.look()
-    keeper.service.pump()
-    assert keeper.service.view.parts["backup"] == Part(state="failed", code="backup_old", detail=good.detail)
-    assert keeper.part().state == "ok"
-
-
-def test_nothing_is_written_when_nothing_is_new(morning: Morning, stick: Path) -> None:
-    keeper = Keeper(morning, stick)
-    keeper.part()
-    (file,) = backups_in(stick, "kontum")
-    before = file.stat().st_mtime_ns
-    keeper.part()
-    assert file.stat().st_mtime_ns == before
-    taken(morning, "more")
-    keeper.part()
-    assert rows(file) == rows(morning.path)
-
-
-def test_stick_that_is_not_there_is_told_and_comes_back(morning: Morning, stick: Path) -> None:
-    keeper = Keeper(morning, stick / "mounted")
-    assert (keeper.part().state, keeper.part().code) == ("failed", "no_folder")
-    (stick / "mounted").mkdir()
-    assert keeper.part().state == "ok"
-
-
-def test_damaged_backup_of_today_is_written_anew(morning: Morning, stick: Path) -> None:
-    keeper = Keeper(morning, stick)
-    keeper.part()
-    (file,) = backups_in(stick, "kontum")
-    file.write_bytes(file.read_bytes()[:5000])
-    taken(morning, "more")
-    assert keeper.part().state == "ok"
-    assert rows(file) == rows(morning.path)
-
-
 def test_last_good_backup_is_one_that_is_whole(morning: Morning, stick: Path) -> None:
     write_backup(morning.path, stick / "kontum-2026-11-17.db")
     (stick / "kontum-2026-11-18.db").write_bytes(b"torn")
@@ -347,19 +235,6 @@ def test_last_good_backup_is_one_that_is_whole(morning: Morning, stick: Path) ->
     assert found is not None
     assert found.file.name == "kontum-2026-11-17.db"
     assert last_good(stick, "quangngai") is None
-
-
-def test_store_that_broke_over_the_day_ends_the_writer_at_night(morning: Morning) -> None:
-    keeper = Keeper(morning, None)
-    keeper.backups.once()
-    other = apsw.Connection(str(morning.path))
-    other.execute("UPDATE events SET number = 'A777' WHERE seq = 3")
-    other.close()
-    keeper.service.clock.turn(24 * 3600)  # type: ignore[attr-defined]
-    keeper.service.pump()
-    keeper.backups.once()
-    with pytest.raises(StoreBroken, match="fact 3"):
-        keeper.service.pump()
 
 
 def test_writer_goes_on_while_a_backup_is_read(morning: Morning) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hub_house import PLAN
 from msgspec.structs import replace
-from test_web import Web
+from web_house import Web
 
 from devicekit.errors import SettingsError
 from devicekit.sample_files import sample

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from day_house import DAY_PLAN, DayHouse, wall
+from day_house import DAY_PLAN, DayHouse, ms
+from fee_house import FeeDay, detail, reason
 from msgspec.structs import replace
+from queue_house import QUEUE
 
 from devicekit.messages import Answer, AppointmentShown
 from devicekit.orders import PrintTicket
 from devicekit.text_files import load_texts
 from hub.engine import commands as c
 from hub.engine import events as e
+from hub.engine.booking import MOST_OPEN
+from hub.engine.day import Booking
 from hub.history import day_log, ticket_log
 from hub.plan import Plan, SeriesPlan
 from hub.trace import story
@@ -24,10 +28,6 @@ PLAN = replace(
     DAY_PLAN, services=tuple(replace(each, booked=BOOKED, booked_per_hour=2) for each in DAY_PLAN.services[:1])
     + DAY_PLAN.services[1:],
 )  # fmt: skip
-
-
-def ms(local: str) -> int:
-    return round(wall(local) * 1000)
 
 
 def book(house: DayHouse, code: str = "DVC-0001", at: str = f"{MONDAY} 09:00", service: str = "land") -> Answer:
@@ -106,6 +106,7 @@ def test_a_second_booking_with_the_same_content_changes_nothing_and_with_another
     [
         (f"{MONDAY} 07:45", "land", "time_over", "is over"),
         (f"{MONDAY} 12:00", "civil", "outside_hours", "served 07:30-11:30, 13:00-17:00"),
+        (f"{MONDAY} 11:30", "civil", "outside_hours", "served 07:30-11:30, 13:00-17:00"),
         ("09-01 09:00", "civil", "outside_hours", "not at all"),
         (f"{MONDAY} 09:00", "sea", "unknown_service", "known: land, civil"),
     ],
@@ -117,11 +118,46 @@ def test_what_can_not_be_booked_is_refused_with_what_can(
     assert refused.reason == reason and says in refused.detail
 
 
+def test_a_year_that_is_wrong_is_asked_about(house_at: Callable[..., DayHouse]) -> None:
+    due_ms = ms(f"{MONDAY} 09:00") + 400 * 24 * 3_600_000
+    refused = house_at().ask(c.Book(code="DVC-0001", service="land", due_ms=due_ms))
+    assert (refused.reason, "is the year right" in refused.detail) == ("outside_hours", True)
+
+
+def test_no_more_are_promised_than_a_start_can_read() -> None:
+    day = FeeDay(replace(QUEUE, hours=replace(DAY_PLAN.hours, calendar=None)))
+    due_ms = day.now + 3_600_000
+    day.state.bookings |= {
+        f"DVC-{n}": Booking(code=f"DVC-{n}", service="land", day=day.state.day, due_ms=due_ms) for n in range(MOST_OPEN)
+    }
+    refused = day.ask(c.Book(code="DVC-X", service="land", due_ms=due_ms))
+    assert (reason(refused), "cancel some first" in detail(refused)) == ("quota_used", True)
+    day.do(c.CancelBooking(code="DVC-0"))
+    day.do(c.Book(code="DVC-X", service="land", due_ms=due_ms))
+
+
+def test_a_press_that_has_a_number_already_keeps_no_appointment(house_at: Callable[..., DayHouse]) -> None:
+    house = house_at()
+    book(house)
+    taken = house.take()
+    assert check_in(house, press=f"kiosk-1.{house.presses}").reason == "press_reused"
+    assert (taken.detail, states(house)) == ("A001", {"DVC-0001": "open"})
+
+
+def test_who_comes_at_the_last_moment_is_in_time(house_at: Callable[..., DayHouse]) -> None:
+    house = house_at()
+    book(house)
+    house.clock.turn((ms(f"{MONDAY} 09:00") + PLAN.policy.late_ms - house.service.now_ms()) / 1000)
+    assert check_in(house).detail == "H001"
+
+
 def test_an_hour_has_as_many_appointments_as_the_setting_says_and_a_cancelled_one_is_free_again(
     house_at: Callable[..., DayHouse],
 ) -> None:
     house = house_at()
     assert [book(house, f"DVC-{n}", f"{MONDAY} 09:{n}0").reason for n in range(3)] == ["", "", "quota_used"]
+    assert check_in(house, "DVC-1").outcome == "accepted"
+    assert book(house, "DVC-2", f"{MONDAY} 09:20").reason == "quota_used", "who has come already is served in that hour"
     assert house.ask(c.CancelBooking(code="DVC-0")).outcome == "accepted"
     assert book(house, "DVC-2", f"{MONDAY} 09:20").outcome == "accepted"
     assert book(house, "DVC-3", f"{MONDAY} 10:00").outcome == "accepted"
@@ -156,13 +192,15 @@ def test_nobody_came_is_missed_at_the_end_of_the_day_and_later_days_stay_booked(
     house = house_at()
     book(house)
     book(house, "DVC-0002", "09-03 08:00")
+    book(house, "DVC-0003")
+    check_in(house, "DVC-0003")
     house.until(f"{MONDAY} 17:20", 600)
-    assert states(house) == {"DVC-0001": "missed"}
+    assert states(house) == {"DVC-0001": "missed", "DVC-0003": "kept"}
     house.until("09-03 07:40", 3600)
     house.restart()
     assert states(house, "2026-09-03") == {"DVC-0002": "open"}
     assert states(house) == {}
-    assert check_in(house, "DVC-0002").detail == "H001"
+    assert check_in(house, "DVC-0002").detail == "H002", "H001 was carried over"
 
 
 def test_a_hub_that_was_off_at_the_end_of_the_day_says_so_in_the_morning(house_at: Callable[..., DayHouse]) -> None:

@@ -1,42 +1,28 @@
 """A day of the hub: its hours, its bells, its end, and the morning after."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from day_house import DAY_PLAN, HOURS, DayHouse, wall, with_civil
+from day_house import (
+    DAY_PLAN,
+    HOURS,
+    Houses,
+    house_at_fixture,  # noqa: F401
+    ms,
+    wall,
+    with_civil,
+)
 from msgspec.structs import replace
 
 from devicekit.messages import CounterSet, KioskSet, RatingSet
 from devicekit.orders import Proclaim
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.plan import Plan
 
 
-class Houses:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._open: list[DayHouse] = []
-
-    def __call__(self, start: str, plan: Plan = DAY_PLAN) -> DayHouse:
-        self._open.append(DayHouse(self._folder, start, plan))
-        return self._open[-1]
-
-    def close(self) -> None:
-        for house in self._open:
-            house.close()
-
-
-@pytest.fixture
-def house_at(tmp_path: Path) -> Iterator[Houses]:
-    houses = Houses(tmp_path)
-    yield houses
-    houses.close()
-
-
-def ms(local: str) -> int:
-    return round(wall(local) * 1000)
+def reserve(press: str, number: str, at: str) -> c.TakeReserve:
+    """What the kiosk gave for the second service at that time."""
+    return c.TakeReserve(
+        press=press, service="civil", number=number, kiosk="kiosk-1", arrived_ms=ms(at), day=f"2026-{at[:5]}"
+    )
 
 
 # Hours
@@ -275,27 +261,11 @@ def test_who_was_set_aside_till_after_closing_gets_an_appointment_as_well(house_
 
 def test_a_number_of_a_reserve_is_carried_over_with_one_that_the_kiosk_does_not_give_again(house_at: Houses) -> None:
     house = house_at("08-31 15:00")
-    reserve = c.TakeReserve(
-        press="kiosk-1.r1",
-        service="civil",
-        number="C901",
-        kiosk="kiosk-1",
-        arrived_ms=ms("08-31 14:59"),
-        day="2026-08-31",
-    )
-    assert house.ask(reserve).outcome == "accepted"
+    assert house.ask(reserve("kiosk-1.r1", "C901", "08-31 14:59")).outcome == "accepted"
     house.until("08-31 17:20")
     assert [slip.number for slip in house.slips()] == ["C899"]
     house.until("09-03 07:30", 1800)
-    again = c.TakeReserve(
-        press="kiosk-1.r2",
-        service="civil",
-        number="C901",
-        kiosk="kiosk-1",
-        arrived_ms=ms("09-03 07:29"),
-        day="2026-09-03",
-    )
-    assert house.ask(again).outcome == "accepted"
+    assert house.ask(reserve("kiosk-1.r2", "C901", "09-03 07:29")).outcome == "accepted"
     assert [house.next("counter-3"), house.next("counter-2")] == ["C899", "C901"]
 
 
@@ -305,16 +275,7 @@ def test_two_numbers_of_a_reserve_are_not_carried_over_with_one_number_when_the_
     house = house_at("08-31 15:00", with_civil(DAY_PLAN, last=2))
     for n in (1, 2):
         house.take("civil")
-        house.ask(
-            c.TakeReserve(
-                press=f"kiosk-1.r{n}",
-                service="civil",
-                number=f"C90{n}",
-                kiosk="kiosk-1",
-                arrived_ms=ms("08-31 14:59"),
-                day="2026-08-31",
-            )
-        )
+        house.ask(reserve(f"kiosk-1.r{n}", f"C90{n}", "08-31 14:59"))
     house.until("08-31 17:20")
     assert len({slip.number for slip in house.slips()}) == 4
 
@@ -323,15 +284,7 @@ def test_a_number_of_a_reserve_that_comes_in_after_closing_takes_over_the_appoin
     house = house_at("08-31 15:00")
     house.take("civil")
     house.until("08-31 17:20")
-    reserve = c.TakeReserve(
-        press="kiosk-1.1",
-        service="civil",
-        number="C901",
-        kiosk="kiosk-1",
-        arrived_ms=ms("08-31 15:00"),
-        day="2026-08-31",
-    )
-    assert house.ask(reserve).outcome == "accepted"
+    assert house.ask(reserve("kiosk-1.1", "C901", "08-31 15:00")).outcome == "accepted"
     house.until("09-03 08:00", 1800)
     assert [fact.number for fact in house.facts() if isinstance(fact, e.AppointmentHeld)] == ["C899"]
 

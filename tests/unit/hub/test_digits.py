@@ -1,10 +1,9 @@
 """Numbers of digits alone, whose first digit names the service: given, used up, and with a reserve of their own."""
 
 import pytest
-from fee_house import FeeDay
+from fee_house import FeeDay, detail, reason
 from hub_house import LAND, PLAN
 from msgspec.structs import replace
-from test_verbs import detail, reason
 
 from hub.engine import commands as c
 from hub.engine.decide import Decision

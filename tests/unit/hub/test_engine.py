@@ -9,7 +9,7 @@ from hub.engine import events as e
 from hub.engine.decide import STALE_KEY_MS, STALE_PRESS_MS, Decision, Engine
 from hub.engine.lifecycle import LIFECYCLE
 from hub.engine.state import State, apply
-from hub.plan import Plan, reserve_of
+from hub.plan import Plan, SeriesPlan, reserve_of
 
 
 class Day:
@@ -278,6 +278,28 @@ def test_kiosk_can_not_give_a_number_of_the_running_series(day: Day) -> None:
     assert reason(day.reserve("x", "A005")) == "not_reserve"
 
 
+def test_kiosk_can_not_give_a_number_of_another_series_although_its_digits_are_those_of_its_reserve() -> None:
+    urgent = SeriesPlan(prefix="U", first=900, last=999)
+    day = Day(replace(PLAN, services=(replace(LAND, priority=urgent),)))
+    assert reason(day.reserve("x", "U905")) == "not_reserve"
+    assert names(day.reserve("x", "A905")) == ["ReserveTaken A905"]
+
+
+def test_nobody_waits_since_a_time_that_is_to_come(day: Day) -> None:
+    """A kiosk's clock may be wrong; who came later would be called before."""
+    day.reserve("x", "A901", arrived_ms=day.now + 3_600_000)
+    assert day.state.tickets["A901"].arrived_ms == day.now
+    day.take()
+    assert [day.call(), day.call()] == ["A901", "A001"]
+
+
+def test_reserve_number_of_a_press_whose_number_the_help_desk_has_voided_is_somebody_new(day: Day) -> None:
+    day.take()
+    day.do(c.VoidNumber(number="A001", reason="left"))
+    assert names(day.reserve("p1", "A901")) == ["ReserveTaken A901"]
+    assert day.call() == "A901"
+
+
 def test_press_has_one_reserve_number(day: Day) -> None:
     day.reserve("x", "A901")
     assert reason(day.reserve("x", "A902")) == "press_reused"
@@ -287,6 +309,13 @@ def test_reserve_ticket_of_yesterday_is_history_and_nobody_waits_with_it(day: Da
     assert names(day.reserve("x", "A901", day="2026-11-17")) == ["ReserveOfPastDay A901"]
     assert reason(day.do(c.CallNext(counter="counter-1"))) == "nobody_waiting"
     assert names(day.reserve("y", "A901")) == ["ReserveTaken A901"]
+
+
+def test_after_a_restore_every_series_leaves_out_what_may_be_on_paper(day: Day) -> None:
+    """Also one of which the backup knew no number."""
+    day.take()
+    apply(day.state, e.StoreRestored(at_ms=day.now, skip=20, until_ms=day.now))
+    assert [day.take("land"), day.take("civil")] == ["A022", "C021"]
 
 
 def test_number_that_is_out_already_is_left_out(day: Day) -> None:

@@ -6,129 +6,32 @@ import io
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
-from html.parser import HTMLParser
-from pathlib import Path
 
-import apsw
 import httpx
 import msgspec
 import pytest
-from hub_house import PLAN
+from lookup_house import (
+    READY,
+    VI,
+    Hub,
+    Shape,
+    hub_fixture,  # noqa: F401
+    hub_log_fixture,  # noqa: F401
+    onestop_fixture,  # noqa: F401
+    reason,
+)
 from onestop_end import CODE, OnestopEnd, code_of
 
-from devicekit import logs
 from devicekit.clock import SystemClock
 from devicekit.text_files import load_texts
-from hub.api import ProblemDetails
 from hub.dossier import Dossier
 from hub.dossier_words import DossierNow
-from hub.floor import Floor
 from hub.live import Live
-from hub.lookup import AT_ONCE, Find
+from hub.lookup import AT_ONCE
 from hub.lookup_limit import CLIENT, OVERALL
-from hub.service import Service
-from hub.store import Store
-from hub.web import WebServer
 from hub.web_app import build_app
-
-VI = load_texts("vi")
-READY = Dossier(code=CODE, state=9, agency="Sở Xây dựng", accepted_ms=1_663_722_300_000, updated_ms=1_663_900_000_000)
-NOISY = ("httpx", "uvicorn", "paho", "amqtt", "transitions", "PIL", "escpos")
-TOKEN = {"authorization": "Bearer s3cret"}
-
-
-class Hub:
-    """A writer and a web server with a token, each in its thread as in the hub."""
-
-    def __init__(self, folder: Path, find: Find | None) -> None:
-        self.store = folder / "hub.db"
-        self.service = Service(PLAN, Store(self.store, PLAN.site), SystemClock(), Floor(PLAN).orders)
-        self.service.open()
-        self._writer = threading.Thread(target=self.service.run, args=(lambda: None,), name="writer")
-        self._writer.start()
-        self.server = WebServer(self.service, self.store, "127.0.0.1:0", "s3cret", find=find)
-        self.server.start()
-        self.client = httpx.Client(base_url=self.server.url, timeout=10, verify=False)
-
-    def close(self) -> None:
-        self.client.close()
-        self.server.stop()
-        self.service.request_stop()
-        self._writer.join()
-        self.service.close()
-
-    def api(self, code: str) -> httpx.Response:
-        return self.client.get(f"/api/v1/dossiers/{code}", headers=TOKEN)
-
-    def page(self, code: str = "") -> httpx.Response:
-        return self.client.get(f"/dossiers/{code}")
-
-    def keep(self, dossier: Dossier) -> None:
-        """As if the one-stop system had said so before."""
-        row = (dossier.code, dossier.state, dossier.accepted_ms, dossier.due_ms, dossier.updated_ms)
-        db = apsw.Connection(str(self.store))
-        db.set_busy_timeout(5000)
-        db.execute("INSERT INTO dossiers (code, state, accepted_ms, due_ms, at_ms) VALUES (?, ?, ?, ?, ?)", row)
-        db.close()
-
-
-@pytest.fixture
-def onestop() -> OnestopEnd:
-    return OnestopEnd(READY)
-
-
-@pytest.fixture
-def hub(tmp_path: Path, onestop: OnestopEnd) -> Iterator[Hub]:
-    started = Hub(tmp_path, onestop.find)
-    yield started
-    started.close()
-
-
-@pytest.fixture
-def hub_log() -> Iterator[io.StringIO]:
-    """What the hub's program would write; this test's own client says what it fetches, which is not the hub's doing."""
-    named = {name: logging.getLogger(name) for name in ("", *NOISY)}
-    before = {name: (logger.handlers[:], logger.level) for name, logger in named.items()}
-    stream = io.StringIO()
-    logs.setup("hub", "json", stream)
-    named["httpx"].setLevel("WARNING")
-    yield stream
-    for name, (handlers, level) in before.items():
-        named[name].handlers[:] = handlers
-        named[name].setLevel(level)
-
-
-class Shape(HTMLParser):
-    """What of a page matters here: its elements with their attributes, and its text."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
-
-    def one(self, tag: str) -> dict[str, str | None]:
-        (found,) = [attributes for name, attributes in self.elements if name == tag]
-        return found
-
-
-def reason(response: httpx.Response) -> tuple[int, str]:
-    problem = msgspec.json.decode(response.content, type=ProblemDetails)
-    assert problem.vi == VI.get(f"api.{problem.reason}")
-    return response.status_code, problem.reason
-
 
 # What comes back
 

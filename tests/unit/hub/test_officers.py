@@ -12,7 +12,7 @@ from hub_house import PLAN
 from msgspec.structs import replace
 from PIL import Image
 from test_site_settings import GOOD
-from test_web import Web, reason
+from web_house import Web, reason
 
 from devicekit import codec
 from devicekit.clock import SystemClock

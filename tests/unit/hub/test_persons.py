@@ -133,6 +133,12 @@ def test_as_many_as_the_setting_says(house: House) -> None:
     assert [house.take().outcome for _ in range(3)] == ["accepted", "accepted", "refused"]
 
 
+def test_numbers_of_another_service_do_not_count(house: House) -> None:
+    house.plan = replace(PLAN, services=tuple(replace(each, per_person=1) for each in PLAN.services))
+    house.restart()
+    assert [house.take(service="civil").outcome, house.take().outcome] == ["accepted", "accepted"]
+
+
 def test_without_a_card_the_kiosk_gives_none_and_the_help_desk_does(house: House) -> None:
     assert house.take("").reason == "card_wanted"
     assert house.take("", origin="web").outcome == "accepted"

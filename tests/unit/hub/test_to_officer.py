@@ -1,10 +1,9 @@
 """Sent to an officer by name: they are called where that officer sits, and follow when the officer is moved."""
 
 import pytest
-from fee_house import FeeDay
+from fee_house import MINUTE, FeeDay, detail, reason, tend
 from msgspec.structs import replace
 from queue_house import QUEUE
-from test_verbs import MINUTE, detail, reason, tend
 
 from hub.engine import clerk
 from hub.engine import commands as c

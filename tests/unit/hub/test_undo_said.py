@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from fee_house import FEES
-from test_verbs_on_the_way import Asking
-from test_web import Web
+from msgspec.structs import replace
+from web_house import Asking, Web
 
 from devicekit.clock import HandClock
 
@@ -74,3 +74,18 @@ def test_undo_of_what_has_gone_on_names_who(web: Web) -> None:
     assert problem["reason"] == "undo_sent"
     assert problem["vi"].endswith("Số A001 đã được xử lý tiếp")
     assert problem["en"].endswith("A001 has gone on since")
+
+
+def test_a_centre_without_speakers_and_screens_has_said_and_asked_nothing(tmp_path: Path, clock: HandClock) -> None:
+    silent = tuple(each for each in FEES.devices if each.kind not in ("announcer", "rating"))
+    web = Web(tmp_path, plan=replace(FEES, devices=silent), clock=clock)
+    try:
+        ask = Asking(web)
+        ask("tickets", service="land")
+        ask("counters/counter-1/next")
+        assert "warnings" not in ask("counters/counter-1/undo").json()
+        ask("counters/counter-1/next")
+        ask("counters/counter-1/finish")
+        assert "warnings" not in ask("counters/counter-1/undo").json()
+    finally:
+        web.close()

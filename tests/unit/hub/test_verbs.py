@@ -1,41 +1,21 @@
 """What officers and the help desk can do with a visit, one claim each."""
 
 import pytest
-from fee_house import CODE, FeeDay
+from fee_house import CODE, MINUTE, FeeDay, detail, reason, tend, told
 from msgspec.structs import replace
-from queue_house import QUEUE
+from queue_house import (
+    ONE,
+    POST,
+    QUEUE,
+    TWO,
+    day_fixture,  # noqa: F401
+)
 
 from hub.dossier import ACCEPTED, PAPERS_NEEDED
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.engine.decide import Decision, Engine
-from hub.engine.state import State, apply
-
-ONE, TWO, POST = "counter-1", "counter-2", "counter-4"
-MINUTE = 60_000
-
-
-@pytest.fixture
-def day() -> FeeDay:
-    return FeeDay(QUEUE)
-
-
-def reason(decision: Decision) -> str:
-    return decision.reason if isinstance(decision, c.Refusal) else "accepted"
-
-
-def detail(decision: Decision) -> str:
-    assert isinstance(decision, c.Refusal)
-    return decision.detail
-
-
-def told(facts: tuple[e.EngineEvent, ...]) -> list[str]:
-    return [f"{type(fact).__name__} {fact.number}".rstrip() for fact in facts]
-
-
-def tend(day: FeeDay, minutes: float) -> list[str]:
-    day.now += round(minutes * MINUTE)
-    return told(day.do(c.Tend()))
+from hub.engine.decide import Engine
+from hub.engine.state import State
 
 
 def test_next_of_one_service_passes_over_the_older_of_another(day: FeeDay) -> None:
@@ -256,87 +236,6 @@ def test_who_comes_back_too_late_needs_a_new_number(day: FeeDay) -> None:
     assert reason(day.ask(c.MarkBack(number=number))) == "too_late"
 
 
-# Undo
-
-
-def test_undo_of_next_brings_back_the_visit_before_and_returns_who_was_called(day: FeeDay) -> None:
-    first, second, third = (day.take() for _ in range(3))
-    day.serve()
-    before = (day.state.waiting["land"].calls, list(day.state.recent), dict(day.state.finished))
-    day.do(c.CallNext(counter=ONE))
-    day.now += 3_000
-    assert told(day.do(c.Undo(counter=ONE))) == [f"Undone {first}", f"Undone {second}"]
-    ticket = day.state.desk_ticket(ONE)
-    assert ticket is not None
-    assert (ticket.number, ticket.state) == (first, "serving")
-    assert (day.state.waiting["land"].calls, list(day.state.recent), dict(day.state.finished)) == before
-    assert [day.call(TWO), day.call(ONE)] == [second, third]
-
-
-def test_undo_comes_too_late(day: FeeDay) -> None:
-    day.take()
-    day.call()
-    day.now += 10_001
-    assert reason(day.ask(c.Undo(counter=ONE))) == "undo_late"
-
-
-def test_undo_works_once(day: FeeDay) -> None:
-    day.take()
-    day.call()
-    day.do(c.Undo(counter=ONE))
-    assert reason(day.ask(c.Undo(counter=ONE))) == "nothing_to_undo"
-
-
-def test_a_printed_slip_can_not_be_unsaid(day: FeeDay) -> None:
-    day.take()
-    day.serve()
-    day.do(c.SendToFee(counter=ONE))
-    refused = day.ask(c.Undo(counter=ONE))
-    assert (reason(refused), "slip" in detail(refused)) == ("undo_sent", True)
-
-
-def test_a_payment_can_not_be_unsaid(day: FeeDay) -> None:
-    day.take()
-    day.serve()
-    day.do(c.SendToFee(counter=ONE))
-    day.serve(POST)
-    day.do(c.Finish(counter=POST))
-    assert "fee was paid" in detail(day.ask(c.Undo(counter=POST)))
-
-
-def test_a_vote_can_not_be_unsaid(day: FeeDay) -> None:
-    number = day.take()
-    day.serve()
-    day.do(c.Finish(counter=ONE))
-    visit = f"{day.state.day.replace('-', '')}.{number}.{ONE}"
-    day.do(c.Rate(visit=visit, level=3, levels=3, tags=(), voted_ms=day.now, day=day.state.day))
-    assert "rated" in detail(day.ask(c.Undo(counter=ONE)))
-
-
-def test_who_was_called_elsewhere_since_stays_there(day: FeeDay) -> None:
-    number = day.take()
-    day.call(ONE)
-    day.do(c.Requeue(counter=ONE))
-    assert day.call(TWO) == number
-    assert reason(day.ask(c.Undo(counter=ONE))) == "undo_sent"
-    assert day.state.tickets[number].counter == TWO
-
-
-def test_a_day_with_undo_is_replayed_the_same(day: FeeDay) -> None:
-    day.take()
-    day.take()
-    day.serve()
-    day.do(c.CallNext(counter=ONE))
-    day.do(c.Undo(counter=ONE))
-    day.do(c.Park(counter=ONE))
-    day.do(c.Undo(counter=ONE))
-    again = State(day.state.day)
-    for fact in day.log:
-        apply(again, fact)
-    assert again.tickets == day.state.tickets
-    assert again.desks == day.state.desks
-
-
 # The help desk
 
 
@@ -373,6 +272,17 @@ def test_a_group_gets_numbers_in_a_row_and_the_same_order_twice_gets_none(day: F
     assert day.take() == "A004"
 
 
+def test_each_paper_of_a_group_says_how_many_are_before_it(day: FeeDay) -> None:
+    day.take()
+    facts = day.do(c.TakeSeveral(press="group", service="land", count=3))
+    assert [fact.ahead for fact in facts if isinstance(fact, e.TicketTaken)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(0, "not_permitted"), (20, "accepted"), (21, "not_permitted")])
+def test_a_group_is_not_larger_than_a_hand_would_mean(day: FeeDay, count: int, outcome: str) -> None:
+    assert reason(day.ask(c.TakeSeveral(press="group", service="land", count=count))) == outcome
+
+
 def test_priority_has_a_series_of_its_own_where_that_is_set(day: FeeDay) -> None:
     assert [day.take(), day.take(priority=True), day.take()] == ["A001", "U001", "A002"]
     assert day.take("civil", priority=True) == "C001"
@@ -387,6 +297,13 @@ def test_a_number_written_by_hand_waits_by_its_time_and_is_never_given_again(day
     assert [day.call(), day.call()] == ["A002", first]
     clash = replace(written, press="h2")
     assert (reason(day.ask(clash)), "A004" in detail(day.ask(clash))) == ("number_taken", True)
+    assert reason(day.ask(replace(written, number="A009"))) == "press_reused"
+
+
+def test_a_number_written_by_hand_waits_since_no_time_that_is_to_come(day: FeeDay) -> None:
+    soon = day.now + 60 * MINUTE
+    day.do(c.TakeByHand(press="h1", service="land", number="A002", arrived_ms=soon, day=day.state.day))
+    assert day.state.tickets["A002"].arrived_ms == day.now
 
 
 def test_nobody_waits_with_a_test_number(day: FeeDay) -> None:

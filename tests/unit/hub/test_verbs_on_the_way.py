@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from hub_house import DAY, PLAN
 from msgspec.structs import replace
 from queue_house import QUEUE
 from test_trace import House
-from test_web import Web, reason
+from web_house import (
+    Asking,
+    Web,
+    reason,
+    web_fixture,  # noqa: F401
+)
 
 from devicekit.messages import CounterSet
 from devicekit.orders import Announce, PrintTicket
@@ -23,28 +27,10 @@ from hub.view import counters_now
 
 
 @pytest.fixture
-def web(tmp_path: Path) -> Iterator[Web]:
-    started = Web(tmp_path)
-    yield started
-    started.close()
-
-
-@pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     house = House(tmp_path)
     yield house
     house.service.close()
-
-
-class Asking:
-    """Requests with ids of their own."""
-
-    def __init__(self, web: Web) -> None:
-        self.web, self.n = web, 0
-
-    def __call__(self, path: str, **body: object) -> httpx.Response:
-        self.n += 1
-        return self.web.post(path, request=f"request-{self.n:04d}", **body)
 
 
 def test_officers_work_through_a_visit_by_the_api_alone(web: Web) -> None:

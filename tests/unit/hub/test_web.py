@@ -2,100 +2,27 @@
 
 import json
 import queue
-import socket
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args
 
 import httpx
 import msgspec
 import pytest
-from conftest import wait_until
-from hub_house import PLAN
-from onestop_end import CODE, OnestopEnd
+from onestop_end import CODE
+from web_house import (
+    Web,
+    door_fixture,  # noqa: F401
+    play_visit,
+    reason,
+    web_fixture,  # noqa: F401
+)
 
-from devicekit.clock import Clock, SystemClock
 from devicekit.text_files import load_texts
 from hub import api
-from hub.api_asked import DESK_VERBS
-from hub.dossier import Dossier
 from hub.engine.commands import Reason
-from hub.errors import WebError
-from hub.floor import Floor
 from hub.openapi import document
-from hub.plan import Plan
-from hub.service import Service
-from hub.store import Store
-from hub.web import WebServer
-from hub.web_guard import MAX_BODY
-
-
-class Web:
-    """A writer and a web server, each in its thread as in the hub."""
-
-    def __init__(self, folder: Path, token: str | None = None, plan: Plan = PLAN, clock: Clock | None = None) -> None:
-        self.store = folder / "hub.db"
-        self.service = Service(plan, Store(self.store, plan.site), clock or SystemClock(), Floor(plan).orders)
-        self.service.open()
-        self._writer = threading.Thread(target=self.service.run, args=(lambda: None,), name="writer")
-        self._writer.start()
-        onestop = OnestopEnd(Dossier(code=CODE, state=9))
-        self.server = WebServer(self.service, self.store, "127.0.0.1:0", token, find=onestop.find)
-        self.server.start()
-        self.client = httpx.Client(base_url=self.server.url, timeout=10, verify=False)
-
-    def close(self) -> None:
-        self.client.close()
-        self.server.stop()
-        self.service.request_stop()
-        self._writer.join()
-        self.service.close()
-
-    def post(self, path: str, **body: object) -> httpx.Response:
-        return self.client.post(f"/api/v1/{path}", json=body)
-
-    def take(self, request: str, service: str = "land", **more: object) -> httpx.Response:
-        return self.post("tickets", request=request, service=service, **more)
-
-
-@pytest.fixture
-def web(tmp_path: Path) -> Iterator[Web]:
-    started = Web(tmp_path)
-    yield started
-    started.close()
-
-
-@pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    """One hub for all tests that leave it as it was."""
-    started = Web(tmp_path_factory.mktemp("door"))
-    yield started
-    started.close()
-
-
-@pytest.fixture
-def locked(tmp_path: Path) -> Iterator[Web]:
-    started = Web(tmp_path, "s3cret")
-    yield started
-    started.close()
-
-
-def reason(response: httpx.Response) -> tuple[int, str]:
-    assert response.headers["content-type"] == "application/problem+json"
-    problem = msgspec.json.decode(response.content, type=api.ProblemDetails)
-    assert problem.status == response.status_code
-    assert problem.vi.startswith(load_texts("vi").get(f"api.{problem.reason}"))
-    return response.status_code, problem.reason
-
-
-def play_visit(web: Web) -> None:
-    assert web.take("request-1", kiosk="kiosk-1").json() == {"request": "request-1", "number": "A001"}
-    for n, verb in enumerate(("next", "recall", "start")):
-        assert web.post(f"counters/counter-1/{verb}", request=f"key-0000{n}").json()["number"] == "A001"
-    assert web.post("counters/counter-1/finish", request="key-finish", result=1).json()["number"] == "A001"
-
 
 # Asking
 
@@ -282,103 +209,6 @@ def test_the_page_has_both_languages_and_no_blank_left(door: Web) -> None:
     assert 'src="/page.js"' in page
 
 
-# The door
-
-
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}", ""])
-def test_a_name_that_is_not_this_machines_is_refused_on_loopback(door: Web, host: str) -> None:
-    port = door.server.url.rpartition(":")[2]
-    response = door.client.get("/api/v1/state", headers={"host": host.format(port=port)})
-    assert reason(response) == (403, "wrong_host")
-
-
-def test_localhost_is_this_machine(door: Web) -> None:
-    port = door.server.url.rpartition(":")[2]
-    assert door.client.get("/api/v1/state", headers={"host": f"localhost:{port}"}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"origin": "http://evil.example"},
-        {"origin": "null"},
-        {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "same-site"},
-    ],
-)
-def test_a_post_from_another_site_is_refused(door: Web, headers: dict[str, str]) -> None:
-    body = {"request": "request-1", "service": "land"}
-    assert reason(door.client.post("/api/v1/tickets", json=body, headers=headers)) == (403, "wrong_origin")
-    assert door.client.get("/api/v1/state").json()["services"][0]["waiting"] == 0
-
-
-def test_the_help_desks_page_has_a_form_for_every_verb_of_the_desk(door: Web) -> None:
-    page = door.client.get("/desk").text
-    assert "Quầy hướng dẫn <small" in page
-    assert "{{" not in page
-    for name in ("take", "batch", "by-hand", "check-in", "evacuation", *DESK_VERBS):
-        assert f'data-verb="{name}"' in page
-    for script in ("live.js", "press.js", "tables.js", "desk.js"):
-        assert f'src="/{script}"' in page
-        assert door.client.get(f"/{script}").status_code == 200
-
-
-def test_a_post_from_our_own_page_is_taken(web: Web) -> None:
-    headers = {"origin": web.server.url, "sec-fetch-site": "same-origin"}
-    body = {"request": "request-1", "service": "land"}
-    assert web.client.post("/api/v1/tickets", json=body, headers=headers).status_code == 200
-
-
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-def test_a_form_can_not_post(door: Web, kind: str) -> None:
-    body = b'{"request":"request-1","service":"land"}'
-    response = door.client.post("/api/v1/tickets", content=body, headers={"content-type": kind})
-    assert reason(response) == (415, "not_json")
-
-
-def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(door: Web) -> None:
-    headers = {"content-type": "application/json"}
-    large = b" " * (MAX_BODY + 1)
-    assert reason(door.client.post("/api/v1/tickets", content=large, headers=headers)) == (413, "too_large")
-    pieces = iter([b" " * 1000] * 20)
-    assert reason(door.client.post("/api/v1/tickets", content=pieces, headers=headers)) == (413, "too_large")
-
-
-def test_headers_without_end_are_cut_off(door: Web) -> None:
-    port = int(door.server.url.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 40_000)
-        assert connection.makefile("rb").readline().split()[1] == b"400"
-
-
-def test_every_answer_forbids_what_a_browser_might_do_with_it(door: Web) -> None:
-    for path in ("/", "/page.js", "/api/v1/state", "/nothing"):
-        headers = door.client.get(path, headers={"origin": "http://evil.example"}).headers
-        assert "default-src 'none'" in headers["content-security-policy"]
-        assert "frame-ancestors 'none'" in headers["content-security-policy"]
-        assert headers["x-content-type-options"] == "nosniff"
-        assert not [name for name in headers if name.startswith("access-control")]
-        assert "server" not in headers
-
-
-def test_with_a_token_the_api_needs_it_and_the_page_can_ask_for_it(locked: Web) -> None:
-    good = {"authorization": "Bearer s3cret"}
-    for path in ("state", "live", "devices", "tickets/A001"):
-        assert reason(locked.client.get(f"/api/v1/{path}")) == (401, "unauthorized")
-    assert reason(locked.take("request-1")) == (401, "unauthorized")
-    for wrong in ("Bearer", "Bearer s3cre", "Bearer s3cret2", "Basic s3cret", "s3cret", "Bearer sécret".encode()):
-        response = locked.client.get("/api/v1/state", headers={"authorization": wrong})
-        assert reason(response) == (401, "unauthorized")
-    assert locked.client.get("/api/v1/state", headers=good).status_code == 200
-    assert [locked.client.get(path).status_code for path in ("/", "/page.js", "/healthz")] == [200] * 3
-
-
-def test_an_address_that_is_taken_is_said_at_the_start(door: Web) -> None:
-    taken = door.server.url.removeprefix("http://")
-    with pytest.raises(WebError, match=r"can't listen at .*\[hub\] listen in site\.toml"):
-        WebServer(door.service, door.store, taken).start()
-
-
 def test_start_and_stop_may_be_called_twice(web: Web) -> None:
     url = web.server.url
     web.server.start()
@@ -404,28 +234,16 @@ def test_the_openapi_document_has_every_operation_and_every_reference_in_it_lead
 
 def test_what_the_api_answers_is_what_the_document_says(web: Web) -> None:
     play_visit(web)
+    wrong = {}
     for operation in api.OPERATIONS:
         if operation.method == "GET" and operation.answer is not None:
             response = web.client.get(operation.path.format(number="A001", code=CODE))
-            msgspec.json.decode(response.content, type=operation.answer, strict=True)
-
-
-def test_the_building_is_emptied_only_with_a_token_and_the_word(tmp_path: Path, door: Web) -> None:
-    request = {"request": "evacuation-1", "on": True, "word": "EVACUATE"}
-    assert door.post("evacuation", **request).json()["reason"] == "no_token"
-    guarded = Web(tmp_path, token="secret")
-    try:
-        assert guarded.post("evacuation", **request).status_code == 401
-        guarded.client.headers["authorization"] = "Bearer secret"
-        assert guarded.post("evacuation", **{**request, "word": "evacuate"}).json()["reason"] == "wrong_word"
-        assert guarded.post("evacuation", **request).status_code == 200
-        wait_until(lambda: guarded.client.get("/api/v1/state").json()["hours"]["evacuating_ms"], "the view to say so")
-        assert guarded.take("while-leaving").json()["reason"] == "evacuation"
-        over = {"request": "evacuation-2", "on": False, "word": "EVACUATE"}
-        assert guarded.post("evacuation", **over).status_code == 200
-        assert guarded.take("after-leaving").status_code == 200
-    finally:
-        guarded.close()
+            assert response.status_code == 200, operation.path
+            try:
+                msgspec.json.decode(response.content, type=operation.answer, strict=True)
+            except msgspec.ValidationError as error:
+                wrong[operation.path] = str(error)
+    assert wrong == {}
 
 
 def test_a_day_without_a_calendar_is_not_closed(door: Web) -> None:

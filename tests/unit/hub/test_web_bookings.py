@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hub_house import PLAN
 from msgspec.structs import replace
-from test_web import Web
+from web_house import Web
 
 from hub.plan import HoursPlan
 

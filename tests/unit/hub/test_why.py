@@ -167,9 +167,9 @@ def test_the_issue_log_proves_every_number(book: Book) -> None:
     assert [(row[1], row[5], row[6]) for row in rows] == [
         ("A001", "printed", ""),
         ("A002", "failed", "void (left), printed again 1 times"),
-        ("A003", "no paper", "TEST NUMBER"),
+        ("A003", "no result yet", "TEST NUMBER"),
         ("A004", "no paper", "written by hand"),
-        ("A005", "no paper", ""),
+        ("A005", "no result yet", ""),
     ]
     assert rows[0][3:5] == ["kiosk-1.s.1", "kiosk-1"]
     assert told[-1] == "Đất đai: A001 – A005, 5 numbers, none missing"

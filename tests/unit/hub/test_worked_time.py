@@ -4,11 +4,18 @@ from datetime import date
 
 import pytest
 from calendar_house import CALENDAR
-from day_house import DAY_PLAN, HOURS, ZONE, DayHouse, wall
+from day_house import (
+    DAY_PLAN,
+    HOURS,
+    ZONE,
+    DayHouse,
+    Houses,
+    house_at_fixture,  # noqa: F401
+    ms,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from test_day import Houses, house_at  # noqa: F401
 
 from hub.calendar.local import LocalTime
 from hub.calendar.worked import WorkedTime
@@ -20,10 +27,6 @@ LOCAL = LocalTime(ZONE)
 WORKED = WorkedTime(CALENDAR, LOCAL)
 DESK = DeskPlan(park_ms=20 * MINUTE, release_ms=20 * MINUTE, grace_ms=30 * MINUTE)
 PLAN = replace(DAY_PLAN, desk=DESK)
-
-
-def ms(local: str) -> int:
-    return round(wall(local) * 1000)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +69,7 @@ def served(house: DayHouse) -> str:
     return number
 
 
-def test_who_is_parked_before_lunch_waits_again_after_it(house_at: Houses) -> None:  # noqa: F811
+def test_who_is_parked_before_lunch_waits_again_after_it(house_at: Houses) -> None:
     house = house_at("08-31 10:50", PLAN)
     number = served(house)
     house.until("08-31 11:20")
@@ -77,7 +80,7 @@ def test_who_is_parked_before_lunch_waits_again_after_it(house_at: Houses) -> No
     assert house.state.tickets[number].state == "waiting"
 
 
-def test_a_pause_over_lunch_is_no_long_pause(house_at: Houses) -> None:  # noqa: F811
+def test_a_pause_over_lunch_is_no_long_pause(house_at: Houses) -> None:
     house = house_at("08-31 11:20", PLAN)
     house.ask(c.Pause(counter="counter-3", reason=1))
     house.until("08-31 13:09")
@@ -88,7 +91,7 @@ def test_a_pause_over_lunch_is_no_long_pause(house_at: Houses) -> None:  # noqa:
 
 @pytest.mark.parametrize(("back", "outcome"), [("08-31 13:25", "accepted"), ("08-31 13:35", "refused")])
 def test_who_missed_the_call_before_lunch_has_the_grace_of_working_time(
-    house_at: Houses,  # noqa: F811
+    house_at: Houses,
     back: str,
     outcome: str,
 ) -> None:
@@ -101,7 +104,7 @@ def test_who_missed_the_call_before_lunch_has_the_grace_of_working_time(
     assert house.ask(c.MarkBack(number=number)).outcome == outcome
 
 
-def test_nobody_ages_over_lunch(house_at: Houses) -> None:  # noqa: F811
+def test_nobody_ages_over_lunch(house_at: Houses) -> None:
     house = house_at("08-31 10:50", replace(PLAN, policy=PolicyPlan(ageing_ms=60 * MINUTE, ratio=1)))
     house.take("civil", priority=True)
     house.take("civil")

@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import msgspec
+import pytest
 
 from devicekit.sample_files import sample
 from devicekit.settings import load
 from hub.settings import SiteFile
 from motcua.onestop.faults import Faults
 from motcua.onestop.server import OnestopServer
+from motcua.onestop.system import System
 
 SITE = load(sample("site.toml"), SiteFile)
 LAND, BIRTH = "1.004199", "1.001193"
@@ -50,3 +53,28 @@ def running(
             yield server, client
     finally:
         server.stop()
+
+
+Up = tuple[OnestopServer, httpx.Client]
+
+
+@pytest.fixture(name="up")
+def up_fixture() -> Iterator[Up]:
+    with running() as started:
+        yield started
+
+
+@pytest.fixture(scope="module", name="calm")
+def calm_fixture() -> Iterator[Up]:
+    """One system for all tests that leave it as it was."""
+    with running() as started:
+        yield started
+
+
+CALLS = ["officers", "catalogue", "dossiers/H34.12-261125-0001", "events"]
+
+
+def told(system: System) -> list[dict[str, object]]:
+    page = system.page("", 100)
+    assert page is not None
+    return [msgspec.json.decode(event) for event in page.events]
