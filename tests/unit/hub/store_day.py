@@ -77,25 +77,29 @@ class Morning:
         """
         assert self.service is not None
         before = list(self.acknowledged)
-        wrong = []
+        try:
+            return list(self._wrong(before))
+        finally:
+            # What is asked here is a question of the judge's, also when the store breaks over it.
+            self.acknowledged = before
+
+    def _wrong(self, before: list[tuple[Request, Answer]]) -> Iterator[str]:
         # From the last to the first: an empty store, asked in the old order, would give the old answers.
         for request, answer in reversed(before):
             again = self._ask([request])
             if again != [answer]:
-                wrong.append(f"{request.id} of {request.device} was answered {answer}, now {again}")
+                yield f"{request.id} of {request.device} was answered {answer}, now {again}"
         taken = [a.detail for r, a in before if isinstance(r.command, c.Take) and a.outcome == "accepted"]
         self._n += 1000
         for service in ("land", "civil"):
             take = c.Take(press=f"new-{self._n}-{service}", service=service, kiosk="kiosk-1")
             (number,) = self._ask([Request.of("kiosk-1", f"new.{self._n}.{service}", take)])
             if number is None or number.outcome != "accepted":
-                wrong.append(f"{service} gives no number: {number}")
+                yield f"{service} gives no number: {number}"
             else:
                 taken.append(number.detail)
         if len(set(taken)) != len(taken):
-            wrong.append(f"a number was given twice: {sorted(taken)}")
-        self.acknowledged = before
-        return wrong
+            yield f"a number was given twice: {sorted(taken)}"
 
     def try_to_work(self, batches: int) -> bool:
         """work(), False when the disk refused something; the hub goes on."""
