@@ -29,11 +29,10 @@ REASONS: dict[str, RealTime] = {
 
 
 class CupsPrinter:
-    """One queue."""
+    """One queue, of the CUPS of this machine or of that which CUPS_SERVER names."""
 
-    def __init__(self, queue: str, finish_s: float = 6.0, server: str = "") -> None:
+    def __init__(self, queue: str, finish_s: float) -> None:
         self._queue, self._finish_s = queue, finish_s
-        self._server = ("-h", server) if server else ()
 
     @property
     def name(self) -> str:
@@ -72,17 +71,22 @@ class CupsPrinter:
         deadline = time.monotonic() + self._finish_s
         while time.monotonic() < deadline:
             done = self._run("lpstat", "-o", self._queue)
-            if done is not None and done.returncode == 0 and request not in done.stdout.decode(errors="replace"):
+            if (
+                done is not None
+                and done.returncode == 0
+                and request not in done.stdout.decode(errors="replace").split()
+            ):
                 return True
             time.sleep(LOOK_S)
         return False
 
     def _run(self, program: str, *words: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes] | None:
         """One command of CUPS; None when it does not end, or is not there."""
-        command = [program, *self._server, *words]
         calm = {**os.environ, "LC_ALL": "C"}
         try:
-            return subprocess.run(command, input=data, capture_output=True, check=False, timeout=COMMAND_S, env=calm)
+            return subprocess.run(
+                [program, *words], input=data, capture_output=True, check=False, timeout=COMMAND_S, env=calm
+            )
         except (OSError, subprocess.TimeoutExpired):
             return None
 
