@@ -4,6 +4,8 @@
 
 const WAITING = `press:${location.pathname}`;
 const forms = [...document.querySelectorAll("form[data-verb]")];
+// As old as a keypad's press may be: later the officer is doing something else.
+const LIVES_MS = 15000;
 let sending = null;
 
 function fill(name, choices) {
@@ -49,7 +51,7 @@ function press(form) {
   if (button.getAttribute("aria-disabled") === "true") return told(button.title);
   // Not randomUUID: a browser has that on https and on loopback alone.
   const request = [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
-  send({ path: pathOf(form), body: { request, ...body(form) } });
+  send({ path: pathOf(form), body: { request, ...body(form) }, until: Date.now() + LIVES_MS });
 }
 
 // Ends without an answer when the token is asked for: the login reloads the page, which sends the press again.
@@ -60,8 +62,16 @@ async function send(asked) {
   told(word("sending"));
   for (let status = 0; status === 0 || status === 503;) {
     status = await ask(asked);
-    if (status === 401) return void (element("login").hidden = false);
+    if (status === 401) {
+      // Not done, for certain: its time begins again with the login.
+      sessionStorage.setItem(WAITING, JSON.stringify({ ...asked, until: null }));
+      return void (element("login").hidden = false);
+    }
     if (status === 0 || status === 503) await new Promise((again) => setTimeout(again, 2000));
+    if ((status === 0 || status === 503) && Date.now() > asked.until) {
+      told(word("unsure"));
+      break;
+    }
   }
   sessionStorage.removeItem(WAITING);
   sending = null;
@@ -99,8 +109,8 @@ function begin() {
       press(form);
     });
   }
-  const left = sessionStorage.getItem(WAITING);
-  if (left) send(JSON.parse(left));
+  const left = JSON.parse(sessionStorage.getItem(WAITING));
+  if (left) send({ ...left, until: left.until ?? Date.now() + LIVES_MS });
   allow();
   watchForEver();
 }

@@ -209,3 +209,28 @@ def test_that_the_hall_is_full_is_on_the_pages(page: Page, url: str) -> None:
     expect(banner).to_have_text("Phòng chờ đã đủ người. Mời Ông/Bà chờ bên ngoài, số vẫn được giữ")
     page.goto(f"{url}/desk")
     expect(banner).to_contain_text("Phòng chờ đã đủ người")
+
+
+def test_a_press_that_nobody_answers_is_given_up_and_calls_nobody_later(page: Page) -> None:
+    sent = list[str]()
+
+    def lose(route: Route) -> None:
+        sent.append(str(route.request.post_data))
+        route.abort()
+
+    page.clock.install()
+    page.route("**/counters/counter-1/next", lose)
+    page.keyboard.press("q")
+    said = page.locator("#said")
+    expect(said).to_contain_text("Mất kết nối")
+    for _ in range(9):
+        page.clock.run_for(2000)
+    expect(said).to_contain_text("không gửi nữa")
+    tries = len(sent)
+    assert len(set(sent)) == 1
+    page.unroute("**/counters/counter-1/next")
+    page.clock.run_for(60_000)
+    assert len(sent) == tries
+    expect(page.locator("#number")).to_have_text("–")
+    page.keyboard.press("q")
+    expect(page.locator("#number")).to_have_text("A001")
