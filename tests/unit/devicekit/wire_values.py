@@ -25,7 +25,8 @@ def values(info: mi.Type) -> st.SearchStrategy[Any]:
         case mi.UnionType():
             return st.one_of([values(t) for t in info.types])
         case mi.StrType(pattern=str(pattern)):
-            return st.from_regex(pattern)
+            least, most = info.min_length or 0, info.max_length or 10**6
+            return st.from_regex(pattern).filter(lambda text: least <= len(text) <= most)
         case mi.StrType():
             return st.text(CHARS, max_size=min(40, info.max_length or 40))
         case mi.IntType():
