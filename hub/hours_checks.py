@@ -17,6 +17,8 @@ def hours_problems(
     if hours.printer is not None and hours.printer not in printers:
         values = {"value": hours.printer, "known": ", ".join(printers) or "-"}
         yield Problem(("hours", "printer"), "site.unknown_printer", values, also=(("device",),))
+    if hours.hall_full == "close" and not hours.hall:
+        yield Problem(("hours", "hall_full"), "site.hall_without_number")
     if hours.calendar is None:
         return
     try:

@@ -289,11 +289,14 @@ class HoursTable(Settings, frozen=True, kw_only=True):
         ),
     ] = 20
     hall: Annotated[
-        int,
-        Meta(
-            ge=0, le=9999, description="how many may wait inside, the others outside with their numbers; 0: any number"
-        ),
+        int, Meta(ge=0, le=9999, description="how many may wait inside, the others outside; 0: any number")
     ] = 0
+    hall_full: Annotated[
+        Literal["tell", "close"],
+        Meta(
+            description="when so many wait: it is only said, or kiosks give numbers only to priority and appointments"
+        ),
+    ] = "tell"
     printer: Annotated[
         Id | None, Meta(description="id of the printer for appointment slips; left out: the first printer")
     ] = None
@@ -308,6 +311,7 @@ class HoursTable(Settings, frozen=True, kw_only=True):
             capacity=self.capacity,
             learn=self.learn,
             hall=self.hall,
+            hall_full=self.hall_full,
             printer=self.printer or "",
         )
 

@@ -48,6 +48,7 @@ from kiosk_ticket.state import (
     Timing,
     Waiting,
     button_of,
+    gives,
     out_of_service,
     pattern,
     service_of,
@@ -279,8 +280,8 @@ class KioskLogic:
         why = out_of_service(state, button.service, now, self._timing)
         if not why and known is None:
             why = "unknown_service"
-        elif not why and known is not None and not known.open:
-            why = "service_closed"
+        elif not why and known is not None and not gives(state, button, known, now, self._timing):
+            why = "hall_full" if known.closed == "hall" else "service_closed"
         elif not why and len(state.waiting) + len(state.queue) >= WAITING_LIMIT:
             why = "too_many"
         if why or known is None:

@@ -154,6 +154,16 @@ def silent_for(state: State, now: float) -> float:
     return 0.0 if state.silent_since is None else now - state.silent_since
 
 
+def gives(state: State, button: Button, service: KioskService, now: float, timing: Timing) -> bool:
+    """Whether numbers of the service are given at this button, as far as the hub has said.
+
+    A full hall is none to those with priority, and what the hub said of it is not known to hold while it is silent.
+    """
+    if service.open or service.closed != "hall":
+        return service.open
+    return button.priority or silent_for(state, now) >= timing.hub_wait
+
+
 def out_of_service(state: State, service: str, now: float, timing: Timing) -> str:
     """Why nobody can get a ticket of this service here now; "" when one can. A stable code."""
     if state.known is None:
@@ -175,7 +185,7 @@ def pattern(state: State, button: Button, now: float, timing: Timing) -> Pattern
         helping = state.helping or (state.known is not None and state.known.helping)
         return "working" if helping else "on"
     known = service_of(state, button.service)
-    if state.known is not None and (known is None or not known.open):
+    if state.known is not None and (known is None or not gives(state, button, known, now, timing)):
         return "off"
     if out_of_service(state, button.service, now, timing):
         return "down"

@@ -2,6 +2,8 @@
 
 from datetime import time, timedelta, timezone
 
+from msgspec.structs import replace
+
 from hub.calendar.model import Calendar, Rule
 from hub.plan import AgencyPlan, CounterPlan, DeskPlan, DevicePlan, FeePlan, HoursPlan, Plan, PolicyPlan, ServicePlan
 
@@ -40,8 +42,11 @@ PARK_MS, RELEASE_MS, UNDO_MS, GRACE_MS = 3000, 2000, 4000, 8000
 BOUND, BACK_AFTER = 4, 1
 
 
-def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int) -> Plan:
-    """The plan. A series ends with the number `last` (below it are fewer than people); no hours: always open."""
+def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int, room: int) -> Plan:
+    """The plan. A series ends with the number `last` (below it are fewer than people); no hours: always open.
+
+    So many as `room` may wait inside, then kiosks give no more numbers; 0: any number.
+    """
     services = tuple(_shorter(service, last) for service in SERVICES)
     return Plan(
         site=SITE,
@@ -57,7 +62,7 @@ def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int) -> Pl
         ),
         agencies=(AgencyPlan(id="justice-department", name="Sở Tư pháp"),),
         fee=FeePlan(service="post", back=fee_back),
-        hours=HOURS if has_hours else HoursPlan(),
+        hours=replace(HOURS if has_hours else HoursPlan(), hall=room, hall_full="close"),
         policy=PolicyPlan(bound=BOUND),
         desk=DeskPlan(
             no_show_after=no_show_after,

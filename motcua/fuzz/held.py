@@ -51,7 +51,8 @@ class Sent(Struct, frozen=True):
 class Held(Struct):
     """All of it. `shown`: what each counter's display says at the end; `waiting`: what the hall's board says.
 
-    `people`: how the hub itself says that each number is; `bound`: how often it may pass somebody by.
+    `people`: how the hub itself says that each number is; `bound`: how often it may pass somebody by; `room`: so
+    many may wait when a kiosk asks for one more, 0 for any number.
     """
 
     papers: list[Paper] = []
@@ -62,6 +63,7 @@ class Held(Struct):
     waiting: dict[str, int] = {}
     people: dict[str, str] = {}
     bound: int = 0
+    room: int = 0
 
 
 class _Place(Struct):

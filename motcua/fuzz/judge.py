@@ -88,7 +88,7 @@ def _look(world: World, hub: Hub) -> None:
         if isinstance(device, Counter) and device.shown is not None:
             held.shown[device.plan.counter] = device.shown.number or ""
     held.waiting = {service.id: service.waiting for service in view.services}
-    held.bound = world.plan.policy.bound
+    held.bound, held.room = world.plan.policy.bound, world.plan.hours.hall
     held.people = {each.number: _now(each) for each in hub.service.ledger.state.tickets.values()}
 
 

@@ -1,7 +1,8 @@
 """The auditor: every promise of the hub as a sentence, checked on the exported log and on what people hold.
 
 It knows no program of ours. `held` is plain values: papers, answers, what was asked, the order of the hub's messages,
-what displays and board say at the end.
+what displays and board say at the end; the settings that bind: `bound`, and `room` (so many wait inside, then kiosks
+give no more numbers; 0: any number).
 """
 
 from collections import Counter, defaultdict
@@ -200,11 +201,11 @@ def _wire(log: list[Line], held: Held) -> Iterator[str]:
 
 
 def _halls(log: list[Line], held: Held) -> Iterator[str]:
-    hall = Hall(held.get("bound", BOUND))
+    hall = Hall(held.get("bound", BOUND), held.get("room", 0))
     for line in log:
         if line.kind == "DayStarted":
             yield from hall.end()
-            hall = Hall(hall.bound, line.day, hall.new)
+            hall = Hall(hall.bound, hall.room, line.day, hall.new)
         elif line.kind not in PAST:
             yield from hall.step(line)
     yield from hall.end()

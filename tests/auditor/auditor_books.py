@@ -66,10 +66,10 @@ class Person:
 
 
 class Books:
-    """Who is where. `bound`: how many of later numbers may be called before somebody."""
+    """Who is where. `bound`: how many of later numbers may be called before somebody; `room`: as in auditor.Held."""
 
-    def __init__(self, bound: int) -> None:
-        self.bound = bound
+    def __init__(self, bound: int, room: int = 0) -> None:
+        self.bound, self.room = bound, room
         self.people: dict[str, Person] = {}
         self.desks: dict[str, str] = {}
         self.closed: set[str] = set()

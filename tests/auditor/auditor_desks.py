@@ -25,8 +25,8 @@ class Deed:
 class Desks(Books):
     """The counters' part of a day."""
 
-    def __init__(self, bound: int) -> None:
-        super().__init__(bound)
+    def __init__(self, bound: int, room: int = 0) -> None:
+        super().__init__(bound, room)
         self.deeds: dict[str, Deed] = {}
         self.undoing = ""
         """The counter where a deed is being taken back, and is not yet as a whole."""

@@ -14,11 +14,17 @@ MOVES = (
 )  # fmt: skip
 
 
+def _is_let_in(fact: dict[str, Any]) -> bool:
+    """Whether a full hall is none to who got that number: before others, promised, by a person's hand, or a test."""
+    by_hand = fact.get("origin", "kiosk") != "kiosk"
+    return by_hand or bool(fact.get("priority") or fact.get("booked_ms") or fact.get("test"))
+
+
 class Hall(Desks):
     """A day. `before`: the appointments that an earlier day has promised, by press."""
 
-    def __init__(self, bound: int, day: str = "", before: dict[str, str] | None = None) -> None:
-        super().__init__(bound)
+    def __init__(self, bound: int, room: int = 0, day: str = "", before: dict[str, str] | None = None) -> None:
+        super().__init__(bound, room)
         self.day = day
         self.promised = dict(before or {})
         """The days for which somebody has an appointment, as they were told; past ones when the hub was away then."""
@@ -68,6 +74,10 @@ class Hall(Desks):
     def _TicketTaken(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
         if line.number in self.people:
             yield f"no number is given twice in a day: {line.number}"
+        if line.kind == "TicketTaken" and self.room and not _is_let_in(fact):
+            wait = sum(bool(each.place) for each in self.people.values())
+            if wait >= self.room:
+                yield f"a full hall turns away who presses at a kiosk: {line.number} came when {wait} waited"
         person = self.people[line.number] = Person(line, len(self.people))
         self.enter(person, person.service)
 

@@ -175,6 +175,7 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
             {"bound": 1},
             "nobody is passed more often than was promised",
         ),
+        ((ONE, TWO), {"room": 1}, "a full hall turns away who presses at a kiosk"),
         ((ONE, CALL, VOID), PRESSED, "who is at a counter keeps the number"),
         ((ONE, CARRY, TOMORROW), {}, "an appointment is kept"),
         ((ONE, CARRY, DAY_AFTER), {}, "an appointment is kept"),
@@ -201,6 +202,12 @@ def test_a_counter_that_serves_two_is_in_order() -> None:
     second, again = at("counter-1", "Called", "A002"), at("counter-1", "Switched", "A001")
     day = (ONE, TWO, CALL, ASIDE, second, at("counter-1", "Finished", "A002"), again)
     assert audit(log(*day), {**NOBODY, **PRESSED, "shown": {"counter-1": "A001"}}) == []
+
+
+@pytest.mark.parametrize("let_in", [{"priority": True}, {"booked_ms": AT}, {"origin": "web"}, {"origin": "desk"}])
+def test_a_full_hall_is_none_to_who_is_let_before_others_or_sent_by_a_person(let_in: dict) -> None:
+    found = audit(log(ONE, taken("A002", 2, "p2", **let_in)), {**NOBODY, "room": 1})
+    assert not [each for each in found if "full hall" in each]
 
 
 def test_a_gap_in_the_log_is_found() -> None:
