@@ -34,7 +34,7 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket import contact, faults, given, lamps, reserve, scanning, tickets
+from kiosk_ticket import contact, faults, given, lamps, reserve, scanning, shown, tickets
 from kiosk_ticket.contact import STUCK_S, Contact
 from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
 from kiosk_ticket.state import (
@@ -44,6 +44,7 @@ from kiosk_ticket.state import (
     Given,
     Out,
     Reads,
+    Shown,
     State,
     Timing,
     Waiting,
@@ -157,7 +158,7 @@ class KioskLogic:
 
     def _unanswered(self, state: State, event: Started, now: float) -> State:
         """Take up the presses that had no number yet when the last run ended."""
-        out, issued, wanted = dict(state.out), list(state.given), list[Waiting]()
+        out, issued, wanted, codes = dict(state.out), list(state.given), list[Waiting](), dict[str, Shown]()
         ages = event.ages or (0.0,) * len(event.unanswered)
         for (_, body), age in zip(event.unanswered, ages, strict=True):
             if isinstance(body, TicketIssued):
@@ -168,8 +169,10 @@ class KioskLogic:
                 out[body.press] = Out(body.number, known is not None and known.reserve, on_paper=True)
             elif isinstance(body, TicketWanted) and age is not None and age < PRESS_LIVES_S:
                 wanted.append(self._again(state, body, now - age, now))
+            elif isinstance(body, AppointmentShown):
+                codes[body.code] = Shown(body.press, now - (PRESS_LIVES_S if age is None else age))
         waiting = tuple(each for each in wanted if each.press not in out)
-        return state._replace(out=out, given=tuple(issued), waiting=waiting)
+        return state._replace(out=out, given=tuple(issued), waiting=waiting, shown=codes)
 
     def _again(self, state: State, body: TicketWanted, at: float, now: float) -> Waiting:
         due = now + self._timing.hub_wait
@@ -241,8 +244,8 @@ class KioskLogic:
         if isinstance(body, TicketIssued):
             return given.answered(state, body, event)
         waiting = next((each for each in state.waiting if each.press == event.key), None)
-        if isinstance(body, AppointmentShown) and answer.outcome == "refused":
-            return scanning.not_booked(state, f"{answer.reason} {answer.detail}".strip(), now, self._timing)
+        if isinstance(body, AppointmentShown):
+            return shown.answered(state, body, event, now, self._timing)
         if isinstance(body, HelpAsked) and answer.outcome == "refused":
             note = Note("warning", f"the call for help was refused: {answer.reason} {answer.detail}".strip())
             return state._replace(helping=False), [note]

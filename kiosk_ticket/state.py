@@ -74,6 +74,13 @@ class AskedCard(NamedTuple):
     until: float
 
 
+class Shown(NamedTuple):
+    """A code of an appointment, by the event that told the hub of it; `at`: when it was scanned."""
+
+    press: str
+    at: float
+
+
 class Given(NamedTuple):
     """A number of the reserve that may be one of a day that we have not heard of yet.
 
@@ -124,6 +131,8 @@ class State(NamedTuple):
     """Help was asked for, and the hub has not yet said what it makes of that."""
     card: Card | None = None
     asked: AskedCard | None = None
+    shown: dict[str, Shown] = {}
+    """By code: those that the hub has not answered."""
     lamps: dict[str, bool] = {}
     retry: tuple[object, ...] = ()
     """Events whose step the disk refused, to be taken again."""
