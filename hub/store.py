@@ -303,7 +303,9 @@ class Store:
         return self._connection
 
     def _many(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-        self._db.executemany(_INSERTS[table], rows)
+        # Most batches have rows for three tables of nine; an empty list still costs the making of its statement.
+        if those := list(rows):
+            self._db.executemany(_INSERTS[table], those)
 
     def _answer_values(self, answered: Answered) -> tuple[object, ...]:
         return (*answered.id, answered.digest, answered.at_ms, text_of(answered.answer))
