@@ -35,7 +35,7 @@ from devicekit.steps import (
     TimerDue,
 )
 from kiosk_ticket import contact, faults, given, lamps, reserve, scanning, shown, tickets
-from kiosk_ticket.contact import STUCK_S, Contact
+from kiosk_ticket.contact import STUCK_S, UNTOUCHED, Contact
 from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
 from kiosk_ticket.state import (
     PRESS_LIVES_S,
@@ -265,7 +265,7 @@ class KioskLogic:
         return state._replace(contacts={**state.contacts, event.button: contact.found(event.down, event.at)}), []
 
     def _contacts(self, state: State, event: PinChanged) -> tuple[dict[str, Contact], bool]:
-        before = state.contacts.get(event.button, Contact())
+        before = state.contacts.get(event.button, UNTOUCHED)
         after, pressed = contact.changed(before, event.down, event.at, self._timing.lock_out)
         return {**state.contacts, event.button: after}, pressed
 
@@ -349,13 +349,15 @@ class KioskLogic:
 
     def _settle(self, state: State, now: float) -> Step:
         """Lamps as they should be, and a timer for when something changes by itself."""
-        patterns = {button.name: pattern(state, button, now, self._timing) for button in state.buttons}
-        lit = {name: lamps.lit(each, now) for name, each in patterns.items()}
+        lit, moments = {}, self._moments(state, now)
+        for button in state.buttons:
+            shown = pattern(state, button, now, self._timing)
+            lit[button.name] = lamps.lit(shown, now)
+            if (change := lamps.next_change(shown, now)) is not None:
+                moments.append(change)
         changed = {name: on for name, on in lit.items() if state.lamps.get(name) != on}
         effects: list[Any] = [Lamps(changed)] if changed else []
-        moments = [lamps.next_change(each, now) for each in patterns.values()]
-        moments += self._moments(state, now)
-        due = min((moment for moment in moments if moment is not None), default=None)
+        due = min(moments, default=None)
         wait = 0.0 if due is None else max(0.001, due - now, state.disk_until - now)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, wait))
         return state._replace(lamps=lit), effects
@@ -364,10 +366,10 @@ class KioskLogic:
         """When anything else is to be looked at again."""
         moments = list(scanning.moments(state))
         moments += [until for until in (*state.refused_until.values(), state.identify_until) if until > now]
-        for button in state.buttons:
-            each = state.contacts.get(button.name, Contact())
+        for each in state.contacts.values():
             if each.down and not contact.stuck(each, now):
                 moments.append(each.down_since + STUCK_S)
+        for button in state.buttons:
             if faults.fault(state, button, now)[0] != state.faults.get(button.name, ""):
                 moments.append(now)
         for waiting in state.waiting:

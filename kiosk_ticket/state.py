@@ -146,8 +146,10 @@ def button_of(state: State, name: str) -> Button | None:
 
 def service_of(state: State, service: str) -> KioskService | None:
     """What the hub said of a service; None for one that it does not know, or before it said anything."""
-    services = () if state.known is None else state.known.services
-    return next((each for each in services if each.service == service), None)
+    for each in () if state.known is None else state.known.services:
+        if each.service == service:
+            return each
+    return None
 
 
 def reserve_number(state: State, service: str) -> int | None:
