@@ -34,7 +34,7 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket import contact, faults, given, lamps, reserve, scanning, shown, tickets
+from kiosk_ticket import calling, contact, faults, given, lamps, reserve, scanning, shown, tickets
 from kiosk_ticket.contact import STUCK_S, UNTOUCHED, Contact
 from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
 from kiosk_ticket.state import (
@@ -42,6 +42,7 @@ from kiosk_ticket.state import (
     WAITING_LIMIT,
     Button,
     Given,
+    HelpCall,
     Out,
     Reads,
     Shown,
@@ -169,6 +170,8 @@ class KioskLogic:
                 out[body.press] = Out(body.number, known is not None and known.reserve, on_paper=True)
             elif isinstance(body, TicketWanted) and age is not None and age < PRESS_LIVES_S:
                 wanted.append(self._again(state, body, now - age, now))
+            elif isinstance(body, HelpAsked) and age is not None:
+                state = state._replace(call=HelpCall(now - age))
             elif isinstance(body, AppointmentShown):
                 codes[body.code] = Shown(body.press, now - (PRESS_LIVES_S if age is None else age))
         waiting = tuple(each for each in wanted if each.press not in out)
@@ -224,7 +227,7 @@ class KioskLogic:
             effects.append(Keep(BOOK, reserve.encode(book)))
         left, more = given.certain(state.given, event.hub_ms)
         effects += more
-        state = state._replace(helping=False)
+        state = calling.heard(state, body)
         # How many wait changes with every ticket, and is worth no flush of the disk.
         lasting = replace(body, services=tuple(replace(each, waiting=0) for each in body.services))
         kept = msgspec.json.encode(lasting)
@@ -246,9 +249,8 @@ class KioskLogic:
         waiting = next((each for each in state.waiting if each.press == event.key), None)
         if isinstance(body, AppointmentShown):
             return shown.answered(state, body, event, now, self._timing)
-        if isinstance(body, HelpAsked) and answer.outcome == "refused":
-            note = Note("warning", f"the call for help was refused: {answer.reason} {answer.detail}".strip())
-            return state._replace(helping=False), [note]
+        if isinstance(body, HelpAsked):
+            return calling.answered(state, event)
         if not isinstance(body, TicketWanted) or waiting is None:
             return state, []
         others = tuple(each for each in state.waiting if each is not waiting)
@@ -278,7 +280,7 @@ class KioskLogic:
         if not pressed:
             return state, []
         if not button.service:
-            return tickets.ask_help(state)
+            return calling.ask(state, now)
         known = service_of(state, button.service)
         why = out_of_service(state, button.service, now, self._timing)
         if not why and known is None:
@@ -343,9 +345,10 @@ class KioskLogic:
             state, more = self._handlers[type(each)](state, each, now)
             effects += more
         state, unscanned = scanning.late(state, now, self._timing)
+        state, uncalled = calling.late(state, now, self._timing)
         state, more = faults.report(state, now)
         state, served = tickets.serve(state, now)
-        return state, [*effects, *unscanned, *more, *served]
+        return state, [*effects, *unscanned, *uncalled, *more, *served]
 
     def _settle(self, state: State, now: float) -> Step:
         """Lamps as they should be, and a timer for when something changes by itself."""
@@ -364,7 +367,7 @@ class KioskLogic:
 
     def _moments(self, state: State, now: float) -> list[float]:
         """When anything else is to be looked at again."""
-        moments = list(scanning.moments(state))
+        moments = [*scanning.moments(state), *calling.moments(state)]
         moments += [until for until in (*state.refused_until.values(), state.identify_until) if until > now]
         for each in state.contacts.values():
             if each.down and not contact.stuck(each, now):
