@@ -164,7 +164,7 @@ class DayService(Message, frozen=True, kw_only=True):
     issued: Count
 
 
-Numbers = Annotated[tuple[Number, ...], Meta(max_length=100)]
+Numbers = Annotated[tuple[Number, ...], Meta(max_length=250)]
 
 
 class PrintDay(Body, frozen=True, kw_only=True, tag="PrintDay"):

@@ -295,8 +295,15 @@ class HoursTable(Settings, frozen=True, kw_only=True):
         ),
     ] = 0
     printer: Annotated[
-        Id | None, Meta(description="id of the printer for appointment slips; left out: the first printer")
+        Id | None,
+        Meta(
+            description="id of the printer for appointment slips, the day's report and what belongs to no counter; "
+            "left out: the first printer"
+        ),
     ] = None
+    report: Annotated[
+        bool, Meta(description="whether a report of the day is printed by itself when the day is over")
+    ] = False
 
     def plan(self, calendar: Calendar | None, zone: tzinfo) -> HoursPlan:
         """`calendar`: what the file says."""
@@ -309,6 +316,7 @@ class HoursTable(Settings, frozen=True, kw_only=True):
             learn=self.learn,
             hall=self.hall,
             printer=self.printer or "",
+            report=self.report,
         )
 
 

@@ -49,6 +49,9 @@ Reason = Literal[
     "bench_full",
     "officer_away",
     "unknown_officer",
+    "unknown_procedure",
+    "unknown_printer",
+    "no_printer",
 ]
 
 
