@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from devicekit.messages import (
     AppointmentShown,
+    GuidanceWanted,
     HelpAsked,
     KioskSet,
     Part,
@@ -16,7 +17,7 @@ from devicekit.messages import (
     TicketPrinted,
     TicketWanted,
 )
-from devicekit.orders import Identify, PrintTicket
+from devicekit.orders import Identify, PrintGuidance, PrintTicket
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.steps import (
     Answered,
@@ -34,9 +35,10 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket import contact, faults, given, lamps, reserve, scanning, shown, tickets
+from kiosk_ticket import contact, faults, given, guides, lamps, reserve, scanning, shown, tickets
 from kiosk_ticket.contact import STUCK_S, UNTOUCHED, Contact
-from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
+from kiosk_ticket.device import GuidePrinted, PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
+from kiosk_ticket.guides import GuideUnfinished
 from kiosk_ticket.state import (
     PRESS_LIVES_S,
     WAITING_LIMIT,
@@ -101,6 +103,8 @@ class KioskLogic:
             PinsOpen: self._pins_open,
             Unfinished: self._last_words,
             Printed: self._printed,
+            GuideUnfinished: guides.last_words,
+            GuidePrinted: guides.printed,
             PrinterSeen: self._printer_seen,
             ScannerSeen: scanning.scanner_seen,
             Scanned: self._scanned,
@@ -125,7 +129,7 @@ class KioskLogic:
     def _started(self, state: State, event: Started, now: float) -> Step:
         state, effects = self._take_up(state, event, now)
         for each in _unfinished(event):
-            state, more = self._last_words(state, each, now)
+            state, more = self._handlers[type(each)](state, each, now)
             effects += more
         return state, effects
 
@@ -138,6 +142,8 @@ class KioskLogic:
         except msgspec.DecodeError as error:
             effects.append(Note("error", f"what was kept on the disk can't be read and is left out: {error}"))
         for each in _unfinished(event):
+            if isinstance(each, GuideUnfinished):
+                continue
             reserved = each.words.command is None
             out = {**state.out, each.words.press: Out(each.words.number, reserved, on_paper=True)}
             state = state._replace(out=out)
@@ -197,7 +203,7 @@ class KioskLogic:
         elif isinstance(refused, Started):
             state, effects = self._take_up(state, refused, now)
             state = state._replace(retry=_unfinished(refused))
-        elif isinstance(refused, Printed | ScannerSeen):
+        elif isinstance(refused, Printed | GuidePrinted | ScannerSeen):
             state = state._replace(retry=(*state.retry, refused))
         elif isinstance(refused, PrinterSeen):
             state = state._replace(printer=refused.part)
@@ -235,6 +241,8 @@ class KioskLogic:
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         if isinstance(event.body, PrintTicket):
             return tickets.ordered(state, event.command, event.body, now)
+        if isinstance(event.body, PrintGuidance):
+            return guides.ordered(state, event.command, event.body, event.sent_hub_ms)
         if isinstance(event.body, Identify):
             return state._replace(identify_until=now + event.body.seconds), [Reply(event.command, "done")]
         return state, [Reply(event.command, "refused", f"a kiosk can't do {type(event.body).__name__}")]
@@ -246,9 +254,11 @@ class KioskLogic:
         waiting = next((each for each in state.waiting if each.press == event.key), None)
         if isinstance(body, AppointmentShown):
             return shown.answered(state, body, event, now, self._timing)
+        reason = f"{answer.reason} {answer.detail}".strip()
+        if isinstance(body, GuidanceWanted) and answer.outcome == "refused":
+            return guides.refused(state, body, reason, now, self._timing)
         if isinstance(body, HelpAsked) and answer.outcome == "refused":
-            note = Note("warning", f"the call for help was refused: {answer.reason} {answer.detail}".strip())
-            return state._replace(helping=False), [note]
+            return state._replace(helping=False), [Note("warning", f"the call for help was refused: {reason}")]
         if not isinstance(body, TicketWanted) or waiting is None:
             return state, []
         others = tuple(each for each in state.waiting if each is not waiting)
@@ -256,7 +266,6 @@ class KioskLogic:
             # The order to print is on its way, and is sent again when it gets lost.
             later = waiting._replace(due=max(waiting.due, now + self._timing.hub_wait))
             return state._replace(waiting=(*others, later)), []
-        reason = f"{answer.reason} {answer.detail}".strip()
         return self._refuse(state._replace(waiting=others), waiting.button, reason, now)
 
     # The buttons
@@ -277,6 +286,8 @@ class KioskLogic:
         state = state._replace(contacts=contacts)
         if not pressed:
             return state, []
+        if button.procedure:
+            return guides.pressed(state, button, now, self._timing)
         if not button.service:
             return tickets.ask_help(state)
         known = service_of(state, button.service)
@@ -383,6 +394,7 @@ class KioskLogic:
         return moments
 
 
-def _unfinished(event: Started) -> tuple[Unfinished, ...]:
+def _unfinished(event: Started) -> tuple[Unfinished | GuideUnfinished, ...]:
     words = event.kept.get(SENDING)
-    return () if words is None else (Unfinished(msgspec.json.decode(words, type=PrintFailed)),)
+    ticket = () if words is None else (Unfinished(msgspec.json.decode(words, type=PrintFailed)),)
+    return (*ticket, *guides.unfinished(dict(event.kept)))
