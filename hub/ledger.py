@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from devicekit.messages import Answer
-from devicekit.orders import CommandBody, PrintSlip, PrintTicket
+from devicekit.orders import CommandBody, PrintTicket, Slip
 from hub.engine import clerk, undoing
 from hub.engine import commands as c
 from hub.engine import events as e
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 LATE = "late"
 """Behind the number in the answer to who checked in too late for the appointment: it is one like everybody's."""
 
-Orders = Callable[[str, Iterable[e.EngineEvent], PrintSlip | None], Iterable[tuple[str, CommandBody, int]]]
+Orders = Callable[[str, Iterable[e.EngineEvent], Slip | None], Iterable[tuple[str, CommandBody, int]]]
 """(day, facts, the slip that came with them) -> the `do`s that follow: device, body, milliseconds to live."""
 
 
@@ -265,7 +265,7 @@ class Ledger:
                 self._batch.dossiers.append(row)
             self._done.facts.append(event)
 
-    def _send(self, events: Iterable[e.EngineEvent], slip: PrintSlip | None, now_ms: int) -> None:
+    def _send(self, events: Iterable[e.EngineEvent], slip: Slip | None, now_ms: int) -> None:
         seq = self._store.last_seq + len(self._batch.log)
         for k, (device, body, ttl_ms) in enumerate(self._orders(self.state.day, events, slip)):
             order = Pending(f"c{self.epoch}-{seq}-{k}", device, body, now_ms, now_ms + ttl_ms)
@@ -292,6 +292,8 @@ class Ledger:
             return f"{kept.number} {LATE}" if kept.late else kept.number
         if isinstance(command, c.TakeSeveral):
             return " ".join(self.state.presses[f"{command.press}:{i + 1}"] for i in range(command.count))
+        if events and isinstance(last := events[-1], e.GuidanceAsked | e.WhyAsked | e.DayReported):
+            return last.printer
         return events[-1].number if events else ""
 
 

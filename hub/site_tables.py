@@ -298,8 +298,15 @@ class HoursTable(Settings, frozen=True, kw_only=True):
         ),
     ] = "tell"
     printer: Annotated[
-        Id | None, Meta(description="id of the printer for appointment slips; left out: the first printer")
+        Id | None,
+        Meta(
+            description="id of the printer for appointment slips, the day's report and what belongs to no counter; "
+            "left out: the first printer"
+        ),
     ] = None
+    report: Annotated[
+        bool, Meta(description="whether a report of the day is printed by itself when the day is over")
+    ] = False
 
     def plan(self, calendar: Calendar | None, zone: tzinfo) -> HoursPlan:
         """`calendar`: what the file says."""
@@ -313,6 +320,7 @@ class HoursTable(Settings, frozen=True, kw_only=True):
             hall=self.hall,
             hall_full=self.hall_full,
             printer=self.printer or "",
+            report=self.report,
         )
 
 

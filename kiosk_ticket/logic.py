@@ -8,15 +8,15 @@ from msgspec.structs import replace
 
 from devicekit.messages import (
     AppointmentShown,
+    GuidanceWanted,
     HelpAsked,
     KioskSet,
     Part,
     PrintFailed,
     TicketIssued,
-    TicketPrinted,
     TicketWanted,
 )
-from devicekit.orders import Identify, PrintTicket
+from devicekit.orders import Identify, PrintGuidance, PrintTicket
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.steps import (
     Answered,
@@ -34,21 +34,19 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket import calling, contact, faults, given, lamps, reserve, scanning, shown, tickets
+from kiosk_ticket import calling, contact, faults, given, guides, lamps, recovery, reserve, scanning, shown, tickets
 from kiosk_ticket.contact import STUCK_S, UNTOUCHED, Contact
-from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
+from kiosk_ticket.device import GuidePrinted, PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
+from kiosk_ticket.guides import GuideUnfinished
+from kiosk_ticket.recovery import KEPT_SET
 from kiosk_ticket.state import (
     PRESS_LIVES_S,
     WAITING_LIMIT,
     Button,
-    Given,
-    HelpCall,
     Out,
     Reads,
-    Shown,
     State,
     Timing,
-    Waiting,
     button_of,
     gives,
     out_of_service,
@@ -57,7 +55,6 @@ from kiosk_ticket.state import (
 )
 from kiosk_ticket.tickets import BOOK, SENDING, Step
 
-KEPT_SET = "set"
 LOOK, POLL, PINS = "look", "poll", "pins"
 PINS_AGAIN_S = 5.0
 DISK_AGAIN_S = 1.0
@@ -102,6 +99,8 @@ class KioskLogic:
             PinsOpen: self._pins_open,
             Unfinished: self._last_words,
             Printed: self._printed,
+            GuideUnfinished: guides.last_words,
+            GuidePrinted: guides.printed,
             PrinterSeen: self._printer_seen,
             ScannerSeen: scanning.scanner_seen,
             Scanned: self._scanned,
@@ -126,7 +125,7 @@ class KioskLogic:
     def _started(self, state: State, event: Started, now: float) -> Step:
         state, effects = self._take_up(state, event, now)
         for each in _unfinished(event):
-            state, more = self._last_words(state, each, now)
+            state, more = self._handlers[type(each)](state, each, now)
             effects += more
         return state, effects
 
@@ -135,56 +134,19 @@ class KioskLogic:
         effects: list[Any] = [SetTimer(POLL, 0.0)]
         state = state._replace(device=event.device, session=event.session, silent_since=now)
         try:
-            state = self._remembered(state, event.kept)
+            state = recovery.remembered(state, event.kept)
         except msgspec.DecodeError as error:
             effects.append(Note("error", f"what was kept on the disk can't be read and is left out: {error}"))
         for each in _unfinished(event):
+            if isinstance(each, GuideUnfinished):
+                continue
             reserved = each.words.command is None
             out = {**state.out, each.words.press: Out(each.words.number, reserved, on_paper=True)}
             state = state._replace(out=out)
-        return self._unanswered(state, event, now), effects
+        return recovery.unanswered(state, event, now, self._timing), effects
 
     def _last_words(self, state: State, event: Unfinished, now: float) -> Step:
         return state, [tickets.told(event.words), Keep(SENDING, None)]
-
-    def _remembered(self, state: State, kept: Mapping[str, bytes]) -> State:
-        if BOOK in kept:
-            state = state._replace(book=reserve.decode(kept[BOOK]))
-        if KEPT_SET in kept:
-            known = msgspec.json.decode(kept[KEPT_SET], type=KioskSet)
-            state = state._replace(known=known, kept_set=kept[KEPT_SET])
-        if given.GIVEN in kept:
-            state = state._replace(given=given.decode(kept[given.GIVEN]))
-        return state
-
-    def _unanswered(self, state: State, event: Started, now: float) -> State:
-        """Take up the presses that had no number yet when the last run ended."""
-        out, issued, wanted, codes = dict(state.out), list(state.given), list[Waiting](), dict[str, Shown]()
-        ages = event.ages or (0.0,) * len(event.unanswered)
-        for (_, body), age in zip(event.unanswered, ages, strict=True):
-            if isinstance(body, TicketIssued):
-                out[body.press] = Out(body.number, reserve=True, on_paper=True)
-                issued.append(Given(body.press, body.service, body.number))
-            elif isinstance(body, TicketPrinted | PrintFailed):
-                known = out.get(body.press)
-                out[body.press] = Out(body.number, known is not None and known.reserve, on_paper=True)
-            elif isinstance(body, TicketWanted) and age is not None and age < PRESS_LIVES_S:
-                wanted.append(self._again(state, body, now - age, now))
-            elif isinstance(body, HelpAsked) and age is not None:
-                state = state._replace(call=HelpCall(now - age))
-            elif isinstance(body, AppointmentShown):
-                codes[body.code] = Shown(body.press, now - (PRESS_LIVES_S if age is None else age))
-        waiting = tuple(each for each in wanted if each.press not in out)
-        return state._replace(out=out, given=tuple(issued), waiting=waiting, shown=codes)
-
-    def _again(self, state: State, body: TicketWanted, at: float, now: float) -> Waiting:
-        due = now + self._timing.hub_wait
-        return Waiting(body.press, self._button_for(body), body.service, body.priority, at, due, body.person)
-
-    def _button_for(self, ticket: TicketWanted | PrintTicket) -> str:
-        """The button where the person of that ticket stands; "" when it was pressed elsewhere."""
-        wanted = (ticket.service, ticket.priority)
-        return next((each.name for each in self._buttons if (each.service, each.priority) == wanted), "")
 
     def _step_refused(self, state: State, event: StepRefused, now: float) -> Step:
         """Nothing of that step happened: keep what would not come again, and say no to who stands there."""
@@ -200,7 +162,7 @@ class KioskLogic:
         elif isinstance(refused, Started):
             state, effects = self._take_up(state, refused, now)
             state = state._replace(retry=_unfinished(refused))
-        elif isinstance(refused, Printed | ScannerSeen):
+        elif isinstance(refused, Printed | GuidePrinted | ScannerSeen):
             state = state._replace(retry=(*state.retry, refused))
         elif isinstance(refused, PrinterSeen):
             state = state._replace(printer=refused.part)
@@ -238,6 +200,8 @@ class KioskLogic:
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         if isinstance(event.body, PrintTicket):
             return tickets.ordered(state, event.command, event.body, now)
+        if isinstance(event.body, PrintGuidance):
+            return guides.ordered(state, event.command, event.body, event.sent_hub_ms)
         if isinstance(event.body, Identify):
             return state._replace(identify_until=now + event.body.seconds), [Reply(event.command, "done")]
         return state, [Reply(event.command, "refused", f"a kiosk can't do {type(event.body).__name__}")]
@@ -251,6 +215,9 @@ class KioskLogic:
             return shown.answered(state, body, event, now, self._timing)
         if isinstance(body, HelpAsked):
             return calling.answered(state, event)
+        reason = f"{answer.reason} {answer.detail}".strip()
+        if isinstance(body, GuidanceWanted) and answer.outcome == "refused":
+            return guides.refused(state, body, reason, now, self._timing)
         if not isinstance(body, TicketWanted) or waiting is None:
             return state, []
         others = tuple(each for each in state.waiting if each is not waiting)
@@ -258,7 +225,6 @@ class KioskLogic:
             # The order to print is on its way, and is sent again when it gets lost.
             later = waiting._replace(due=max(waiting.due, now + self._timing.hub_wait))
             return state._replace(waiting=(*others, later)), []
-        reason = f"{answer.reason} {answer.detail}".strip()
         return self._refuse(state._replace(waiting=others), waiting.button, reason, now)
 
     # The buttons
@@ -279,6 +245,8 @@ class KioskLogic:
         state = state._replace(contacts=contacts)
         if not pressed:
             return state, []
+        if button.procedure:
+            return guides.pressed(state, button, now, self._timing)
         if not button.service:
             return calling.ask(state, now)
         known = service_of(state, button.service)
@@ -386,6 +354,7 @@ class KioskLogic:
         return moments
 
 
-def _unfinished(event: Started) -> tuple[Unfinished, ...]:
+def _unfinished(event: Started) -> tuple[Unfinished | GuideUnfinished, ...]:
     words = event.kept.get(SENDING)
-    return () if words is None else (Unfinished(msgspec.json.decode(words, type=PrintFailed)),)
+    ticket = () if words is None else (Unfinished(msgspec.json.decode(words, type=PrintFailed)),)
+    return (*ticket, *guides.unfinished(dict(event.kept)))

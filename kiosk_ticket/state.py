@@ -5,7 +5,7 @@ from typing import NamedTuple
 from devicekit.messages import KioskService, KioskSet, Part
 from kiosk_ticket import reserve
 from kiosk_ticket.contact import Contact
-from kiosk_ticket.device import Paper
+from kiosk_ticket.device import GuidePaper, Paper
 from kiosk_ticket.lamps import Pattern
 
 # A person stands at a kiosk for some seconds. More presses than this at once are children, or a fault.
@@ -22,12 +22,13 @@ HELP = "help"
 class Button(NamedTuple):
     """One push button; `name` is its service, with `-priority` for a second button of the same service.
 
-    The one that asks for help is of no service.
+    The one that asks for help is of no service; those for guidance are of a `procedure`.
     """
 
     name: str
     service: str
     priority: bool = False
+    procedure: str = ""
 
 
 class Timing(NamedTuple):
@@ -124,6 +125,8 @@ class State(NamedTuple):
     waiting: tuple[Waiting, ...] = ()
     queue: tuple[Paper, ...] = ()
     printing: Paper | None = None
+    guiding: tuple[GuidePaper, ...] = ()
+    """Guidance slips that the printer has been given."""
     printer: Part = Part(state="unknown")
     book: reserve.Book = {}
     given: tuple[Given, ...] = ()
@@ -199,6 +202,10 @@ def pattern(state: State, button: Button, now: float, timing: Timing) -> Pattern
         return "identify"
     if now < state.refused_until.get(button.name, 0.0):
         return "refused"
+    if button.procedure:
+        if state.printer.state == "failed" or silent_for(state, now) >= timing.hub_wait:
+            return "down"
+        return "working" if any(each.order.code == button.procedure for each in state.guiding) else "on"
     if not button.service:
         return _help_pattern(state, silent_for(state, now) >= timing.hub_wait)
     known = service_of(state, button.service)

@@ -88,6 +88,8 @@ class Ticket(Struct, kw_only=True):
     """Since when a counter is busy with it, 0 when none is."""
     spent_ms: int = 0
     """How long one was, since its call, before it was put aside."""
+    earlier: bool = False
+    """It was given on an earlier day, with an appointment for this one."""
     changes: int = 0
     """How often it went from state to state: who wants to take a step back must know that nobody took another."""
 
@@ -253,6 +255,14 @@ class State:
         """Codes of the dossiers whose fee was paid."""
         self.slips: dict[str, str] = {}
         """The number that each slip was printed for, "" for none."""
+        self.outcomes: dict[str, str] = {}
+        """What became of each slip that was answered: printed, or why not."""
+        self.papers: dict[str, int] = {}
+        """How many papers are or may be out, of those that are copies of each other."""
+        self.reported = False
+        """The day is over, and its report was printed."""
+        self.first_calls: dict[str, tuple[int, int]] = {}
+        """Since when each number could be called, and when it first was."""
         self.rated: set[str] = set()
         self.votes: set[str] = set()
         self.helping: dict[str, int] = {}

@@ -14,6 +14,8 @@ from hub.engine.lines import advance, count_call, enter, leave, send_on
 def _call(state: State, event: e.Called) -> None:
     ticket, desk = state.tickets[event.number], state.desks[event.counter]
     advance(ticket, "call")
+    if ticket.calls == 0:
+        state.first_calls[ticket.number] = max(ticket.arrived_ms, ticket.since_ms), event.at_ms
     ticket.counter, ticket.calls = event.counter, ticket.calls + 1
     ticket.busy_ms, ticket.spent_ms = event.at_ms, 0
     desk.ticket = ticket.number

@@ -30,6 +30,7 @@ def _held(state: State, event: e.AppointmentHeld) -> None:
         since_ms=event.arrived_ms,
         order=len(state.tickets),
         state="carried",
+        earlier=True,
     )
 
 

@@ -50,6 +50,9 @@ Reason = Literal[
     "bench_full",
     "officer_away",
     "unknown_officer",
+    "unknown_procedure",
+    "unknown_printer",
+    "no_printer",
 ]
 
 

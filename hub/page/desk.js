@@ -10,6 +10,10 @@ function draw(view) {
   fill("services", view.services.filter((service) => !service.orphans.length).map(named));
   fill("ranks", [["", "–"], ...view.ranks.map((rank) => [rank, rank])]);
   fill("kiosks", kiosks);
+  const printers = [["", word("own")], ...view.devices.filter((each) => each.kind === "printer").map((each) => [each.id, each.id])];
+  fill("printers", printers);
+  fill("places", [...printers, ...kiosks]);
+  catalogue([]);
   fill("paper", [["", word("noPaper")], ...kiosks]);
   const faults = [...alarms(view, (alarm) => !isHelp(alarm)), ...[hubOf(view), ...view.devices].filter(isFaulty).map(device)];
   element("faults").replaceChildren(...(faults.length ? faults : [row([word("noFaults"), ""], ["", ""], ["", ""])]));
