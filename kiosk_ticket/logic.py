@@ -162,6 +162,8 @@ class KioskLogic:
         elif isinstance(refused, Started):
             state, effects = self._take_up(state, refused, now)
             state = state._replace(retry=_unfinished(refused))
+        elif isinstance(refused, Scanned):
+            state, effects = shown.refused(state, "disk", now, self._timing)
         elif isinstance(refused, Printed | GuidePrinted | ScannerSeen):
             state = state._replace(retry=(*state.retry, refused))
         elif isinstance(refused, PrinterSeen):
