@@ -7,6 +7,7 @@ from hub_house import DAY
 from msgspec.structs import replace
 from queue_house import QUEUE
 
+from devicekit.sample_files import sample
 from devicekit.text_files import load_texts
 from hub.engine import commands as c
 from hub.engine import events as e
@@ -17,6 +18,7 @@ from hub.plan import Plan, PolicyPlan
 from hub.store import Store
 from hub.why import Why, sentences, why
 from hub.why_page import page
+from motcua.__main__ import main
 
 START = 1_794_960_000_000
 VI, EN = load_texts("vi"), load_texts("en")
@@ -148,6 +150,20 @@ def test_the_page_holds_both_languages_and_nothing_of_the_settings_can_break_it(
     assert "Explanation of the calling order" in text
     assert "<b>" not in text
     assert "&lt;x&gt;" in text
+
+
+def test_a_page_that_can_not_be_written_is_said_with_the_way_out(
+    book: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.do(book.take("a"), NEXT)
+    site = book.file.with_name("site.toml")
+    text = sample("site.toml").read_text(encoding="utf-8")
+    site.write_text(text.replace("/var/lib/motcua", str(book.file.parent)), encoding="utf-8")
+    words = ["why", "A001", "--site", str(site), "--page"]
+    assert main([*words, str(page_file := book.file.with_name("why.html"))]) == 0
+    assert "A001" in page_file.read_text(encoding="utf-8")
+    assert main([*words, str(site / "why.html")]) == 2
+    assert f"{site}/why.html: Not a directory" in capsys.readouterr().err
 
 
 def test_the_issue_log_proves_every_number(book: Book) -> None:
