@@ -1,5 +1,6 @@
 """Why a number was called, and the issue log: from the log alone, as `motcua why` and `motcua issue-log` tell it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,20 @@ def book(tmp_path: Path) -> Book:
 
 
 NEXT = c.CallNext(counter="counter-1")
+
+
+def test_the_example_in_the_documents_is_what_the_engine_does(book: Book) -> None:
+    page_of_docs = Path(__file__).parents[3] / "docs" / "explanation" / "order-of-calls.md"
+    rows = re.findall(r"^\| \d \| (\w+) \| (\w+)", page_of_docs.read_text(encoding="utf-8"), re.MULTILINE)
+    book.ledger.commit()
+    book.restart(replace(QUEUE, policy=replace(QUEUE.policy, bound=20)))
+    normal, priority = ([number for number, _ in rows if number[0] == letter] for letter in "AU")
+    book.do(*(book.take(number) for number in normal), *(book.take(number, priority=True) for number in priority))
+    book.do(*(NEXT for _ in rows))
+    assert len(rows) == 7
+    assert [(number, book.why(number).rule) for number, _ in rows] == rows
+    begins = [book.why(number).at_ms for number, _ in rows]
+    assert begins == sorted(begins)
 
 
 def test_a_call_is_explained_by_who_was_considered_and_the_rule(book: Book) -> None:
