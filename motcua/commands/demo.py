@@ -137,16 +137,15 @@ def hints(floor: Floor, onestop: str) -> str:
             "  nghe đường truyền / listen to the wire:",
             f"    mosquitto_sub -p {floor.ports.broker}{login} -v {STORY}",
             "  đường đi của một số / a ticket's story:",
-            f"    {own_name()} trace {service.prefix}001 --site {floor.folder}/site.toml",
+            f"    {own_name(sys.argv[0])} trace {service.prefix}001 --site {floor.folder}/site.toml",
             "  dừng / stop: Ctrl-C",
         )
     )
 
 
-def own_name() -> str:
-    """How this very command was called, so that a hint can be pasted: .venv/bin/motcua."""
-    called = Path(sys.argv[0])
-    return shlex.quote(str(called)) if called.name == "motcua" else "motcua"
+def own_name(called: str) -> str:
+    """This very command as it was called, so that a hint can be pasted: .venv/bin/motcua."""
+    return shlex.quote(called) if Path(called).name == "motcua" else "motcua"
 
 
 def play(floor: Floor, neighbour: Neighbour, out: Path) -> int:

@@ -1,7 +1,5 @@
 """What the demo prints can be pasted as it stands."""
 
-import sys
-
 import pytest
 
 from motcua.commands.demo import own_name
@@ -16,6 +14,5 @@ from motcua.commands.demo import own_name
         ("/x/motcua/__main__.py", "motcua"),
     ],
 )
-def test_a_hint_names_the_command_as_it_was_called(monkeypatch: pytest.MonkeyPatch, called: str, name: str) -> None:
-    monkeypatch.setattr(sys, "argv", [called, "demo"])
-    assert own_name() == name
+def test_a_hint_names_the_command_as_it_was_called(called: str, name: str) -> None:
+    assert own_name(called) == name

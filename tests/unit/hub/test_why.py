@@ -73,7 +73,7 @@ NEXT = c.CallNext(counter="counter-1")
 
 
 def test_the_example_in_the_documents_is_what_the_engine_does(book: Book) -> None:
-    page_of_docs = Path(__file__).parents[3] / "docs" / "explanation" / "order-of-calls.md"
+    page_of_docs = Path(__file__).parents[3] / "docs/explanation/order-of-calls.md"
     rows = re.findall(r"^\| \d \| (\w+) \| (\w+)", page_of_docs.read_text(encoding="utf-8"), re.MULTILINE)
     book.ledger.commit()
     book.restart(replace(QUEUE, policy=replace(QUEUE.policy, bound=20)))
