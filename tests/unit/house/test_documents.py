@@ -5,11 +5,14 @@ import shlex
 from collections.abc import Iterator
 from configparser import ConfigParser
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
+import msgspec
 import pytest
 
 from devicekit.errors import SettingsError
 from devicekit.settings import Settings, loads
+from hub.api import OPERATIONS, Operation
 from hub.settings import SiteFile
 from motcua.__main__ import COMMANDS
 from printer.settings import PrinterSettings
@@ -21,7 +24,9 @@ SITE = ROOT / "config" / "site.toml"
 SHELL = {"sh", "console", "bash", ""}
 # Programs of the system that a page may name; what they are given is looked at below.
 SYSTEM = {"aplay", "apt-get", "cp", "install", "journalctl", "ls", "systemctl", "useradd", "python3", "mosquitto_sub"}
-SYSTEM |= {"cd", "git"}
+SYSTEM |= {"cd", "date", "git", "head", "rm", "sed"}
+# A variable of the shell in a request; here it is a time.
+VARIABLE, ITS_VALUE = re.compile(r"\$[A-Z]+"), "4000000000000"
 
 
 class PrinterSample(Settings, frozen=True, kw_only=True):
@@ -78,6 +83,8 @@ def programs() -> set[str]:
 
 def what_is_wrong(words: list[str]) -> str:
     """Why this command line can't work in this house; "" when it can."""
+    if re.match(r"[A-Z]+=", words[0]):
+        return ""
     program, rest = words[0].removeprefix(".venv/bin/").removeprefix("/opt/motcua/bin/"), words[1:]
     missing = [word for word in rest if word.startswith(("config/", "requirements/")) and not (ROOT / word).exists()]
     if missing:
@@ -86,10 +93,37 @@ def what_is_wrong(words: list[str]) -> str:
         return "" if rest and rest[0] in make_targets() else "no such target"
     if program == "motcua":
         return "" if rest and (rest[0] in COMMANDS or rest[0] in ("--help", "--version")) else "no such command"
+    if program == "curl":
+        return what_the_hub_refuses(rest)
     if program == "pip":
         locked = "--require-hashes" in rest or "--no-deps" in rest
         return "" if locked else "installs what is not locked"
     return "" if program in SYSTEM | programs() else "no such program"
+
+
+def what_the_hub_refuses(words: list[str]) -> str:
+    """Why the API can't take this request of curl; "" when it can."""
+    address = next((urlsplit(word.removeprefix("$HUB")) for word in words if word.startswith("$HUB/")), None)
+    if address is None:
+        return "asks nothing of $HUB"
+    method = "POST" if "-d" in words else "GET"
+    for each in OPERATIONS:
+        if each.method == method and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", each.path), address.path):
+            return what_it_refuses(each, words, dict(parse_qsl(address.query)))
+    return "no such address"
+
+
+def what_it_refuses(operation: Operation, words: list[str], query: dict[str, str]) -> str:
+    try:
+        for key, value in query.items():
+            msgspec.convert(value, operation.parameters[key], strict=False)
+        if operation.body is not None:
+            body = VARIABLE.sub(ITS_VALUE, words[words.index("-d") + 1])
+            msgspec.json.decode(body, type=operation.body)
+    except (KeyError, msgspec.ValidationError, msgspec.DecodeError) as error:
+        return str(error)
+    is_json = operation.body is None or "Content-Type: application/json" in words
+    return "" if is_json else "is not said to be JSON"
 
 
 def links(path: Path) -> Iterator[str]:
@@ -153,11 +187,18 @@ def test_every_page_is_reached_from_the_index() -> None:
         ("motcua brew", "no such command"),
         ("/opt/motcua/bin/motcua check config/none.toml", "no config/none.toml"),
         ("/opt/motcua/bin/pip install requests", "installs what is not locked"),
-        ("curl x", "no such program"),
+        ("brew tea", "no such program"),
+        ("AT=$(date +%s000)", ""),
+        ("curl x", "asks nothing of $HUB"),
+        ("curl $HUB/api/v1/tea", "no such address"),
+        ("curl $HUB/api/v1/appointments?day=2026-11-26", ""),
+        ("curl $HUB/api/v1/appointments?tea=1", "'tea'"),
+        ("curl $HUB/api/v1/help -d {}", "Object missing required field `request`"),
+        ("""curl $HUB/api/v1/help -d '{"request": "help-001", "kiosk": "kiosk-1"}'""", "is not said to be JSON"),
     ],
 )
 def test_the_rule_for_command_lines_sees(line: str, why: str) -> None:
-    assert what_is_wrong(line.split()) == why
+    assert what_is_wrong(shlex.split(line)) == why
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
