@@ -2,19 +2,22 @@
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from configparser import ConfigParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 import pytest
 
 from devicekit.errors import SettingsError
-from devicekit.settings import Settings, loads
+from devicekit.settings import Settings, json_schema, loads
 from hub.api import OPERATIONS, Operation
 from hub.settings import SiteFile
 from motcua.__main__ import COMMANDS
+from motcua.commands.check import KINDS
 from printer.settings import PrinterSettings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -211,6 +214,46 @@ def test_every_sample_of_a_site_fits_into_the_sample_site(path: Path) -> None:
 def test_every_sample_of_a_printer_is_right(path: Path) -> None:
     refused = {body: why for body in samples(path, "[printer]") if (why := why_refused(body, PrinterSample))}
     assert refused == {}
+
+
+def unknown_keys(value: object, schema: dict[str, Any], structs: dict[str, dict[str, Any]]) -> list[str]:
+    """The keys of a part of some settings that a file of this kind does not have."""
+    if "anyOf" in schema:
+        tables = [each for each in schema["anyOf"] if ("$ref" if isinstance(value, dict) else "items") in each]
+        return min((unknown_keys(value, each, structs) for each in tables), key=len, default=[])
+    if isinstance(value, list):
+        return [key for each in value for key in unknown_keys(each, schema.get("items", {}), structs)]
+    if not isinstance(value, dict) or "$ref" not in schema:
+        return []
+    known = structs[schema["$ref"].rpartition("/")[2]].get("properties", {})
+    here = [key for key in value if key not in known]
+    inner = (unknown_keys(each, known[key], structs) for key, each in value.items() if key in known)
+    return [*here, *(key for keys in inner for key in keys)]
+
+
+def wrong_keys(body: str) -> list[str]:
+    """Of the kind of file that fits it best."""
+    schemas = [json_schema(kind) for kind in KINDS.values()]
+    return min((unknown_keys(tomllib.loads(body), schema, schema["$defs"]) for schema in schemas), key=len)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_key_in_a_sample_is_one_of_ours(path: Path) -> None:
+    wrong = {body: keys for body in samples(path, "") if (keys := wrong_keys(body))}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "keys"),
+    [
+        ('[policy]\nratio = 3\n[[service]]\npriority = { prefix = "U" }', []),
+        ('[policy]\nration = 3\n[[service]]\npriority = { prefx = "U" }', ["ration", "prefx"]),
+        ("[polcy]\nratio = 3", ["polcy"]),
+        ("[printer]\nbaud = 9600\n[spare]\nbau = 1", ["bau"]),
+    ],
+)
+def test_the_rule_for_keys_sees(body: str, keys: list[str]) -> None:
+    assert wrong_keys(body) == keys
 
 
 @pytest.mark.parametrize("path", READMES, ids=name_of)
