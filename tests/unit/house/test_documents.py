@@ -18,6 +18,7 @@ from hub.api import OPERATIONS, Operation
 from hub.settings import SiteFile
 from motcua.__main__ import COMMANDS
 from motcua.commands.check import KINDS
+from motcua.pages.commands_page import parser_of
 from printer.settings import PrinterSettings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -52,9 +53,15 @@ def command_lines(path: Path) -> list[list[str]]:
     found = []
     for language, body in blocks(path.read_text(encoding="utf-8")):
         if language in SHELL:
-            lines = body.replace("\\\n", " ").splitlines()
+            lines = re.sub(r" \| .*", "", body.replace("\\\n", " ")).splitlines()
             found += [shlex.split(line, comments=True) for line in lines if line.strip()]
     return [words[1:] if words[0] == "sudo" else words for words in found if words]
+
+
+def commands_in_sentences(path: Path) -> list[list[str]]:
+    """Those of ours that a sentence names, such as `motcua why A012 --page FILE`."""
+    found = re.findall(r"`(?:sudo )?(\S*\bmotcua [a-z-]+(?: [^`]*)?)`", path.read_text(encoding="utf-8"))
+    return [shlex.split(each) for each in found]
 
 
 def samples(path: Path, *tables: str) -> list[str]:
@@ -95,13 +102,22 @@ def what_is_wrong(words: list[str]) -> str:
     if program == "make":
         return "" if rest and rest[0] in make_targets() else "no such target"
     if program == "motcua":
-        return "" if rest and (rest[0] in COMMANDS or rest[0] in ("--help", "--version")) else "no such command"
+        return what_motcua_has_not(rest)
     if program == "curl":
         return what_the_hub_refuses(rest)
     if program == "pip":
         locked = "--require-hashes" in rest or "--no-deps" in rest
         return "" if locked else "installs what is not locked"
     return "" if program in SYSTEM | programs() else "no such program"
+
+
+def what_motcua_has_not(words: list[str]) -> str:
+    if not words or words[0] in ("--help", "--version"):
+        return "" if words else "no command"
+    if words[0] not in COMMANDS:
+        return "no such command"
+    flags = {"--help", *parser_of(words[0])._option_string_actions}
+    return "".join(f"no {word}" for word in words[1:] if word.startswith("-") and word.partition("=")[0] not in flags)
 
 
 def what_the_hub_refuses(words: list[str]) -> str:
@@ -138,8 +154,16 @@ def links(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_every_command_in_a_page_is_one_of_ours(path: Path) -> None:
-    wrong = {" ".join(words): why for words in command_lines(path) if (why := what_is_wrong(words))}
+    found = [*command_lines(path), *commands_in_sentences(path)]
+    wrong = {" ".join(words): why for words in found if (why := what_is_wrong(words))}
     assert not wrong
+
+
+@pytest.mark.parametrize("path", [each for each in PAGES if each.name != "onestop.md"], ids=name_of)
+def test_every_address_of_the_api_in_a_page_is_served(path: Path) -> None:
+    patterns = [re.sub(r"\{\w+\}", "[^/]+", each.path) for each in OPERATIONS]
+    named = set(re.findall(r"/api/v1/[^\s`?\")]+", path.read_text(encoding="utf-8")))
+    assert [each for each in named if not any(re.fullmatch(pattern, each) for pattern in patterns)] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
@@ -188,6 +212,8 @@ def test_every_page_is_reached_from_the_index() -> None:
         ("make demo", ""),
         ("make tea", "no such target"),
         ("motcua brew", "no such command"),
+        ("motcua why A012 --page why.html --sight x", "no --sight"),
+        ("motcua --version", ""),
         ("/opt/motcua/bin/motcua check config/none.toml", "no config/none.toml"),
         ("/opt/motcua/bin/pip install requests", "installs what is not locked"),
         ("brew tea", "no such program"),
