@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import shlex
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from devicekit import logs
 from devicekit.errors import MotcuaError
 from devicekit.sample_files import sample
+from motcua.called import own_name
 from motcua.demo.ending import Ending
 from motcua.demo.floor import READER, Floor
 from motcua.demo.journal import Journal
@@ -141,11 +141,6 @@ def hints(floor: Floor, onestop: str) -> str:
             "  dừng / stop: Ctrl-C",
         )
     )
-
-
-def own_name(called: str) -> str:
-    """This very command as it was called, so that a hint can be pasted: .venv/bin/motcua."""
-    return shlex.quote(called) if Path(called).name == "motcua" else "motcua"
 
 
 def play(floor: Floor, neighbour: Neighbour, out: Path) -> int:

@@ -1,8 +1,8 @@
-"""What the demo prints can be pasted as it stands."""
+"""What demo and init print can be pasted as it stands."""
 
 import pytest
 
-from motcua.commands.demo import own_name
+from motcua.called import own_name
 
 
 @pytest.mark.parametrize(
