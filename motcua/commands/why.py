@@ -1,13 +1,15 @@
-"""`motcua why A012`: why that number was called when it was, from the hub's log; --page writes it to be printed."""
+"""`motcua why A012`: why that number was called when it was, from the hub's log; --page writes it as a page for A4,
+--print lets a slip printer of the centre print it."""
 
 import argparse
+import secrets
 import sys
 from pathlib import Path
 
 from devicekit.errors import MotcuaError
 from devicekit.text_files import load_texts
 from hub.history import day_log
-from hub.settings import load_site
+from hub.settings import Site, load_site
 from hub.store_open import STORE_FILE
 from hub.why import sentences, why
 from hub.why_page import page
@@ -17,6 +19,14 @@ from motcua.commands import trace
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     trace.add_arguments(parser)
     parser.add_argument("--page", type=Path, metavar="FILE", help="ghi một trang HTML để in / write a page to print")
+    parser.add_argument(
+        "--print",
+        dest="printer",
+        nargs="?",
+        const="",
+        metavar="PRINTER",
+        help="in ở máy in phiếu; bỏ trống: máy in chung / on a slip printer; left out: the centre's own",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,7 +44,23 @@ def run(args: argparse.Namespace) -> int:
         titles = vi.get("report.why"), en.get("report.why")
         told = [sentences(found, site.plan, each) for each in (vi, en)]
         _write(args.page, page(site.plan, args.number, titles, *told))
+    if args.printer is not None and not _printed(site, args.number, day, args.printer, args.language):
+        return 1
     return 0 if found.counter else 1
+
+
+def _printed(site: Site, number: str, day: str, printer: str, language: str) -> bool:
+    """Whether the hub has ordered the paper; the words say where. Raises HubAway."""
+    # Late: to explain a number needs no extra, to reach the hub needs [hub].
+    from motcua.hub_call import Refused, post
+
+    wanted: dict[str, object] = {"request": secrets.token_hex(16), "day": day}
+    given = post(site, f"tickets/{number.upper()}/why", wanted | ({"printer": printer} if printer else {}))
+    if isinstance(given, Refused):
+        sys.stdout.write(f"{given.said(language)}\n")
+        return False
+    sys.stdout.write(load_texts(language).get("report.printing", printer=given.printer) + "\n")
+    return True
 
 
 def _write(file: Path, text: str) -> None:
