@@ -120,7 +120,7 @@ def day_log(store: Path, day: str = "") -> tuple[str, tuple[LogRow, ...]]:
 
 @contextmanager
 def _reading(store: Path, vfs: str | None = None) -> Iterator[apsw.Connection]:
-    if not store.exists():
+    if not store.is_file():
         raise StoreRefused(f"{store}: there is no store here; check [hub] data in site.toml")
     with store_errors(store), closing(_open(store, vfs)) as db:
         db.set_busy_timeout(2000)
