@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from devicekit.orders import DayService, PrintDay, PrintGuidance, PrintWhy
+from devicekit.orders import DayLeft, DayService, PrintDay, PrintGuidance, PrintWhy
 from hub.engine import events as e
 from hub.plan import Plan
 
 # As many as the contract takes; how many there are is counted beside them.
-NUMBERS, SERVICES = 250, 40
+NUMBERS, SERVICES = 120, 40
 
 
 class PaperFloor:
@@ -59,14 +59,18 @@ class PaperFloor:
             waiting=event.waiting,
             wait_min=event.wait_min,
             longest_min=event.longest_min,
-            at_counters=event.at_counters[:NUMBERS],
-            parked=event.parked[:NUMBERS],
-            open_fees=event.open_fees[:NUMBERS],
-            carried=event.carried[:NUMBERS],
-            unslipped=event.unslipped[:NUMBERS],
+            at_counters=_left(event.at_counters),
+            parked=_left(event.parked),
+            open_fees=_left(event.open_fees),
+            carried=_left(event.carried),
+            unslipped=_left(event.unslipped),
             services=tuple(DayService(name=self._services.get(id_, id_), issued=n) for id_, n in counts),
             reprint=event.n,
         )
+
+
+def _left(numbers: tuple[str, ...]) -> DayLeft:
+    return DayLeft(count=len(numbers), numbers=numbers[:NUMBERS])
 
 
 def _site_of(url: str) -> str:

@@ -23,6 +23,7 @@ from motcua.hub_call import Refused
 
 COLUMNS = ("code", "service", "time")
 
+
 class Line(NamedTuple):
     """One appointment of the file; `request` is the same for the same content."""
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from devicekit.orders import DayService, PrintDay, PrintGuidance, PrintSlip, PrintTicket, PrintWhy, SlipKind
+from devicekit.orders import DayLeft, DayService, PrintDay, PrintGuidance, PrintSlip, PrintTicket, PrintWhy, SlipKind
 from devicekit.texts import Texts
 from motcua.preview.centre import Centre
 from printer.layout import Content
@@ -73,6 +73,12 @@ GUIDANCE = PrintGuidance(
     url=PORTAL,
 )
 SERVICES = (("Đất đai", 61), ("Tư pháp, hộ tịch", 48), ("Đăng ký kinh doanh", 17), ("Lao động, bảo trợ xã hội", 22))
+
+
+def _left(*numbers: str) -> DayLeft:
+    return DayLeft(count=len(numbers), numbers=numbers)
+
+
 DAY = PrintDay(
     slip="preview",
     day="2026-11-23",
@@ -85,10 +91,10 @@ DAY = PrintDay(
     priority=21,
     wait_min=14,
     longest_min=41,
-    at_counters=("A060",),
-    parked=("C041",),
-    open_fees=("A058", "L019"),
-    carried=("A059", "A061", "C047", "C048"),
+    at_counters=_left("A060"),
+    parked=_left("C041"),
+    open_fees=_left("A058", "L019"),
+    carried=_left("A059", "A061", "C047", "C048"),
     services=tuple(DayService(name=name, issued=issued) for name, issued in SERVICES),
 )
 

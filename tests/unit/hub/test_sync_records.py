@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from hub.engine import events as e
 from hub.engine.booking_events import BookingEvent
 from hub.engine.hours_events import HoursEvent
-from hub.engine.paper_events import PaperEvent
 from hub.store_rows import LogRow
 from hub.sync.pace import LONGEST_S, WISH_MOST_S, Pace, retry_after_s
 from hub.sync.records import record_of
