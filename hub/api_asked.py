@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
-from devicekit.message_fields import BookingCode, DeviceId, HubMillis, Number, ServiceId, Tag
+from devicekit.message_fields import BookingCode, DeviceId, HubMillis, Number, ProcedureCode, ServiceId, Tag
 from hub.engine import commands as c
 from hub.engine.events import Override
 
@@ -182,14 +182,14 @@ class CancelAppointment(Asked, frozen=True, kw_only=True):
 class PrintGuide(Asked, frozen=True, kw_only=True):
     """What a procedure of the catalogue needs, on paper; `printer` left out: the centre's own."""
 
-    procedure: Annotated[str, Meta(min_length=1, max_length=48)]
+    procedure: ProcedureCode
     printer: DeviceId | None = None
 
 
 class CounterGuide(Asked, frozen=True, kw_only=True):
     """What a procedure of the catalogue needs, on the printer of the counter, else on the centre's own."""
 
-    procedure: Annotated[str, Meta(min_length=1, max_length=48)]
+    procedure: ProcedureCode
 
 
 class PrintExplanation(Asked, frozen=True, kw_only=True):
@@ -341,12 +341,8 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
         return _of_a_booking(at, press, body)
     if isinstance(body, EndDay):
         return c.CloseDay(early=body.early)
-    if isinstance(body, PrintGuide):
-        return c.AskGuidance(procedure=body.procedure, name=body.request, printer=body.printer or "")
-    if isinstance(body, CounterGuide):
-        return c.AskGuidance(procedure=body.procedure, name=body.request, counter=at)
-    if isinstance(body, PrintDayReport):
-        return c.AskDayReport(printer=body.printer or "")
+    if isinstance(body, PrintGuide | CounterGuide | PrintDayReport):
+        return _of_a_paper(at, body)
     if isinstance(body, HelpComes):
         return c.AnswerHelp(kiosk=body.kiosk)
     if isinstance(body, Evacuate):
@@ -361,3 +357,10 @@ def _of_a_booking(code: str, press: str, body: BookAppointment | CheckInAppointm
     if isinstance(body, CheckInAppointment):
         return c.CheckIn(code=code, press=press, kiosk=body.kiosk or "")
     return c.CancelBooking(code=code)
+
+
+def _of_a_paper(counter: str, body: PrintGuide | CounterGuide | PrintDayReport) -> c.Asking:
+    if isinstance(body, PrintDayReport):
+        return c.AskDayReport(printer=body.printer or "")
+    printer = body.printer or "" if isinstance(body, PrintGuide) else ""
+    return c.AskGuidance(procedure=body.procedure, name=body.request, printer=printer, counter=counter)

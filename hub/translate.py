@@ -105,12 +105,8 @@ def command_for(
                 priority=body.priority,
                 person=body.person,
             )
-        case AppointmentShown():
-            return c.CheckIn(code=body.code, press=body.press, kiosk=device, pressed_ms=happened_ms)
-        case GuidanceWanted():
-            return c.AskGuidance(procedure=body.procedure, name=body.press, printer=device, pressed_ms=happened_ms)
-        case HelpAsked():
-            return c.AskHelp(kiosk=device, pressed_ms=happened_ms)
+        case AppointmentShown() | GuidanceWanted() | HelpAsked():
+            return _wish(device, body, happened_ms)
         case KeyPressed():
             return _KEYS[body.key](body.counter, happened_ms, body.result)
         case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
@@ -121,6 +117,17 @@ def command_for(
             return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
         case CommandResult():
             return _result(body, pending.get(body.command))
+
+
+def _wish(device: str, body: AppointmentShown | GuidanceWanted | HelpAsked, happened_ms: int) -> c.Asking:
+    """What somebody at a kiosk wants beside a number."""
+    match body:
+        case AppointmentShown():
+            return c.CheckIn(code=body.code, press=body.press, kiosk=device, pressed_ms=happened_ms)
+        case GuidanceWanted():
+            return c.AskGuidance(procedure=body.procedure, name=body.press, printer=device, pressed_ms=happened_ms)
+        case HelpAsked():
+            return c.AskHelp(kiosk=device, pressed_ms=happened_ms)
 
 
 def _paper(device: str, body: TicketPrinted | PrintFailed | SlipPrinted | SlipFailed) -> c.Asking:

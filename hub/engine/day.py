@@ -216,6 +216,17 @@ class Line(Struct, kw_only=True):
         return len(self.called) - bisect_right(self.called, key)
 
 
+class Papers(Struct, kw_only=True):
+    """What is known of the slips of the day."""
+
+    outcomes: dict[str, str] = {}
+    """What became of each slip that was answered: printed, or why not."""
+    out: dict[str, int] = {}
+    """How many papers are or may be out, of those that are copies of each other."""
+    reported: bool = False
+    """The day is over, and its report was printed."""
+
+
 class State:
     """All that is true now of one day."""
 
@@ -243,12 +254,7 @@ class State:
         """Codes of the dossiers whose fee was paid."""
         self.slips: dict[str, str] = {}
         """The number that each slip was printed for, "" for none."""
-        self.outcomes: dict[str, str] = {}
-        """What became of each slip that was answered: printed, or why not."""
-        self.papers: dict[str, int] = {}
-        """How many papers are or may be out, of those that are copies of each other."""
-        self.reported = False
-        """The day is over, and its report was printed."""
+        self.papers = Papers()
         self.first_calls: dict[str, tuple[int, int]] = {}
         """Since when each number could be called, and when it first was."""
         self.rated: set[str] = set()

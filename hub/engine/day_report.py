@@ -43,12 +43,14 @@ def made(state: State, now_ms: int, printer: str, worked: WorkedTime) -> e.DayRe
         open_fees=tuple(each.number for each in tickets if each.state == "waiting" and each.leg == "fee"),
         carried=tuple(each.number for each in tickets if each.state == "carried"),
         unslipped=tuple(
-            number for slip, number in carry_slips(state).items() if state.outcomes.get(slip, "printed") != "printed"
+            number
+            for slip, number in carry_slips(state).items()
+            if state.papers.outcomes.get(slip, "printed") != "printed"
         ),
         issued_by=_by_service(tickets),
     )
     slip = f"day-{state.day}-{hashlib.blake2b(msgspec.json.encode(report), digest_size=6).hexdigest()}"
-    known = state.papers.get(slip, 0)
+    known = state.papers.out.get(slip, 0)
     return msgspec.structs.replace(report, at_ms=now_ms, printer=printer, slip=slip, n=known)
 
 
