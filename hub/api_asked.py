@@ -351,16 +351,17 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
     return verb.command(at, body)
 
 
+def _of_a_paper(counter: str, body: PrintGuide | CounterGuide | PrintDayReport) -> c.Asking:
+    if isinstance(body, PrintDayReport):
+        return c.AskDayReport(printer=body.printer or "")
+    if isinstance(body, PrintGuide):
+        return c.AskGuidance(procedure=body.procedure, name=body.request, printer=body.printer or "")
+    return c.AskGuidance(procedure=body.procedure, name=body.request, counter=counter)
+
+
 def _of_a_booking(code: str, press: str, body: BookAppointment | CheckInAppointment | CancelAppointment) -> c.Asking:
     if isinstance(body, BookAppointment):
         return c.Book(code=body.code or f"R-{body.request}", service=body.service, due_ms=body.time_ms)
     if isinstance(body, CheckInAppointment):
         return c.CheckIn(code=code, press=press, kiosk=body.kiosk or "")
     return c.CancelBooking(code=code)
-
-
-def _of_a_paper(counter: str, body: PrintGuide | CounterGuide | PrintDayReport) -> c.Asking:
-    if isinstance(body, PrintDayReport):
-        return c.AskDayReport(printer=body.printer or "")
-    printer = body.printer or "" if isinstance(body, PrintGuide) else ""
-    return c.AskGuidance(procedure=body.procedure, name=body.request, printer=printer, counter=counter)

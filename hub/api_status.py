@@ -46,6 +46,7 @@ STATUS: dict[str, int] = {
     "outside_hours": 409,
     "quota_used": 409,
     "capacity_used": 409,
+    "hall_full": 409,
     "evacuation": 409,
     "still_open": 409,
     "day_closed": 409,

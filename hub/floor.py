@@ -21,7 +21,7 @@ from hub.calendar.local import LocalTime
 from hub.engine import events as e
 from hub.engine.day import State
 from hub.engine.events import EngineEvent
-from hub.engine.offer import is_full
+from hub.engine.offer import is_full, shown
 from hub.engine.orphans import known_lines, waiting_at
 from hub.engine.rating import ASK_TTL_MS, Visit
 from hub.paper_floor import PaperFloor
@@ -262,7 +262,7 @@ class Floor:
 
     def _kiosk_service(self, device: DevicePlan, service: ServicePlan, state: State) -> KioskService:
         first, last = reserve_of(device, service)
-        offer, wanted = state.hours.offer(service.id), service.id not in state.closed_services
+        offer, wanted = shown(self._plan, state, service), service.id not in state.closed_services
         return KioskService(
             service=service.id,
             name=service.name,

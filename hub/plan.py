@@ -118,6 +118,8 @@ class HoursPlan(Struct, frozen=True, kw_only=True):
     """After so many visits of a day their mean decides how long one takes; 0: the settings always do."""
     hall: int = 0
     """How many may wait inside; 0: any number."""
+    hall_full: Literal["tell", "close"] = "tell"
+    """When so many wait: it is said, or kiosks give no more numbers (engine.offer.turns_away)."""
     printer: str = ""
     """Prints the slips for another day and what belongs to no counter; "": the first printer."""
     report: bool = False

@@ -84,6 +84,27 @@ def command_for(
 ) -> c.Asking:
     """What an event asks of the engine; `happened_ms` is on legal time."""
     match body:
+        case TicketWanted() | TicketIssued() | AppointmentShown() | GuidanceWanted() | HelpAsked():
+            return _at_a_kiosk(device, body, happened_ms, day_of)
+        case KeyPressed():
+            return _KEYS[body.key](body.counter, happened_ms, body.result)
+        case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
+            return _paper(device, body)
+        case Rated() | AgencyRated():
+            return _vote(body, happened_ms, day_of)
+        case FaultChanged():
+            return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
+        case CommandResult():
+            return _result(body, pending.get(body.command))
+
+
+def _at_a_kiosk(
+    device: str,
+    body: TicketWanted | TicketIssued | AppointmentShown | GuidanceWanted | HelpAsked,
+    happened_ms: int,
+    day_of: Callable[[int], str],
+) -> c.Asking:
+    match body:
         case TicketWanted():
             return c.Take(
                 press=body.press,
@@ -105,23 +126,6 @@ def command_for(
                 priority=body.priority,
                 person=body.person,
             )
-        case AppointmentShown() | GuidanceWanted() | HelpAsked():
-            return _wish(device, body, happened_ms)
-        case KeyPressed():
-            return _KEYS[body.key](body.counter, happened_ms, body.result)
-        case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
-            return _paper(device, body)
-        case Rated() | AgencyRated():
-            return _vote(body, happened_ms, day_of)
-        case FaultChanged():
-            return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
-        case CommandResult():
-            return _result(body, pending.get(body.command))
-
-
-def _wish(device: str, body: AppointmentShown | GuidanceWanted | HelpAsked, happened_ms: int) -> c.Asking:
-    """What somebody at a kiosk wants beside a number."""
-    match body:
         case AppointmentShown():
             return c.CheckIn(code=body.code, press=body.press, kiosk=device, pressed_ms=happened_ms)
         case GuidanceWanted():

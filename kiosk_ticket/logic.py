@@ -35,8 +35,8 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket import contact, faults, given, guides, lamps, reserve, scanning, tickets
-from kiosk_ticket.contact import STUCK_S, Contact
+from kiosk_ticket import contact, faults, given, guides, lamps, reserve, scanning, shown, tickets
+from kiosk_ticket.contact import STUCK_S, UNTOUCHED, Contact
 from kiosk_ticket.device import GuidePrinted, PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
 from kiosk_ticket.guides import GuideUnfinished
 from kiosk_ticket.state import (
@@ -46,10 +46,12 @@ from kiosk_ticket.state import (
     Given,
     Out,
     Reads,
+    Shown,
     State,
     Timing,
     Waiting,
     button_of,
+    gives,
     out_of_service,
     pattern,
     service_of,
@@ -162,7 +164,7 @@ class KioskLogic:
 
     def _unanswered(self, state: State, event: Started, now: float) -> State:
         """Take up the presses that had no number yet when the last run ended."""
-        out, issued, wanted = dict(state.out), list(state.given), list[Waiting]()
+        out, issued, wanted, codes = dict(state.out), list(state.given), list[Waiting](), dict[str, Shown]()
         ages = event.ages or (0.0,) * len(event.unanswered)
         for (_, body), age in zip(event.unanswered, ages, strict=True):
             if isinstance(body, TicketIssued):
@@ -173,8 +175,10 @@ class KioskLogic:
                 out[body.press] = Out(body.number, known is not None and known.reserve, on_paper=True)
             elif isinstance(body, TicketWanted) and age is not None and age < PRESS_LIVES_S:
                 wanted.append(self._again(state, body, now - age, now))
+            elif isinstance(body, AppointmentShown):
+                codes[body.code] = Shown(body.press, now - (PRESS_LIVES_S if age is None else age))
         waiting = tuple(each for each in wanted if each.press not in out)
-        return state._replace(out=out, given=tuple(issued), waiting=waiting)
+        return state._replace(out=out, given=tuple(issued), waiting=waiting, shown=codes)
 
     def _again(self, state: State, body: TicketWanted, at: float, now: float) -> Waiting:
         due = now + self._timing.hub_wait
@@ -248,13 +252,13 @@ class KioskLogic:
         if isinstance(body, TicketIssued):
             return given.answered(state, body, event)
         waiting = next((each for each in state.waiting if each.press == event.key), None)
-        if isinstance(body, AppointmentShown) and answer.outcome == "refused":
-            return scanning.not_booked(state, f"{answer.reason} {answer.detail}".strip(), now, self._timing)
+        if isinstance(body, AppointmentShown):
+            return shown.answered(state, body, event, now, self._timing)
+        reason = f"{answer.reason} {answer.detail}".strip()
         if isinstance(body, GuidanceWanted) and answer.outcome == "refused":
-            return guides.refused(state, body, f"{answer.reason} {answer.detail}".strip(), now, self._timing)
+            return guides.refused(state, body, reason, now, self._timing)
         if isinstance(body, HelpAsked) and answer.outcome == "refused":
-            note = Note("warning", f"the call for help was refused: {answer.reason} {answer.detail}".strip())
-            return state._replace(helping=False), [note]
+            return state._replace(helping=False), [Note("warning", f"the call for help was refused: {reason}")]
         if not isinstance(body, TicketWanted) or waiting is None:
             return state, []
         others = tuple(each for each in state.waiting if each is not waiting)
@@ -262,7 +266,6 @@ class KioskLogic:
             # The order to print is on its way, and is sent again when it gets lost.
             later = waiting._replace(due=max(waiting.due, now + self._timing.hub_wait))
             return state._replace(waiting=(*others, later)), []
-        reason = f"{answer.reason} {answer.detail}".strip()
         return self._refuse(state._replace(waiting=others), waiting.button, reason, now)
 
     # The buttons
@@ -271,7 +274,7 @@ class KioskLogic:
         return state._replace(contacts={**state.contacts, event.button: contact.found(event.down, event.at)}), []
 
     def _contacts(self, state: State, event: PinChanged) -> tuple[dict[str, Contact], bool]:
-        before = state.contacts.get(event.button, Contact())
+        before = state.contacts.get(event.button, UNTOUCHED)
         after, pressed = contact.changed(before, event.down, event.at, self._timing.lock_out)
         return {**state.contacts, event.button: after}, pressed
 
@@ -291,8 +294,8 @@ class KioskLogic:
         why = out_of_service(state, button.service, now, self._timing)
         if not why and known is None:
             why = "unknown_service"
-        elif not why and known is not None and not known.open:
-            why = "service_closed"
+        elif not why and known is not None and not gives(state, button, known, now, self._timing):
+            why = "hall_full" if known.closed == "hall" else "service_closed"
         elif not why and len(state.waiting) + len(state.queue) >= WAITING_LIMIT:
             why = "too_many"
         if why or known is None:
@@ -357,13 +360,15 @@ class KioskLogic:
 
     def _settle(self, state: State, now: float) -> Step:
         """Lamps as they should be, and a timer for when something changes by itself."""
-        patterns = {button.name: pattern(state, button, now, self._timing) for button in state.buttons}
-        lit = {name: lamps.lit(each, now) for name, each in patterns.items()}
+        lit, moments = {}, self._moments(state, now)
+        for button in state.buttons:
+            shown = pattern(state, button, now, self._timing)
+            lit[button.name] = lamps.lit(shown, now)
+            if (change := lamps.next_change(shown, now)) is not None:
+                moments.append(change)
         changed = {name: on for name, on in lit.items() if state.lamps.get(name) != on}
         effects: list[Any] = [Lamps(changed)] if changed else []
-        moments = [lamps.next_change(each, now) for each in patterns.values()]
-        moments += self._moments(state, now)
-        due = min((moment for moment in moments if moment is not None), default=None)
+        due = min(moments, default=None)
         wait = 0.0 if due is None else max(0.001, due - now, state.disk_until - now)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, wait))
         return state._replace(lamps=lit), effects
@@ -372,10 +377,10 @@ class KioskLogic:
         """When anything else is to be looked at again."""
         moments = list(scanning.moments(state))
         moments += [until for until in (*state.refused_until.values(), state.identify_until) if until > now]
-        for button in state.buttons:
-            each = state.contacts.get(button.name, Contact())
+        for each in state.contacts.values():
             if each.down and not contact.stuck(each, now):
                 moments.append(each.down_since + STUCK_S)
+        for button in state.buttons:
             if faults.fault(state, button, now)[0] != state.faults.get(button.name, ""):
                 moments.append(now)
         for waiting in state.waiting:

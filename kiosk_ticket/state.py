@@ -75,6 +75,13 @@ class AskedCard(NamedTuple):
     until: float
 
 
+class Shown(NamedTuple):
+    """A code of an appointment, by the event that told the hub of it; `at`: when it was scanned."""
+
+    press: str
+    at: float
+
+
 class Given(NamedTuple):
     """A number of the reserve that may be one of a day that we have not heard of yet.
 
@@ -127,6 +134,8 @@ class State(NamedTuple):
     """Help was asked for, and the hub has not yet said what it makes of that."""
     card: Card | None = None
     asked: AskedCard | None = None
+    shown: dict[str, Shown] = {}
+    """By code: those that the hub has not answered."""
     lamps: dict[str, bool] = {}
     retry: tuple[object, ...] = ()
     """Events whose step the disk refused, to be taken again."""
@@ -140,8 +149,10 @@ def button_of(state: State, name: str) -> Button | None:
 
 def service_of(state: State, service: str) -> KioskService | None:
     """What the hub said of a service; None for one that it does not know, or before it said anything."""
-    services = () if state.known is None else state.known.services
-    return next((each for each in services if each.service == service), None)
+    for each in () if state.known is None else state.known.services:
+        if each.service == service:
+            return each
+    return None
 
 
 def reserve_number(state: State, service: str) -> int | None:
@@ -155,6 +166,16 @@ def reserve_number(state: State, service: str) -> int | None:
 def silent_for(state: State, now: float) -> float:
     """Seconds since the hub last answered; 0 while it does."""
     return 0.0 if state.silent_since is None else now - state.silent_since
+
+
+def gives(state: State, button: Button, service: KioskService, now: float, timing: Timing) -> bool:
+    """Whether numbers of the service are given at this button, as far as the hub has said.
+
+    A full hall is none to those with priority, and what the hub said of it is not known to hold while it is silent.
+    """
+    if service.open or service.closed != "hall":
+        return service.open
+    return button.priority or silent_for(state, now) >= timing.hub_wait
 
 
 def out_of_service(state: State, service: str, now: float, timing: Timing) -> str:
@@ -182,7 +203,7 @@ def pattern(state: State, button: Button, now: float, timing: Timing) -> Pattern
         helping = state.helping or (state.known is not None and state.known.helping)
         return "working" if helping else "on"
     known = service_of(state, button.service)
-    if state.known is not None and (known is None or not known.open):
+    if state.known is not None and (known is None or not gives(state, button, known, now, timing)):
         return "off"
     if out_of_service(state, button.service, now, timing):
         return "down"

@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 
 from devicekit.messages import (
-    AppointmentShown,
     HelpAsked,
     KioskService,
     PrintFailed,
@@ -63,13 +62,6 @@ def refuse(state: State, button: str, why: str, now: float, seconds: float) -> S
     """No ticket for who stands there, and a lamp that says so. Nothing was promised."""
     until = {**state.refused_until, button: now + seconds}
     return state._replace(refused_until=until), [Note("warning", f"no ticket: {why}", {"button": button})]
-
-
-def check_in(state: State, code: str) -> Step:
-    """The code of an appointment was shown: the hub says which number it has, or why none."""
-    presses = state.presses + 1
-    press = f"{state.device}.{state.session}.{presses}"
-    return state._replace(presses=presses), [Emit(AppointmentShown(press=press, code=code), key=press)]
 
 
 def ask_help(state: State) -> Step:

@@ -216,13 +216,15 @@ class Line(Struct, kw_only=True):
         return len(self.called) - bisect_right(self.called, key)
 
 
-class Papers(Struct, kw_only=True):
-    """What is known of the slips of the day."""
+class Papers(Struct):
+    """What is known of the slips of a day."""
 
+    of: dict[str, str] = {}
+    """The number that each was printed for, "" for none."""
     outcomes: dict[str, str] = {}
-    """What became of each slip that was answered: printed, or why not."""
-    out: dict[str, int] = {}
-    """How many papers are or may be out, of those that are copies of each other."""
+    """What became of each that was answered: printed, or why not."""
+    copies: dict[str, int] = {}
+    """How many are or may be out, of those that are copies of each other."""
     reported: bool = False
     """The day is over, and its report was printed."""
 
@@ -252,8 +254,6 @@ class State:
         self.dossiers: dict[str, DossierOf] = {}
         self.paid: set[str] = set()
         """Codes of the dossiers whose fee was paid."""
-        self.slips: dict[str, str] = {}
-        """The number that each slip was printed for, "" for none."""
         self.papers = Papers()
         self.first_calls: dict[str, tuple[int, int]] = {}
         """Since when each number could be called, and when it first was."""

@@ -15,7 +15,7 @@ CARRY = "carry-"
 
 def carry_slips(state: State) -> dict[str, str]:
     """The appointment slips of the day that is over, and the number that each is for."""
-    return {slip: number for slip, number in state.slips.items() if slip.startswith(f"{CARRY}{state.day}-")}
+    return {slip: number for slip, number in state.papers.of.items() if slip.startswith(f"{CARRY}{state.day}-")}
 
 
 def made(state: State, now_ms: int, printer: str, worked: WorkedTime) -> e.DayReported:
@@ -50,7 +50,7 @@ def made(state: State, now_ms: int, printer: str, worked: WorkedTime) -> e.DayRe
         issued_by=_by_service(tickets),
     )
     slip = f"day-{state.day}-{hashlib.blake2b(msgspec.json.encode(report), digest_size=6).hexdigest()}"
-    known = state.papers.out.get(slip, 0)
+    known = state.papers.copies.get(slip, 0)
     return msgspec.structs.replace(report, at_ms=now_ms, printer=printer, slip=slip, n=known)
 
 

@@ -11,8 +11,8 @@ _NOT_OUT = ("failed", "refused", "expired")
 
 
 def _asked(state: State, event: e.WhyAsked | e.DayReported) -> None:
-    state.papers.out[event.slip] = state.papers.out.get(event.slip, 0) + 1
-    state.slips[event.slip] = event.number
+    state.papers.copies[event.slip] = state.papers.copies.get(event.slip, 0) + 1
+    state.papers.of[event.slip] = event.number
     state.papers.reported = state.papers.reported or (isinstance(event, e.DayReported) and event.closed)
 
 
@@ -22,8 +22,8 @@ def _printed(state: State, event: e.SlipPrinted) -> None:
 
 def _missed(state: State, event: e.SlipMissed) -> None:
     state.papers.outcomes[event.slip] = event.outcome
-    if event.outcome in _NOT_OUT and state.papers.out.get(event.slip, 0):
-        state.papers.out[event.slip] -= 1
+    if event.outcome in _NOT_OUT and state.papers.copies.get(event.slip, 0):
+        state.papers.copies[event.slip] -= 1
 
 
 FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {

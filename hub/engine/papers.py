@@ -36,7 +36,7 @@ def why(rules: Rules, state: State, asked: c.AskWhy, now_ms: int) -> Decision:
     printer, paper = _printer(rules.plan, asked), asked.slip
     if isinstance(printer, Refusal):
         return printer
-    n = state.papers.out.get(paper.slip, 0)
+    n = state.papers.copies.get(paper.slip, 0)
     return (e.WhyAsked(at_ms=now_ms, number=paper.number, printer=printer, slip=paper.slip, n=n),)
 
 

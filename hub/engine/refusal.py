@@ -34,6 +34,7 @@ Reason = Literal[
     "outside_hours",
     "quota_used",
     "capacity_used",
+    "hall_full",
     "evacuation",
     "still_open",
     "day_closed",

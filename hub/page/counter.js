@@ -25,13 +25,11 @@ function draw(view) {
   fill("others", view.counters.filter((counter) => counter.id !== here).map(named));
   fill("parked", mine.parked.map((number) => [number, number]));
   fill("aside", mine.aside.map((number) => [number, number]));
-  const silent = view.devices.filter((device) => mine.devices.includes(device.id) && isSilent(device));
-  element("silent").hidden = !silent.length;
-  element("silent").textContent = word("silent").replace("NAMES", silent.map((device) => device.id).join(", "));
+  const faults = view.devices.filter((device) => mine.devices.includes(device.id)).flatMap(faultsInWords);
+  element("faults").hidden = !faults.length;
+  element("faults").replaceChildren(...faults.map(lineOf));
   allow();
 }
-
-const isSilent = (device) => !device.online || Object.values(device.parts).some((part) => part.state !== "ok");
 
 // A paper can be asked for whatever the counter is at.
 const fits = (form) => mine && ("always" in form.dataset || mine.can.includes(form.dataset.verb));

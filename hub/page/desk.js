@@ -15,8 +15,7 @@ function draw(view) {
   fill("places", [...printers, ...kiosks]);
   catalogue([]);
   fill("paper", [["", word("noPaper")], ...kiosks]);
-  const hub = { id: "hub", online: true, parts: view.parts, reason: "" };
-  const faults = [...view.alarms.filter((alarm) => !isHelp(alarm)).map((alarm) => row([alarm, "bad"], ["", ""], ["", ""])), ...[hub, ...view.devices].filter(isFaulty).map(device)];
+  const faults = [...alarms(view, (alarm) => !isHelp(alarm)), ...[hubOf(view), ...view.devices].filter(isFaulty).map(device)];
   element("faults").replaceChildren(...(faults.length ? faults : [row([word("noFaults"), ""], ["", ""], ["", ""])]));
   element("hours").replaceChildren(...view.services.map((service) => row(
     [service.name, ""], [service.open ? word("open") : closed(service), service.open ? "" : "bad"], [service.waiting, "number"])));

@@ -246,6 +246,7 @@ PUBLISHED: dict[str, Wire] = {
     "set.KioskSet.2": state(48, KIOSK_2),
     "set.KioskSet.3": state(49, KIOSK_3),
     "set.KioskSet.4": state(50, replace(KIOSK_3, helping=True)),
+    "set.KioskSet.5": state(51, replace(KIOSK_3, services=(replace(LAND_2, open=False, closed="hall"),))),
     "set.RatingSet.2": state(49, replace(RATING, evacuate=True)),
     "ack": Ack(
         epoch=7,
