@@ -265,6 +265,18 @@ def test_the_end_of_the_day_prints_each_appointment_and_then_the_report(house: H
     assert "IN LẠI lần 1" in house.one("printer-2")
 
 
+def test_a_full_hall_at_the_end_of_the_day_gets_all_its_slips(house: House) -> None:
+    for n in range(3):
+        house.ask(c.TakeSeveral(press=f"group-{n}", service="land", count=20))
+    house.ask(c.CloseDay(early=True))
+    house.turn(300.0, step=1.0)
+    *slips, report = house.come_out()["printer-2"]
+    assert len(set(slips)) == len(slips) == 60
+    assert house.outcomes().count("SlipPrinted") == 61
+    assert "Hẹn phục vụ ngày sau 60" in report
+    assert "Chưa in được" not in report
+
+
 def test_the_report_names_whose_appointment_slip_did_not_come_out(house: House) -> None:
     number = house.take()
     house.come_out()
