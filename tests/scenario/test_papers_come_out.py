@@ -160,7 +160,7 @@ def test_who_is_sent_to_pay_gets_a_slip_that_says_where_and_to_come_back(house: 
     house.come_out()
     house.ask(c.SendToFee(counter="counter-1"))
     said = house.one("printer-1")
-    assert f"PHIẾU HƯỚNG DẪN NỘP PHÍ, LỆ PHÍ Số thứ tự: {number}" in said
+    assert f"PHIẾU HƯỚNG DẪN NỘP PHÍ, LỆ PHÍ SỐ THỨ TỰ {number} Nộp tại" in said
     assert "Nộp tại quầy Bưu điện (Quầy số 4) Nộp xong, mời quay lại Quầy số 1, không phải lấy số mới" in said
 
 
