@@ -12,6 +12,8 @@ from hub.engine.hours_state import HoursState
 from hub.engine.lifecycle import TicketState
 
 RECENT_CALLS = 12
+# Appointments are promised hour by hour.
+HOUR_MS = 3_600_000
 # Queues of a line beside those of the priority classes (no class has such a name): by appointment, and by the number
 # of calls after which somebody who missed the first one is called again.
 BOOKED, LATER = "@booked", "@later"
@@ -145,6 +147,16 @@ class Booking(NamedTuple):
     number: str = ""
     late: bool = False
 
+    @property
+    def hour(self) -> tuple[str, int]:
+        """The service's hour in which it is promised a place."""
+        return self.service, self.due_ms // HOUR_MS
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether somebody may still come for it, or came."""
+        return self.state in ("open", "kept")
+
 
 class DossierOf(NamedTuple):
     """Which visit of today a dossier belongs to, whether who pays for it comes back, and its last state."""
@@ -265,6 +277,9 @@ class State:
         self.hours = HoursState.fresh()
         self.bookings: dict[str, Booking] = {}
         """The appointment book of today and of later days, by code."""
+        self.open_bookings = 0
+        self.booked: dict[tuple[str, int], int] = {}
+        """How many places are taken of each hour of a service that has any (Booking.hour)."""
         self.skipped = 0
         """Numbers that every series has left out today, because the store was restored."""
         self.epoch_raised = False
