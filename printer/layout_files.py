@@ -9,11 +9,12 @@ from typing import Annotated, ClassVar, get_args
 from msgspec import Meta
 
 from devicekit.errors import SettingsError
-from devicekit.settings import Locate, Problem, Settings, load, loads
+from devicekit.font_letters import lacking
+from devicekit.settings import Locate, Problem, Settings, judge, load, loads
 from devicekit.settings_words import Language, nearest
 from devicekit.text_files import load_texts
 from devicekit.toml_lines import Path
-from printer.layout import AnyRow, Content, Layout, Worded, names_in
+from printer.layout import WORDINGS, AnyRow, Content, Layout, Worded, names_in
 from printer.papers import Paper, specimens
 
 PAPERS: tuple[Paper, ...] = get_args(Paper)
@@ -46,7 +47,7 @@ def load_layout(paper: Paper, folder: str | None = None, language: Language = "v
 
     Raises SettingsError with every error of the centre's own file, each with its line.
     """
-    own = _own(paper, folder)
+    own = own_file(paper, folder)
     return load(own, LayoutFile, language).row if own is not None else shipped_layout(paper)
 
 
@@ -59,7 +60,8 @@ def layout_for_print(paper: Paper, folder: str | None = None) -> Layout:
         return shipped_layout(paper)
 
 
-def _own(paper: Paper, folder: str | None) -> FilePath | None:
+def own_file(paper: Paper, folder: str | None) -> FilePath | None:
+    """The centre's own layout of a paper; None when ours is taken."""
     file = None if folder is None else FilePath(folder) / f"{paper}.toml"
     return file if file is not None and file.is_file() else None
 
@@ -81,10 +83,13 @@ def folder_problems(folder: str | None, path: Path) -> Iterator[Problem]:
         known = ", ".join(f"{paper}.toml" for paper in PAPERS)
         yield Problem(path, "layout.empty_folder", {"value": folder, "known": known})
     for paper in PAPERS:
+        own = own_file(paper, folder)
         try:
-            load_layout(paper, folder)
+            warnings = judge(own, LayoutFile).warnings if own is not None else ()
         except SettingsError as error:
             yield Problem(path, "layout.wrong", {"value": error.problems[0]})
+        else:
+            yield from (Problem(path, "layout.odd", {"value": each}, warns=True) for each in warnings)
 
 
 def _row_problems(row: AnyRow, content: Content, path: Path) -> Iterator[Problem]:
@@ -98,6 +103,14 @@ def _row_problems(row: AnyRow, content: Content, path: Path) -> Iterator[Problem
             yield _unknown("value", name, sorted(values), (*path, key))
     if isinstance(row, Worded):
         yield from _key_problems(row, values.keys(), path)
+        for key in WORDINGS:
+            yield from letter_problems(getattr(row, key, ""), (*path, key))
+
+
+def letter_problems(text: str, path: Path) -> Iterator[Problem]:
+    """Letters that the typeface lacks; they are printed as a mark that everybody sees, so it is a warning."""
+    if letters := lacking(text):
+        yield Problem(path, "layout.no_letter", {"letters": " ".join(letters)}, warns=True)
 
 
 def _key_problems(row: Worded, values: Iterable[str], path: Path) -> Iterator[Problem]:
