@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from printer.virtual_dots import Dots, size_of_dots
+from printer.virtual_dots import Dots, doubled, is_picture, size_of_dots
 from printer.virtual_model import FULL, Model
 from printer.virtual_type import NO_LETTERS, Letters, Type, size_of
 
@@ -158,6 +158,7 @@ class Paper:
         self._data.clear()
         self._held, self._asb, self._align = b"", 0, 0
         self._type.reset()
+        self._dots.reset()
 
     def load(self) -> None:
         """Put in a new roll."""
@@ -199,7 +200,8 @@ class Paper:
         at = 0
         while size := self._whole(at):
             at += size
-        return self._buffer[at : at + 3] == b"\x1dv0" or self._buffer[at : at + 2] == b"\x1b*"
+        head = bytes(self._buffer[at : at + 3])
+        return head == b"\x1dv0" or is_picture(head)
 
     def _status(self, n: int) -> bytes:
         facts = {
@@ -236,6 +238,7 @@ class Paper:
             case b"\x1b@":
                 self._align = 0
                 self._type.reset()
+                self._dots.reset()
             case b"\x1dP":
                 pass
             case b"\x1ba" if command[2] in (0, 1, 2):
@@ -267,7 +270,7 @@ class Paper:
     def _typed(self, command: bytes) -> bool:
         """Whether it was one for the printer's own letters and codes."""
         try:
-            rows = self._dots.obey(command, self._align)
+            rows = self._dots.obey(command, self._align, self._type.pitch)
             if rows is None:
                 rows = self._type.obey(command, self._align)
         except ValueError as error:
@@ -281,7 +284,7 @@ class Paper:
         rows = [int.from_bytes(command[at : at + width], "big") for at in range(8, len(command), width or 1)]
         bits = 8 * width
         if wide:
-            rows = [_doubled(row, bits) for row in rows]
+            rows = [doubled(row, bits) for row in rows]
             bits *= 2
         if bits > self.dots:
             self._errors.append(f"a picture of {bits} dots is wider than the paper, {self.dots} dots")
@@ -321,7 +324,3 @@ class Paper:
 
 # Bytes after the two of the command itself; pictures and cuts tell their length themselves.
 _ARGUMENTS = {b"\x1ba": 1, b"\x1bJ": 1, b"\x1dP": 2, b"\x1dV": 1, b"\x1dr": 1, b"\x1da": 1, b"\x1de": 1, b"\x1dI": 1}
-
-
-def _doubled(row: int, bits: int) -> int:
-    return int("".join(bit * 2 for bit in f"{row:0{bits}b}"), 2)

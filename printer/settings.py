@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from devicekit.settings import File, Folder, Name, Settings
 from devicekit.settings_words import Language
+from printer.head import RasterCommand
 
 Dots = Annotated[int, Meta(ge=192, le=2040)]
 Page = Annotated[int, Meta(ge=0, le=255)]
@@ -67,6 +68,13 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
         Meta(description="numbers of code pages from its self-test, as { TCVN-3-1 = 30, TCVN-3-2 = 31, CP1258 = 52 }"),
     ] = {}
     raster: Annotated[bool | None, Meta(description="whether it prints pictures; left out: as the profile says")] = None
+    raster_command: Annotated[
+        RasterCommand | None,
+        Meta(
+            description="how it takes pictures; left out: GS v 0, or GS ( L where the profile has only that; ESC * is "
+            "slower, for printers that know neither"
+        ),
+    ] = None
     native_qr: Annotated[bool | None, Meta(description="whether it draws QR codes, where the profile is wrong")] = None
     native_barcode: Annotated[
         bool | None, Meta(description="whether it draws Code 128 itself, where the profile is wrong")
