@@ -43,7 +43,10 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
     ] = 115200
     flow: Annotated[
         Literal["none", "rtscts", "xonxoff"],
-        Meta(description="serial only: flow control; without one a small receive buffer loses parts of a ticket"),
+        Meta(
+            description="serial only: flow control; without one a small receive buffer loses parts of a ticket. A "
+            "printer set to DTR/DSR has its DTR wired to CTS here: rtscts"
+        ),
     ] = "rtscts"
     profile: Annotated[
         Name,

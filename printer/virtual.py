@@ -1,4 +1,4 @@
-"""A virtual printer at the far end of a wire: a TCP server, a pty or a memory port in front of one `Paper`.
+"""A virtual printer at the far end of a wire: a TCP server or a memory port in front of one `Paper`.
 
 It is told from outside to run out of paper, to open its cover, to fall silent or to hang up, and keeps every job with
 the moment of its first and last byte.
@@ -9,7 +9,6 @@ import select
 import socket
 import threading
 import time
-import tty
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
@@ -95,6 +94,11 @@ class VirtualPrinter:
         with self._changed:
             size = self._paper.model.buffer
             return MOST if size is None else max(0, size - self._paper.waiting)
+
+    @property
+    def buffer(self) -> int | None:
+        """Bytes of its receive buffer; None: without end."""
+        return self._paper.model.buffer
 
     @property
     def free_at(self) -> float:
@@ -245,7 +249,7 @@ class VirtualTcpPrinter:
         """Port 0 takes a free one."""
         self.printer = printer
         self._listener = socket.create_server((host, port))
-        self._wire = _Wire(printer, self._run)
+        self._wire = Wire(printer, self._run)
 
     @property
     def address(self) -> str:
@@ -268,37 +272,7 @@ class VirtualTcpPrinter:
                 self._wire.carry(connection.fileno())
 
 
-class VirtualSerialPrinter:
-    """A printer on a serial line: a pty, which carries bytes at any speed at once."""
-
-    def __init__(self, printer: VirtualPrinter) -> None:
-        self.printer = printer
-        self._far, self._near = os.openpty()
-        tty.setraw(self._near)
-        self.path = os.ttyname(self._near)
-        self._wire = _Wire(printer, self._run)
-
-    def start(self) -> None:
-        self._wire.start()
-
-    def stop(self) -> None:
-        """Pull the cable. Idempotent."""
-        self._wire.stop()
-        self._hang_up()
-
-    def _run(self) -> None:
-        self._wire.carry(self._far)
-        self._hang_up()
-
-    def _hang_up(self) -> None:
-        # The near end is held open all the time: between two opens of the driver the pty would be gone otherwise.
-        for end in (self._near, self._far):
-            if end >= 0:
-                os.close(end)
-        self._near = self._far = -1
-
-
-class _Wire:
+class Wire:
     """The thread that carries bytes between a file descriptor and a printer."""
 
     def __init__(self, printer: VirtualPrinter, run: Callable[[], None]) -> None:
@@ -325,10 +299,14 @@ class _Wire:
         found = dict(waiting.poll(None if seconds is None else seconds * 1000))
         return 0 if self._stopping.is_set() else found.get(wire, 0)
 
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping.is_set()
+
     def carry(self, wire: int) -> None:
         """Carry bytes until either side hangs up or it is time to stop."""
-        while not self._stopping.is_set():
-            # A full buffer holds the line: the network does so by itself, a serial line by its control wires.
+        while not self.is_stopping:
+            # A full buffer holds the line, as the network does by itself.
             room = self._printer.room
             deaf = self._printer.deaf or room == 0
             event = self.wait(wire, LOOK_S if self._printer.busy else IDLE_S, 0 if deaf else select.POLLIN)
@@ -339,11 +317,12 @@ class _Wire:
                 if event and not data:
                     return
                 if not self._printer.deaf:
-                    self._answer(wire, data)
+                    self.answer(wire, data)
             except OSError:
                 return  # the connection is gone, or the printer was told to hang up
 
-    def _answer(self, wire: int, data: bytes) -> None:
+    def answer(self, wire: int, data: bytes) -> None:
+        """Give the printer what came, and the wire what it says. Raises OSError."""
         answers = self._printer.feed(data)
         if answers:
             os.write(wire, answers)
