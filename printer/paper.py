@@ -61,6 +61,8 @@ class Paper:
         self.hot = False
         self.mouth = False
         """Whether a paper is held in the mouth of its presenter."""
+        self.retracted = self.dropped = 0
+        """How many papers it took back in, and let fall, because nobody took them."""
         self.paper = True
         self.near_end = False
         self.cover_open = False
@@ -303,6 +305,8 @@ class Paper:
 
     def _present(self, how: int) -> None:
         """3 shows the paper in the mouth, 2 takes it back in, 5 drops it."""
+        self.retracted += self.mouth and how == 2
+        self.dropped += self.mouth and how == 5
         self.mouth = how == 3
 
     def _cut(self) -> None:

@@ -23,6 +23,7 @@ from printer.head import CutKind, Head, RasterCommand
 from printer.settings import PrinterSettings
 
 USUAL_DPI = 203
+GENERIC = "Generic"
 # What a profile says of its columns is wrong where a cell would be wider, in dots.
 _WIDEST_CELL = 16
 
@@ -130,6 +131,14 @@ def own_profiles() -> tuple[str, ...]:
     return tuple(_ours())
 
 
+def may_be(name: str, profile: str) -> bool:
+    """Whether a printer that calls itself so may be of that profile; ours and generic ones are of many models."""
+    known = _known().profiles.get(profile)
+    if profile in _ours() or known is None or known.vendor == GENERIC:
+        return True
+    return _bare(profile) in _bare(name) or _bare(name) in _bare(profile)
+
+
 def profile_problems(settings: PrinterSettings, path: Path) -> Iterator[Problem]:
     """A profile that nobody has, one without a width, pages that are not there; silent without python-escpos."""
     try:
@@ -207,6 +216,10 @@ def _known() -> _Capabilities:
 def _ours() -> Mapping[str, _Own]:
     data = tomllib.loads(files("printer").joinpath("profiles.toml").read_text(encoding="utf-8"))
     return {own.name: own for own in msgspec.convert(data["profile"], list[_Own])}
+
+
+def _bare(name: str) -> str:
+    return "".join(letter for letter in name.upper() if letter.isalnum())
 
 
 def _declared(setting: bool | None, profile: bool) -> bool:

@@ -7,6 +7,7 @@ from msgspec import Meta
 from devicekit.settings import File, Folder, Name, Settings
 from devicekit.settings_words import Language
 from printer.head import RasterCommand
+from printer.presenter import Untaken
 
 Dots = Annotated[int, Meta(ge=192, le=2040)]
 Page = Annotated[int, Meta(ge=0, le=255)]
@@ -89,9 +90,22 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
         bool,
         Meta(description="whether it answers GS ( H, the surest word that a paper is out; Epson TM models of today do"),
     ] = False
+    automatic: Annotated[
+        bool,
+        Meta(
+            description="serial and usb: whether it tells changes unasked (GS a); then it is asked now and then only. "
+            "Epson TM models do"
+        ),
+    ] = False
     presenter: Annotated[
         bool, Meta(description="whether it holds the paper in its mouth until somebody takes it (GS e)")
     ] = False
+    take_s: Annotated[
+        float, Meta(ge=5, le=600, description="presenter only: seconds until a paper counts as not taken")
+    ] = 30.0
+    untaken: Annotated[
+        Untaken, Meta(description="presenter only: what becomes of such a paper: left, taken back in, or dropped")
+    ] = "retract"
     dots: Annotated[
         Dots | None,
         Meta(description="printable width in dots where the profile is not right: 384, 576"),

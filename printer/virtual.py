@@ -236,6 +236,12 @@ class VirtualPrinter:
             self._paper.hot = is_hot
             self._paper.changed()
 
+    @property
+    def untaken(self) -> tuple[int, int]:
+        """How many papers its presenter took back in, and let fall."""
+        with self._changed:
+            return self._paper.retracted, self._paper.dropped
+
     def take_from_mouth(self) -> None:
         """Somebody takes the paper that its presenter holds."""
         with self._changed:

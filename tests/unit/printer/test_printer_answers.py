@@ -3,7 +3,7 @@
 import pytest
 
 from devicekit.port_memory import MemoryPort
-from printer.driver_escpos import EscposPrinter
+from printer.driver_escpos import EscposPrinter, Presenter
 from printer.status import Done, Listening, Noise, RealTime, Reply, Whole, ask, hear, trouble
 from printer.virtual import VirtualPrinter
 from printer.virtual_dots import Dots, Odd
@@ -37,7 +37,9 @@ def test_longer_answers_are_put_together(data: bytes, questions: tuple[int, ...]
 
 
 def driver(far: VirtualPrinter, model: Model) -> EscposPrinter:
-    return EscposPrinter(MemoryPort(far), presenter=model.presenter, process_id=model.process_id, finish_s=1)
+    return EscposPrinter(
+        MemoryPort(far), presenter=Presenter() if model.presenter else None, process_id=model.process_id, finish_s=1
+    )
 
 
 def test_a_printer_that_answers_rubbish_is_sent_nothing() -> None:
