@@ -91,6 +91,11 @@ class Paper:
         return len(self._buffer) if self._whole() else 0
 
     @property
+    def came_at(self) -> float:
+        """The monotonic second when the last byte of the command came that it obeyed last."""
+        return self._when(self._taken) if self._arrived else 0.0
+
+    @property
     def loose(self) -> tuple[int, ...]:
         """The rows that hang out of it, not cut off yet."""
         return tuple(self._rows)

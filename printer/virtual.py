@@ -57,7 +57,7 @@ class VirtualPrinter:
         self.first_dot_at: float | None = None
         """The monotonic second when the first row of the latest paper was printed."""
         self.last_dot_at = 0.0
-        self._in_paper = False
+        self._in_paper = self._waits = False
         self._deaf = False
         self._changed = threading.Condition()
 
@@ -145,26 +145,29 @@ class VirtualPrinter:
         jobs = len(self._paper.jobs)
         while self._free_at <= self._now():
             before = len(self._paper.jobs)
+            was_ready = self._paper.ready
             rows = self._paper.work()
             if rows < 0:
+                self._waits = self._waits or not was_ready
                 break
             self._moved(rows, len(self._paper.jobs) != before)
         if len(self._paper.jobs) != jobs:
             self._changed.notify_all()
 
     def _moved(self, rows: int, is_cut: bool) -> None:
-        now = self._now()
+        """The head began as soon as it was free and the bytes were there, whenever this is looked at."""
         if is_cut:
             self._in_paper = False
         if rows <= 0:
             return
+        came = self._now() if self._waits else self._paper.came_at
+        begun = max(came, self._free_at)
         if not self._in_paper:
-            self.first_dot_at, self.starved_s, self._in_paper = now, 0.0, True
+            self.first_dot_at, self.starved_s, self._in_paper = begun, 0.0, True
         else:
-            self.starved_s += max(0.0, now - self._free_at)
-        if self._rows_per_s is not None:
-            self._free_at = max(self._free_at, now) + rows / self._rows_per_s
-        self.last_dot_at = max(self._free_at, now)
+            self.starved_s += begun - self._free_at
+        self._free_at = begun + (rows / self._rows_per_s if self._rows_per_s is not None else 0.0)
+        self.last_dot_at, self._waits = self._free_at, False
 
     def wait_for_job(self, number: int, timeout: float) -> Job:
         """The `number`th job, the first is 1. Raises TimeoutError when it is not cut within so many seconds."""
