@@ -81,6 +81,13 @@ class HelpAsked(Body, frozen=True, kw_only=True, tag="HelpAsked"):
     press: MessageId
 
 
+class GuidanceWanted(Body, frozen=True, kw_only=True, tag="GuidanceWanted"):
+    """Somebody at the kiosk wants to know what a procedure needs; `press` names that for ever, as in TicketWanted."""
+
+    press: MessageId
+    procedure: Annotated[str, Meta(min_length=1, max_length=48, description="its code in the national list")]
+
+
 class TicketPrinted(Body, frozen=True, kw_only=True, tag="TicketPrinted"):
     """The paper of that press came out; `confirmed` is False where the printer can't say so."""
 
@@ -177,6 +184,7 @@ EventBody = (
     | TicketIssued
     | AppointmentShown
     | HelpAsked
+    | GuidanceWanted
     | TicketPrinted
     | PrintFailed
     | KeyPressed

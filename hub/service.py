@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from devicekit.clock import Clock
 from devicekit.messages import Answer, Part
 from hub import view as v
@@ -107,6 +109,8 @@ class Service:
         self._alarms: frozenset[str] = frozenset()
         self._parts: dict[str, Part] = {}
         self._view: v.View | None = None
+        self._day_view: v.View | None = None
+        """The view as the facts of the day have it; None while it must be made anew."""
         self._bookings: tuple[Booking, ...] = ()
         self._changed = True
         self._second = 0
@@ -205,7 +209,9 @@ class Service:
         reach("replied")
         if self._gateway is not None:
             self._gateway.flush(done)
-        if self._changed or done.facts:
+        if done.facts:
+            self._day_view = None
+        if self._changed or self._day_view is None:
             self._show()
         self.ledger.tidy(idle=self.inbox.empty())
         return not stopping
@@ -228,7 +234,7 @@ class Service:
         except StoreAway as error:
             self._alarm(error)
             return False
-        self._changed = True
+        self._changed, self._day_view = True, None
         return True
 
     def set_alarm(self, code: str, on: bool) -> None:
@@ -322,10 +328,24 @@ class Service:
         self._alarms = alarms
 
     def _show(self) -> None:
+        """What is no fact is put beside the day: a heartbeat of a device is nothing to count people for."""
         self._changed = False
+        if self._day_view is None:
+            self._day_view = self._look_at_day()
+        self._view = view = replace(
+            self._day_view,
+            at_ms=self.now_ms(),
+            devices=self._devices,
+            parts=dict(self._parts),
+            alarms=tuple(sorted({*self._alarms, *self._day_view.alarms})),
+        )
+        for listener in self._listeners:
+            listener(view)
+
+    def _look_at_day(self) -> v.View:
         state = self.ledger.state
         self._bookings = tuple(state.bookings.values())
-        self._view = view = v.View(
+        return v.View(
             site=self.plan.site,
             day=state.day,
             at_ms=self.now_ms(),
@@ -334,11 +354,8 @@ class Service:
             services=v.services_now(self.plan, state),
             counters=v.counters_now(self.plan, state),
             recent=v.recent_now(self.plan, state),
-            devices=self._devices,
+            devices=(),
             hours=v.hours_now(self.plan, state),
-            parts=dict(self._parts),
             ranks=tuple(rank.id for rank in self.plan.policy.ranks),
-            alarms=tuple(sorted({*self._alarms, *alarms_of(self.plan, state)})),
+            alarms=tuple(alarms_of(self.plan, state)),
         )
-        for listener in self._listeners:
-            listener(view)

@@ -22,6 +22,9 @@ class Contact(NamedTuple):
     locked_until: float = LONG_AGO
 
 
+UNTOUCHED = Contact()
+
+
 def changed(contact: Contact, down: bool, at: float, lock_out: float) -> tuple[Contact, bool]:
     """The contact closed or opened at `at`; True when that is a press."""
     if down == contact.down:

@@ -3,7 +3,7 @@
 from devicekit.messages import Part
 from devicekit.steps import Health
 from kiosk_ticket import contact
-from kiosk_ticket.contact import STUCK_S, Contact
+from kiosk_ticket.contact import STUCK_S, UNTOUCHED
 from kiosk_ticket.state import Button, State, service_of
 from kiosk_ticket.tickets import Step
 
@@ -21,7 +21,7 @@ def report(state: State, now: float) -> Step:
 
 def fault(state: State, button: Button, now: float) -> tuple[str, str]:
     """Code and detail of what is wrong with a button, "" when nothing is."""
-    if contact.stuck(state.contacts.get(button.name, Contact()), now):
+    if contact.stuck(state.contacts.get(button.name, UNTOUCHED), now):
         return "stuck", f"its contact has been closed for more than {STUCK_S:.0f} s"
     if button.service and state.known is not None and service_of(state, button.service) is None:
         known = ", ".join(each.service for each in state.known.services)

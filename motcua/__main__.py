@@ -33,6 +33,7 @@ COMMANDS = {
     "export": Command("export", "xuất nhật ký thành từng dòng", "write the log as lines", "hub"),
     "import": Command("import_log", "tạo kho mới từ nhật ký đã xuất", "make a store of an exported log", "hub"),
     "why": Command("why", "giải trình vì sao một số được gọi", "explain why a number was called", ""),
+    "day-report": Command("day_report", "in báo cáo trong ngày", "print the day's report", "hub"),
     "issue-log": Command("issue_log", "in nhật ký cấp số của một ngày", "print the issue log of a day", ""),
     "book": Command("book", "nhập lịch hẹn từ tệp CSV", "read appointments from a CSV file", "hub"),
     "demo": Command("demo", "chạy cả trung tâm trên một máy", "run a whole centre on this machine", "demo"),

@@ -204,8 +204,10 @@ class EscposPrinter:
         if asked:
             self._talk.send(b"\x1d(H\x06\x0000" + letters if letters else BARRIER)
         finish_s = self._finish_s if asked else paper_s
-        wait = on_the_wire + LOOK_S
-        for _ in range(math.ceil(finish_s / LOOK_S)):
+        # A question waits behind the job where a full buffer holds the wire, as long as the slowest head needs.
+        patience = math.ceil(paper_s / LOOK_S)
+        wait, looks = on_the_wire + LOOK_S, max(math.ceil(finish_s / LOOK_S), patience + 1)
+        for _ in range(looks):
             if self._talk.confirmation(letters, wait):
                 self._talk.came_through()
                 return PrintResult("confirmed", taken=True, status=self._talk.ask_all())
@@ -215,9 +217,13 @@ class EscposPrinter:
             if before.online is None:
                 continue  # it answers in order only: whatever else is asked comes after the job
             now = self._talk.ask_now()
+            if now.silent and patience > 0:
+                patience -= 1
+                continue
             if trouble(now) in STOPPING or now.silent:
                 self._talk.send(FORGET)
                 return PrintResult("unknown", "lost" if now.silent else trouble(now), taken=True, status=now)
+            patience = 0
         if asked:
             return PrintResult("unknown", "unconfirmed", taken=True, status=before)
         self._talk.came_through()

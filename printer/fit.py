@@ -21,7 +21,7 @@ BARS = 11
 
 
 class TooWide(NamedTuple):
-    """A row of a layout, the first is 1; the dots that it needs and the paper has; `key` may be `limit` at most."""
+    """Which row of a layout, the first is 1; the dots that it needs and the paper has; `key` may be `limit` at most."""
 
     row: int
     kind: str

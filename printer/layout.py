@@ -7,6 +7,8 @@ fill = { n = "ahead" }           the text's {n} is the value `ahead`
 when = ["ahead"]                 only where all of these values are there
 unless = ["reserve"]             and none of those
 each = "items"                   once for every entry of a list, whose values are its own
+
+type = "include", part = "head"  the rows of a part that several papers share; files bring them (printer.layout_files)
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -158,6 +160,15 @@ class CutRow(Row, frozen=True, kw_only=True, tag="cut"):
     """[[row]] type = "cut": the end of the paper; one that is missing at the end is added."""
 
 
+PartName = Literal["head", "copy", "dossier", "pay", "lookup", "foot"]
+
+
+class IncludeRow(Struct, frozen=True, kw_only=True, tag_field="type", tag="include"):
+    """[[row]] type = "include": the rows of a part that several papers share."""
+
+    part: Annotated[PartName, Meta(description="which one: its file lies beside the layouts, such as head.toml")]
+
+
 AnyRow = (
     TextRow
     | FactRow
@@ -247,7 +258,7 @@ def _worded(row: Worded, said: str, values: Values) -> Element:
         case ColumnsRow():
             return Columns(said, filled(row.right, values), row.size, row.weight)
         case ItemRow():
-            return Item(filled(row.mark, values), said, row.size)
+            return Item(filled(row.mark, values), bound(said), row.size)
         case BigRow():
             return BigText(said, row.height)
         case BoxedRow():

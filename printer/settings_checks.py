@@ -12,8 +12,8 @@ from devicekit.settings import Problem
 from devicekit.text_files import load_texts
 from devicekit.toml_lines import Path
 from printer.document import Element
-from printer.layout import Content, numbered
-from printer.layout_files import PAPERS, folder_problems, letter_problems, load_layout, own_file
+from printer.layout import Content, LogoRow, numbered
+from printer.layout_files import PAPERS, Placed, folder_problems, letter_problems, load_rows, own_files
 from printer.logo import logo_problems, site_of
 from printer.papers import TEST_CODE, Paper, specimens
 from printer.profiles import head_of, profile_problems
@@ -50,8 +50,7 @@ def width_problems(paper: PaperTable, path: Path, printer: PrinterSettings, wire
 
     A row of the centre's own layout is an error. A logo too wide for a layout of ours is made smaller, with a warning.
     """
-    owns = {name: own_file(name, paper.layouts) for name in PAPERS}
-    if paper.logo is None and not any(owns.values()):
+    if paper.logo is None and not own_files(paper.layouts):
         return  # what draws takes half a second to import
     try:
         from printer.fit import too_wide
@@ -61,26 +60,34 @@ def width_problems(paper: PaperTable, path: Path, printer: PrinterSettings, wire
     except (ModuleNotFoundError, ValueError):
         return
     fonts, also = ShippedFonts(), tuple((*wired, key) for key in ("profile", "dots", "dpi"))
-    for name, own in owns.items():
-        if own is None and paper.logo is None:
-            continue
-        for row, kind, width, dots, key, limit in too_wide(_sample_rows(name, paper), head, fonts):
-            values = {"file": own or f"{name}.toml", "row": row, "type": kind, "width": width, "dots": dots}
-            place = (*path, "layouts" if own is not None else "logo")
-            text = "layout.too_wide" if own is not None else "layout.logo_too_wide"
-            yield Problem(place, text, {**values, "key": key, "limit": f"{limit:g}"}, also=also, warns=own is None)
+    found: dict[tuple[str, int], Problem] = {}
+    for name in PAPERS:
+        rows = _sample_rows(name, paper)
+        for row, kind, width, dots, key, limit in too_wide(_sample_elements(name, paper, rows), head, fonts):
+            _, file, number, is_own = rows[row - 1]
+            values = {"file": file, "row": number, "type": kind, "width": width, "dots": dots}
+            text, place = ("layout.too_wide", "layouts") if is_own else ("layout.logo_too_wide", "logo")
+            values |= {"key": key, "limit": f"{limit:g}"}
+            found[file, number] = Problem((*path, place), text, values, also=also, warns=not is_own)
+    yield from found.values()
 
 
-def _sample_rows(name: Paper, paper: PaperTable) -> list[tuple[int, Element]]:
-    """Every row of a layout, whatever its conditions; none when its file is wrong."""
+def _sample_rows(name: Paper, paper: PaperTable) -> tuple[Placed, ...]:
+    """The rows that are judged: the centre's own, and those of ours with its logo; none when a file is wrong."""
+    try:
+        rows = load_rows(name, paper.layouts)
+    except SettingsError:
+        return ()
+    return tuple(each for each in rows if each.is_own or isinstance(each.row, LogoRow))
+
+
+def _sample_elements(name: Paper, paper: PaperTable, rows: tuple[Placed, ...]) -> Iterator[tuple[int, Element]]:
+    """All of them laid out, whatever their conditions."""
     texts = load_texts(paper.language)
     content = specimens(texts)[name]
     values = {each: SAMPLES.get(each, value or "x") for each, value in content.values.items()}
-    try:
-        layout = tuple(replace(row, when=(), unless=()) for row in load_layout(name, paper.layouts))
-    except SettingsError:
-        return []
-    return list(numbered(layout, Content(values, content.lists, site_of(paper).logo), texts))
+    layout = tuple(replace(each.row, when=(), unless=()) for each in rows)
+    return numbered(layout, Content(values, content.lists, site_of(paper).logo), texts)
 
 
 def _is_tcp(address: str) -> bool:

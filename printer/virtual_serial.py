@@ -14,7 +14,7 @@ import tty
 from collections.abc import Callable
 from typing import Literal
 
-from printer.virtual import IDLE_S, LOOK_S, MOST, VirtualPrinter, Wire
+from printer.virtual import CHUNK, IDLE_S, LOOK_S, MOST, VirtualPrinter, Wire
 
 FlowOf = Literal["lines", "xonxoff", "none"]
 """How the printer stops its host: by a control wire (DTR, RTS), by XOFF, or not at all."""
@@ -75,7 +75,9 @@ class VirtualSerialPrinter:
         due = self._due()
         ready = 0 if self._holds() or not due else select.POLLIN
         waits = LOOK_S if self.printer.busy or not due else IDLE_S
-        data = os.read(self._far, min(PIECE, due)) if self._wire.wait(self._far, waits, ready) & select.POLLIN else b""
+        # Never so much that the buffer overflows before it is looked at again.
+        most = min(due, max(PIECE, min(CHUNK, self.printer.room - STOPS_AT)))
+        data = os.read(self._far, most) if self._wire.wait(self._far, waits, ready) & select.POLLIN else b""
         if self._bytes_per_s is not None:
             self._taken_at += len(data) / self._bytes_per_s
         if not self.printer.deaf:
@@ -84,7 +86,7 @@ class VirtualSerialPrinter:
     def _due(self) -> int:
         """How many bytes the line can have brought by now; a line that was idle brings no more for it."""
         if self._bytes_per_s is None:
-            return PIECE
+            return CHUNK
         self._taken_at = max(self._taken_at, self._now() - 2 * LOOK_S)
         return int((self._now() - self._taken_at) * self._bytes_per_s)
 

@@ -102,6 +102,21 @@ def is_full(plan: Plan, state: State) -> bool:
     return bool(plan.hours.hall) and state.waiting_in(state.waiting) >= plan.hours.hall
 
 
+def turns_away(plan: Plan, state: State) -> bool:
+    """Whether kiosks give no number now because the hall is full.
+
+    One who is called makes room for one: a kiosk that waited for more would turn people away from an empty chair.
+    """
+    return plan.hours.hall_full == "close" and is_full(plan, state)
+
+
+def shown(plan: Plan, state: State, service: ServicePlan) -> Offer:
+    """What people are told of a service: what was offered last, and whether the hall has room."""
+    offer = state.hours.offer(service.id)
+    gives = offer.open and service.id not in state.closed_services
+    return offer._replace(open=False, why="hall") if gives and turns_away(plan, state) else offer
+
+
 def closes_at(calendar: Calendar, now: datetime) -> datetime | None:
     """When the last session of the day ends; None on a day off."""
     sessions = calendar.sessions(now.date(), CENTRE)

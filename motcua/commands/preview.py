@@ -18,7 +18,7 @@ from motcua.preview.virtual_paper import explained, named, on_a_desk, printed
 from printer.ability import Ability
 from printer.document import Document
 from printer.layout import lay_out, numbered
-from printer.layout_files import PAPERS, load_layout, own_file
+from printer.layout_files import PAPERS, load_rows
 from printer.papers import Paper
 from printer.profiles import ability_of, own_profiles
 from printer.settings import PrinterSettings
@@ -67,14 +67,15 @@ def _printer(profile: str) -> PrinterSettings:
 
 def _laid_out(paper: Paper, centre: Centre, language: Language, texts: Texts) -> tuple[Document, Ability, list[str]]:
     """The document, the printer, and what of it can't be printed as it is laid out."""
-    layout = load_layout(paper, centre.layouts, language)
+    rows = load_rows(paper, centre.layouts, language)
+    layout = tuple(each.row for each in rows)
     try:
         ability = ability_of(centre.printer)
         content = example(paper, centre, texts)
     except ValueError as error:
         raise MotcuaError(str(error)) from error
-    file, rows = own_file(paper, centre.layouts) or f"{paper}.toml", list(numbered(layout, content, texts))
-    return lay_out(layout, content, texts), ability, list(odd_rows(rows, str(file), ability.head, language))
+    odd = odd_rows(rows, list(numbered(layout, content, texts)), ability.head, language)
+    return lay_out(layout, content, texts), ability, list(odd)
 
 
 def _file(output: Path | None, paper: Paper, profile: str | None) -> Path:

@@ -7,7 +7,7 @@ from devicekit.messages import Key
 from devicekit.orders import PrintSlip, SlipKind
 from hub.dossier import TO_PAY
 from hub.engine import commands as c
-from motcua.fuzz import verbs
+from motcua.fuzz import hall, verbs
 from motcua.fuzz.places import Counter, RatingScreen
 from motcua.fuzz.world import World
 
@@ -21,6 +21,9 @@ class Act(NamedTuple):
 
 
 def _press(world: World) -> None:
+    if world.asks_cards and world.number(2) == 0:
+        hall.card(world)
+        return
     world.any(list(world.kiosks.values())).press(world.number(3))
 
 
@@ -122,6 +125,8 @@ ACTS: tuple[Act, ...] = (
     Act("web start", 1, verbs.busy(lambda world, counter: c.Start(counter=counter, seat=True))),
     Act("park", 7, verbs.busy(verbs.park)),
     Act("take back", 4, verbs.unpark),
+    Act("hold", 5, verbs.hold),
+    Act("switch", 6, verbs.switch),
     Act("requeue", 2, verbs.busy(lambda world, counter: c.Requeue(counter=counter))),
     Act("transfer", 5, verbs.busy(verbs.transfer)),
     Act("move", 2, verbs.busy(verbs.move)),
@@ -141,4 +146,13 @@ ACTS: tuple[Act, ...] = (
     Act("dossier", 5, _dossier),
     Act("paid", 4, _paid),
     Act("agency vote", 1, _vote),
+    Act("book", 3, hall.book),
+    Act("cancel an appointment", 1, hall.cancel),
+    Act("show a code", 3, hall.show_code),
+    Act("check in", 2, hall.check_in),
+    Act("card and press", 3, hall.card),
+    Act("several", 1, hall.several),
+    Act("call for help", 2, hall.help_wanted),
+    Act("help comes", 2, hall.help_comes),
+    Act("evacuation", 1, hall.evacuation),
 )

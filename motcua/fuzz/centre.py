@@ -2,8 +2,21 @@
 
 from datetime import time, timedelta, timezone
 
+from msgspec.structs import replace
+
 from hub.calendar.model import Calendar, Rule
-from hub.plan import AgencyPlan, CounterPlan, DeskPlan, DevicePlan, FeePlan, HoursPlan, Plan, PolicyPlan, ServicePlan
+from hub.plan import (
+    AgencyPlan,
+    CounterPlan,
+    DeskPlan,
+    DevicePlan,
+    FeePlan,
+    HoursPlan,
+    OfficerPlan,
+    Plan,
+    PolicyPlan,
+    ServicePlan,
+)
 
 SITE = "fuzz"
 # 2026-11-23 00:00 in Vietnam.
@@ -15,10 +28,11 @@ SERVICES = (
     ServicePlan(id="post", name="Nộp phí, lệ phí", first=9001, last=9899, digits=4),
 )
 COUNTERS = (
-    CounterPlan(id="counter-1", number="1", services=("land",), may_pick=True),
-    CounterPlan(id="counter-2", number="2", services=("justice", "land")),
-    CounterPlan(id="counter-3", number="3", services=("post",)),
+    CounterPlan(id="counter-1", number="1", services=("land",), officer="an", may_pick=True),
+    CounterPlan(id="counter-2", number="2", services=("justice", "land"), officer="binh", parallel=2),
+    CounterPlan(id="counter-3", number="3", services=("post",), officer="binh"),
 )
+OFFICERS = (OfficerPlan(id="an", name="An"), OfficerPlan(id="binh", name="Bình"))
 KIOSKS = (
     DevicePlan(id="kiosk-1", kind="ticket", services=("land", "justice"), reserve_first=901, reserve_last=949),
     DevicePlan(id="kiosk-2", kind="ticket", services=("land", "justice"), reserve_first=950, reserve_last=999),
@@ -35,14 +49,17 @@ _DAY = Rule(
     stops=time(23, 0),
 )
 HOURS = HoursPlan(calendar=Calendar((_DAY,)), zone=timezone(timedelta(hours=7)))
+# The service that one person gets one number of, where cards are asked for.
+PER_PERSON = "justice"
 # So short that a morning of half a minute sees them end.
 PARK_MS, RELEASE_MS, UNDO_MS, GRACE_MS = 3000, 2000, 4000, 8000
 BOUND, BACK_AFTER = 4, 1
 
 
-def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int) -> Plan:
-    """The plan. A series ends with the number `last` (below it are fewer than people); no hours: always open."""
-    services = tuple(_shorter(service, last) for service in SERVICES)
+def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int, cards: bool, room: int) -> Plan:
+    """The plan. A series ends with the number `last` (below it are fewer than people); no hours: always open; `cards`:
+    one number per person; `room`: so many may wait inside, then kiosks give no more numbers (0: any number)."""
+    services = tuple(_shorter(service, last, cards) for service in SERVICES)
     return Plan(
         site=SITE,
         services=services,
@@ -55,9 +72,10 @@ def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int) -> Pl
             DevicePlan(id="rating-1", kind="rating", counter="counter-1"),
             DevicePlan(id="rating-2", kind="rating"),
         ),
+        officers=OFFICERS,
         agencies=(AgencyPlan(id="justice-department", name="Sở Tư pháp"),),
         fee=FeePlan(service="post", back=fee_back),
-        hours=HOURS if has_hours else HoursPlan(),
+        hours=replace(HOURS if has_hours else HoursPlan(), hall=room, hall_full="close"),
         policy=PolicyPlan(bound=BOUND),
         desk=DeskPlan(
             no_show_after=no_show_after,
@@ -70,12 +88,6 @@ def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int) -> Pl
     )
 
 
-def _shorter(service: ServicePlan, last: int) -> ServicePlan:
-    return ServicePlan(
-        id=service.id,
-        name=service.name,
-        prefix=service.prefix,
-        first=service.first,
-        last=service.first - 1 + last,
-        digits=service.digits,
-    )
+def _shorter(service: ServicePlan, last: int, cards: bool) -> ServicePlan:
+    per_person = 1 if cards and service.id == PER_PERSON else 0
+    return replace(service, last=service.first - 1 + last, per_person=per_person, cardless=True)

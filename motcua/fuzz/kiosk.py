@@ -7,12 +7,13 @@ from devicekit.errors import SpoolError
 from devicekit.link import Inbox
 from devicekit.messages import Part
 from devicekit.runtime import Agent, Run
+from devicekit.scanner.device import Scanned
 from devicekit.spool import Batch
 from devicekit.topics import Address
 from hub.plan import DevicePlan
 from kiosk_ticket import device
 from kiosk_ticket.logic import CheckPrinter, KioskLogic
-from kiosk_ticket.state import Button, State, Timing
+from kiosk_ticket.state import HELP, Button, Reads, State, Timing
 from motcua.fuzz.centre import SITE
 from motcua.fuzz.device import Floor
 from motcua.fuzz.disk import Disk
@@ -29,7 +30,8 @@ AGAIN_S = 1.0
 # Its timers are looked at this seldom: blinking lamps would be half of all that happens.
 LAZY_S = 2.0
 # A printer that is asked every two seconds would be most of what a simulated morning does.
-TIMING = Timing(lock_out=0.2, hub_wait=1.5, printer_poll=60.0, refused=4.0)
+TIMING = Timing(lock_out=0.2, hub_wait=1.5, printer_poll=60.0, refused=4.0, card_wait=3.0)
+READS = Reads(key="a key of cards", code_prefix="DVC-")
 
 
 class Hands:
@@ -90,6 +92,7 @@ class Kiosk:
         self._runs = 0
         plain = tuple(Button(service, service) for service in plan.services)
         self._buttons = (*plain, Button(f"{plan.services[0]}-priority", plan.services[0], priority=True))
+        self._all = (*self._buttons, Button(HELP, ""))
         self.spool = (
             ListSpool(self._noted)
             if disk is None
@@ -115,8 +118,8 @@ class Kiosk:
         if self.disk is not None:
             self.disk.switch_on()
         awake = self._awake
-        hands = Hands(self._buttons, self._floor.loop, self._random, awake, self._out)
-        address, logic = Address(SITE, "ticket", self.plan.id), KioskLogic(self._buttons, TIMING)
+        hands = Hands(self._all, self._floor.loop, self._random, awake, self._out)
+        address, logic = Address(SITE, "ticket", self.plan.id), KioskLogic(self._all, TIMING, READS)
         agent = Agent(
             address, "fuzz", logic, hands, self.spool, self._machine, self._random, Run(run, f"boot-{run}")
         )  # fmt: skip
@@ -139,11 +142,17 @@ class Kiosk:
         self.spool.close()
 
     def press(self, button: int) -> None:
-        """Somebody presses a button."""
+        """Somebody presses a button of a service."""
+        self._press(self._buttons[button % len(self._buttons)].name)
+
+    def ask_help(self) -> None:
+        """Somebody presses the button that calls a person."""
+        self._press(HELP)
+
+    def scan(self, text: str) -> None:
+        """Somebody holds a card or a code before the scanner."""
         if self._hands is not None:
-            now, name = self._machine.monotonic(), self._buttons[button % len(self._buttons)].name
-            self._hands.post(device.PinChanged(name, True, now))
-            self._hands.post(device.PinChanged(name, False, now + 0.1))
+            self._hands.post(Scanned(text))
 
     def revive(self) -> None:
         """Start it, unless it runs."""
@@ -158,6 +167,12 @@ class Kiosk:
             self.disk.room = 0 if full else None
 
     # Inside
+
+    def _press(self, name: str) -> None:
+        if self._hands is not None:
+            now = self._machine.monotonic()
+            self._hands.post(device.PinChanged(name, True, now))
+            self._hands.post(device.PinChanged(name, False, now + 0.1))
 
     def _awake(self) -> None:
         self._alarm.within(0.0)

@@ -76,12 +76,33 @@ def transfer(world: World, counter: str) -> c.Asking:
     back, service, to = world.number(2) == 0, world.any(world.plan.services).id, world.any(world.plan.counters).id
     if world.number(2) == 0:
         return c.Transfer(counter=counter, service=service, back=back)
+    if world.number(3) == 0:
+        return c.Transfer(counter=counter, to_officer=world.any(world.plan.officers).id, back=back)
     return c.Transfer(counter=counter, to_counter=to, back=back)
 
 
 def move(world: World, counter: str) -> c.Asking:
     free = [each.id for each in world.plan.counters if state_of(world).counter_state(each.id) == "free"]
     return c.Move(counter=counter, to_counter=world.any(free or ["counter-3"]))
+
+
+def hold(world: World) -> None:
+    """Who is served goes aside, rather where that is allowed."""
+    desks = [name for name, desk in state_of(world).desks.items() if desk.ticket]
+    counter = "counter-2" if world.number(6) > 0 else world.any(world.plan.counters).id
+    verb = c.Hold(counter=counter) if counter in desks else c.CallNext(counter=counter)
+    world.ask("web", lambda id_: verb)
+
+
+def switch(world: World) -> None:
+    """The officer goes on with somebody who is aside; most have one, and need not say who."""
+    benches = {name: desk.bench for name, desk in state_of(world).desks.items() if desk.bench}
+    if not benches and world.number(6) > 0:
+        hold(world)
+        return
+    counter = world.any([*benches]) if benches else "counter-2"
+    number = world.any(["", *benches.get(counter, ())])
+    world.ask("web", lambda id_: c.Switch(counter=counter, number=number))
 
 
 def undo(world: World, counter: str) -> c.Asking:

@@ -5,7 +5,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from devicekit.messages import Answer, EventBody, PrintFailed, TicketIssued, TicketPrinted, TicketWanted
+from devicekit.messages import (
+    Answer,
+    AppointmentShown,
+    EventBody,
+    PrintFailed,
+    TicketIssued,
+    TicketPrinted,
+    TicketWanted,
+)
 from devicekit.topics import Topic
 from hub.engine import commands as c
 from motcua.fuzz.caller import Caller
@@ -27,7 +35,8 @@ KINDS: dict[str, type[SmallDevice]] = {
     "printer": SlipPrinter,
     "rating": RatingScreen,
 }
-OF_A_PRESS = TicketWanted | TicketIssued | TicketPrinted | PrintFailed
+OF_A_PRESS = TicketWanted | TicketIssued | AppointmentShown | TicketPrinted | PrintFailed
+GIVES = c.Take | c.TakeByHand | c.TakeSeveral | c.CheckIn
 DAY_S = 86_400.0
 # Most days begin at eight; some go over midnight, some over the midnight of another zone.
 BEGINS_S = (8 * 3600.0, 8 * 3600.0, 24 * 3600.0 - 20.0, 7 * 3600.0 - 20.0)
@@ -53,7 +62,11 @@ class World:
             last=5 if self.number(8) == 0 else 800,
             has_hours=self.number(3) == 0,
             no_show_after=2 * self.number(2),
+            cards=self.number(3) == 0,
+            # Of no dice: the other seeds play as they did.
+            room=3 if seed % 5 == 0 else 0,
         )
+        self.asks_cards = any(service.per_person for service in self.plan.services)
         self.disk = Disk(lab.folder, self.random)
         if self.number(10) > 0:
             self.disk.files[str(lab.folder / "hub.db")] = Content(lab.fresh)
@@ -109,8 +122,9 @@ class World:
         program = self.callers[caller]
         id_ = program.next_id()
         command = make(id_)
-        press = command.press if isinstance(command, c.Take | c.TakeByHand) else ""
-        self.held.asked.append(Asked(caller, id_, type(command).__name__, press))
+        press = command.press if isinstance(command, GIVES) else ""
+        count = command.count if isinstance(command, c.TakeSeveral) else 1
+        self.held.asked.append(Asked(caller, id_, type(command).__name__, press, count))
         program.ask(id_, command)
 
     def links(self) -> list[FuzzLink]:
@@ -163,6 +177,8 @@ class World:
 
     def asked(self, device: str, id_: str, body: EventBody) -> None:
         press = body.press if isinstance(body, OF_A_PRESS) else ""
+        if isinstance(body, TicketWanted | TicketIssued) and body.person:
+            self.held.cards[press] = body.person
         self.held.asked.append(Asked(device, id_, type(body).__name__, press))
 
     def _paper(self, paper: Paper) -> None:

@@ -1,7 +1,8 @@
 """The auditor: every promise of the hub as a sentence, checked on the exported log and on what people hold.
 
 It knows no program of ours. `held` is plain values: papers, answers, what was asked, the order of the hub's messages,
-what displays and board say at the end.
+what displays and board say at the end; the settings that bind: `bound`, and `room` (so many wait inside, then kiosks
+give no more numbers; 0: any number).
 """
 
 from collections import Counter, defaultdict
@@ -10,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from auditor_books import Line, read
+from auditor_books import Line, Rules, read
 from auditor_hall import Hall
 
 Held = dict[str, Any]
@@ -74,9 +75,24 @@ def _series(log: list[Line], held: Held) -> Iterator[str]:
     for (day, service), numbers in series.items():
         left = {n for (of, n), number in names.items() if of == service and number in others[day]}
         left |= {int("".join(filter(str.isdigit, number))) for number in others[day] if _alike(names, service, number)}
+        left |= _jumped(log, day, service, firsts[service])
         should = [n for n in range(firsts[service], numbers[-1] + 1) if n not in left - set(numbers)]
         if numbers != should:
             yield f"a series has no gap and begins again each day: {service} on {day} is {numbers}"
+
+
+def _jumped(log: list[Line], day: str, service: str, first: int) -> set[int]:
+    """What a series leaves out because the store was restored: so many after the last one that the backup knew."""
+    left, upcoming = set[int](), first
+    for line in log:
+        if line.day == day and line.kind == "TicketTaken" and _series_of(line) == service:
+            if line.fact["n"] in left:
+                return set()
+            upcoming = max(upcoming, line.fact["n"] + 1)
+        elif line.day == day and line.kind == "StoreRestored":
+            left |= set(range(upcoming, upcoming + line.fact["skip"]))
+            upcoming += line.fact["skip"]
+    return left
 
 
 def _series_of(line: Line) -> str:
@@ -126,17 +142,29 @@ def _acknowledged(log: list[Line], held: Held) -> Iterator[str]:
         asked = presses.get((said["device"], said["id"]))
         if asked is None or said["outcome"] != "accepted":
             continue
-        known = numbers[asked["press"]]
-        if not known or (said["detail"] and said["detail"] not in known):
+        known = _numbers_of(asked, numbers)
+        # Who came too late for an appointment is told so behind the number.
+        if not known or (said["detail"] and said["detail"].split()[0] not in known):
             what = f"{said['detail']} for {asked['press']}"
             yield f"nothing that was acknowledged is missing: {what}; the log has {sorted(known)}"
     heard = {(said["device"], said["id"]) for said in held["said"]}
     # A number of the reserve, or what became of the paper, takes the place of the wish.
     told = {asked["press"] for asked in held["asked"] if asked["what"] in ("TicketIssued", *OF_A_PAPER)}
+    # Pressed again while the hub is away, help is asked for once.
+    last_help = {asked["device"]: asked["id"] for asked in held["asked"] if asked["what"] == "HelpAsked"}
     for asked in held["asked"]:
-        instead = asked["what"] == "TicketWanted" and asked["press"] in told
+        instead = asked["what"] in ("TicketWanted", "AppointmentShown") and asked["press"] in told
+        instead = instead or (asked["what"] == "HelpAsked" and asked["id"] != last_help[asked["device"]])
         if (asked["device"], asked["id"]) not in heard and not instead:
             yield f"whoever asks is answered: {asked['what']} {asked['id']} of {asked['device']} was not"
+
+
+def _numbers_of(asked: dict[str, Any], numbers: dict[str, set[str]]) -> set[str]:
+    """What a press has; nothing, where a group has not as many as it asked for."""
+    if (count := asked.get("count", 1)) == 1:
+        return numbers[asked["press"]]
+    group = [numbers[f"{asked['press']}:{i + 1}"] for i in range(count)]
+    return set().union(*group) if all(group) else set()
 
 
 def _repeats(log: list[Line], held: Held) -> Iterator[str]:
@@ -200,11 +228,19 @@ def _wire(log: list[Line], held: Held) -> Iterator[str]:
 
 
 def _halls(log: list[Line], held: Held) -> Iterator[str]:
-    hall = Hall(held.get("bound", BOUND))
+    rules = Rules(
+        held.get("bound", BOUND),
+        held.get("at_a_time", {}),
+        held.get("seats", {}),
+        held.get("cards", {}),
+        held.get("per_person", {}),
+        held.get("room", 0),
+    )
+    hall = Hall(rules)
     for line in log:
         if line.kind == "DayStarted":
             yield from hall.end()
-            hall = Hall(hall.bound, line.day, hall.new)
+            hall = Hall(rules, line.day, hall.new)
         elif line.kind not in PAST:
             yield from hall.step(line)
     yield from hall.end()

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 Found = Iterator[str]
+# The line of those who wait for one officer.
+OFFICER = "@officer:"
 
 
 class Line(NamedTuple):
@@ -65,11 +67,24 @@ class Person:
         return f"waiting {self.place}" if self.state == "waiting" else self.state
 
 
-class Books:
-    """Who is where. `bound`: how many of later numbers may be called before somebody."""
+class Rules(NamedTuple):
+    """What the centre has promised: how many of later numbers may be called before somebody, how many a counter serves
+    at a time (one, where it is not said), where each officer sits, whose card each press showed, how many open
+    numbers of a service one person may have, and how many wait inside when kiosks give no more (0: any number)."""
 
-    def __init__(self, bound: int) -> None:
-        self.bound = bound
+    bound: int
+    at_a_time: dict[str, int] = {}
+    seats: dict[str, list[str]] = {}
+    cards: dict[str, str] = {}
+    per_person: dict[str, int] = {}
+    room: int = 0
+
+
+class Books:
+    """Who is where."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
         self.people: dict[str, Person] = {}
         self.desks: dict[str, str] = {}
         self.closed: set[str] = set()
@@ -120,12 +135,13 @@ class Books:
         """They wait no more."""
         person.came, person.place, person.queue = person.place, "", ""
 
-    def send_on(self, counter: str) -> None:
-        """Nobody waits for that counter alone any more."""
-        for person in self.waiting(f"@{counter}"):
-            person.leg = person.leg if person.leg == "visit" else ""
-            self.leave(person)
-            self.enter(person, person.service)
+    def send_on(self, counter: str, officer: str = "") -> None:
+        """Nobody waits for that counter alone any more, nor for that officer."""
+        for place in (f"@{counter}", *([f"{OFFICER}{officer}"] if officer else [])):
+            for person in self.waiting(place):
+                person.leg = person.leg if person.leg == "visit" else ""
+                self.leave(person)
+                self.enter(person, person.service)
         for person in self.people.values():
             if person.parked == counter:
                 person.mine = False

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from copy import copy
 from typing import Any
 
-from auditor_books import Books, Line, Person
+from auditor_books import Books, Line, Person, Rules
 from auditor_turn import unfair
 
 DEEDS = (
@@ -25,8 +25,8 @@ class Deed:
 class Desks(Books):
     """The counters' part of a day."""
 
-    def __init__(self, bound: int) -> None:
-        super().__init__(bound)
+    def __init__(self, rules: Rules) -> None:
+        super().__init__(rules)
         self.deeds: dict[str, Deed] = {}
         self.undoing = ""
         """The counter where a deed is being taken back, and is not yet as a whole."""
@@ -140,7 +140,8 @@ class Desks(Books):
 
     def _Transferred(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
         yield from self._leave_desk(line, fact, "")
-        person, to = self.people[line.number], fact.get("to_counter", "") or fact.get("to_officer", "")
+        person, officer = self.people[line.number], fact.get("to_officer", "")
+        to = fact.get("to_counter", "") or (officer and f"officer:{officer}")
         if fact.get("back"):
             person.promised, person.home = fact["counter"], person.service
         if to:
@@ -178,7 +179,7 @@ class Desks(Books):
         if was.state == "waiting" and now.state == "served" and not was.place.startswith("@"):
             self.out[was.place].remove(was.rank)
         self.people[line.number] = was
-        if was.desk:
+        if was.desk and was.state != "held":
             self.desks[was.desk] = line.number
         self.undoing = counter if deed.before else ""
         if not deed.before:
@@ -217,7 +218,7 @@ class Desks(Books):
             yield f"a counter that has somebody does not close: {counter}"
         self._open(counter)
         self.closed.add(counter)
-        self.send_on(counter)
+        self.send_on(counter, fact.get("officer", ""))
 
     def _CounterOpened(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
         self._open(fact["counter"])
@@ -237,7 +238,7 @@ class Desks(Books):
         if fact["counter"] not in self.paused and not fact.get("officer"):
             yield f"only a counter that pauses is released: {fact['counter']}"
         self.released.add(fact["counter"])
-        self.send_on(fact["counter"])
+        self.send_on(fact["counter"], fact.get("officer", ""))
 
     def _open(self, counter: str) -> None:
         self.deeds.pop(counter, None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from auditor_books import Books, Line, Person
+from auditor_books import OFFICER, Books, Line, Person
 
 RATIO = 2
 # An appointment counts so long before its time.
@@ -17,12 +17,15 @@ def unfair(books: Books, person: Person, call: Line, here: set[str]) -> Iterator
     if person.place.startswith("@"):
         if older:
             yield f"who came first is called first: {what.format(older[0].number)}"
+        if call.fact["counter"] not in _places(books, person.place):
+            yield f"who waits for one counter or officer is called there: {person.number} at {call.fact['counter']}"
         return
-    late = [each for each in older if not each.queue and 0 < books.bound <= books.passes(each)]
+    bound = books.rules.bound
+    late = [each for each in older if not each.queue and 0 < bound <= books.passes(each)]
     if late:
         yield f"nobody is passed more often than was promised: {what.format(late[0].number)}"
         return
-    if call.fact.get("rule") == "picked" or (not person.queue and 0 < books.bound <= books.passes(person)):
+    if call.fact.get("rule") == "picked" or (not person.queue and 0 < bound <= books.passes(person)):
         return
     if person.queue:
         if not _is_due(books, person, call):
@@ -32,6 +35,11 @@ def unfair(books: Books, person: Person, call: Line, here: set[str]) -> Iterator
     if due:
         yield f"who is due goes before who just waits: {what.format(due[0].number)}"
     yield from _mixed(books, person, [each for each in older if not each.queue], call.fact["counter"])
+
+
+def _places(books: Books, line: str) -> list[str]:
+    """The counters that call out of a line that is not everybody's."""
+    return books.rules.seats.get(line[len(OFFICER) :], []) if line.startswith(OFFICER) else [line[1:]]
 
 
 def _is_due(books: Books, person: Person, call: Line) -> bool:

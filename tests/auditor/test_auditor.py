@@ -66,6 +66,14 @@ CARRY = ("", "CarriedOver", {"number": "A001", "next_number": "A001", **PROMISE}
 TOMORROW = ("", "DayStarted", {"at_ms": AT + 86_400_000, "day": "2026-11-24"})
 DAY_AFTER = ("", "DayStarted", {"at_ms": AT + 2 * 86_400_000, "day": "2026-11-25"})
 HELD = ("", "AppointmentHeld", {"number": "A001", **PROMISE, "at_ms": AT + 86_400_001})
+AWAY = at("counter-1", "Transferred", "A001", to_officer="binh")
+SEATS = {**PRESSED, "seats": {"binh": ["counter-2", "counter-4"]}}
+ONE_EACH = {"per_person": {"land": 1}}
+BOOKED = ("web", "AppointmentBooked", {"code": "DVC-1", "service": "land", "day": "2026-11-23", "due_ms": AT})
+CANCELLED = ("web", "AppointmentCancelled", {"code": "DVC-1"})
+KEPT = ("kiosk-1", "AppointmentKept", {"number": "A001", "code": "DVC-1"})
+HELP = ("kiosk-1", "HelpAsked", {"kiosk": "kiosk-1"})
+ALARM = ("web", "Evacuation", {"on": True})
 FEE = at("counter-1", "SentToFee", "A001", service="post", back=True)
 
 
@@ -175,6 +183,7 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
             {"bound": 1},
             "nobody is passed more often than was promised",
         ),
+        ((ONE, TWO), {"room": 1}, "a full hall turns away who presses at a kiosk"),
         ((ONE, CALL, VOID), PRESSED, "who is at a counter keeps the number"),
         ((ONE, CARRY, TOMORROW), {}, "an appointment is kept"),
         ((ONE, CARRY, DAY_AFTER), {}, "an appointment is kept"),
@@ -188,6 +197,21 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
         ((), {"sent": [{"topic": "t", "epoch": 2, "seq": 1}] * 2}, "no epoch and no sequence goes back"),
         ((ONE,), {"waiting": {"land": 0}}, "nobody who waits is lost"),
         ((ONE, CALL), {**PRESSED, "shown": {"counter-1": "A002"}}, "a display shows who is called"),
+        ((ONE, TWO, CALL, ASIDE, at("counter-1", "Called", "A002")), PRESSED, "a counter serves no more people"),
+        ((ONE, CALL, AWAY, at("counter-3", "Called", "A001")), SEATS, "one counter or officer is called there"),
+        ((ONE, CALL, VISIT, at("counter-1", "Called", "A001")), PRESSED, "one counter or officer is called there"),
+        ((ONE, TWO), {**ONE_EACH, "cards": {"p1": "an", "p2": "an"}}, "more numbers than one person may have: A002"),
+        (
+            (),
+            {"said": [said("1.1", "")], "asked": [{**asked("1.1", "TakeSeveral", "p1"), "count": 2}]},
+            "nothing that was acknowledged is missing",
+        ),
+        ((BOOKED, CANCELLED, ONE, KEPT), {}, "an appointment that is cancelled or missed is over"),
+        ((BOOKED, CANCELLED, CANCELLED), {}, "an appointment that is open ends once"),
+        ((BOOKED, ONE, KEPT, CANCELLED), {}, "an appointment that is open ends once"),
+        ((HELP, HELP), {}, "who calls again before somebody comes calls once"),
+        ((("web", "HelpAnswered", {"kiosk": "kiosk-1"}),), {}, "help comes to who called for it"),
+        ((ALARM, ALARM), {}, "an evacuation begins once and ends once"),
         ((("", "DayStarted", {"day": "2026-11-23"}),), {}, "no day comes again"),
         (((*ONE[:2], {**ONE[2], "at_ms": 1}),), {}, "legal time never goes back"),
     ],
@@ -200,7 +224,52 @@ def test_a_broken_promise_is_found(facts: tuple, held: dict, sentence: str) -> N
 def test_a_counter_that_serves_two_is_in_order() -> None:
     second, again = at("counter-1", "Called", "A002"), at("counter-1", "Switched", "A001")
     day = (ONE, TWO, CALL, ASIDE, second, at("counter-1", "Finished", "A002"), again)
-    assert audit(log(*day), {**NOBODY, **PRESSED, "shown": {"counter-1": "A001"}}) == []
+    held = {**NOBODY, **PRESSED, "at_a_time": {"counter-1": 2}, "shown": {"counter-1": "A001"}}
+    assert audit(log(*day), held) == []
+
+
+def test_two_at_a_counter_that_may_serve_two_and_who_waits_for_an_officer_are_in_order() -> None:
+    day = (
+        ONE,
+        TWO,
+        CALL,
+        ASIDE,
+        at("counter-1", "Called", "A002"),
+        at("counter-1", "Transferred", "A002", to_officer="binh"),
+    )
+    called = {**at("counter-4", "Called", "A002")[2]}
+    held = {**NOBODY, **SEATS, "at_a_time": {"counter-1": 2}, "shown": {"counter-4": "A002"}}
+    held["asked"] = [*KEYS, asked("k1", "KeyPressed", device="counter-4")]
+    held["said"] = [*ANSWERS, said("k1", "", device="counter-4")]
+    assert audit(log(*day, ("counter-4", "Called", called)), held) == []
+
+
+def test_a_person_whose_number_is_over_and_one_whose_second_is_a_kiosks_own_are_in_order() -> None:
+    held = {**NOBODY, **ONE_EACH, "cards": {"p1": "an", "p2": "an", "p9": "an"}}
+    assert audit(log(ONE, VOID, TWO, reserve("A901", "p9")), held) == []
+
+
+def test_a_call_for_help_that_took_the_place_of_an_earlier_one_is_answered_once() -> None:
+    calls = [asked("1.1", "HelpAsked"), asked("1.2", "HelpAsked")]
+    assert audit(log(HELP), {**NOBODY, "asked": calls, "said": [said("1.2", "")]}) == []
+    found = audit(log(HELP), {**NOBODY, "asked": calls, "said": [said("1.1", "")]})
+    assert found == ["whoever asks is answered: HelpAsked 1.2 of kiosk-1 was not"]
+
+
+@pytest.mark.parametrize("let_in", [{"priority": True}, {"booked_ms": AT}, {"origin": "web"}, {"origin": "desk"}])
+def test_a_full_hall_is_none_to_who_is_let_before_others_or_sent_by_a_person(let_in: dict) -> None:
+    found = audit(log(ONE, taken("A002", 2, "p2", **let_in)), {**NOBODY, "room": 1})
+    assert not [each for each in found if "full hall" in each]
+
+
+RESTORED = ("", "StoreRestored", {"skip": 7, "until_ms": AT})
+
+
+def test_what_a_restore_left_out_of_a_series_is_no_gap_and_is_not_given() -> None:
+    after = taken("A009", 9, "p9")
+    assert not [each for each in audit(log(ONE, RESTORED, after), NOBODY) if "a series" in each]
+    for wrong in (log(ONE, after), log(ONE, RESTORED, taken("A010", 10, "p9")), log(ONE, RESTORED, TWO, after)):
+        assert [each for each in audit(wrong, NOBODY) if "a series has no gap" in each]
 
 
 def test_a_gap_in_the_log_is_found() -> None:

@@ -35,7 +35,9 @@ def line(
 
 def near_end(wire: VirtualSerialPrinter, flow: Near) -> PrinterSettings:
     finish_s = 1 if flow == "none" else 10
-    return PrinterSettings(driver="serial", address=wire.path, baud=BAUD, flow=flow, process_id=True, finish_s=finish_s)
+    return PrinterSettings(
+        driver="serial", address=wire.path, baud=BAUD, flow=flow, process_id=True, answer_s=1, finish_s=finish_s
+    )
 
 
 @pytest.mark.parametrize(("far", "near"), [("xonxoff", "xonxoff"), ("lines", "rtscts")])
@@ -43,7 +45,8 @@ def test_a_job_larger_than_the_buffer_is_stopped_and_arrives_whole(far: FlowOf, 
     assert len(JOB) > 8 * BUFFER
     with line(far) as wire:
         printer = open_printer(near_end(wire, near))
-        assert printer.print(JOB).outcome == "confirmed"
+        result = printer.print(JOB)
+        assert (result.outcome, result.reason) == ("confirmed", ""), wire.printer.jobs
         printer.close()
         (paper,) = wire.printer.jobs
         stops = wire.stops
