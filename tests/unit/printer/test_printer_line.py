@@ -65,11 +65,11 @@ def test_the_head_that_waits_for_the_line_is_seen() -> None:
 class HeldLine(VirtualLine):
     """A full buffer holds the line behind the job for some seconds, and with it the questions and their answers."""
 
-    held_until = 0.0
+    holds, held_until = False, 0.0
 
     def write(self, data: bytes, timeout: float) -> None:
         super().write(data, timeout)
-        if len(data) > 1000:
+        if self.holds and len(data) > 1000:
             self.held_until = self._clock() + 2
 
     def read(self, size: int, timeout: float) -> bytes:
@@ -82,8 +82,10 @@ class HeldLine(VirtualLine):
 def test_a_printer_whose_full_buffer_holds_the_questions_too_is_not_taken_for_lost() -> None:
     clock = LineClock()
     far = VirtualPrinter(rows_per_s=450, now=clock, model=PROCESS_ID)
-    driver = EscposPrinter(HeldLine(far, clock, 11_520), keep_open=True, bytes_per_s=11_520, process_id=True, now=clock)
+    line = HeldLine(far, clock, 11_520)
+    driver = EscposPrinter(line, keep_open=True, bytes_per_s=11_520, process_id=True, now=clock)
     driver.status()
+    line.holds = True
     assert driver.print(raster_jobs(1)[0]).outcome == "confirmed"
 
 
