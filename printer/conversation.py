@@ -43,8 +43,8 @@ TELL_CHANGES = bytes(GS) + b"a\x0f"
 ASK_AGAIN_S = 30.0
 # What a line and a printer may be late by.
 STALL_S = 5.0
-# GS I 67: the model, between 5F and 00.
-MODEL_NAME, LONGEST_NAME = bytes(GS) + b"IC", 80
+# GS I 67: the model, between 5F and 00. No other answer has a byte 5F.
+MODEL_NAME, NAME_BEGINS, LONGEST_NAME = bytes(GS) + b"IC", b"_", 80
 
 R = TypeVar("R", bound=Reply)
 
@@ -83,9 +83,11 @@ class Conversation:
         return self._told
 
     def told(self) -> PrinterStatus | None:
-        """How it is by what it said unasked; None when it has to be asked: it does not do that, or was still long."""
+        """How it is by what it said unasked; None when it has to be asked: it does not do that, says rubbish, or said
+        nothing for long.
+        """
         self._drain()
-        well = self._automatic and self._real_time and not self._dirty
+        well = self._automatic and self._real_time and not self._dirty and not self._noisy
         return self._told if well and self._now() - self._asked_at < ASK_AGAIN_S else None
 
     def forget(self) -> None:
@@ -151,8 +153,12 @@ class Conversation:
             byte = self._port.read(1, max(0.0, deadline - self._now()))
             if not byte:
                 break
-            said += byte
-        name = said[1:-1] if said[:1] == b"_" and said[-1:] == b"\x00" else b""
+            if said or byte == NAME_BEGINS:
+                said += byte
+            else:
+                self._listening, reply = hear(self._listening, byte[0])
+                self._take(reply)
+        name = said[1:-1] if said[-1:] == b"\x00" else b""
         return "".join(chr(byte) for byte in name if 0x20 <= byte < 0x7F)
 
     @property

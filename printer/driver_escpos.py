@@ -12,7 +12,6 @@ import itertools
 import math
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from devicekit.back_off import BackOff
 from devicekit.errors import PortError, PortTimeout
@@ -24,7 +23,7 @@ from devicekit.text_files import in_both
 from printer.conversation import BARRIER, FORGET, STALL_S, Conversation
 from printer.device import PrintResult
 from printer.measure import rows_of
-from printer.presenter import Mouth, Untaken, look
+from printer.presenter import Mouth, Presenter, look
 from printer.profiles import may_be
 from printer.settings import PrinterSettings
 from printer.status import STOPPING, Code, PrinterStatus, trouble
@@ -41,13 +40,6 @@ LETTERS = b"ABCDEFGHIJKLMNO"
 RETRACT, EJECT, PRESENT = b"\x1de\x02", b"\x1de\x05", b"\x1de\x03\x0c"
 # How soon a printer that can't be reached is tried again, and how rarely at last.
 FIRST_BACK_OFF_S, LAST_BACK_OFF_S = 0.5, 30.0
-
-
-class Presenter(NamedTuple):
-    """One that holds papers in its mouth, and what becomes of those that nobody takes."""
-
-    take_s: float = 30.0
-    untaken: Untaken = "retract"
 
 
 class EscposPrinter:

@@ -53,9 +53,10 @@ class Job(NamedTuple):
 class Paper:
     """One printer's mechanism. Not thread-safe."""
 
-    def __init__(self, dots: int = 576, letters: Letters = NO_LETTERS, model: Model = FULL) -> None:
+    def __init__(self, dots: int = 576, letters: Letters = NO_LETTERS, model: Model = FULL, dpi: int = 203) -> None:
         """`letters`: those of its own; without any it prints pictures and codes only."""
         self.dots, self.model = dots, model
+        self._dpi, self._unit = dpi, 1
         self._type, self._dots = Type(letters, dots), Dots(dots)
         self.powered = True
         self.hot = False
@@ -246,12 +247,12 @@ class Paper:
                 self._align = 0
                 self._type.reset()
                 self._dots.reset()
-            case b"\x1dP":
-                pass
+            case b"\x1dP" if command[3]:
+                self._unit = max(1, round(self._dpi / command[3]))
             case b"\x1ba" if command[2] in (0, 1, 2):
                 self._align = command[2]
             case b"\x1bJ":
-                self._advance([0] * command[2])
+                self._advance([0] * command[2] * self._unit)
             case b"\x1dv" if command[2] == 0x30 and command[3] <= 3:
                 self._picture(command)
             case b"\x1dV" if command[2] in (0, 1, 65, 66):

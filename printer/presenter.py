@@ -5,6 +5,13 @@ from typing import Literal, NamedTuple
 Untaken = Literal["leave", "retract", "eject"]
 
 
+class Presenter(NamedTuple):
+    """One that holds papers in its mouth, and what becomes of those that nobody takes."""
+
+    take_s: float = 30.0
+    untaken: Untaken = "retract"
+
+
 class Mouth(NamedTuple):
     """Since when a paper is held, in monotonic seconds (None: there is none), and whether it was told of."""
 

@@ -64,7 +64,11 @@ class PrinterDoctor:
         if not name:
             yield self._say("name_none", profile=profile)
         else:
-            yield self._say("name" if may_be(name, profile) else "name_other", name=name, profile=profile)
+            is_other = not may_be(name, profile)
+            yield self._say("name_other" if is_other else "name", name=name, profile=profile)
+            if is_other:
+                self.well = False
+                yield self._say("next", what=self._to_do("other_model"))
 
     def _trial(self, printer: Printer) -> Iterator[str]:
         content = self_test_content(

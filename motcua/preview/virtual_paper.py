@@ -44,7 +44,7 @@ class Explained(NamedTuple):
 def printed(document: Document, ability: Ability, fonts: Fonts) -> Printed:
     """Print it. Raises ValueError for a document that is wider than the head."""
     data = encode(compose(document, ability, fonts).sheet, ability.head)
-    paper = Paper(ability.head.dots, letters_for(ability))
+    paper = Paper(ability.head.dots, letters_for(ability), dpi=ability.head.dpi)
     paper.receive(data + (TORN if ability.head.cut == "none" else b""), 0.0)
     while paper.work() >= 0:
         pass

@@ -72,6 +72,18 @@ def test_a_row_that_is_too_wide_is_an_error_of_the_file_and_of_the_preview(
     assert words[0] in capsys.readouterr().err
 
 
+def test_a_row_of_a_part_is_named_by_its_own_file_and_once_for_all_papers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = site(tmp_path, 'type = "include"\npart = "head"')
+    rows = '[layout]\npart = "head"\n[[row]]\ntype = "big"\nwords = "{site}"\nheight = 40\n'
+    (tmp_path / "layouts" / "head.toml").write_text(rows.replace("{site}", "TRUNG TÂM"), encoding="utf-8")
+    assert main(["check", str(file), "--language", "en"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 1
+    assert f"row 1 (big) of {tmp_path}/layouts/head.toml" in said[0]
+
+
 def test_the_preview_of_a_narrow_printer_names_the_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = site(tmp_path, 'type = "big"\nwords = "{number}"\nheight = 17')
     command = ["preview", "ticket", "--site", str(file), "--language", "en", "-o", str(tmp_path / "x.png")]

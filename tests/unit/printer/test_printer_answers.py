@@ -3,7 +3,8 @@
 import pytest
 
 from devicekit.port_memory import MemoryPort
-from printer.driver_escpos import EscposPrinter, Presenter
+from printer.driver_escpos import EscposPrinter
+from printer.presenter import Presenter
 from printer.status import Done, Listening, Noise, RealTime, Reply, Whole, ask, hear, trouble
 from printer.virtual import VirtualPrinter
 from printer.virtual_dots import Dots, Odd

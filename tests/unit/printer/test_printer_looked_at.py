@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from test_printer_driver import WIRES
 
 from devicekit.port_memory import MemoryPort
-from printer.driver_escpos import LAST_BACK_OFF_S, EscposPrinter, Presenter
+from printer.driver_escpos import LAST_BACK_OFF_S, EscposPrinter
 from printer.health import part_of
-from printer.presenter import Mouth, Untaken, look
+from printer.presenter import Mouth, Presenter, Untaken, look
 from printer.status import Automatic, Done, Listening, Processed, RealTime, Reply, ask, hear, trouble
 from printer.virtual import VirtualPrinter
 from printer.virtual_line import LineClock
@@ -176,6 +176,27 @@ def test_rubbish_is_never_fine() -> None:
     bench.far.babble()
     part = part_of(bench.driver.status())
     assert (part.state, part.code) == ("failed", "garbled")
+
+
+def test_one_that_begins_to_talk_rubbish_is_asked_at_once() -> None:
+    bench = Bench()
+    bench.driver.status()
+    bench.port.arrive(b"\xff\xff")
+    bench.far.babble()
+    bench.clock.turn(2)
+    assert trouble(bench.driver.status()) == "garbled"
+
+
+def test_its_name_is_heard_behind_a_state_that_it_tells_unasked() -> None:
+    bench = Bench(MODELS["epson"], profile="TM-L90")
+    for _ in range(2):
+        assert trouble(bench.driver.status()) == "other_model"
+        # As after a reconnection: it is asked again, and nothing of a job is in the way.
+        bench.port.unplug()
+        bench.clock.turn(2)
+        assert trouble(bench.driver.status()) == "unreachable"
+        bench.port.plug()
+        bench.clock.turn(LAST_BACK_OFF_S)
 
 
 # Away
