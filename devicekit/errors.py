@@ -1,8 +1,27 @@
 """Every exception that motcua raises on purpose; each is also a built-in that a caller already expects."""
 
+from devicekit.texts import Sentence
+
 
 class MotcuaError(Exception):
     """The base of all of them, so that a program can show one line and stop."""
+
+    @property
+    def told(self) -> str:
+        """What the person who stands there is shown."""
+        return str(self)
+
+
+class SaidError(MotcuaError):
+    """The base of what has a sentence in both languages: people are shown both, str() is the English one for logs."""
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said.en)
+        self.said = said
+
+    @property
+    def told(self) -> str:
+        return self.said.lines
 
 
 class SettingsError(MotcuaError, ValueError):

@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from devicekit.texts import Texts
+from devicekit.texts import Sentence, Texts
 
 LANGUAGES = ("vi", "en")
 
@@ -18,7 +18,20 @@ def load_texts(language: str) -> Texts:
     return Texts(language, tomllib.loads(source))
 
 
+def sentence(key: str, /, **placeholders: object) -> Sentence:
+    """A text in both languages; what is filled in may be a sentence itself."""
+
+    def said(language: str) -> str:
+        values = {
+            name: getattr(value, language) if isinstance(value, Sentence) else value
+            for name, value in placeholders.items()
+        }
+        return load_texts(language).get(key, **values)
+
+    return Sentence(said("vi"), said("en"))
+
+
 def in_both(key: str, /, **placeholders: object) -> str:
     """One line for the person who stands there: Vietnamese first, then English in brackets."""
-    vietnamese, english = (load_texts(language).get(key, **placeholders) for language in LANGUAGES)
-    return f"{vietnamese} ({english})"
+    said = sentence(key, **placeholders)
+    return f"{said.vi} ({said.en})"

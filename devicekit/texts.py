@@ -4,8 +4,21 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import NamedTuple
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Sentence(NamedTuple):
+    """One sentence in both languages."""
+
+    vi: str
+    en: str
+
+    @property
+    def lines(self) -> str:
+        """A line for each language, Vietnamese first."""
+        return f"{self.vi}\n{self.en}"
 
 
 class Texts:

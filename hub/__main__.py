@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 from devicekit import logs, sdnotify
 from devicekit.clock import SystemClock
 from devicekit.device_settings import broker_password, read_secret
-from devicekit.errors import MotcuaError, SettingsError
+from devicekit.errors import SaidError, SettingsError
 from devicekit.link_mqtt import MqttLink
+from devicekit.text_files import sentence
+from devicekit.texts import Sentence
 from devicekit.version import VERSION
 from hub import fail_points
 from hub.backup_check import last_good
@@ -61,23 +63,27 @@ def main(argv: list[str] | None = None) -> int:
     )
     try:
         return run(hub, web, Backups(hub.service, store_of(site), site.settings.backup), onestop)
-    except MotcuaError as error:
-        log.error("%s", error)
+    except SaidError as error:
+        _refuse(error.said)
         if isinstance(error, StoreBroken):
-            log.error("%s", what_is_left(site, args.settings))
+            _refuse(what_is_left(site, args.settings))
         return 2
 
 
-def what_is_left(site: Site, settings: Path) -> str:
+def _refuse(said: Sentence) -> None:
+    """The log is in one language, the technician who reads it now may not be."""
+    sys.stderr.write(f"{logs.visible(said.vi)}\n")
+    log.error("%s", said.en)
+
+
+def what_is_left(site: Site, settings: Path) -> Sentence:
     """The next step with a store that can't be used."""
     folder = site.settings.backup.folder
     found = last_good(Path(folder), site.plan.site) if folder is not None else None
     if found is None:
-        return "no good backup is known ([backup] folder in site.toml); if you have one: motcua restore FILE"
+        return sentence("start.no_backup")
     until = datetime.fromtimestamp(found.until_ms / 1000, UTC).astimezone(ZoneInfo(site.plan.timezone))
-    return (
-        f"the last good backup knows all until {until:%d/%m/%Y %H:%M:%S}: motcua restore {found.file} --site {settings}"
-    )
+    return sentence("start.last_backup", until=f"{until:%d/%m/%Y %H:%M:%S}", file=found.file, settings=settings)
 
 
 def assemble(site: Site, password: str | None) -> Hub:

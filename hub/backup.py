@@ -11,6 +11,7 @@ from pathlib import Path
 
 import apsw
 
+from devicekit.text_files import sentence
 from hub.backup_check import Backup, check_backup
 from hub.errors import StoreRefused
 from hub.store_open import folder_errors, store_errors
@@ -34,7 +35,7 @@ def write_backup(store: Path, file: Path, site: str = "") -> Backup:
     Raises StoreRefused, StoreBroken or StoreFull; `file` is then as it was.
     """
     if not store.is_file():
-        raise StoreRefused(f"{store}: there is no store here; give the file hub.db")
+        raise StoreRefused(sentence("store.none", path=store))
     part = file.with_name(file.name + ".part")
     with folder_errors(part):
         part.write_bytes(b"")

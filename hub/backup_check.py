@@ -7,6 +7,7 @@ from typing import NamedTuple
 import apsw
 import msgspec
 
+from devicekit.text_files import sentence
 from hub.engine.state import State, apply
 from hub.errors import StoreBroken, StoreRefused
 from hub.store_open import SCHEMA, store_errors
@@ -34,12 +35,12 @@ def check_backup(file: Path, site: str = "", whole: bool = True) -> Backup:
     Raises StoreRefused or StoreBroken, each with why.
     """
     if not file.is_file():
-        raise StoreRefused(f"{file}: there is no such file; give a backup or a store")
+        raise StoreRefused(sentence("store.no_file", file=file))
     with store_errors(file), closing(apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READONLY)) as db:
         db.set_busy_timeout(2000)
         version = db.pragma("user_version")
         if version > SCHEMA:
-            raise StoreRefused(f"{file} was written by a newer program (schema {version}, ours {SCHEMA})")
+            raise StoreRefused(sentence("store.newer", path=file, found=version, ours=SCHEMA))
         # Facts and epoch of one moment.
         db.execute("BEGIN")
         return _checked(db, file, site, whole)
@@ -62,10 +63,10 @@ def backups_in(folder: Path, site: str) -> list[Path]:
 
 def _checked(db: apsw.Connection, file: Path, site: str, whole: bool) -> Backup:
     if whole and (found := db.execute("PRAGMA integrity_check(1)").get) != "ok":
-        raise StoreBroken(f"{file} is damaged ({found}); take another backup")
+        raise StoreBroken(sentence("store.damaged_backup", file=file, error=found))
     meta = dict(db.execute("SELECT key, value FROM meta"))
     if site and meta.get("site") != site:
-        raise StoreRefused(f"{file} is of site {meta.get('site')!r}, not {site!r}; take a backup of this centre")
+        raise StoreRefused(sentence("store.other_site_backup", file=file, found=meta.get("site"), site=site))
     _replay(db, file, whole)
     row = db.execute("SELECT seq, at_ms FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     last_seq, until_ms = row if row is not None else (0, 0)
@@ -86,7 +87,8 @@ def _replay(db: apsw.Connection, file: Path, whole: bool) -> None:
             try:
                 apply(state, fact_of(kind, body))
             except (LookupError, msgspec.DecodeError) as error:
-                raise StoreBroken(f"{file}: fact {seq} ({kind}) can't be read: {error}; take another backup") from error
+                unread = sentence("store.bad_fact_backup", file=file, seq=seq, kind=kind, error=error)
+                raise StoreBroken(unread) from error
     for table in _SUMMED if whole and summed else ():
         for each in db.execute(f"SELECT * FROM {table}"):  # noqa: S608
             checked(file, table, each)

@@ -1,10 +1,10 @@
 """Every exception that the hub raises on purpose."""
 
-from devicekit.errors import MotcuaError
+from devicekit.errors import MotcuaError, SaidError
 
 
-class StoreError(MotcuaError, OSError):
-    """The base of what the store raises; the message names the file and the next step."""
+class StoreError(SaidError, OSError):
+    """The base of what the store raises; its sentence (store.*) names the file and the next step."""
 
 
 class StoreRefused(StoreError):
@@ -27,8 +27,8 @@ class StoreBroken(StoreError):
     """Raised when the disk failed or the file is damaged: the hub must stop, nothing more may be acknowledged."""
 
 
-class WebError(MotcuaError, OSError):
-    """Raised when the page and the API can't be served; the message names the address and the next step."""
+class WebError(SaidError, OSError):
+    """Raised when the page and the API can't be served; the sentence names the address and the next step."""
 
 
 class BadBind(MotcuaError, ValueError):

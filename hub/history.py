@@ -11,6 +11,7 @@ import msgspec
 
 from devicekit.message_fields import Number
 from devicekit.orders import PrintTicket
+from devicekit.text_files import sentence
 from hub.dossier import Dossier
 from hub.errors import StoreBroken, StoreRefused
 from hub.store_open import SCHEMA, store_errors
@@ -121,12 +122,12 @@ def day_log(store: Path, day: str = "") -> tuple[str, tuple[LogRow, ...]]:
 @contextmanager
 def _reading(store: Path, vfs: str | None = None) -> Iterator[apsw.Connection]:
     if not store.is_file():
-        raise StoreRefused(f"{store}: there is no store here; check [hub] data in site.toml")
+        raise StoreRefused(sentence("store.none", path=store))
     with store_errors(store), closing(_open(store, vfs)) as db:
         db.set_busy_timeout(2000)
         version = db.pragma("user_version")
         if version != SCHEMA:
-            raise StoreRefused(f"{store} has schema {version}, this program reads {SCHEMA}; use the hub's own version")
+            raise StoreRefused(sentence("store.other_schema", path=store, found=version, ours=SCHEMA))
         yield db
 
 
@@ -138,9 +139,7 @@ def _row(store: Path, seq: int, day: str, device: str, kind: str, body: str) -> 
     try:
         return LogRow(seq, day, device, fact_of(kind, body))
     except (LookupError, msgspec.DecodeError) as error:
-        raise StoreBroken(
-            f"{store}: fact {seq} ({kind}) can't be read: {error}; was it written by a newer program?"
-        ) from error
+        raise StoreBroken(sentence("store.bad_fact", path=store, seq=seq, kind=kind, error=error)) from error
 
 
 def _open_orders(db: apsw.Connection, rows: tuple[LogRow, ...]) -> tuple[OpenOrder, ...]:

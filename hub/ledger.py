@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from devicekit.messages import Answer
 from devicekit.orders import CommandBody, PrintTicket, Slip
+from devicekit.text_files import sentence
 from hub.engine import clerk, undoing
 from hub.engine import commands as c
 from hub.engine import events as e
@@ -209,7 +210,7 @@ class Ledger:
             try:
                 apply(self.state, event)
             except KeyError as error:
-                raise StoreBroken(f"a fact of {day} does not follow from those before it: {event}") from error
+                raise StoreBroken(sentence("store.does_not_follow", day=day, event=event)) from error
         self.pending = {pending.id: pending for pending in self._store.pending()}
         self._held.clear()
         for row in self._store.persons():

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import apsw
 
+from devicekit.text_files import sentence
 from hub.backup import copy_store, flush_folder
 from hub.backup_check import Backup, check_backup
 from hub.errors import StoreRefused
@@ -37,7 +38,7 @@ def restore(file: Path, store: Path, site: str, skip: int, stamp: str) -> Put:
     Raises StoreRefused (a hub runs; other site; newer schema), StoreBroken or StoreFull; nothing was changed then.
     """
     if skip < 1:
-        raise StoreRefused(f"{skip} numbers to leave out; at least 1, and more than may have been given since")
+        raise StoreRefused(sentence("store.skip", skip=skip))
     lock = take_lock(store)
     part = store.with_name(store.name + ".part")
     try:
@@ -95,7 +96,7 @@ def _exchange(part: Path, store: Path, stamp: str) -> Path | None:
 
 def _link(store: Path, aside: Path) -> None:
     if aside.exists():
-        raise StoreRefused(f"{aside} is there already; wait a second and run it again")
+        raise StoreRefused(sentence("store.aside", file=aside))
     try:
         os.link(store, aside)
     except OSError:

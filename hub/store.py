@@ -11,6 +11,7 @@ from pathlib import Path
 import apsw
 import msgspec
 
+from devicekit.text_files import sentence
 from hub.engine.events import DayStarted, EngineEvent
 from hub.errors import StoreAway, StoreBroken, StoreRefused
 from hub.fail_points import reach
@@ -124,7 +125,7 @@ class Store:
         try:
             return self._mark.open()
         except OSError as error:
-            raise StoreRefused(f"{self._mark.path} can't be written ({error.strerror}); check its owner") from error
+            raise StoreRefused(sentence("store.not_written", file=self._mark.path, error=error.strerror)) from error
 
     def _read_ends(self, mark: Mark | None) -> None:
         """Where the log ends. Raises StoreBroken when it ends before the mark, or is another log."""
@@ -186,9 +187,7 @@ class Store:
         try:
             return fact_of(kind, body)
         except (LookupError, msgspec.DecodeError) as error:
-            raise StoreBroken(
-                f"{self._path}: fact {seq} ({kind}) can't be read: {error}; was it written by a newer program?"
-            ) from error
+            raise StoreBroken(sentence("store.bad_fact", path=self._path, seq=seq, kind=kind, error=error)) from error
 
     def given(self, request: RequestId) -> Given | None:
         """What a request id was answered before."""

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from devicekit.text_files import sentence
 from hub.errors import StoreBroken
 
 
@@ -69,10 +70,8 @@ def check_mark(store: Path, file: Path, mark: Mark, last_seq: int, sum_there: in
     if last_seq >= mark.seq and sum_there == mark.sum:
         return
     if mark == RESTORING:
-        raise StoreBroken(f"{store}: a restore was interrupted; run motcua restore again")
-    what = f"it ends with fact {last_seq}" if last_seq < mark.seq else "there is another one"
+        raise StoreBroken(sentence("store.restore_again", path=store))
+    found = sentence("store.lost_end", last=last_seq) if last_seq < mark.seq else sentence("store.lost_other")
     raise StoreBroken(
-        f"{store}: fact {mark.seq} was acknowledged and is not there, {what}; is {store.name}-wal missing, or was an "
-        f"older copy put there by hand? Put the last good backup there: motcua restore; to begin with what is there "
-        f"or with nothing, restore that, or delete {file.name}"
+        sentence("store.lost", path=store, seq=mark.seq, found=found, log=f"{store.name}-wal", mark=file.name)
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import apsw
 
+from devicekit.text_files import sentence
 from hub.errors import StoreBroken, StoreBusy, StoreError, StoreFull, StoreRefused
 
 SCHEMA = 4
@@ -29,21 +30,22 @@ def store_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except apsw.FullError as error:
-        raise StoreFull(f"the disk under {path} is full; make room there, the hub goes on by itself") from error
+        raise StoreFull(sentence("store.full", path=path)) from error
     except (apsw.BusyError, apsw.LockedError) as error:
-        raise StoreBusy(f"another program holds {path} locked; close the tool that has it open") from error
-    except (apsw.NotADBError, apsw.CorruptError) as error:
-        raise StoreBroken(f"{path} is damaged ({error}); put the last good backup there: motcua restore") from error
+        raise StoreBusy(sentence("store.locked", path=path)) from error
+    except apsw.NotADBError as error:
+        # What SQLite says of it may be "not an error": who copies asks the file that is written.
+        raise StoreBroken(sentence("store.no_database", path=path)) from error
+    except apsw.CorruptError as error:
+        raise StoreBroken(sentence("store.damaged", path=path, error=error)) from error
     except (apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError) as error:
         # No room for the index of the write-ahead log comes as an input/output error.
         if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE:
-            raise StoreFull(f"the disk under {path} is full; make room there, then start again") from error
-        raise StoreBroken(
-            f"{path} can't be read or written ({error}); check the disk (dmesg), then start again"
-        ) from error
+            raise StoreFull(sentence("store.full_start", path=path)) from error
+        raise StoreBroken(sentence("store.disk", path=path, error=error)) from error
     except (apsw.Error, UnicodeDecodeError) as error:
         # What SQLite says of tables and texts that are not as they were made.
-        raise StoreBroken(f"{path} is no store of ours any more ({error}); put the last good backup there") from error
+        raise StoreBroken(sentence("store.foreign", path=path, error=error)) from error
 
 
 @contextmanager
@@ -55,8 +57,8 @@ def folder_errors(file: Path) -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise StoreFull(f"the disk under {file.parent} is full; make room there") from error
-        raise StoreRefused(f"{file} can't be written ({error.strerror}); check that folder and its owner") from error
+            raise StoreFull(sentence("store.full_folder", path=file.parent)) from error
+        raise StoreRefused(sentence("store.not_written", file=file, error=error.strerror)) from error
 
 
 def take_lock(path: Path) -> int:
@@ -67,20 +69,17 @@ def take_lock(path: Path) -> int:
     """
     lock = path.with_name(path.name + ".lock")
     if not path.parent.is_dir():
-        raise StoreRefused(
-            f"{path.parent}: there is no such folder ([hub] data in site.toml); if it is on a disk of its own, mount "
-            f"that; for a new centre: mkdir -p {path.parent} && chown motcua {path.parent}"
-        )
+        raise StoreRefused(sentence("store.no_folder", folder=path.parent))
     try:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     except OSError as error:
-        raise StoreRefused(f"{lock} can't be written ({error.strerror}); check the folder and its owner") from error
+        raise StoreRefused(sentence("store.not_written", file=lock, error=error.strerror)) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
+        holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "?"
         os.close(descriptor)
-        raise StoreRefused(f"{path} is in use by another hub (process {holder}); stop that one first") from error
+        raise StoreRefused(sentence("store.in_use", path=path, process=holder)) from error
     try:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
@@ -93,7 +92,7 @@ def take_lock(path: Path) -> int:
 def connect(path: Path, site: str, busy_ms: int, vfs: str | None) -> apsw.Connection:
     """Open or create the store of `site`. Raises StoreRefused, StoreFull or StoreBroken, each with the next step."""
     if path.exists() and not os.access(path, os.W_OK):
-        raise StoreRefused(f"{path} is read-only; give the hub's user the right to write it, or remount the disk")
+        raise StoreRefused(sentence("store.read_only", path=path))
     with store_errors(path):
         db = apsw.Connection(str(path), vfs=vfs)
         try:
@@ -123,13 +122,13 @@ def quick_check(db: apsw.Connection, path: Path, seconds: float = QUICK_CHECK_S)
     finally:
         db.set_progress_handler(None)
     if found != "ok":
-        raise StoreBroken(f"{path} is damaged ({found}); put the last good backup there: motcua restore")
+        raise StoreBroken(sentence("store.damaged", path=path, error=found))
 
 
 def _prepare(db: apsw.Connection, path: Path, site: str) -> None:
     db.execute(f"PRAGMA page_size={PAGE_BYTES}")
     if db.pragma("journal_mode", "wal") != "wal":
-        raise StoreRefused(f"{path}: this file system can't do write-ahead logging; put the store on a local disk")
+        raise StoreRefused(sentence("store.no_wal", path=path))
     db.pragma("synchronous", "FULL")
     db.pragma("foreign_keys", True)
     # What a slip said is gone with its order, not only unlinked from it.
@@ -139,12 +138,12 @@ def _prepare(db: apsw.Connection, path: Path, site: str) -> None:
     db.pragma("journal_size_limit", 8 * 1024 * 1024)
     version = db.pragma("user_version")
     if version > SCHEMA:
-        raise StoreRefused(f"{path} was written by a newer program (schema {version}, ours {SCHEMA}); install that one")
+        raise StoreRefused(sentence("store.newer", path=path, found=version, ours=SCHEMA))
     if version < SCHEMA:
         _migrate(db, int(version), site)
     found = db.execute("SELECT value FROM meta WHERE key = 'site'").get
     if found != site:
-        raise StoreRefused(f"{path} is of site {found!r}, not {site!r}; check [site] id and [hub] data in site.toml")
+        raise StoreRefused(sentence("store.other_site", path=path, found=found, site=site))
 
 
 def _migrate(db: apsw.Connection, version: int, site: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from devicekit.text_files import sentence
 from hub.errors import StoreBroken
 
 Row = tuple[Any, ...]
@@ -60,7 +61,4 @@ class Chain:
 
 def damaged(path: Path, place: str) -> StoreBroken:
     """What to say of a row that is not as it was written."""
-    return StoreBroken(
-        f"{path}: {place} is not as it was written; the disk is failing or a tool changed it; "
-        "put the last good backup there: motcua restore"
-    )
+    return StoreBroken(sentence("store.changed", path=path, place=place))

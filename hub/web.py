@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from devicekit.text_files import sentence
 from hub.errors import WebError
 from hub.live import Live
 from hub.lookup import Find
@@ -51,7 +52,7 @@ class WebServer:
             listener = listen_at(self._host, self._port)
         except OSError as error:
             where = f"{self._host}:{self._port}"
-            raise WebError(f"can't listen at {where} ({error.strerror}); see [hub] listen in site.toml") from error
+            raise WebError(sentence("start.listen", where=where, error=error.strerror)) from error
         self._port = listener.getsockname()[1]
         thread = WebThread("web", listener, self._serving)
         thread.start()

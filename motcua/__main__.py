@@ -80,7 +80,7 @@ def _run(name: str, command: Command, words: list[str]) -> int:
     try:
         return _called(name, command, words)
     except MotcuaError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{error.told}\n")
         return 2
     except KeyboardInterrupt:
         return 130

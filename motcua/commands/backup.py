@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from devicekit.text_files import sentence
 from hub.backup import write_backup
 
 
@@ -15,5 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when the copy is there and was checked. Raises StoreError."""
     made = write_backup(args.store, args.output)
-    sys.stdout.write(f"{made.file}: {made.site}, {made.last_seq} facts, epoch {made.epoch}\n")
+    said = sentence("store.backed_up", file=made.file, site=made.site, facts=made.last_seq, epoch=made.epoch)
+    sys.stdout.write(f"{said.lines}\n")
     return 0

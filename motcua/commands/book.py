@@ -17,9 +17,10 @@ import msgspec
 
 from devicekit.errors import SettingsError
 from devicekit.message_fields import BookingCode
-from hub.settings import Site, load_site
+from hub.settings import Site
 from motcua import hub_call
 from motcua.hub_call import Refused
+from motcua.site_option import add_site, site_of
 
 COLUMNS = ("code", "service", "time")
 
@@ -40,13 +41,13 @@ class Line(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="tệp CSV: code,service,time / CSV file with these columns")
-    parser.add_argument("--site", type=Path, default=Path("/etc/motcua/site.toml"), help="site.toml")
+    add_site(parser)
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when all of them are in the book, 1 when the hub refused some. Raises SettingsError, HubAway."""
-    site = load_site(args.site, args.language)
+    site = site_of(args, args.language)
     found = read(args.file, ZoneInfo(site.plan.timezone))
     refused = 0
     for line in found:

@@ -3,23 +3,22 @@
 import argparse
 import secrets
 import sys
-from pathlib import Path
 
 from devicekit.text_files import load_texts
-from hub.settings import load_site
 from motcua import hub_call
 from motcua.hub_call import Refused
+from motcua.site_option import add_site, site_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--site", type=Path, default=Path("/etc/motcua/site.toml"), help="site.toml")
+    add_site(parser)
     parser.add_argument("--printer", help="máy in; bỏ trống: máy in chung / printer; left out: the centre's own")
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when the hub has ordered the paper, 1 when it refused. Raises SettingsError, HubAway."""
-    site = load_site(args.site, args.language)
+    site = site_of(args, args.language)
     wanted: dict[str, object] = {"request": secrets.token_hex(16)}
     given = hub_call.post(site, "day/report", wanted | ({"printer": args.printer} if args.printer else {}))
     if isinstance(given, Refused):

@@ -17,6 +17,7 @@ from motcua.demo.neighbour import PORT as ONESTOP_PORT
 from motcua.demo.neighbour import Neighbour
 from motcua.demo.play import StepFailed, Visit, save
 from motcua.demo.run_folder import RunFolder
+from motcua.site_option import site_file
 from motcua.stage.keeper import Keeper
 from motcua.stage.server import Stage, open_port
 
@@ -27,7 +28,9 @@ STORY = " ".join(f"-t 'motcua/1/+/+/+/{channel}'" for channel in ("evt", "do", "
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", type=Path, metavar="OUT", help="chơi một lượt, ghi kết quả vào OUT / play one visit")
-    parser.add_argument("--site", type=Path, help="site.toml khác, hoặc thư mục của nó / another one, or its folder")
+    parser.add_argument(
+        "--site", type=site_file, help="site.toml khác hoặc thư mục của nó / another one, or its folder"
+    )
     parser.add_argument(
         "--port", type=port_number, default=PORT, metavar="PORT", help=f"cổng của trang / the page's port ({PORT})"
     )
@@ -60,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
 def stay(args: argparse.Namespace, ending: Ending) -> int:
     """Up until it is told to end. Raises MotcuaError, KeyboardInterrupt."""
-    site = site_file(args.site)
+    site = args.site or sample("site.toml")
     with closing(open_port(args.port)) as listener, RunFolder("motcua-") as folder, ExitStack() as stack:
         neighbour = Neighbour(site, args.onestop, ONESTOP_PORT)
         stack.callback(neighbour.stop)
@@ -82,7 +85,7 @@ def stay(args: argparse.Namespace, ending: Ending) -> int:
 def play_once(args: argparse.Namespace, ending: Ending) -> int:
     """One visit. Raises MotcuaError, KeyboardInterrupt."""
     make_folder(args.once)
-    site = site_file(args.site)
+    site = args.site or sample("site.toml")
     with RunFolder("motcua-") as folder, ExitStack() as stack:
         neighbour = Neighbour(site, args.onestop, 0)
         stack.callback(neighbour.stop)
@@ -92,13 +95,6 @@ def play_once(args: argparse.Namespace, ending: Ending) -> int:
         floor.start(ending.interruptible)
         with ending.interruptible():
             return play(floor, neighbour, args.once)
-
-
-def site_file(named: Path | None) -> Path:
-    """The site.toml that is meant: a file, or the folder of a centre; nothing named: the sample."""
-    if named is None:
-        return sample("site.toml")
-    return named / "site.toml" if named.is_dir() else named
 
 
 def port_number(text: str) -> int:

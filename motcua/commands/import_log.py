@@ -16,14 +16,18 @@ from typing import TextIO
 import msgspec
 from msgspec import Struct
 
-from devicekit.errors import SettingsError
+from devicekit.errors import SaidError, SettingsError
+from devicekit.text_files import sentence
 from hub.engine import events as e
 from hub.errors import StoreRefused
-from hub.settings import load_site
 from hub.store import Store
 from hub.store_rows import Batch, DossierRow, LogRow, fact_of
 from motcua.commands.export import FORMULA, HEAD, PAGE
-from motcua.commands.trace import SITE
+from motcua.site_option import add_site, site_of
+
+
+class _NoFact(SaidError, ValueError):
+    """Raised when a line holds no fact."""
 
 
 class _Line(Struct, forbid_unknown_fields=True):
@@ -34,19 +38,16 @@ class _Line(Struct, forbid_unknown_fields=True):
     fact: msgspec.Raw
 
 
-_NEXT = "nothing was written; export it again with --all"
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="tệp từ motcua export --all (jsonl, csv) / made by motcua export --all")
     parser.add_argument("--db", type=Path, required=True, help="tệp hub.db mới / the new store")
-    parser.add_argument("--site", type=Path, default=SITE, help="site.toml của hub / of the hub")
+    add_site(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when the new store has the whole log. Raises SettingsError, StoreError."""
-    count = import_log(args.file, args.db, load_site(args.site).plan.site)
-    sys.stdout.write(f"{args.file} -> {args.db}: {count} facts\n")
+    count = import_log(args.file, args.db, site_of(args).plan.site)
+    sys.stdout.write(f"{sentence('store.imported', file=args.file, path=args.db, facts=count).lines}\n")
     return 0
 
 
@@ -56,9 +57,9 @@ def import_log(file: Path, db: Path, site: str) -> int:
     Raises SettingsError with the line that is damaged, StoreError.
     """
     if db.exists():
-        raise StoreRefused(f"{db} is there already; an import only fills a new store: name another file (--db)")
+        raise StoreRefused(sentence("store.import_there", path=db))
     if next(rows_of(file), None) is None:
-        raise SettingsError((f"{file}: there is no fact in it; {_NEXT}",))
+        raise SettingsError(sentence("import.empty", file=file))
     for _ in rows_of(file):
         pass
     store = Store(db, site)
@@ -82,14 +83,15 @@ def rows_of(file: Path) -> Iterator[LogRow]:
             for line, fields in _fields(text):
                 try:
                     row = _row(fields)
+                    if row.seq <= last:
+                        raise _NoFact(sentence("import.order", seq=row.seq, last=last))
                 except (ValueError, LookupError, TypeError) as error:
-                    raise SettingsError((f"{file}:{line}: no line of an export ({error}); {_NEXT}",)) from error
-                if row.seq <= last:
-                    raise SettingsError((f"{file}:{line}: fact {row.seq} comes after fact {last}; {_NEXT}",))
+                    why = error.said if isinstance(error, _NoFact) else error
+                    raise SettingsError(sentence("import.no_line", file=file, line=line, why=why)) from error
                 last = row.seq
                 yield row
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SettingsError((f"{file} can't be read ({error}); {_NEXT}",)) from error
+        raise SettingsError(sentence("import.unread", file=file, error=error)) from error
 
 
 def _fields(text: TextIO) -> Iterator[tuple[int, list[str]]]:
@@ -119,16 +121,17 @@ def _unguarded(cell: str) -> str:
 def _row(cells: list[str]) -> LogRow:
     """Raises ValueError, LookupError or TypeError when they are no fact."""
     if len(cells) != len(HEAD):
-        raise ValueError(f"it has {len(cells)} cells, not {', '.join(HEAD)}: {cells[0][:80] if cells else ''}")
+        first = cells[0][:80] if cells else ""
+        raise _NoFact(sentence("import.cells", n=len(cells), head=", ".join(HEAD), first=first))
     seq, day, device, kind, body = cells
     if day:
         date.fromisoformat(day)
     if "rated" in msgspec.json.decode(body, type=dict[str, object]):
-        raise ValueError("what was voted is left out")
+        raise _NoFact(sentence("import.no_votes"))
     try:
         return LogRow(int(seq), day, device, fact_of(kind, body))
     except KeyError:
-        raise ValueError(f"no kind of fact: {kind[:40]!r}; was it written by a newer program?") from None
+        raise _NoFact(sentence("import.no_kind", kind=kind[:40])) from None
 
 
 def _batch(rows: list[LogRow]) -> Batch:

@@ -7,13 +7,13 @@ from pathlib import Path
 from devicekit.text_files import load_texts
 from hub.history import day_log
 from hub.issue_log import lines
-from hub.settings import load_site
 from hub.store_open import STORE_FILE
-from motcua.commands.trace import SITE, day_of
+from motcua.commands.trace import day_of
+from motcua.site_option import add_site, site_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--site", type=Path, default=SITE, help="site.toml của hub / of the hub")
+    add_site(parser)
     parser.add_argument(
         "--day", type=day_of, default="", help="ngày / day, YYYY-MM-DD (mặc định: ngày mới nhất / the newest)"
     )
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when numbers were given, 1 when none was. Raises SettingsError, StoreError."""
-    site = load_site(args.site, args.language)
+    site = site_of(args, args.language)
     day, rows = day_log(Path(site.settings.hub.data) / STORE_FILE, args.day)
     told = lines(site.plan, day, rows, load_texts(args.language))
     sys.stdout.write("".join(f"{line}\n" for line in told))

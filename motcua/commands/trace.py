@@ -5,17 +5,14 @@ import sys
 from pathlib import Path
 
 from hub.history import day_asked, number_asked
-from hub.settings import load_site
 from hub.store_open import STORE_FILE
 from hub.trace import trace
-
-# Where the systemd unit of the hub looks for it.
-SITE = Path("/etc/motcua/site.toml")
+from motcua.site_option import add_site, site_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", type=_number, help="số thứ tự / ticket number: A012")
-    parser.add_argument("--site", type=Path, default=SITE, help="site.toml của hub / of the hub")
+    add_site(parser)
     parser.add_argument(
         "--day", type=day_of, default="", help="ngày / day, YYYY-MM-DD (mặc định: ngày mới nhất / the newest)"
     )
@@ -40,7 +37,7 @@ def day_of(text: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the log knows the number, 1 when nobody had it. Raises SettingsError, StoreError."""
-    site = load_site(args.site, args.language)
+    site = site_of(args, args.language)
     lines = trace(args.number, Path(site.settings.hub.data) / STORE_FILE, site.plan, args.language, args.day)
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0 if "#" in lines[0] else 1

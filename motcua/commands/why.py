@@ -9,11 +9,12 @@ from pathlib import Path
 from devicekit.errors import MotcuaError
 from devicekit.text_files import load_texts
 from hub.history import day_log, day_said
-from hub.settings import Site, load_site
+from hub.settings import Site
 from hub.store_open import STORE_FILE
 from hub.why import sentences, why
 from hub.why_page import page
 from motcua.commands import trace
+from motcua.site_option import site_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the number was called, 1 when it was not or nobody had it. Raises MotcuaError."""
-    site = load_site(args.site, args.language)
+    site = site_of(args, args.language)
     day, rows = day_log(Path(site.settings.hub.data) / STORE_FILE, args.day)
     found = why(site.plan, day, rows, args.number)
     texts = load_texts(args.language)

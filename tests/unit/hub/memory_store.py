@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from devicekit.text_files import sentence
 from hub.engine.events import EngineEvent
 from hub.errors import StoreFull, StoreRefused
 from hub.store_port import Given
@@ -47,7 +48,9 @@ class MemoryStore:
         if self._open:
             return
         if memory.in_use or memory.site != self._site:
-            raise StoreRefused("in use" if memory.in_use else f"of site {memory.site!r}, not {self._site!r}")
+            in_use = sentence("store.in_use", path="memory", process="?")
+            other = sentence("store.other_site", path="memory", found=memory.site, site=self._site)
+            raise StoreRefused(in_use if memory.in_use else other)
         self.last_seq = memory.log[-1].seq if memory.log else 0
         self.epoch, self.restored = memory.epoch, memory.restored
         self.commit(Batch(epoch=self.epoch + 1))
@@ -89,7 +92,7 @@ class MemoryStore:
     def commit(self, batch: Batch) -> None:
         memory = self._memory
         if memory.full:
-            raise StoreFull("told to be full")
+            raise StoreFull(sentence("store.full", path="memory"))
         memory.log += batch.log
         for day, first in batch.days:
             memory.days.setdefault(day, first)
@@ -108,7 +111,7 @@ class MemoryStore:
     def purge(self, now_ms: int) -> None:
         memory = self._memory
         if memory.full:
-            raise StoreFull("told to be full")
+            raise StoreFull(sentence("store.full", path="memory"))
         memory.persons = dict.fromkeys(self.persons())
         old: dict[Session, list[int]] = {}
         for id_, answered in memory.answers.items():

@@ -8,6 +8,7 @@ import pytest
 from onestop_end import CODE, OnestopEnd, code_of
 
 from devicekit.clock import HandClock
+from devicekit.text_files import sentence
 from hub.dossier import Dossier
 from hub.errors import StoreRefused
 from hub.lookup import ANSWER_S, AT_ONCE, BUSY_S, FRESH_S, MOST_ANSWERS, Found, Lookup
@@ -26,7 +27,7 @@ class Here:
 
     def find(self, code: str) -> Dossier | None:
         if self.broken:
-            raise StoreRefused("hub.db: there is no store here; check [hub] data in site.toml")
+            raise StoreRefused(sentence("store.none", path="hub.db"))
         return self.kept.get(code)
 
 
