@@ -98,7 +98,7 @@ def lines(plan: Plan, day: str, rows: Sequence[LogRow], texts: Texts) -> list[st
         service = services[one.service].name if one.service in services else one.service
         paper = said(f"issue_log.paper.{one.paper or 'none'}")
         notes = [said(f"issue_log.{note}", **({"reason": one.reason} if note == "void" else {})) for note in one.notes]
-        notes += [said("issue_log.copies", n=one.copies)] if one.copies else []
+        notes += [said(_counted("issue_log.copies", one.copies), n=one.copies)] if one.copies else []
         told.append(" | ".join((time, one.number, service, one.press, one.device, paper, ", ".join(notes))))
     return [*told, *_series(plan, found, rows, texts)]
 
@@ -121,11 +121,17 @@ def _series(plan: Plan, found: Sequence[Issued], rows: Sequence[LogRow], texts: 
         if gaps:
             yield texts.get("issue_log.gaps", **values, missing=", ".join(gaps))
         else:
-            yield texts.get("issue_log.series", **values, n=last - first + 1 - len(missing))
+            given_n = last - first + 1 - len(missing)
+            yield texts.get(_counted("issue_log.series", given_n), **values, n=given_n)
         for jump in jumps:
             values |= {"first": number_of(series, jump.first), "last": number_of(series, jump.last)}
             times = {"at": _minute(jump.at_ms, zone), "until": _minute(jump.until_ms, zone)}
             yield texts.get("issue_log.jumped", **values, **times)
+
+
+def _counted(key: str, n: int) -> str:
+    """English has another text for one."""
+    return f"{key}_one" if n == 1 else key
 
 
 def _jumps(rows: Sequence[LogRow], key: tuple[str, e.Series], first: int) -> Iterator[Jump]:

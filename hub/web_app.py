@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -36,14 +36,15 @@ from hub.lookup import Find
 from hub.lookup_limit import Limiter
 from hub.openapi import document
 from hub.photos import read_photo
+from hub.plan import CounterPlan
 from hub.service import STORE_AWAY, Service
 from hub.site_checks import WEB
 from hub.store_rows import Told, digest_of
 from hub.trace import story
 from hub.view import bookings_of
 from hub.web_lookup import LookupHandlers
-from hub.web_page import page_files
-from hub.web_problem import answer, problem, warned
+from hub.web_page import COUNTER_PAGE, no_counter, page_files
+from hub.web_problem import answer, malformed, problem, warned
 from hub.why import Why, sentences, why
 from hub.why_paper import paper_of
 
@@ -82,7 +83,8 @@ def build_app(
     routes = [Route(op.path, handlers.endpoint(op), methods=[op.method], name=op.name) for op in api.OPERATIONS]
     routes.append(Route("/openapi.json", handlers.openapi))
     for name, (content, media_type) in page_files().items():
-        routes.append(Route(f"/{name}", partial(_static, content, media_type)))
+        page = partial(_counter_page, known=service.plan.counters) if name == COUNTER_PAGE else _static
+        routes.append(Route(f"/{name}", partial(page, content, media_type)))
     routes.extend(lookup.routes())
     return Starlette(
         routes=routes,
@@ -96,6 +98,15 @@ def build_app(
 
 async def _problem(reason: str, _request: HttpRequest, _error: Exception) -> Response:
     return problem(reason)
+
+
+async def _counter_page(
+    content: bytes, media_type: str, request: HttpRequest, known: Sequence[CounterPlan]
+) -> Response:
+    """The page of a counter; of one that is not there: those that are."""
+    if request.path_params["id"] in {counter.id for counter in known}:
+        return Response(content, media_type=media_type)
+    return Response(no_counter(known), status_code=404, media_type="text/html")
 
 
 async def _static(content: bytes, media_type: str, _request: HttpRequest) -> Response:
@@ -146,7 +157,7 @@ class _Handlers:
         try:
             body = decoder.decode(await request.body())
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            return problem("bad_request", str(error)[:200])
+            return malformed(error)
         counter, number = request.path_params.get("id", ""), request.path_params.get("number", "")
         unknown = self._unknown(counter, body) or self._not_meant(body)
         if unknown is not None:

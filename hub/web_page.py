@@ -3,14 +3,18 @@
 import html
 import json
 import re
+from collections.abc import Iterable
 from importlib import resources
 
-from devicekit.text_files import LANGUAGES, load_texts
+from devicekit.text_files import LANGUAGES, load_texts, sentence
+from devicekit.texts import Sentence
+from hub.plan import CounterPlan
 
 # What only the script knows stays as it is.
 _LATER = {name: f"{{{name}}}" for name in ("part", "time", "date")}
 # What words.js says of alarms and faults.
 _SAID = re.compile(r"(?:alarm|fault|device|tech\.printer)\.")
+COUNTER_PAGE = "counter/{id}"
 _KEY = re.compile(r"\{\{(=?)([a-z0-9_.]+)\}\}")
 
 
@@ -20,7 +24,7 @@ def page_files() -> dict[str, tuple[bytes, str]]:
         "": (filled("index.html").encode(), "text/html"),
         "page.css": (_read("page.css").encode(), "text/css"),
         # Whose counter it is, the script reads from the address.
-        "counter/{id}": (filled("counter.html").encode(), "text/html"),
+        COUNTER_PAGE: (filled("counter.html").encode(), "text/html"),
         "counter.css": (_read("counter.css").encode(), "text/css"),
         "counter.js": (_read("counter.js").encode(), "text/javascript"),
         "desk": (filled("desk.html").encode(), "text/html"),
@@ -40,14 +44,29 @@ def filled(name: str) -> str:
     return _KEY.sub(_filled, _read(name))
 
 
+def no_counter(known: Iterable[CounterPlan]) -> str:
+    """The page of a counter that is not there: the way to those that are."""
+    said = _small(sentence("api.unknown_counter"))
+    links = "".join(
+        f'<li><a href="/counter/{counter.id}">{counter.id}</a>: {_small(sentence("rate.counter", n=counter.number))}\n'
+        for counter in known
+    )
+    return f'<!doctype html>\n<html lang="vi">\n<meta charset="utf-8">\n<p>{said}</p>\n<ul>\n{links}</ul>\n</html>\n'
+
+
 def _read(name: str) -> str:
     return resources.files("hub").joinpath("page", name).read_text(encoding="utf-8")
 
 
 def _filled(match: re.Match[str]) -> str:
     """{{key}}: Vietnamese and small English; {{=key}}: Vietnamese alone, for attributes."""
-    vi, en = (html.escape(load_texts(language).get(match[2], **_LATER)) for language in ("vi", "en"))
-    return vi if match[1] else f'{vi} <small lang="en">{en}</small>'
+    said = sentence(match[2], **_LATER)
+    return html.escape(said.vi) if match[1] else _small(said)
+
+
+def _small(said: Sentence) -> str:
+    """Vietnamese and small English."""
+    return f'{html.escape(said.vi)} <small lang="en">{html.escape(said.en)}</small>'
 
 
 def _texts() -> str:

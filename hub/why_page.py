@@ -13,6 +13,7 @@ _PAGE = """<!doctype html>
 @page {{ size: A4; margin: 20mm }}
 body {{ font: 12pt/1.5 serif; max-width: 170mm; margin: auto }}
 h1 {{ font-size: 16pt; text-align: center }}
+h2 {{ font-size: 12pt; text-align: center }}
 section + section {{ border-top: 1px solid; margin-top: 6mm; padding-top: 2mm }}
 p {{ margin: 1mm 0; white-space: pre-wrap }}
 </style>

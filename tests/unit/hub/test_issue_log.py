@@ -50,7 +50,7 @@ def test_a_series_that_gave_nothing_before_the_restore_is_told_so_too() -> None:
 
 
 def test_a_series_that_gave_nothing_since_has_nothing_to_explain() -> None:
-    assert told(taken(1, "a"), restored(20)) == [f"{LAND.name}: A001 – A001, 1 numbers, none missing"]
+    assert told(taken(1, "a"), restored(20)) == [f"{LAND.name}: A001 – A001, 1 number, none missing"]
 
 
 def test_each_of_two_restores_is_told() -> None:

@@ -25,6 +25,19 @@ from devicekit.text_files import load_texts
 from hub import api
 from hub.engine.commands import Reason
 from hub.openapi import document
+from hub.web_problem import PATTERNS
+
+# Pages
+
+
+def test_the_page_of_a_counter_that_is_not_there_names_those_that_are(web: Web) -> None:
+    assert "counter.js" in web.client.get("/counter/counter-1").text
+    missing = web.client.get("/counter/counter-9")
+    assert (missing.status_code, missing.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert f"<p>{load_texts('vi').get('api.unknown_counter')} <small" in missing.text
+    for counter in PLAN.counters:
+        assert f'<a href="/counter/{counter.id}">{counter.id}</a>: Quầy số {counter.number} <small' in missing.text
+
 
 # Asking
 
@@ -45,6 +58,24 @@ def test_the_view_bears_the_centres_name_as_on_its_papers(tmp_path: Path) -> Non
     finally:
         named.close()
     assert (state["site"], state["name"]) == (PLAN.site, "Trung tâm Phục vụ hành chính công xã Ia Chim")
+
+
+def test_what_a_request_id_may_be_is_said_in_words(web: Web) -> None:
+    short = web.take("short").json()
+    said = "Expected `str` of 8 to 48 letters a-z or A-Z, digits and hyphens, such as a UUID - at `$.request`"
+    assert short["detail"] == said
+
+
+def patterns_in(schema: Any) -> set[str]:
+    below = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    here = {schema["pattern"]} if isinstance(schema, dict) and isinstance(schema.get("pattern"), str) else set()
+    return here.union(*map(patterns_in, below))
+
+
+def test_every_text_of_a_request_is_described_in_words_never_by_a_regex() -> None:
+    assert {each.removesuffix(r"(?!\n)") for each in patterns_in(document())} == set(PATTERNS)
+    for words in PATTERNS.values():
+        assert not set("^$[]{}") & set(words)
 
 
 def test_a_repeated_request_gives_the_same_answer_and_no_second_number(web: Web) -> None:

@@ -163,6 +163,9 @@ def test_the_page_holds_both_languages_and_nothing_of_the_settings_can_break_it(
     text = page(plan, "A001", (VI.get("report.why"), EN.get("report.why")), sentences(found, plan, VI), ["<x>"])
     assert "Phiếu giải trình thứ tự gọi số" in text
     assert "Explanation of the calling order" in text
+    vietnamese, english = (int(re.findall(rf"{head} {{ font-size: (\d+)pt", text)[0]) for head in ("h1", "h2"))
+    assert vietnamese > english
+    assert text.index("<h1>Phiếu") < text.index("<h2>Explanation")
     assert "<b>" not in text
     assert "&lt;x&gt;" in text
 
@@ -197,7 +200,7 @@ def test_the_issue_log_proves_every_number(book: Book) -> None:
     rows = [line.split(" | ") for line in told if " | " in line][1:]
     assert [(row[1], row[5], row[6]) for row in rows] == [
         ("A001", "printed", ""),
-        ("A002", "failed", "void (left), printed again 1 times"),
+        ("A002", "failed", "void (left), printed again once"),
         ("A003", "no result yet", "TEST NUMBER"),
         ("A004", "no paper", "written by hand"),
         ("A005", "no result yet", ""),
