@@ -1,8 +1,10 @@
 """What a counter's program needs of its display and its key box: both turn meaning into bytes; neither sends."""
 
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
-from devicekit.messages import Key
+from counter_display.keypad import PadKey
+from devicekit.link import Inbox
+from devicekit.messages import Key, Part
 
 Lamp = Literal["ready", "asked", "refused", "away"]
 """ready: the hub answers; asked: a key waits for its answer; refused: it got none, or a no; away: the hub is silent."""
@@ -27,6 +29,33 @@ class StrangerSeen(NamedTuple):
 
 
 Heard = KeySeen | Noise | StrangerSeen
+
+
+class KeyTyped(NamedTuple):
+    """A key of a numeric keypad was pressed at that monotonic second: once, however long it is held."""
+
+    key: PadKey
+    at: float
+
+
+class KeypadSeen(NamedTuple):
+    """How the keypad is now."""
+
+    part: Part
+
+
+@runtime_checkable
+class KeyInput(Protocol):
+    """A keypad with a plug of its own; what is pressed comes as events."""
+
+    def start(self, inbox: Inbox) -> None:
+        """Begin to listen; post KeyTyped and KeypadSeen. A keypad that is not there is an event, and looked for."""
+
+    def poll(self) -> bool:
+        """Take what it has to say, for a program without threads; True when there was anything."""
+
+    def stop(self) -> None:
+        """Idempotent."""
 
 
 class Display(Protocol):

@@ -2,6 +2,8 @@
 
 from counter_display import protocol
 from counter_display.device import Heard, KeySeen, Lamp, Noise, StrangerSeen
+from counter_display.keypad_settings import KeypadTable
+from devicekit.clock import Clock
 from devicekit.messages import Key
 
 # The box has two keys with two meanings each; the hub knows the counter's state and decides.
@@ -52,3 +54,8 @@ class QSystemKeypad:
         if found.address != self._address:
             return StrangerSeen(found.address)
         return KeySeen(KEY_NAMES[found.key])
+
+
+def open_keypad(settings: KeypadTable, clock: Clock) -> QSystemKeypad:
+    """The box at the address of these settings."""
+    return QSystemKeypad(settings.address or 0)

@@ -1,7 +1,9 @@
 """The drivers of a counter by their names in its settings: `display.<name>` and `keypad.<name>`."""
 
-from counter_display.device import Display, Keypad
+from counter_display.device import Display, KeyInput, Keypad
+from counter_display.keypad_settings import KeypadTable
 from counter_display.settings import OnLine
+from devicekit.clock import Clock
 from devicekit.drivers import find
 
 
@@ -11,7 +13,7 @@ def open_display(settings: OnLine) -> Display:
     return display
 
 
-def open_keypad(settings: OnLine) -> Keypad:
-    """The driver for a key box. Raises DriverError listing the known ones."""
-    keypad: Keypad = find("keypad", settings.driver)(settings.address)
+def open_keypad(settings: KeypadTable, clock: Clock) -> Keypad | KeyInput:
+    """The driver for a key box on the line, or for a keypad with a plug. Raises DriverError listing the known ones."""
+    keypad: Keypad | KeyInput = find("keypad", settings.driver)(settings, clock)
     return keypad

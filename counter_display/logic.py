@@ -5,13 +5,17 @@ stays so when it doesn't. Whether a key is still worth obeying is the hub's to s
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast, get_args
 
 from counter_display import bus as line
 from counter_display.bus import BLINK, BOX, LAMP, NUMBER, Bus
-from counter_display.device import Display, Keypad, KeySeen, Noise, StrangerSeen
+from counter_display.device import Display, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, StrangerSeen
+from counter_display.keypad import NOTHING, Meant, Wrong, late, press
 from counter_display.protocol import Echo, strip_echo
+from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
+    DONE_S,
+    TINY_S,
     VERDICT_S,
     Asked,
     Period,
@@ -24,7 +28,7 @@ from counter_display.state import (
     lit,
     next_change,
 )
-from devicekit.messages import CounterSet, Key, KeyPressed, Part
+from devicekit.messages import CounterSet, Key, KeyPressed, Part, TypedVerb, VerbTyped
 from devicekit.orders import Identify
 from devicekit.ports import PortBack, PortLost, SerialBytes
 from devicekit.steps import (
@@ -59,7 +63,9 @@ ECHO_S, NO_ECHO_S = 1.0, 0.06
 NOISE_LIMIT = 3
 NOISE_S = 60.0
 LOOK = "look"
-REASON_WORDS = {"nobody_waiting": "led.keypad.empty"}
+# What is done without anything to see at the counter.
+_KEYS = frozenset(get_args(Key))
+UNSEEN = frozenset(("dossier", "rate", "reprint", "help"))
 
 Step = tuple[State, list[Any]]
 
@@ -74,11 +80,17 @@ class CounterLogic:
     """One counter with a display, a key box, or both. Pure: its drivers only turn meaning into bytes and back."""
 
     def __init__(
-        self, texts: Texts, display: Display | None, keypad: Keypad | None, baud: int = 9600, echo: bool = False
+        self,
+        texts: Texts,
+        display: Display | None,
+        keypad: Keypad | None,
+        baud: int = 9600,
+        echo: bool = False,
+        on_display: bool = False,
     ) -> None:
-        """`echo`: the adapter hands our own bytes back."""
+        """`echo`: the adapter hands our own bytes back; `on_display`: a numeric keypad's words are on the display."""
         self._texts, self._display, self._keypad = texts, display, keypad
-        self._baud, self._echo = baud, echo
+        self._baud, self._echo, self._on_display = baud, echo, on_display
         self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
             Started: self._started,
             HubHeard: self._hub_heard,
@@ -87,6 +99,8 @@ class CounterLogic:
             Ordered: self._ordered,
             Answered: self._answered,
             SerialBytes: self._bytes,
+            KeyTyped: self._typed,
+            KeypadSeen: self._keypad_seen,
             PortBack: self._port_back,
             PortLost: self._port_lost,
             TimerDue: self._timer,
@@ -94,7 +108,7 @@ class CounterLogic:
         }
 
     def start(self) -> State:
-        return State(Bus(self._baud))
+        return State(Bus(self._baud), pad=self._on_display)
 
     def step(self, state: State, event: object, now: float) -> tuple[State, Sequence[Any]]:
         handler = self._handlers.get(type(event))
@@ -136,10 +150,11 @@ class CounterLogic:
             return state, []
         state = state._replace(asked=tuple(each for each in state.asked if each is not asked))
         if event.answer.outcome == "accepted":
+            if isinstance(event.body, VerbTyped) and event.body.verb in UNSEEN:
+                state = state._replace(verdict=Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True))
             return state, []
-        word = self._texts.get(REASON_WORDS.get(event.answer.reason, "led.fault"))
         if now - asked.at <= FRESH_S:
-            state = state._replace(verdict=Verdict(word, now + VERDICT_S))
+            state = state._replace(verdict=Verdict(word(event.answer.reason, self._texts), now + VERDICT_S))
         text = f"the hub refused a key: {event.answer.reason} {event.answer.detail}".rstrip()
         return state, [Note("info", text, {"counter": self._counter(state)})]
 
@@ -154,7 +169,7 @@ class CounterLogic:
         effects: list[Any] = []
         for each in heard:
             if isinstance(each, KeySeen):
-                state, more = self._key(state, each.key, event.at, now)
+                state, more = self._box_key(state, each, event.at, now)
             elif isinstance(each, StrangerSeen):
                 more = [
                     Note("warning", f"a key box with address {each.address} is on this line; it has no counter here")
@@ -164,11 +179,29 @@ class CounterLogic:
             effects += more
         return state, effects
 
-    def _key(self, state: State, key: Key | None, at: float, now: float) -> Step:
-        if key is None:
+    def _box_key(self, state: State, seen: KeySeen, at: float, now: float) -> Step:
+        if seen.key is None:
             return self._refuse(state, now, "that key has no meaning here")
-        last, state = state.last_key, state._replace(last_key=(key, at))
-        if last is not None and last[0] == key and at - last[1] < SAME_KEY_S:
+        return self._ask(state, KeyPressed(counter=self._counter(state), key=seen.key), at, now)
+
+    def _typed(self, state: State, event: KeyTyped, now: float) -> Step:
+        typing, said = press(state.typing, event.key, event.at)
+        state = state._replace(typing=typing, verdict=None)
+        if isinstance(said, Wrong):
+            return self._wrong(state, said.typed, now)
+        return (state, []) if said is None else self._ask(state, body_of(said, self._counter(state)), event.at, now)
+
+    def _wrong(self, state: State, typed: str, now: float) -> Step:
+        return self._refuse(state, now, f"typed {typed!r}: no such sequence, or it waited too long", TYPED)
+
+    def _keypad_seen(self, state: State, event: KeypadSeen, now: float) -> Step:
+        # Half a sequence of a keypad that was pulled is nobody's.
+        state = state if event.part.state == "ok" else state._replace(typing=NOTHING)
+        return state, [Health("keypad", event.part)]
+
+    def _ask(self, state: State, body: KeyPressed | VerbTyped, at: float, now: float) -> Step:
+        last, state = state.last_key, state._replace(last_key=(body, at))
+        if last is not None and last[0] == body and at - last[1] < SAME_KEY_S:
             return state, []
         if len(state.asked) >= ASKED_LIMIT:
             return self._refuse(state, now, f"key not taken: {ASKED_LIMIT} keys have no answer from the hub yet")
@@ -177,10 +210,10 @@ class CounterLogic:
         state = state._replace(
             presses=presses, asked=(*state.asked, asked), bus=state.bus._replace(hold_until=now + GRACE_S)
         )
-        return state, [Emit(KeyPressed(counter=self._counter(state), key=key), key=asked.name)]
+        return state, [Emit(body, key=asked.name)]
 
-    def _refuse(self, state: State, now: float, why: str) -> Step:
-        verdict = Verdict(self._texts.get("led.fault"), now + VERDICT_S)
+    def _refuse(self, state: State, now: float, why: str, code: int = OWN_FAULT) -> Step:
+        verdict = Verdict(fault(code, self._texts), now + VERDICT_S)
         return state._replace(verdict=verdict), [Note("warning", why, {"counter": self._counter(state)})]
 
     def _noise(self, state: State, noise: Noise, now: float) -> Step:
@@ -201,6 +234,8 @@ class CounterLogic:
         return state._replace(line_up=False, garbled=False, noise=()), [Health("line", part)]
 
     def _timer(self, state: State, event: TimerDue, now: float) -> Step:
+        if late(state.typing, now + TINY_S):
+            return self._wrong(state._replace(typing=NOTHING), state.typing.shown, now)
         if state.garbled and not any(at + NOISE_S > now for at in state.noise):
             return state._replace(garbled=False, noise=()), [Health("line", Part(state="ok"))]
         return state, []
@@ -211,6 +246,8 @@ class CounterLogic:
             return state._replace(line_up=True, bus=line.again(state.bus)), []
         if isinstance(event.event, PortLost):
             return state._replace(line_up=False), []
+        if isinstance(event.event, KeyTyped):
+            return self._refuse(state._replace(typing=NOTHING), now, "a key was not taken: the disk refuses to write")
         if isinstance(event.event, SerialBytes):
             # A half frame from before the refused bytes would spoil the next one.
             return self._refuse(state._replace(memory=None), now, "a key was not taken: the disk refuses to write")
@@ -265,3 +302,11 @@ class CounterLogic:
             effects = [Note("error", str(error), {"counter": self._counter(state)})] if new else []
         bus = line.want(state.bus, "display", frame, NUMBER if new else BLINK)
         return state._replace(base=base, bus=bus), effects
+
+
+def body_of(meant: Meant, counter: str) -> KeyPressed | VerbTyped:
+    """What the hub is told: by the message that older hubs know, where that says it."""
+    if meant.verb in _KEYS:
+        result = int(meant.digits) if meant.digits not in ("", "0") else None
+        return KeyPressed(counter=counter, key=cast(Key, meant.verb), result=result)
+    return VerbTyped(counter=counter, verb=cast(TypedVerb, meant.verb), digits=meant.digits)

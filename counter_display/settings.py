@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
+from counter_display.keypad_settings import KeypadTable, keypad_problems
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.drivers import driver_problems
 from devicekit.settings import File, Locate, Name, Problem, Settings
@@ -19,7 +20,7 @@ class Line(Settings, frozen=True, kw_only=True):
 
 
 class OnLine(Settings, frozen=True, kw_only=True):
-    """[display] or [keypad]: one thing on the line."""
+    """[display]: one thing on the line."""
 
     driver: Annotated[Name, Meta(description="what kind it is: the name of a driver, such as qsystem")] = "qsystem"
     address: Annotated[int, Meta(ge=1, le=127, description="its address on the line, as set by its switches")]
@@ -30,9 +31,11 @@ class CounterFile(DeviceFile, frozen=True, kw_only=True):
 
     file_kind: ClassVar[str] = "counter"
 
-    line: Annotated[Line, Meta(description="the RS-485 line of the counter")]
+    line: Annotated[Line | None, Meta(description="the RS-485 line of the counter; left out: nothing hangs on one")] = (
+        None
+    )
     display: Annotated[OnLine | None, Meta(description="the LED display; left out: none")] = None
-    keypad: Annotated[OnLine | None, Meta(description="the key box; left out: none")] = None
+    keypad: Annotated[KeypadTable | None, Meta(description="what the officer presses; left out: nothing")] = None
 
 
 def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
@@ -42,9 +45,11 @@ def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
     if display is not None:
         yield from driver_problems("display", display.driver, ("display", "driver"))
     if keypad is not None:
-        yield from driver_problems("keypad", keypad.driver, ("keypad", "driver"))
+        yield from keypad_problems(keypad, locate)
+    if value.line is None and (display is not None or (keypad is not None and keypad.address is not None)):
+        yield Problem(("display",) if display is not None else ("keypad",), "counter.no_line")
     if display is None and keypad is None:
-        yield Problem(("line",), "counter.nothing_wired")
+        yield Problem(("line",) if value.line is not None else (), "counter.nothing_wired")
     elif display is not None and keypad is not None and display.address == keypad.address:
         values = {"a": keypad.address, "line": locate(("display", "address"))}
         yield Problem(("keypad", "address"), "counter.address_taken", values, also=(("display", "address"),))

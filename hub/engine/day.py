@@ -252,6 +252,8 @@ class State:
         self.first_calls: dict[str, tuple[int, int]] = {}
         """Since when each number could be called, and when it first was."""
         self.rated: set[str] = set()
+        self.invited: dict[tuple[str, str], int] = {}
+        """When the citizen of a visit was last asked once more, by number and counter."""
         self.votes: set[str] = set()
         self.helping: dict[str, int] = {}
         """The kiosks where somebody asked for help, and since when."""

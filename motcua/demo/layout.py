@@ -6,6 +6,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from announcer.settings import AnnouncerFile, PlayerTable
+from counter_display.keypad_settings import KeypadTable
 from counter_display.settings import CounterFile, Line, OnLine
 from devicekit.device_settings import Broker, Device, DeviceFile
 from devicekit.settings import load
@@ -105,7 +106,7 @@ def counter_file(ground: Ground, device: CounterDevice, port: str) -> CounterFil
         broker=ground.broker(device.id),
         line=Line(port=port),
         display=OnLine(address=PANEL),
-        keypad=OnLine(address=BOX),
+        keypad=KeypadTable(address=BOX),
     )
 
 

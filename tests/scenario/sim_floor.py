@@ -18,6 +18,7 @@ from announcer.phrases import CHIME
 from announcer.settings import AnnouncerFile, PlayerTable
 from announcer.sound import seconds
 from counter_display import agent as counter_agent
+from counter_display.keypad_settings import KeypadTable
 from counter_display.settings import CounterFile, Line, OnLine
 from counter_display.virtual import VirtualLine
 from devicekit.clock import HandClock
@@ -134,7 +135,7 @@ class SimCounter:
             device=Device(id=self.device.id, site=SITE, state=str(self._folder)),
             line=Line(port="memory"),
             display=OnLine(address=PANEL),
-            keypad=OnLine(address=BOX),
+            keypad=KeypadTable(address=BOX),
         )
         logic, self._hardware = counter_agent.build(settings, self._clock, self.port)
         self.agent = start_agent(self.device, logic, self._hardware, self._folder, self._clock, self._broker)

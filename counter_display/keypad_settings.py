@@ -1,0 +1,86 @@
+"""[keypad] in a counter's file: what the officer presses, by the name of its driver."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from counter_display.keypad import PadKey
+from devicekit.drivers import driver_problems
+from devicekit.settings import File, Locate, Name, Problem, Settings
+from devicekit.toml_lines import Path
+
+# What each driver of ours must be told; one of somebody else's says by itself what it lacks.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "qsystem": ("address",),
+    "usb": ("device",),
+    "serial": ("device", "key"),
+}
+Address = Annotated[int, Meta(ge=1, le=127)]
+OF_SOME = ("address", "device", "key")
+
+
+class KeyTable(Settings, frozen=True, kw_only=True):
+    """[[keypad.key]]: what a serial keypad sends for one key."""
+
+    key: Annotated[PadKey, Meta(description="the key of the numeric keypad that it is, such as 7, enter or plus")]
+    sends: Annotated[
+        str,
+        Meta(
+            pattern=r"^[0-9a-fA-F]{2}( ?[0-9a-fA-F]{2}){0,15}$(?!\n)",
+            extra={"allowed": "hex_bytes"},
+            description="the bytes that come when it is pressed, in hexadecimal",
+        ),
+    ]
+
+
+class KeypadTable(Settings, frozen=True, kw_only=True):
+    """[keypad]: what the officer presses."""
+
+    driver: Annotated[
+        Name,
+        Meta(description="what kind it is: qsystem (a box on the line), usb (numeric), serial ([[keypad.key]])"),
+    ] = "qsystem"
+    address: Annotated[Address | None, Meta(description="qsystem: its address on the line, as set by its switches")] = (
+        None
+    )
+    device: Annotated[
+        File | None,
+        Meta(
+            description="usb: its input device, best a name under /dev/input/by-path; serial: its port, best a name "
+            "under /dev/serial/by-id"
+        ),
+    ] = None
+    baud: Annotated[
+        Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200], Meta(description="serial: its speed, always 8N1")
+    ] = 9600
+    key: Annotated[tuple[KeyTable, ...], Meta(description="serial: which bytes are which key")] = ()
+    on_display: Annotated[
+        bool, Meta(description="usb, serial: whether what is typed, and a no, shows for a moment on the LED display")
+    ] = True
+
+
+def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
+    """What the driver needs and has not, or has and has no use for; bytes that may be two keys."""
+    yield from driver_problems("keypad", value.driver, ("keypad", "driver"))
+    needs = NEEDS.get(value.driver)
+    if needs is None:
+        return
+    for name in OF_SOME:
+        given = getattr(value, name) not in (None, ())
+        if (name in needs) != given:
+            what = "counter.keypad_lacks" if name in needs else "counter.keypad_idle"
+            path: Path = ("keypad", name) if given else ("keypad", "driver")
+            yield Problem(path, what, {"driver": value.driver, "name": name})
+    yield from _same_beginning(value.key, locate)
+
+
+def _same_beginning(keys: tuple[KeyTable, ...], locate: Locate) -> Iterator[Problem]:
+    """Bytes that begin like those of another key: nobody could say whether more will come."""
+    codes = [bytes.fromhex(each.sends) for each in keys]
+    for n, code in enumerate(codes):
+        for m, other in enumerate(codes[:n]):
+            if code.startswith(other) or other.startswith(code):
+                first: Path = ("keypad", "key", m, "sends")
+                values = {"value": keys[n].sends, "line": locate(first)}
+                yield Problem(("keypad", "key", n, "sends"), "counter.keypad_bytes", values, also=(first,))
