@@ -1,5 +1,6 @@
 """[keypad] in a counter's file: what the officer presses, by the name of its driver."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -16,6 +17,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "usb": ("device",),
     "serial": ("device", "key"),
 }
+HEX = r"^[0-9a-fA-F]{2}( ?[0-9a-fA-F]{2}){0,15}$(?!\n)"
 Address = Annotated[int, Meta(ge=1, le=127)]
 OF_SOME = ("address", "device", "key")
 
@@ -27,7 +29,7 @@ class KeyTable(Settings, frozen=True, kw_only=True):
     sends: Annotated[
         str,
         Meta(
-            pattern=r"^[0-9a-fA-F]{2}( ?[0-9a-fA-F]{2}){0,15}$(?!\n)",
+            pattern=HEX,
             extra={"allowed": "hex_bytes"},
             description="the bytes that come when it is pressed, in hexadecimal",
         ),
@@ -59,6 +61,11 @@ class KeypadTable(Settings, frozen=True, kw_only=True):
         bool, Meta(description="usb, serial: whether what is typed, and a no, shows for a moment on the LED display")
     ] = True
 
+    @property
+    def on_line(self) -> bool:
+        """Whether it hangs on the counter's line, as displays do."""
+        return "address" in NEEDS[self.driver] if self.driver in NEEDS else self.address is not None
+
 
 def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
     """What the driver needs and has not, or has and has no use for; bytes that may be two keys."""
@@ -77,10 +84,11 @@ def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
 
 def _same_beginning(keys: tuple[KeyTable, ...], locate: Locate) -> Iterator[Problem]:
     """Bytes that begin like those of another key: nobody could say whether more will come."""
-    codes = [bytes.fromhex(each.sends) for each in keys]
+    # A key that is wrong by itself comes here as well, with what it says.
+    codes = [bytes.fromhex(each.sends) if re.fullmatch(HEX, each.sends) else b"" for each in keys]
     for n, code in enumerate(codes):
         for m, other in enumerate(codes[:n]):
-            if code.startswith(other) or other.startswith(code):
+            if code and other and (code.startswith(other) or other.startswith(code)):
                 first: Path = ("keypad", "key", m, "sends")
                 values = {"value": keys[n].sends, "line": locate(first)}
                 yield Problem(("keypad", "key", n, "sends"), "counter.keypad_bytes", values, also=(first,))

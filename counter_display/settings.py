@@ -46,7 +46,7 @@ def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
         yield from driver_problems("display", display.driver, ("display", "driver"))
     if keypad is not None:
         yield from keypad_problems(keypad, locate)
-    if value.line is None and (display is not None or (keypad is not None and keypad.address is not None)):
+    if value.line is None and (display is not None or (keypad is not None and keypad.on_line)):
         yield Problem(("display",) if display is not None else ("keypad",), "counter.no_line")
     if display is None and keypad is None:
         yield Problem(("line",) if value.line is not None else (), "counter.nothing_wired")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
+from sim_pad import SimPad
 from sim_printer import SimPrinter
 from sim_rating import SimRating
 
@@ -120,9 +121,12 @@ class SimKiosk:
 
 
 class SimCounter:
-    """A counter with display and key box on one line."""
+    """A counter with display and key box on one line, or a numeric keypad beside it."""
 
-    def __init__(self, device: DevicePlan, folder: Path, clock: HandClock, broker: MemoryBroker) -> None:
+    def __init__(
+        self, device: DevicePlan, folder: Path, clock: HandClock, broker: MemoryBroker, pad: SimPad | None = None
+    ) -> None:
+        self.pad = pad
         self.device = device
         self.line = VirtualLine(clock, (PANEL,), (BOX,))
         self.port = MemoryPort(self.line, "line")
@@ -135,9 +139,10 @@ class SimCounter:
             device=Device(id=self.device.id, site=SITE, state=str(self._folder)),
             line=Line(port="memory"),
             display=OnLine(address=PANEL),
-            keypad=KeypadTable(address=BOX),
+            keypad=KeypadTable(address=BOX) if self.pad is None else KeypadTable(driver="usb", device="memory"),
         )
-        logic, self._hardware = counter_agent.build(settings, self._clock, self.port)
+        keys = None if self.pad is None else self.pad.driver()
+        logic, self._hardware = counter_agent.build(settings, self._clock, self.port, keys)
         self.agent = start_agent(self.device, logic, self._hardware, self._folder, self._clock, self._broker)
 
     def press(self, key: str) -> None:
@@ -256,7 +261,8 @@ class SimAnnouncer:
 class SimFloor:
     """start(), then press and turn(), then stop()."""
 
-    def __init__(self, folder: Path, plan: Plan = PLAN, seed: int = 1) -> None:
+    def __init__(self, folder: Path, plan: Plan = PLAN, seed: int = 1, pads: bool = False) -> None:
+        """`pads`: officers have numeric keypads."""
         self.clock = HandClock(wall=MORNING)
         self.broker = MemoryBroker(self.clock)
         self.plan, self._folder = plan, folder
@@ -266,7 +272,10 @@ class SimFloor:
         self.kiosk = SimKiosk(folder, self.clock, self.broker)
         counters = [device for device in plan.devices if device.kind == "counter"]
         self.announcer = SimAnnouncer(folder, self.clock, self.broker)
-        self.counters = {d.counter: SimCounter(d, folder, self.clock, self.broker) for d in counters}
+        self.counters = {
+            d.counter: SimCounter(d, folder, self.clock, self.broker, SimPad(self.clock) if pads else None)
+            for d in counters
+        }
         raters = [device for device in plan.devices if device.kind == "rating"]
         self.raters = {d.id: SimRating(SITE, d, folder, self.clock, self.broker) for d in raters}
         printers = [device for device in plan.devices if device.kind == "printer"]
