@@ -341,18 +341,22 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
         return _of_a_booking(at, press, body)
     if isinstance(body, EndDay):
         return c.CloseDay(early=body.early)
-    if isinstance(body, PrintGuide):
-        return c.AskGuidance(procedure=body.procedure, name=body.request, printer=body.printer or "")
-    if isinstance(body, CounterGuide):
-        return c.AskGuidance(procedure=body.procedure, name=body.request, counter=at)
-    if isinstance(body, PrintDayReport):
-        return c.AskDayReport(printer=body.printer or "")
+    if isinstance(body, PrintGuide | CounterGuide | PrintDayReport):
+        return _of_a_paper(at, body)
     if isinstance(body, HelpComes):
         return c.AnswerHelp(kiosk=body.kiosk)
     if isinstance(body, Evacuate):
         return c.Evacuate(on=body.on)
     verb = DESK_VERBS[operation.removeprefix("desk-")] if operation.startswith("desk-") else COUNTER_VERBS[operation]
     return verb.command(at, body)
+
+
+def _of_a_paper(counter: str, body: PrintGuide | CounterGuide | PrintDayReport) -> c.Asking:
+    if isinstance(body, PrintDayReport):
+        return c.AskDayReport(printer=body.printer or "")
+    if isinstance(body, PrintGuide):
+        return c.AskGuidance(procedure=body.procedure, name=body.request, printer=body.printer or "")
+    return c.AskGuidance(procedure=body.procedure, name=body.request, counter=counter)
 
 
 def _of_a_booking(code: str, press: str, body: BookAppointment | CheckInAppointment | CancelAppointment) -> c.Asking:

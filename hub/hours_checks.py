@@ -6,7 +6,8 @@ from devicekit.errors import SettingsError
 from devicekit.settings import Problem
 from devicekit.settings_words import nearest
 from hub.calendar_file import load_calendar, services_of
-from hub.site_tables import DeviceTable, HoursTable, PrinterDevice, ServiceTable
+from hub.device_tables import DeviceTable, PrinterDevice
+from hub.site_tables import HoursTable, ServiceTable
 
 
 def hours_problems(

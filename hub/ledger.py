@@ -1,5 +1,6 @@
 """The day's state and its store, kept as one: a batch is decided, then written whole, or it has not happened."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -32,6 +33,8 @@ from hub.store_rows import (
     digest_of,
     request_id,
 )
+
+log = logging.getLogger(__name__)
 
 LATE = "late"
 """Behind the number in the answer to who checked in too late for the appointment: it is one like everybody's."""
@@ -302,8 +305,25 @@ def _told(answer: Answer, said: tuple[Said, ...]) -> Answer:
 
 def _again(request: Request, given: Given) -> Answer:
     if given.answer is None:
-        return Answer(id=request.id, outcome="refused", reason="too_old", detail="answered more than 7 days ago")
+        return _forgotten(request)
     if given.digest != request.digest:
         detail = "that id was used for another request; a repeat must be the same, a new request needs a new id"
         return Answer(id=request.id, outcome="refused", reason="id_reused", detail=detail)
     return given.answer
+
+
+def _forgotten(request: Request) -> Answer:
+    """A repeat of what was answered long ago, as far as the store knows (hub.store_purge).
+
+    It may have come for the first time, and then nobody else would ever hear of it.
+    """
+    what = " ".join(filter(None, (type(request.command).__name__, getattr(request.command, "number", ""))))
+    log.error(
+        "%s: event %s (%s) is refused unread: its session was answered up to there more than 7 days ago. If the day's "
+        "log (motcua issue-log, motcua export) does not have it, it came too late to be counted: note it by hand",
+        request.device,
+        request.id,
+        what,
+        extra={"ids": {"device": request.device, "event": request.id}},
+    )
+    return Answer(id=request.id, outcome="refused", reason="too_old", detail="answered more than 7 days ago")

@@ -13,6 +13,7 @@ from devicekit.settings_words import Language
 from hub import plan as p
 from hub import site_checks as checks
 from hub.calendar_file import CalendarFile, calendar_of, load_calendar
+from hub.device_tables import DeviceTable
 from hub.hours_checks import hours_problems
 from hub.photos import url_of
 from hub.procedure_tables import ProcedureTable, procedure_problems
@@ -22,7 +23,6 @@ from hub.site_tables import (
     BackupTable,
     Centre,
     CounterTable,
-    DeviceTable,
     FeeTable,
     HoursTable,
     HubTable,

@@ -16,20 +16,9 @@ from devicekit.settings import Locate, Problem
 from devicekit.settings_words import nearest
 from devicekit.toml_lines import Path
 from hub.acl import READER
+from hub.device_tables import CounterDevice, DeviceTable, PrinterDevice, RatingDevice, TicketDevice
 from hub.plan import number_of, reserve_of
-from hub.site_tables import (
-    Centre,
-    CounterDevice,
-    CounterTable,
-    DeviceTable,
-    FeeTable,
-    HubTable,
-    OnestopTable,
-    PrinterDevice,
-    RatingDevice,
-    ServiceTable,
-    TicketDevice,
-)
+from hub.site_tables import Centre, CounterTable, FeeTable, HubTable, OnestopTable, ServiceTable
 
 # Safe by ear and on seven segments; others only where every display of the service can show them.
 SAFE_PREFIXES = "ACHLU"

@@ -85,6 +85,29 @@ def command_for(
 ) -> c.Asking:
     """What an event asks of the engine; `happened_ms` is on legal time."""
     match body:
+        case TicketWanted() | TicketIssued() | AppointmentShown() | GuidanceWanted() | HelpAsked():
+            return _at_a_kiosk(device, body, happened_ms, day_of)
+        case KeyPressed():
+            return _KEYS[body.key](body.counter, happened_ms, body.result)
+        case VerbTyped():
+            return c.TypeVerb(counter=body.counter, verb=body.verb, digits=body.digits, pressed_ms=happened_ms)
+        case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
+            return _paper(device, body)
+        case Rated() | AgencyRated():
+            return _vote(body, happened_ms, day_of)
+        case FaultChanged():
+            return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
+        case CommandResult():
+            return _result(body, pending.get(body.command))
+
+
+def _at_a_kiosk(
+    device: str,
+    body: TicketWanted | TicketIssued | AppointmentShown | GuidanceWanted | HelpAsked,
+    happened_ms: int,
+    day_of: Callable[[int], str],
+) -> c.Asking:
+    match body:
         case TicketWanted():
             return c.Take(
                 press=body.press,
@@ -112,18 +135,6 @@ def command_for(
             return c.AskGuidance(procedure=body.procedure, name=body.press, printer=device, pressed_ms=happened_ms)
         case HelpAsked():
             return c.AskHelp(kiosk=device, pressed_ms=happened_ms)
-        case KeyPressed():
-            return _KEYS[body.key](body.counter, happened_ms, body.result)
-        case VerbTyped():
-            return c.TypeVerb(counter=body.counter, verb=body.verb, digits=body.digits, pressed_ms=happened_ms)
-        case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
-            return _paper(device, body)
-        case Rated() | AgencyRated():
-            return _vote(body, happened_ms, day_of)
-        case FaultChanged():
-            return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
-        case CommandResult():
-            return _result(body, pending.get(body.command))
 
 
 def _paper(device: str, body: TicketPrinted | PrintFailed | SlipPrinted | SlipFailed) -> c.Asking:

@@ -14,7 +14,6 @@ from devicekit.messages import (
     Part,
     PrintFailed,
     TicketIssued,
-    TicketPrinted,
     TicketWanted,
 )
 from devicekit.orders import Identify, PrintGuidance, PrintTicket
@@ -35,21 +34,19 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket import contact, faults, given, guides, lamps, reserve, scanning, shown, tickets
+from kiosk_ticket import calling, contact, faults, given, guides, lamps, recovery, reserve, scanning, shown, tickets
 from kiosk_ticket.contact import STUCK_S, UNTOUCHED, Contact
 from kiosk_ticket.device import GuidePrinted, PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
 from kiosk_ticket.guides import GuideUnfinished
+from kiosk_ticket.recovery import KEPT_SET
 from kiosk_ticket.state import (
     PRESS_LIVES_S,
     WAITING_LIMIT,
     Button,
-    Given,
     Out,
     Reads,
-    Shown,
     State,
     Timing,
-    Waiting,
     button_of,
     gives,
     out_of_service,
@@ -58,7 +55,6 @@ from kiosk_ticket.state import (
 )
 from kiosk_ticket.tickets import BOOK, SENDING, Step
 
-KEPT_SET = "set"
 LOOK, POLL, PINS = "look", "poll", "pins"
 PINS_AGAIN_S = 5.0
 DISK_AGAIN_S = 1.0
@@ -138,7 +134,7 @@ class KioskLogic:
         effects: list[Any] = [SetTimer(POLL, 0.0)]
         state = state._replace(device=event.device, session=event.session, silent_since=now)
         try:
-            state = self._remembered(state, event.kept)
+            state = recovery.remembered(state, event.kept)
         except msgspec.DecodeError as error:
             effects.append(Note("error", f"what was kept on the disk can't be read and is left out: {error}"))
         for each in _unfinished(event):
@@ -147,47 +143,10 @@ class KioskLogic:
             reserved = each.words.command is None
             out = {**state.out, each.words.press: Out(each.words.number, reserved, on_paper=True)}
             state = state._replace(out=out)
-        return self._unanswered(state, event, now), effects
+        return recovery.unanswered(state, event, now, self._timing), effects
 
     def _last_words(self, state: State, event: Unfinished, now: float) -> Step:
         return state, [tickets.told(event.words), Keep(SENDING, None)]
-
-    def _remembered(self, state: State, kept: Mapping[str, bytes]) -> State:
-        if BOOK in kept:
-            state = state._replace(book=reserve.decode(kept[BOOK]))
-        if KEPT_SET in kept:
-            known = msgspec.json.decode(kept[KEPT_SET], type=KioskSet)
-            state = state._replace(known=known, kept_set=kept[KEPT_SET])
-        if given.GIVEN in kept:
-            state = state._replace(given=given.decode(kept[given.GIVEN]))
-        return state
-
-    def _unanswered(self, state: State, event: Started, now: float) -> State:
-        """Take up the presses that had no number yet when the last run ended."""
-        out, issued, wanted, codes = dict(state.out), list(state.given), list[Waiting](), dict[str, Shown]()
-        ages = event.ages or (0.0,) * len(event.unanswered)
-        for (_, body), age in zip(event.unanswered, ages, strict=True):
-            if isinstance(body, TicketIssued):
-                out[body.press] = Out(body.number, reserve=True, on_paper=True)
-                issued.append(Given(body.press, body.service, body.number))
-            elif isinstance(body, TicketPrinted | PrintFailed):
-                known = out.get(body.press)
-                out[body.press] = Out(body.number, known is not None and known.reserve, on_paper=True)
-            elif isinstance(body, TicketWanted) and age is not None and age < PRESS_LIVES_S:
-                wanted.append(self._again(state, body, now - age, now))
-            elif isinstance(body, AppointmentShown):
-                codes[body.code] = Shown(body.press, now - (PRESS_LIVES_S if age is None else age))
-        waiting = tuple(each for each in wanted if each.press not in out)
-        return state._replace(out=out, given=tuple(issued), waiting=waiting, shown=codes)
-
-    def _again(self, state: State, body: TicketWanted, at: float, now: float) -> Waiting:
-        due = now + self._timing.hub_wait
-        return Waiting(body.press, self._button_for(body), body.service, body.priority, at, due, body.person)
-
-    def _button_for(self, ticket: TicketWanted | PrintTicket) -> str:
-        """The button where the person of that ticket stands; "" when it was pressed elsewhere."""
-        wanted = (ticket.service, ticket.priority)
-        return next((each.name for each in self._buttons if (each.service, each.priority) == wanted), "")
 
     def _step_refused(self, state: State, event: StepRefused, now: float) -> Step:
         """Nothing of that step happened: keep what would not come again, and say no to who stands there."""
@@ -203,6 +162,8 @@ class KioskLogic:
         elif isinstance(refused, Started):
             state, effects = self._take_up(state, refused, now)
             state = state._replace(retry=_unfinished(refused))
+        elif isinstance(refused, Scanned):
+            state, effects = shown.refused(state, "disk", now, self._timing)
         elif isinstance(refused, Printed | GuidePrinted | ScannerSeen):
             state = state._replace(retry=(*state.retry, refused))
         elif isinstance(refused, PrinterSeen):
@@ -230,7 +191,7 @@ class KioskLogic:
             effects.append(Keep(BOOK, reserve.encode(book)))
         left, more = given.certain(state.given, event.hub_ms)
         effects += more
-        state = state._replace(helping=False)
+        state = calling.heard(state, body)
         # How many wait changes with every ticket, and is worth no flush of the disk.
         lasting = replace(body, services=tuple(replace(each, waiting=0) for each in body.services))
         kept = msgspec.json.encode(lasting)
@@ -254,11 +215,11 @@ class KioskLogic:
         waiting = next((each for each in state.waiting if each.press == event.key), None)
         if isinstance(body, AppointmentShown):
             return shown.answered(state, body, event, now, self._timing)
+        if isinstance(body, HelpAsked):
+            return calling.answered(state, event)
         reason = f"{answer.reason} {answer.detail}".strip()
         if isinstance(body, GuidanceWanted) and answer.outcome == "refused":
             return guides.refused(state, body, reason, now, self._timing)
-        if isinstance(body, HelpAsked) and answer.outcome == "refused":
-            return state._replace(helping=False), [Note("warning", f"the call for help was refused: {reason}")]
         if not isinstance(body, TicketWanted) or waiting is None:
             return state, []
         others = tuple(each for each in state.waiting if each is not waiting)
@@ -289,7 +250,7 @@ class KioskLogic:
         if button.procedure:
             return guides.pressed(state, button, now, self._timing)
         if not button.service:
-            return tickets.ask_help(state)
+            return calling.ask(state, now)
         known = service_of(state, button.service)
         why = out_of_service(state, button.service, now, self._timing)
         if not why and known is None:
@@ -354,9 +315,10 @@ class KioskLogic:
             state, more = self._handlers[type(each)](state, each, now)
             effects += more
         state, unscanned = scanning.late(state, now, self._timing)
+        state, uncalled = calling.late(state, now, self._timing)
         state, more = faults.report(state, now)
         state, served = tickets.serve(state, now)
-        return state, [*effects, *unscanned, *more, *served]
+        return state, [*effects, *unscanned, *uncalled, *more, *served]
 
     def _settle(self, state: State, now: float) -> Step:
         """Lamps as they should be, and a timer for when something changes by itself."""
@@ -375,7 +337,7 @@ class KioskLogic:
 
     def _moments(self, state: State, now: float) -> list[float]:
         """When anything else is to be looked at again."""
-        moments = list(scanning.moments(state))
+        moments = [*scanning.moments(state), *calling.moments(state)]
         moments += [until for until in (*state.refused_until.values(), state.identify_until) if until > now]
         for each in state.contacts.values():
             if each.down and not contact.stuck(each, now):

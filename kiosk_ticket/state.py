@@ -75,6 +75,13 @@ class AskedCard(NamedTuple):
     until: float
 
 
+class HelpCall(NamedTuple):
+    """A press for help, and whether it has reached the hub."""
+
+    at: float
+    reached: bool = False
+
+
 class Shown(NamedTuple):
     """A code of an appointment, by the event that told the hub of it; `at`: when it was scanned."""
 
@@ -130,8 +137,8 @@ class State(NamedTuple):
     """Seconds that the hub's time is ahead of our monotonic clock."""
     refused_until: dict[str, float] = {}
     identify_until: float = 0.0
-    helping: bool = False
-    """Help was asked for, and the hub has not yet said what it makes of that."""
+    call: HelpCall | None = None
+    """Help was asked for, and the hub has not yet said for how long."""
     card: Card | None = None
     asked: AskedCard | None = None
     shown: dict[str, Shown] = {}
@@ -200,8 +207,7 @@ def pattern(state: State, button: Button, now: float, timing: Timing) -> Pattern
             return "down"
         return "working" if any(each.order.code == button.procedure for each in state.guiding) else "on"
     if not button.service:
-        helping = state.helping or (state.known is not None and state.known.helping)
-        return "working" if helping else "on"
+        return _help_pattern(state, silent_for(state, now) >= timing.hub_wait)
     known = service_of(state, button.service)
     if state.known is not None and (known is None or not gives(state, button, known, now, timing)):
         return "off"
@@ -210,6 +216,14 @@ def pattern(state: State, button: Button, now: float, timing: Timing) -> Pattern
     if state.asked is not None and state.asked.button == button.name:
         return "card"
     return "working" if _busy(state, button) else "on"
+
+
+def _help_pattern(state: State, is_silent: bool) -> Pattern:
+    if state.known is not None and state.known.helping:
+        return "working"
+    if state.call is None:
+        return "down" if is_silent else "on"
+    return "unheard" if is_silent and not state.call.reached else "working"
 
 
 def _busy(state: State, button: Button) -> bool:

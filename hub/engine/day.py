@@ -12,6 +12,8 @@ from hub.engine.hours_state import HoursState
 from hub.engine.lifecycle import TicketState
 
 RECENT_CALLS = 12
+# Appointments are promised hour by hour.
+HOUR_MS = 3_600_000
 # Queues of a line beside those of the priority classes (no class has such a name): by appointment, and by the number
 # of calls after which somebody who missed the first one is called again.
 BOOKED, LATER = "@booked", "@later"
@@ -145,6 +147,16 @@ class Booking(NamedTuple):
     number: str = ""
     late: bool = False
 
+    @property
+    def hour(self) -> tuple[str, int]:
+        """The service's hour in which it is promised a place."""
+        return self.service, self.due_ms // HOUR_MS
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether somebody may still come for it, or came."""
+        return self.state in ("open", "kept")
+
 
 class DossierOf(NamedTuple):
     """Which visit of today a dossier belongs to, whether who pays for it comes back, and its last state."""
@@ -216,6 +228,19 @@ class Line(Struct, kw_only=True):
         return len(self.called) - bisect_right(self.called, key)
 
 
+class Papers(Struct):
+    """What is known of the slips of a day."""
+
+    of: dict[str, str] = {}
+    """The number that each was printed for, "" for none."""
+    outcomes: dict[str, str] = {}
+    """What became of each that was answered: printed, or why not."""
+    copies: dict[str, int] = {}
+    """How many are or may be out, of those that are copies of each other."""
+    reported: bool = False
+    """The day is over, and its report was printed."""
+
+
 class State:
     """All that is true now of one day."""
 
@@ -241,14 +266,7 @@ class State:
         self.dossiers: dict[str, DossierOf] = {}
         self.paid: set[str] = set()
         """Codes of the dossiers whose fee was paid."""
-        self.slips: dict[str, str] = {}
-        """The number that each slip was printed for, "" for none."""
-        self.outcomes: dict[str, str] = {}
-        """What became of each slip that was answered: printed, or why not."""
-        self.papers: dict[str, int] = {}
-        """How many papers are or may be out, of those that are copies of each other."""
-        self.reported = False
-        """The day is over, and its report was printed."""
+        self.papers = Papers()
         self.first_calls: dict[str, tuple[int, int]] = {}
         """Since when each number could be called, and when it first was."""
         self.rated: set[str] = set()
@@ -261,6 +279,9 @@ class State:
         self.hours = HoursState.fresh()
         self.bookings: dict[str, Booking] = {}
         """The appointment book of today and of later days, by code."""
+        self.open_bookings = 0
+        self.booked: dict[tuple[str, int], int] = {}
+        """How many places are taken of each hour of a service that has any (Booking.hour)."""
         self.skipped = 0
         """Numbers that every series has left out today, because the store was restored."""
         self.epoch_raised = False

@@ -15,7 +15,7 @@ CARRY = "carry-"
 
 def carry_slips(state: State) -> dict[str, str]:
     """The appointment slips of the day that is over, and the number that each is for."""
-    return {slip: number for slip, number in state.slips.items() if slip.startswith(f"{CARRY}{state.day}-")}
+    return {slip: number for slip, number in state.papers.of.items() if slip.startswith(f"{CARRY}{state.day}-")}
 
 
 def made(state: State, now_ms: int, printer: str, worked: WorkedTime) -> e.DayReported:
@@ -43,12 +43,14 @@ def made(state: State, now_ms: int, printer: str, worked: WorkedTime) -> e.DayRe
         open_fees=tuple(each.number for each in tickets if each.state == "waiting" and each.leg == "fee"),
         carried=tuple(each.number for each in tickets if each.state == "carried"),
         unslipped=tuple(
-            number for slip, number in carry_slips(state).items() if state.outcomes.get(slip, "printed") != "printed"
+            number
+            for slip, number in carry_slips(state).items()
+            if state.papers.outcomes.get(slip, "printed") != "printed"
         ),
         issued_by=_by_service(tickets),
     )
     slip = f"day-{state.day}-{hashlib.blake2b(msgspec.json.encode(report), digest_size=6).hexdigest()}"
-    known = state.papers.get(slip, 0)
+    known = state.papers.copies.get(slip, 0)
     return msgspec.structs.replace(report, at_ms=now_ms, printer=printer, slip=slip, n=known)
 
 

@@ -168,7 +168,7 @@ def _fee(state: State, event: e.SentToFee) -> None:
         state.finished[event.number, event.counter] = event.at_ms
         pace.note(state, ticket, event.counter, event.at_ms)
     if event.slip:
-        state.slips[event.slip] = event.number
+        state.papers.of[event.slip] = event.number
     enter(state, ticket, event.service)
 
 
@@ -195,7 +195,7 @@ def _dossier(state: State, event: e.DossierReported) -> None:
     if ticket is not None and event.code not in ticket.dossiers:
         ticket.dossiers = [*ticket.dossiers, event.code]
     if event.slip:
-        state.slips[event.slip] = event.number
+        state.papers.of[event.slip] = event.number
 
 
 def _named(state: State, event: e.DossierNamed) -> None:

@@ -11,19 +11,19 @@ _NOT_OUT = ("failed", "refused", "expired")
 
 
 def _asked(state: State, event: e.WhyAsked | e.DayReported) -> None:
-    state.papers[event.slip] = state.papers.get(event.slip, 0) + 1
-    state.slips[event.slip] = event.number
-    state.reported = state.reported or (isinstance(event, e.DayReported) and event.closed)
+    state.papers.copies[event.slip] = state.papers.copies.get(event.slip, 0) + 1
+    state.papers.of[event.slip] = event.number
+    state.papers.reported = state.papers.reported or (isinstance(event, e.DayReported) and event.closed)
 
 
 def _printed(state: State, event: e.SlipPrinted) -> None:
-    state.outcomes[event.slip] = "printed"
+    state.papers.outcomes[event.slip] = "printed"
 
 
 def _missed(state: State, event: e.SlipMissed) -> None:
-    state.outcomes[event.slip] = event.outcome
-    if event.outcome in _NOT_OUT and state.papers.get(event.slip, 0):
-        state.papers[event.slip] -= 1
+    state.papers.outcomes[event.slip] = event.outcome
+    if event.outcome in _NOT_OUT and state.papers.copies.get(event.slip, 0):
+        state.papers.copies[event.slip] -= 1
 
 
 FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {

@@ -36,7 +36,7 @@ def why(rules: Rules, state: State, asked: c.AskWhy, now_ms: int) -> Decision:
     printer, paper = _printer(rules.plan, asked), asked.slip
     if isinstance(printer, Refusal):
         return printer
-    n = state.papers.get(paper.slip, 0)
+    n = state.papers.copies.get(paper.slip, 0)
     return (e.WhyAsked(at_ms=now_ms, number=paper.number, printer=printer, slip=paper.slip, n=n),)
 
 
@@ -54,10 +54,10 @@ def due(plan: Plan, state: State, now_ms: int) -> tuple[e.DayReported, ...]:
     It waits for what becomes of the appointment slips, because it names who got none.
     """
     closed = state.hours.closed
-    if not plan.hours.report or closed is None or closed.by == "restart" or state.reported:
+    if not plan.hours.report or closed is None or closed.by == "restart" or state.papers.reported:
         return ()
     printer = plan.house_printer
-    if not printer or any(slip not in state.outcomes for slip in day_report.carry_slips(state)):
+    if not printer or any(slip not in state.papers.outcomes for slip in day_report.carry_slips(state)):
         return ()
     worked = WorkedTime(plan.hours.calendar, LocalTime(plan.hours.zone))
     return (day_report.made(state, now_ms, printer, worked),)

@@ -6,6 +6,7 @@ import secrets
 import sys
 from pathlib import Path
 
+from devicekit.errors import MotcuaError
 from devicekit.text_files import load_texts
 from hub.history import day_log
 from hub.settings import Site, load_site
@@ -29,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when the number was called, 1 when it was not or nobody had it. Raises SettingsError, StoreError."""
+    """0 when the number was called, 1 when it was not or nobody had it. Raises MotcuaError."""
     site = load_site(args.site, args.language)
     day, rows = day_log(Path(site.settings.hub.data) / STORE_FILE, args.day)
     found = why(site.plan, day, rows, args.number)
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         vi, en = load_texts("vi"), load_texts("en")
         titles = vi.get("report.why"), en.get("report.why")
         told = [sentences(found, site.plan, each) for each in (vi, en)]
-        args.page.write_text(page(site.plan, args.number, titles, *told), encoding="utf-8")
+        _write(args.page, page(site.plan, args.number, titles, *told))
     if args.printer is not None and not _printed(site, args.number, day, args.printer, args.language):
         return 1
     return 0 if found.counter else 1
@@ -60,3 +61,10 @@ def _printed(site: Site, number: str, day: str, printer: str, language: str) -> 
         return False
     sys.stdout.write(load_texts(language).get("report.printing", printer=given.printer) + "\n")
     return True
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise MotcuaError(f"{file}: {error.strerror}; choose another file / hãy chọn tệp khác: --page") from error

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from devicekit.topics import Kind
-from hub.site_tables import DeviceTable, TicketDevice
+from hub.device_tables import DeviceTable, TicketDevice
 
 # By the kind of device: the extra that its Pi installs, and its program's unit, @ where the unit has an instance.
 _PROGRAMS: dict[Kind, tuple[str, str]] = {

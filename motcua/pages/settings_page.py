@@ -49,6 +49,17 @@ def tables(kind: type[Settings]) -> Iterator[Table]:
             # A struct with a tag begins its docstring with header and tag.
             meaning = (struct.cls.__doc__ or "").partition(f"{tag}: ")[2] if tag else _meaning(field.type)
             yield Table(f"{header} {tag}".strip(), meaning, tuple(_rows(struct)))
+            yield from _inner_tables(field.encode_name, struct)
+
+
+def _inner_tables(name: str, outer: inspect.StructType) -> Iterator[Table]:
+    """The tables inside of a table, such as [[keypad.key]]."""
+    for field in outer.fields:
+        inner, header = unwrap(field.type)[0], f"[{name}.{field.encode_name}]"
+        if isinstance(inner, inspect.CollectionType):
+            inner, header = unwrap(inner.item_type)[0], f"[{header}]"
+        for struct in _structs(inner):
+            yield Table(header, _meaning(field.type), tuple(_rows(struct)))
 
 
 def _chapter(name: str, kind: type[Settings]) -> str:

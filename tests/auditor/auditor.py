@@ -76,9 +76,24 @@ def _series(log: list[Line], held: Held) -> Iterator[str]:
     for (day, service), numbers in series.items():
         left = {n for (of, n), number in names.items() if of == service and number in others[day]}
         left |= {int("".join(filter(str.isdigit, number))) for number in others[day] if _alike(names, service, number)}
+        left |= _jumped(log, day, service, firsts[service])
         should = [n for n in range(firsts[service], numbers[-1] + 1) if n not in left - set(numbers)]
         if numbers != should:
             yield f"a series has no gap and begins again each day: {service} on {day} is {numbers}"
+
+
+def _jumped(log: list[Line], day: str, service: str, first: int) -> set[int]:
+    """What a series leaves out because the store was restored: so many after the last one that the backup knew."""
+    left, upcoming = set[int](), first
+    for line in log:
+        if line.day == day and line.kind == "TicketTaken" and _series_of(line) == service:
+            if line.fact["n"] in left:
+                return set()
+            upcoming = max(upcoming, line.fact["n"] + 1)
+        elif line.day == day and line.kind == "StoreRestored":
+            left |= set(range(upcoming, upcoming + line.fact["skip"]))
+            upcoming += line.fact["skip"]
+    return left
 
 
 def _series_of(line: Line) -> str:

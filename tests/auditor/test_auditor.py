@@ -262,6 +262,16 @@ def test_a_full_hall_is_none_to_who_is_let_before_others_or_sent_by_a_person(let
     assert not [each for each in found if "full hall" in each]
 
 
+RESTORED = ("", "StoreRestored", {"skip": 7, "until_ms": AT})
+
+
+def test_what_a_restore_left_out_of_a_series_is_no_gap_and_is_not_given() -> None:
+    after = taken("A009", 9, "p9")
+    assert not [each for each in audit(log(ONE, RESTORED, after), NOBODY) if "a series" in each]
+    for wrong in (log(ONE, after), log(ONE, RESTORED, taken("A010", 10, "p9")), log(ONE, RESTORED, TWO, after)):
+        assert [each for each in audit(wrong, NOBODY) if "a series has no gap" in each]
+
+
 def test_a_gap_in_the_log_is_found() -> None:
     lines = log(ONE, TWO)
     assert any("the log has no gap" in each for each in audit([lines[0], lines[2]], NOBODY))

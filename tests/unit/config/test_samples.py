@@ -107,6 +107,17 @@ def test_a_service_runs_a_program_of_ours_is_watched_and_comes_back(name: str) -
     assert (unit["NoNewPrivileges"], unit["ProtectSystem"]) == ("true", "strict")
 
 
+def test_the_hub_may_write_where_the_pages_put_its_store_and_backups() -> None:
+    """A unit that is strict makes all other disks read-only for its program."""
+    unit = sample("systemd/motcua-hub.service").read_text(encoding="utf-8")
+    (allowed,) = re.findall(r"^ReadWritePaths=(.*)$", unit, re.MULTILINE)
+    pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs/how-to").glob("*.md"))
+    named = set(re.findall(r"-o motcua -m 700 (/(?:mnt|media|srv)/\S+[a-z])", pages))
+    assert {"/mnt/backup/motcua", "/mnt/ssd/motcua"} <= named
+    roots = [each.removeprefix("-") for each in allowed.split()]
+    assert not [path for path in named if not path.startswith(tuple(f"{root}/" for root in roots))]
+
+
 def test_a_sample_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(FileNotFoundError, match=r"known: .*site\.toml"):
         sample("none.toml")

@@ -40,6 +40,7 @@ def test_the_same_code_over_and_over_waits_once_and_each_scan_is_told_no() -> No
         kiosk.do(Scanned("DVC-0001"))
         assert says_no(kiosk)
     assert waiting(kiosk) == ["DVC-0001"]
+    assert kiosk.state.presses == 5, "one write on the disk in two minutes, not one a scan"
 
 
 def test_a_code_that_nobody_stands_there_with_any_more_is_as_old_as_its_last_scan() -> None:
@@ -93,3 +94,13 @@ def test_a_refusal_that_comes_when_nobody_stands_there_flashes_at_nobody() -> No
     kiosk.wait(PRESS_LIVES_S + 1)
     assert notes(kiosk.answer(asked, "refused", "too_old")) == ["no ticket: too_old"]
     assert not says_no(kiosk)
+
+
+def test_a_code_that_the_full_disk_refuses_is_told_no() -> None:
+    kiosk = reader(heard=True)
+    kiosk.disk_full = True
+    assert notes(kiosk.do(Scanned("DVC-0001"))) == ["no ticket: disk"]
+    assert (waiting(kiosk), says_no(kiosk)) == ([], True)
+    kiosk.disk_full = False
+    kiosk.do(Scanned("DVC-0001"))
+    assert waiting(kiosk) == ["DVC-0001"]
