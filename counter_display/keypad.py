@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, get_args
 from devicekit.messages import Key, TypedVerb
 
 Digit = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
-PadKey = Digit | Literal["enter", "plus", "minus", "star", "slash", "dot", "back"]
+PadKey = Literal[Digit, "enter", "plus", "minus", "star", "slash", "dot", "back"]
 Verb = Key | TypedVerb
 
 DIGITS: tuple[Digit, ...] = get_args(Digit)

@@ -108,8 +108,6 @@ class _Teller:
                 yield said("trace.test", number=event.number)
             case e.NumberVoided():
                 yield said("trace.voided", number=event.number, reason=event.reason, other=event.replaced_by or "-")
-            case e.DossierNamed() | e.RatingAsked():
-                yield self._named(event, device)
             case e.SentToFee() | e.FeePaid() | e.DossierReported() | e.SlipPrinted() | e.SlipMissed():
                 yield from self._dossier(event, device)
             case e.Called() | e.Recalled() | e.Started() | e.Finished() | e.NoShow():
@@ -141,12 +139,6 @@ class _Teller:
             return self._texts.get("trace.due", device=device, number=event.number)
         key = "trace.kept_late" if event.late else "trace.kept"
         return self._texts.get(key, device=device, number=event.number, code=event.code)
-
-    def _named(self, event: e.DossierNamed | e.RatingAsked, device: str) -> str:
-        ids = {"device": device, "counter": self._name(self._counters, event.counter), "number": event.number}
-        if isinstance(event, e.DossierNamed):
-            return self._texts.get("trace.dossier_named", code=event.code, **ids)
-        return self._texts.get("trace.rating_asked", **ids)
 
     def _dossier(
         self, event: e.SentToFee | e.FeePaid | e.DossierReported | e.SlipPrinted | e.SlipMissed, device: str

@@ -128,6 +128,8 @@ class Desk(Struct, kw_only=True):
     last: str = ""
     """Who was here before, gone at `last_ms`."""
     last_ms: int = 0
+    invited_ms: int = 0
+    """When they were asked once more to rate."""
     deed: Deed | None = None
 
     @property
@@ -270,8 +272,6 @@ class State:
         self.first_calls: dict[str, tuple[int, int]] = {}
         """Since when each number could be called, and when it first was."""
         self.rated: set[str] = set()
-        self.invited: dict[tuple[str, str], int] = {}
-        """When the citizen of a visit was last asked once more, by number and counter."""
         self.votes: set[str] = set()
         self.helping: dict[str, int] = {}
         """The kiosks where somebody asked for help, and since when."""

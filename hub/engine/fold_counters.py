@@ -60,7 +60,7 @@ def _free(
     desk = state.desks[event.counter]
     desk.ticket = "" if desk.ticket == event.number else desk.ticket
     desk.bench = tuple(number for number in desk.bench if number != event.number)
-    desk.last, desk.last_ms = event.number, event.at_ms
+    desk.last, desk.last_ms, desk.invited_ms = event.number, event.at_ms, 0
 
 
 def _hold(state: State, event: e.Held) -> None:
@@ -207,7 +207,7 @@ def _named(state: State, event: e.DossierNamed) -> None:
 
 
 def _invited(state: State, event: e.RatingAsked) -> None:
-    state.invited[event.number, event.counter] = event.at_ms
+    state.desks[event.counter].invited_ms = event.at_ms
 
 
 def _door(state: State, event: e.CounterOpened | e.CounterClosed) -> None:

@@ -56,7 +56,8 @@ def rate(rules: Rules, state: State, vote: c.Rate, now_ms: int) -> Decision:
         return Refusal("unknown_visit", f"nobody was served as {visit.number} at {visit.counter} today")
     if vote.visit in state.rated:
         return Refusal("rated_already", f"visit {vote.visit} has its rating; one for each")
-    asked_ms = max(finished_ms, state.invited.get((visit.number, visit.counter), 0))
+    desk = state.desks[visit.counter]
+    asked_ms = max(finished_ms, desk.invited_ms if desk.last == visit.number else 0)
     late_ms = vote.voted_ms - asked_ms - ASK_TTL_MS - SLACK_MS - rules.plan.rating.seconds * 1000
     if vote.level is not None and late_ms > 0:
         return Refusal("too_old", f"voted {late_ms // 1000} s after the question of visit {vote.visit} had expired")
