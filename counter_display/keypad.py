@@ -23,7 +23,7 @@ MARKS: dict[PadKey, str] = {
     "star": "*",
     "slash": "/",
     "dot": ".",
-    "back": "⌫",
+    "back": "Backspace",
     **{digit: digit for digit in DIGITS},
 }
 """What stands on each key; how a sequence is written."""
@@ -65,13 +65,15 @@ WAYS: tuple[Way, ...] = (
     Way("close", ("minus",), "0", "0"),
     Way("open", ("dot", "enter")),
     Way("park", ("dot", "minus")),
-    Way("unpark", ("dot", "plus"), "[0-9]{0,4}"),
+    Way("unpark", ("dot", "plus")),
+    Way("unpark", ("dot", "plus"), "[0-9]{1,4}", "12"),
     Way("to_and_back", ("dot", "star"), "[0-9]{1,2}", "2"),
     Way("rate", ("dot", "star")),
     Way("hold", ("dot", "slash")),
     Way("switch", ("dot", "slash"), "[0-9]{1,4}", "12"),
     Way("help", ("dot", "0")),
-    Way("reprint", ("dot", "1"), "[0-9]{0,4}"),
+    Way("reprint", ("dot", "1")),
+    Way("reprint", ("dot", "1"), "[0-9]{1,4}", "12"),
     Way("requeue", ("dot", "9")),
 )
 _PATTERNS = tuple((way, re.compile(way.digits, re.ASCII)) for way in WAYS)

@@ -1,5 +1,5 @@
-"""The sentences of a story about where a ticket goes without being called: set aside, sent on, changed, undone; and what an officer
-notes of it."""
+"""The sentences of a story about where a ticket goes without being called (set aside, sent on, changed, undone), and
+what an officer notes of it."""
 
 from collections.abc import Callable, Iterable, Mapping
 

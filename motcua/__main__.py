@@ -25,6 +25,9 @@ COMMANDS = {
     "init": Command("init", "tạo cấu hình của một trung tâm mới", "make the settings of a new centre", ""),
     "check": Command("check", "kiểm tra tệp cấu hình", "check settings files", ""),
     "preview": Command("preview", "xem trước phiếu in, đúng từng điểm", "see a paper before it is printed", "printer"),
+    "keypad-card": Command(
+        "keypad_card", "in thẻ hướng dẫn bàn phím số", "the officer's card of the numeric keypad", "printer"
+    ),
     "broker-config": Command("broker_config", "tạo cấu hình Mosquitto", "write Mosquitto's files", ""),
     "make-clips": Command("make_clips", "tạo bộ tiếng gọi số", "make the clips of the call-outs", "announcer"),
     "trace": Command("trace", "kể lại đường đi của một số", "tell a ticket's story", ""),
