@@ -2,9 +2,9 @@
 
 import logging
 
-from counter_display.device import KeyInput
+from counter_display.device import KeyInput, Lit
 from counter_display.drivers import open_display, open_keypad
-from counter_display.logic import CounterLogic, Transmit
+from counter_display.logic import CounterLogic, LightUp, Transmit
 from counter_display.settings import CounterFile
 from devicekit.clock import Clock
 from devicekit.errors import PortError
@@ -38,6 +38,8 @@ class CounterHardware:
             self._keys.start(inbox)
 
     def perform(self, effect: object) -> None:
+        if isinstance(effect, LightUp) and isinstance(self._keys, Lit):
+            self._keys.light(effect.lit)
         if isinstance(effect, Transmit) and self._port is not None:
             try:
                 self._port.write(effect.data, WRITE_S)

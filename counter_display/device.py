@@ -1,5 +1,6 @@
 """What a counter's program needs of its display and its key box: both turn meaning into bytes; neither sends."""
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from counter_display.keypad import PadKey
@@ -56,6 +57,14 @@ class KeyInput(Protocol):
 
     def stop(self) -> None:
         """Idempotent."""
+
+
+@runtime_checkable
+class Lit(Protocol):
+    """A keypad whose buttons have lamps."""
+
+    def light(self, lit: Mapping[str, bool]) -> None:
+        """Switch these lamps, by what their buttons do; does nothing for a button that has none."""
 
 
 class Display(Protocol):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from counter_display.buttons import Deed
 from counter_display.keypad import PadKey
 from devicekit.drivers import driver_problems
 from devicekit.settings import File, Locate, Name, Problem, Settings
@@ -16,10 +17,12 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "qsystem": ("address",),
     "usb": ("device",),
     "serial": ("device", "key"),
+    "buttons": ("button",),
 }
+Pin = Annotated[int, Meta(ge=0, le=27)]
 HEX = r"^[0-9a-fA-F]{2}( ?[0-9a-fA-F]{2}){0,15}$(?!\n)"
 Address = Annotated[int, Meta(ge=1, le=127)]
-OF_SOME = ("address", "device", "key")
+OF_SOME = ("address", "device", "key", "button")
 
 
 class KeyTable(Settings, frozen=True, kw_only=True):
@@ -36,12 +39,20 @@ class KeyTable(Settings, frozen=True, kw_only=True):
     ]
 
 
+class ButtonTable(Settings, frozen=True, kw_only=True):
+    """[[keypad.button]]: one push button and its lamp."""
+
+    does: Annotated[Deed, Meta(description="what it asks for")]
+    pin: Annotated[Pin, Meta(description="its input, by BCM number; the button closes it to ground")]
+    lamp: Annotated[Pin | None, Meta(description="output of its lamp, by BCM number; left out: none")] = None
+
+
 class KeypadTable(Settings, frozen=True, kw_only=True):
     """[keypad]: what the officer presses."""
 
     driver: Annotated[
         Name,
-        Meta(description="what kind it is: qsystem (a box on the line), usb (numeric), serial ([[keypad.key]])"),
+        Meta(description="its driver: qsystem (a box on the line), usb, serial, buttons (on pins)"),
     ] = "qsystem"
     address: Annotated[Address | None, Meta(description="qsystem: its address on the line, as set by its switches")] = (
         None
@@ -57,8 +68,10 @@ class KeypadTable(Settings, frozen=True, kw_only=True):
         Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200], Meta(description="serial: its speed, always 8N1")
     ] = 9600
     key: Annotated[tuple[KeyTable, ...], Meta(description="serial: which bytes are which key")] = ()
+    button: Annotated[tuple[ButtonTable, ...], Meta(description="buttons: what each asks for, and its pins")] = ()
     on_display: Annotated[
-        bool, Meta(description="usb, serial: whether what is typed, and a no, shows for a moment on the LED display")
+        bool,
+        Meta(description="not qsystem: whether what is typed, and a no, shows for a moment on the LED display"),
     ] = True
 
     @property
@@ -80,6 +93,7 @@ def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
             path: Path = ("keypad", name) if given else ("keypad", "driver")
             yield Problem(path, what, {"driver": value.driver, "name": name})
     yield from _same_beginning(value.key, locate)
+    yield from _wired_twice(value.button, locate)
 
 
 def _same_beginning(keys: tuple[KeyTable, ...], locate: Locate) -> Iterator[Problem]:
@@ -92,3 +106,17 @@ def _same_beginning(keys: tuple[KeyTable, ...], locate: Locate) -> Iterator[Prob
                 first: Path = ("keypad", "key", m, "sends")
                 values = {"value": keys[n].sends, "line": locate(first)}
                 yield Problem(("keypad", "key", n, "sends"), "counter.keypad_bytes", values, also=(first,))
+
+
+def _wired_twice(buttons: tuple[ButtonTable, ...], locate: Locate) -> Iterator[Problem]:
+    """Two things on one pin, or two buttons for one deed."""
+    seen: dict[object, Path] = {}
+    for n, button in enumerate(buttons):
+        for name in ("does", "pin", "lamp"):
+            value, here = getattr(button, name), ("keypad", "button", n, name)
+            if value in seen:
+                text = "counter.button_taken" if name == "does" else "kiosk.pin_taken"
+                values = {"value": value, "pin": value, "line": locate(seen[value])}
+                yield Problem(here, text, values, also=(seen[value],))
+            elif value is not None:
+                seen[value] = here

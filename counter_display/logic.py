@@ -4,13 +4,14 @@ A key is never lost without a sign: it is on disk before anything else, the lamp
 stays so when it doesn't. Whether a key is still worth obeying is the hub's to say: it alone knows how old it is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast, get_args
 
 from counter_display import bus as line
+from counter_display import buttons
 from counter_display.bus import BLINK, BOX, LAMP, NUMBER, Bus
 from counter_display.device import Display, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, StrangerSeen
-from counter_display.keypad import NOTHING, Meant, Wrong, late, press
+from counter_display.keypad import NOTHING, Meant, Verb, Wrong, late, press
 from counter_display.protocol import Echo, strip_echo
 from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
@@ -28,6 +29,7 @@ from counter_display.state import (
     lit,
     next_change,
 )
+from devicekit.buttons.device import PinChanged, PinFound
 from devicekit.messages import CounterSet, Key, KeyPressed, Part, TypedVerb, VerbTyped
 from devicekit.orders import Identify
 from devicekit.ports import PortBack, PortLost, SerialBytes
@@ -76,6 +78,12 @@ class Transmit(NamedTuple):
     data: bytes
 
 
+class LightUp(NamedTuple):
+    """Switch these lamps of push buttons, by what the buttons do."""
+
+    lit: Mapping[str, bool]
+
+
 class CounterLogic:
     """One counter with a display, a key box, or both. Pure: its drivers only turn meaning into bytes and back."""
 
@@ -101,6 +109,8 @@ class CounterLogic:
             SerialBytes: self._bytes,
             KeyTyped: self._typed,
             KeypadSeen: self._keypad_seen,
+            PinFound: self._pin,
+            PinChanged: self._pin,
             PortBack: self._port_back,
             PortLost: self._port_lost,
             TimerDue: self._timer,
@@ -194,6 +204,14 @@ class CounterLogic:
     def _wrong(self, state: State, typed: str, now: float) -> Step:
         return self._refuse(state, now, f"typed {typed!r}: no such sequence, or it waited too long", TYPED)
 
+    def _pin(self, state: State, event: PinFound | PinChanged, now: float) -> Step:
+        panel, is_press = buttons.pressed(state.panel, event)
+        state = state._replace(panel=panel)
+        if not is_press:
+            return state, []
+        said = Meant(cast(Verb, event.button))
+        return self._ask(state._replace(verdict=None), body_of(said, self._counter(state)), event.at, now)
+
     def _keypad_seen(self, state: State, event: KeypadSeen, now: float) -> Step:
         # Half a sequence of a keypad that was pulled is nobody's.
         state = state if event.part.state == "ok" else state._replace(typing=NOTHING)
@@ -267,12 +285,27 @@ class CounterLogic:
             if frame is not None:
                 effects.append(Transmit(frame))
                 state = state._replace(echo=Echo(frame), echo_until=now + (ECHO_S if self._echo else NO_ECHO_S))
-        moments = [next_change(state, now)]
+        state, lit = self._lamps(state, now)
+        effects += lit
+        moments = [next_change(state, now), buttons.next_change(state.panel, lamp(state, now), now)]
         moments += [line.next_due(state.bus)] if state.line_up else []
         moments += [state.noise[-1] + NOISE_S] if state.garbled else []
         due = min((moment for moment in moments if moment is not None), default=None)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, max(0.001, due - now)))
         return state, effects
+
+    def _lamps(self, state: State, now: float) -> Step:
+        """The lamps of push buttons, and one of them that stays down."""
+        panel = state.panel
+        lit, stuck = buttons.lamps(panel, lamp(state, now), now), buttons.stuck_one(panel, now)
+        effects: list[Any] = []
+        if lit != panel.lit:
+            effects.append(LightUp(lit))
+        if stuck != panel.stuck:
+            detail = f"button {stuck} stays down: look for what holds it"
+            part = Part(state="degraded", code="stuck", detail=detail) if stuck else Part(state="ok")
+            effects.append(Health("keypad", part))
+        return state._replace(panel=panel._replace(lit=lit, stuck=stuck)), effects
 
     def _wish(self, state: State, now: float) -> Step:
         effects: list[Any] = []

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from counter_display.bus import Bus
+from counter_display.buttons import Panel
 from counter_display.device import Lamp
 from counter_display.keypad import NOTHING, TYPING_S, Typing
 from counter_display.protocol import Echo
@@ -65,6 +66,7 @@ class State(NamedTuple):
     echo: Echo = Echo()
     echo_until: float = 0.0
     typing: Typing = NOTHING
+    panel: Panel = Panel()
     pad: bool = False
     """A numeric keypad, which has no lamp and no letters: what is for the officer is on the display."""
 

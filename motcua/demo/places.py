@@ -7,11 +7,11 @@ from typing import Protocol
 
 from announcer.virtual import Loudspeaker
 from counter_display.virtual_pty import PtyLine
+from devicekit.buttons.virtual import VirtualButtonBox
 from devicekit.clock import SystemClock
 from devicekit.device_settings import DeviceFile
 from hub.device_tables import AnnouncerDevice, CounterDevice, PrinterDevice, TicketDevice
 from kiosk_ticket.settings import KioskFile
-from kiosk_ticket.virtual import VirtualButtonBox
 from motcua.demo import layout
 from motcua.demo.layout import FIRST_BUTTON, FIRST_LAMP, Ground
 from motcua.demo.processes import Program

@@ -22,6 +22,9 @@ from counter_display import agent as counter_agent
 from counter_display.keypad_settings import KeypadTable
 from counter_display.settings import CounterFile, Line, OnLine
 from counter_display.virtual import VirtualLine
+from devicekit.buttons.driver_gpiozero import GpioButtons, Wire
+from devicekit.buttons.virtual import ButtonBox
+from devicekit.buttons.virtual_pins import BoxFactory
 from devicekit.clock import HandClock
 from devicekit.device_settings import Device
 from devicekit.link import Inbox
@@ -36,11 +39,8 @@ from hub.bridge import subscriptions
 from hub.main import Hub, build, goodbye
 from hub.plan import CounterPlan, DevicePlan, Plan, ServicePlan
 from kiosk_ticket.agent import KioskHardware, build_logic
-from kiosk_ticket.driver_gpiozero import GpioButtons, Wire
 from kiosk_ticket.printing import TicketPress
 from kiosk_ticket.settings import ButtonTable, GuideTable, KioskFile, TicketTable, TimingTable
-from kiosk_ticket.virtual import ButtonBox
-from kiosk_ticket.virtual_pins import BoxFactory
 from printer.driver_escpos import EscposPrinter
 from printer.settings import PrinterSettings
 from printer.virtual import VirtualPrinter
