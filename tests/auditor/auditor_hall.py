@@ -99,7 +99,8 @@ class Hall(Desks):
         self.enter(person, person.service)
 
     def _too_many(self, person: Person) -> Iterator[str]:
-        """A number of a kiosk's reserve is on paper already; any other is not given."""
+        """A number of a kiosk's reserve is on paper already; any other is not given. Whose numbers those of an earlier
+        day are, nobody knows any more."""
         whose, most = self.rules.cards.get(person.press, ""), self.rules.per_person.get(person.service, 0)
         others = [
             each.number
@@ -107,6 +108,7 @@ class Hall(Desks):
             if each is not person
             and each.service == person.service
             and each.state not in ENDED
+            and each.press not in self.held
             and whose == self.rules.cards.get(each.press)
         ]
         if whose and 0 < most <= len(others):
