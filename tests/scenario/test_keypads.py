@@ -85,6 +85,9 @@ def test_what_is_typed_and_a_no_are_on_the_display_for_a_moment(floor: SimFloor)
     assert types(floor, "12").shows() == "12"
     assert types(floor, "B").shows() == "1"
     assert types(floor, "B7+").shows() == "LOI3"
+    said = floor.hub.service.view.keys["counter-1"]
+    assert (said.verb, said.digits, said.reason) == ("call", "7", "unknown_number")
+    assert said.vi == "Bàn phím: Gọi số 7. Không được: Hôm nay chưa có ai nhận số này"
     floor.turn(4)
     assert types(floor, "44", then_s=7).shows() == "LOI1"
     assert types(floor, "E", then_s=3).shows() == "A001"
