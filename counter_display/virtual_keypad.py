@@ -8,7 +8,7 @@ import os
 import select
 import struct
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -57,6 +57,7 @@ class VirtualKeypad:
     def __init__(self, path: Path, kind: Kind = "plain") -> None:
         self.path, self._kind = path, kind
         self._fd = -1
+        self._busy_until = 0.0
 
     def plug(self) -> None:
         if self._fd < 0:
@@ -70,9 +71,14 @@ class VirtualKeypad:
             self.path.unlink()
             os.close(fd)
 
-    def type(self, keys: Iterable[str], bounces: int = 0) -> None:
-        """Press these keys, one after the other; a keypad that is not plugged in presses nothing."""
-        self.send(typed(keys, time.time(), self._kind, bounces))
+    def type(self, keys: Sequence[str], bounces: int = 0) -> None:
+        """Press these keys, one after the other; a keypad that is not plugged in presses nothing.
+
+        The events are there at once, with the times that a hand would have needed.
+        """
+        begin = max(time.time(), self._busy_until)
+        self._busy_until = begin + len(keys) * (DOWN_S + APART_S)
+        self.send(typed(keys, begin, self._kind, bounces))
 
     def send(self, events: bytes) -> None:
         """Give these events to whoever reads them."""

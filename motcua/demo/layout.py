@@ -100,14 +100,14 @@ def kiosk_file(ground: Ground, device: TicketDevice, printer: str) -> KioskFile:
     )
 
 
-def counter_file(ground: Ground, device: CounterDevice, port: str) -> CounterFile:
-    """A counter with a display and a key box on the serial line `port`."""
+def counter_file(ground: Ground, device: CounterDevice, port: str, keypad: Path | None = None) -> CounterFile:
+    """A counter with a display and a key box on the serial line `port`, or with the numeric keypad at that device."""
     return CounterFile(
         device=ground.device(device.id),
         broker=ground.broker(device.id),
         line=Line(port=port),
         display=OnLine(address=PANEL),
-        keypad=KeypadTable(address=BOX),
+        keypad=KeypadTable(address=BOX) if keypad is None else KeypadTable(driver="usb", device=str(keypad)),
     )
 
 
