@@ -146,6 +146,8 @@ class View(Struct, frozen=True, kw_only=True):
     """By counter, where a keypad was used since the hub started."""
     ranks: tuple[str, ...] = ()
     """The priority classes that the help desk may give."""
+    name: str = ""
+    """The centre's, as on its papers."""
 
 
 def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:

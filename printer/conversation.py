@@ -61,6 +61,8 @@ class Conversation:
         self._dirty, self._torn, self._swept = True, False, False
         self._cut = b""
         self._owed = False
+        self._overheard: list[Processed | Done] = []
+        """Words about the job at hand that came while something else was asked."""
         self.barrier: bool | None = None
         """Whether it answers GS r; None as long as that is not known."""
         self.has_answered = False
@@ -103,6 +105,7 @@ class Conversation:
     def begin(self, cut: bytes) -> None:
         """A job is begun: until it is confirmed, something of it may be in the printer. `cut` would end its paper."""
         self._dirty = self._torn = True
+        self._overheard.clear()
         self._swept, self._cut = False, cut
 
     def model_name(self) -> str:
@@ -154,11 +157,19 @@ class Conversation:
                 self.has_answered = True
             if isinstance(reply, kind):
                 return reply
+            if isinstance(reply, Processed | Done):
+                self._overheard.append(reply)
             left = deadline - self._now()
         return None
 
     def confirmation(self, letters: bytes, seconds: float) -> bool:
         """Whether the printer said within the time that everything up to its last barrier or process id is on paper."""
+        known, self._overheard = self._overheard, []
+        if any(
+            isinstance(each, Done) and each.letters == letters if letters else isinstance(each, Processed)
+            for each in known
+        ):
+            return True
         if not letters:
             return self.hear(Processed, seconds) is not None
         done = self.hear(Done, seconds)
