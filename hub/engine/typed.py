@@ -120,7 +120,9 @@ def _open(rules: Rules, state: State, typed: c.TypeVerb, counter: CounterPlan, n
 
 
 def _help(rules: Rules, state: State, typed: c.TypeVerb, counter: CounterPlan, now_ms: int) -> Meaning:
-    return c.AskHelp(kiosk=counter.id, pressed_ms=typed.pressed_ms)
+    """By the counter's own device, as a kiosk calls by its id."""
+    place = next((each.id for each in rules.plan.devices if (each.kind, each.counter) == ("counter", counter.id)), "")
+    return c.AskHelp(kiosk=place or counter.id, pressed_ms=typed.pressed_ms)
 
 
 def _plain(command: Callable[..., c.Asking]) -> Reading:
