@@ -264,7 +264,7 @@ class CounterLogic:
             return state._replace(line_up=True, bus=line.again(state.bus)), []
         if isinstance(event.event, PortLost):
             return state._replace(line_up=False), []
-        if isinstance(event.event, KeyTyped):
+        if isinstance(event.event, KeyTyped | PinChanged):
             return self._refuse(state._replace(typing=NOTHING), now, "a key was not taken: the disk refuses to write")
         if isinstance(event.event, SerialBytes):
             # A half frame from before the refused bytes would spoil the next one.

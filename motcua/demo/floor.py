@@ -53,8 +53,7 @@ class Floor:
         """`broker_lines` are added to Mosquitto's generated configuration; `speech_speed` 0: calls take no time.
 
         `onestop` is where the one-stop system is; None: nowhere. `stays`: up for hours, so nothing may grow for ever.
-        `numeric`: the counter devices that have a numeric keypad in place of the key box.
-        """
+        `numeric`: the counters with a numeric keypad in place of the key box."""
         self.folder = folder
         self.ports = Ports(free_port(), hub_port or free_port())
         self._mosquitto = None if broker == "amqtt" else find_mosquitto()
