@@ -108,6 +108,7 @@ def problems(value: SiteFile, locate: Locate) -> Iterable[Problem]:
     """What is wrong between keys that are each right by themselves."""
     yield from broker_problems(value.broker)
     yield from checks.hub_problems(value.site, value.hub)
+    yield from checks.missing_letters(value.site, value.service)
     yield from checks.repeated_names(value.hub, value.service, value.counter, value.device, locate)
     yield from checks.repeated_ids("officer", [each.id for each in value.officer], locate)
     yield from checks.repeated_ids("agency", [each.id for each in value.agency], locate)

@@ -175,7 +175,7 @@ class _Teller:
         ids = {"device": device, "counter": self._name(self._counters, event.counter), "number": event.number}
         display = self._displays.get(event.counter)
         if isinstance(event, e.Finished):
-            result = said(f"keypad.result.{event.result}") if event.result else "-"
+            result = said(f"keypad.result.{event.result}") if event.result else said("trace.no_result")
             if event.inferred:
                 yield said("trace.inferred", number=event.number, result=result)
             yield said("trace.finished_by_next" if event.by == "next" else "trace.finished", **ids, result=result)

@@ -12,7 +12,7 @@ from devicekit.settings import File, Id, Locate, Name, Problem, Settings
 from devicekit.toml_lines import Path
 from kiosk_ticket.state import HELP
 from printer.settings import PaperTable, PrinterSettings
-from printer.settings_checks import paper_problems, printer_problems
+from printer.settings_checks import paper_problems, printer_problems, width_problems
 
 Pin = Annotated[int, Meta(ge=0, le=27)]
 
@@ -134,8 +134,10 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     yield from device_problems(value)
     yield from paper_problems(value.ticket, ("ticket",))
     yield from printer_problems(value.printer)
+    yield from width_problems(value.ticket, ("ticket",), value.printer, ("printer",))
     if value.spare is not None:
         yield from printer_problems(value.spare, ("spare",))
+        yield from width_problems(value.ticket, ("ticket",), value.spare, ("spare",))
     yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
     yield from _card_problems(value)
     codes = [each.procedure for each in value.guide]

@@ -186,6 +186,8 @@ AnyRow = (
     | CutRow
 )
 Layout = tuple[AnyRow, ...]
+# The keys of rows that hold words of the centre's own.
+WORDINGS = ("words", "right", "mark")
 Values = Mapping[str, str]
 
 
@@ -199,10 +201,15 @@ class Content(NamedTuple):
 
 def lay_out(layout: Layout, content: Content, texts: Texts) -> Document:
     """The document of a layout. Raises KeyError for a key, value or list that is not there."""
-    elements = [element for row in layout for element in _rows(row, content, texts)]
+    elements = [element for _, element in numbered(layout, content, texts)]
     if not elements or not isinstance(elements[-1], Cut):
         elements.append(Cut())
     return tuple(elements)
+
+
+def numbered(layout: Layout, content: Content, texts: Texts) -> Iterator[tuple[int, Element]]:
+    """Each element with the number of its row, the first is 1. Raises KeyError like lay_out()."""
+    return ((number, element) for number, row in enumerate(layout, 1) for element in _rows(row, content, texts))
 
 
 def names_in(row: AnyRow) -> Iterator[tuple[str, str]]:
@@ -211,7 +218,7 @@ def names_in(row: AnyRow) -> Iterator[tuple[str, str]]:
     yield from (("unless", name) for name in row.unless)
     if isinstance(row, Worded):
         yield from (("fill", name) for name in row.fill.values())
-        for key in ("words", "right", "mark"):
+        for key in WORDINGS:
             yield from ((key, name) for name in PLACEHOLDER.findall(getattr(row, key, "")))
 
 

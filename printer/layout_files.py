@@ -8,16 +8,17 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path as FilePath
-from typing import Annotated, ClassVar, get_args
+from typing import Annotated, ClassVar, NamedTuple, get_args
 
 from msgspec import Meta
 
 from devicekit.errors import SettingsError
-from devicekit.settings import Locate, Problem, Settings, load, loads
+from devicekit.font_letters import lacking
+from devicekit.settings import Locate, Problem, Settings, judge, load, loads
 from devicekit.settings_words import Language, nearest, sayer
 from devicekit.text_files import load_texts
 from devicekit.toml_lines import Path
-from printer.layout import AnyRow, Content, IncludeRow, Layout, PartName, Worded, names_in
+from printer.layout import WORDINGS, AnyRow, Content, IncludeRow, Layout, PartName, Worded, names_in
 from printer.papers import SLIP_PAPERS, Paper, specimens
 
 PAPERS: tuple[Paper, ...] = get_args(Paper)
@@ -31,6 +32,15 @@ PARTS: dict[PartName, tuple[Paper, ...]] = {
     "lookup": _SLIPS,
     "foot": PAPERS,
 }
+
+
+class Placed(NamedTuple):
+    """A row, and where it stands: in which file, which row of it, the first is 1; whether the file is the centre's."""
+
+    row: AnyRow
+    file: str
+    number: int
+    is_own: bool
 
 
 class LayoutTable(Settings, frozen=True, kw_only=True):
@@ -89,7 +99,12 @@ def load_layout(paper: Paper, folder: str | None = None, language: Language = "v
 
     Raises SettingsError with every error of the centre's own files, each with its line.
     """
-    return tuple(row for each in _file(paper, folder, language).row for row in _expanded(each, folder, language))
+    return tuple(each.row for each in load_rows(paper, folder, language))
+
+
+def load_rows(paper: Paper, folder: str | None = None, language: Language = "vi") -> tuple[Placed, ...]:
+    """Like load_layout(), each row with its place. Raises SettingsError."""
+    return tuple(_placed(paper, folder, language))
 
 
 @cache
@@ -104,20 +119,34 @@ def layout_for_print(paper: Paper, folder: str | None = None) -> Layout:
 @cache
 def shipped_layout(name: str) -> Layout:
     """One of ours with its parts, by the name of its file."""
-    return tuple(row for each in _shipped(name).row for row in _expanded(each, None, "vi"))
+    return tuple(each.row for each in _placed(name, None, "vi"))
 
 
-def _expanded(row: AnyRow | IncludeRow, folder: str | None, language: Language) -> Iterator[AnyRow]:
-    if not isinstance(row, IncludeRow):
-        yield row
-        return
-    yield from (each for each in _file(row.part, folder, language).row if not isinstance(each, IncludeRow))
+def own_file(name: str, folder: str | None) -> FilePath | None:
+    """The centre's own file of a paper or part; None when ours is taken."""
+    file = None if folder is None else FilePath(folder) / f"{name}.toml"
+    return file if file is not None and file.is_file() else None
 
 
-def _file(name: Paper | PartName, folder: str | None, language: Language) -> LayoutFile:
+def own_files(folder: str | None) -> tuple[FilePath, ...]:
+    """All files of the centre's own that papers are made from."""
+    found = (own_file(name, folder) for name in (*PAPERS, *PARTS))
+    return tuple(file for file in found if file is not None)
+
+
+def _placed(name: str, folder: str | None, language: Language) -> Iterator[Placed]:
+    own = own_file(name, folder)
+    for number, row in enumerate(_file(name, folder, language).row, 1):
+        if not isinstance(row, IncludeRow):
+            yield Placed(row, str(own or f"{name}.toml"), number, own is not None)
+        elif name in PAPERS or own is None:
+            yield from _placed(row.part, folder, language)
+
+
+def _file(name: str, folder: str | None, language: Language) -> LayoutFile:
     """The centre's own file, otherwise ours. Raises SettingsError, also for one that is of another paper than named."""
-    own = None if folder is None else FilePath(folder) / f"{name}.toml"
-    if own is None or not own.is_file():
+    own = own_file(name, folder)
+    if own is None:
         return _shipped(name)
     file = load(own, LayoutFile, language)
     if name not in (file.layout.paper, file.layout.part):
@@ -136,13 +165,13 @@ def folder_problems(folder: str | None, path: Path) -> Iterator[Problem]:
     """A folder of own layouts that is not there, or in which no file is named like a paper; `path` is its key."""
     if folder is None:
         return
-    names = (*PAPERS, *PARTS)
     if not FilePath(folder).is_dir():
         yield Problem(path, "layout.no_folder", {"value": folder})
-    elif not any((FilePath(folder) / f"{name}.toml").is_file() for name in names):
-        known = ", ".join(f"{name}.toml" for name in names)
+    elif not own_files(folder):
+        known = ", ".join(f"{name}.toml" for name in (*PAPERS, *PARTS))
         yield Problem(path, "layout.empty_folder", {"value": folder, "known": known})
     yield from (Problem(path, "layout.wrong", {"value": wrong}) for wrong in _wrong(folder))
+    yield from (Problem(path, "layout.odd", {"value": odd}, warns=True) for odd in _odd(folder))
 
 
 def _wrong(folder: str) -> list[str]:
@@ -156,6 +185,15 @@ def _wrong(folder: str) -> list[str]:
     return list(found)
 
 
+def _odd(folder: str) -> Iterator[str]:
+    """The warnings of the centre's own files."""
+    for file in own_files(folder):
+        try:
+            yield from judge(file, LayoutFile).warnings
+        except SettingsError:
+            continue  # that is said already
+
+
 def _row_problems(row: AnyRow, content: Content, path: Path) -> Iterator[Problem]:
     if row.each and row.each not in content.lists:
         yield _unknown("list", row.each, sorted(content.lists), (*path, "each"))
@@ -167,6 +205,14 @@ def _row_problems(row: AnyRow, content: Content, path: Path) -> Iterator[Problem
             yield _unknown("value", name, sorted(values), (*path, key))
     if isinstance(row, Worded):
         yield from _key_problems(row, values.keys(), path)
+        for key in WORDINGS:
+            yield from letter_problems(getattr(row, key, ""), (*path, key))
+
+
+def letter_problems(text: str, path: Path) -> Iterator[Problem]:
+    """Letters that the typeface lacks; they are printed as a mark that everybody sees, so it is a warning."""
+    if letters := lacking(text):
+        yield Problem(path, "layout.no_letter", {"letters": " ".join(letters)}, warns=True)
 
 
 def _key_problems(row: Worded, values: Iterable[str], path: Path) -> Iterator[Problem]:

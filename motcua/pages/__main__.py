@@ -32,11 +32,7 @@ def pages() -> dict[str, str]:
         contract_page.TOPICS_PATH: contract_page.topics_page(),
         contract_page.MESSAGES_PATH: contract_page.messages_page(),
     }
-    drawn = {
-        states_page.PATH: states_page.page(),
-        papers_page.PATH: papers_page.page(),
-        keypad_page.PATH: keypad_page.page(),
-    }
+    drawn = {each.PATH: each.page() for each in (states_page, papers_page, keypad_page)}
     api = {"reference/openapi.json": _json(document()), **drawn}
     return {**contract, **api, commands_page.PATH: commands_page.page(), "reference/settings.md": settings, **schemas}
 

@@ -8,8 +8,8 @@ HOW_TO = "how-to/officer-keypad.md"
 HEAD = f"""# Numeric keypad
 
 What is typed and what it asks for; digits are an example, up to {MOST_DIGITS} of them. What waits for its key longer
-than {TYPING_S:g} s is forgotten. [How a counter is run from it](../{HOW_TO}); `motcua keypad-card` prints the same as a card.
-This page is generated: `make docs`.
+than {TYPING_S:g} s is forgotten. [How a counter is run from it](../{HOW_TO}); `motcua keypad-card` prints the same as a
+card. This page is generated: `make docs`.
 """
 
 

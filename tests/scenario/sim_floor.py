@@ -95,9 +95,8 @@ class SimKiosk:
         self.box.attach(factory.change)
         wires = tuple(Wire(b.name, b.pin, b.lamp) for b in (*buttons, *settings.guide))
         self.worker = InlineWorker()
-        hardware = KioskHardware(
-            GpioButtons(wires, self._clock, factory), TicketPress(settings, EscposPrinter(self.port)), self.worker
-        )
+        press = TicketPress(settings, EscposPrinter(self.port, now=self._clock.monotonic))
+        hardware = KioskHardware(GpioButtons(wires, self._clock, factory), press, self.worker)
         self.agent = start_agent(KIOSK, build_logic(settings), hardware, self._folder, self._clock, self._broker)
 
     def press(self, service: str) -> None:

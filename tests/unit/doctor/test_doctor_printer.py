@@ -90,8 +90,11 @@ def test_rubbish_for_answers_names_the_speed_of_the_line(
 def test_another_printer_than_the_file_says_is_named(
     server: VirtualTcpPrinter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert visit(server.address, tmp_path, profile="P822D") == 0
-    assert "calls itself TM-T20II, the file says P822D" in capsys.readouterr().out
+    assert visit(server.address, tmp_path, profile="P822D") == 1
+    said = capsys.readouterr().out
+    assert "calls itself TM-T20II, the file says P822D" in said
+    assert "set printer.profile to the model that stands there" in said
+    assert "confirmed" in said, "its trial page shows what is wrong"
 
 
 def test_a_silent_printer_is_not_called_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

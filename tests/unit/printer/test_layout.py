@@ -16,9 +16,10 @@ from printer.head import Head
 from printer.layout import Content, lay_out
 from printer.layout_files import PAPERS, LayoutFile, folder_problems, layout_for_print, load_layout, shipped_layout
 from printer.letterhead import Site
-from printer.logo import LogoError, load_logo
+from printer.logo import LogoError, load_logo, site_of
 from printer.papers import specimens
 from printer.raster import rasterize
+from printer.settings import PaperTable
 from printer.sheet import Strip
 from printer.ticket import local_times, ticket
 
@@ -237,3 +238,12 @@ def test_a_logo_that_paper_cannot_show_is_refused_and_says_why(why: str, tmp_pat
     with pytest.raises(LogoError) as caught:
         load_logo(file)
     assert caught.value.text == why
+
+
+def test_a_logo_that_was_spoilt_later_is_left_out_and_said_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    table = PaperTable(site="Trung tâm", logo=str(tmp_path / "gone.png"))
+    assert [site_of(table).logo for _ in range(2)] == [None, None]
+    (record,) = caplog.records
+    assert "gone.png" in record.getMessage()
