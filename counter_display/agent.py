@@ -51,7 +51,7 @@ class CounterHardware:
 
 def build_logic(settings: CounterFile) -> CounterLogic:
     """The decisions for these settings. Raises DriverError for a driver that nobody has."""
-    display = None if settings.display is None else open_display(settings.display)
+    display = None if settings.display is None else open_display(settings.display, settings.line.baud)
     keypad = None if settings.keypad is None else open_keypad(settings.keypad)
     return CounterLogic(load_texts(LED_LANGUAGE), display, keypad, settings.line.baud, settings.line.echo)
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
+from counter_display.display_settings import DisplayTable, display_problems
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.drivers import driver_problems
 from devicekit.settings import File, Locate, Name, Problem, Settings
@@ -19,7 +20,7 @@ class Line(Settings, frozen=True, kw_only=True):
 
 
 class OnLine(Settings, frozen=True, kw_only=True):
-    """[display] or [keypad]: one thing on the line."""
+    """[keypad]: the key box on the line."""
 
     driver: Annotated[Name, Meta(description="what kind it is: the name of a driver, such as qsystem")] = "qsystem"
     address: Annotated[int, Meta(ge=1, le=127, description="its address on the line, as set by its switches")]
@@ -31,7 +32,7 @@ class CounterFile(DeviceFile, frozen=True, kw_only=True):
     file_kind: ClassVar[str] = "counter"
 
     line: Annotated[Line, Meta(description="the RS-485 line of the counter")]
-    display: Annotated[OnLine | None, Meta(description="the LED display; left out: none")] = None
+    display: Annotated[DisplayTable | None, Meta(description="the LED display; left out: none")] = None
     keypad: Annotated[OnLine | None, Meta(description="the key box; left out: none")] = None
 
 
@@ -40,7 +41,7 @@ def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
     yield from device_problems(value)
     display, keypad = value.display, value.keypad
     if display is not None:
-        yield from driver_problems("display", display.driver, ("display", "driver"))
+        yield from display_problems(display)
     if keypad is not None:
         yield from driver_problems("keypad", keypad.driver, ("keypad", "driver"))
     if display is None and keypad is None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from announcer.settings import AnnouncerFile, PlayerTable
+from counter_display.display_settings import DisplayTable
 from counter_display.settings import CounterFile, Line, OnLine
 from devicekit.device_settings import Broker, Device, DeviceFile
 from devicekit.settings import load
@@ -104,7 +105,7 @@ def counter_file(ground: Ground, device: CounterDevice, port: str) -> CounterFil
         device=ground.device(device.id),
         broker=ground.broker(device.id),
         line=Line(port=port),
-        display=OnLine(address=PANEL),
+        display=DisplayTable(address=PANEL),
         keypad=OnLine(address=BOX),
     )
 

@@ -17,6 +17,7 @@ from announcer.phrases import CHIME
 from announcer.settings import AnnouncerFile, PlayerTable
 from announcer.sound import seconds
 from counter_display import agent as counter_agent
+from counter_display.display_settings import DisplayTable
 from counter_display.settings import CounterFile, Line, OnLine
 from counter_display.virtual import VirtualLine
 from devicekit.clock import HandClock
@@ -125,7 +126,7 @@ class SimCounter:
         settings = CounterFile(
             device=Device(id=self.device.id, site=SITE, state=str(self._folder)),
             line=Line(port="memory"),
-            display=OnLine(address=PANEL),
+            display=DisplayTable(address=PANEL),
             keypad=OnLine(address=BOX),
         )
         logic, self._hardware = counter_agent.build(settings, self._clock, self.port)
