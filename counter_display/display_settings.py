@@ -184,7 +184,7 @@ def _own_face(settings: DisplayTable) -> Face:
 def _template_problems(settings: DisplayTable) -> Iterator[Problem]:
     table = settings.template
     if table is None:
-        yield Problem(("display",), "counter.no_template", also=(("display", "driver"),))
+        yield Problem(("display", "driver"), "counter.no_template")
         return
     wrong = list(_notation(table))
     yield from wrong
