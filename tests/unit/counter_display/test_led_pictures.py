@@ -1,6 +1,8 @@
 """The pictures of virtual boards: every segment and every dot where a person would see it."""
 
+import os
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -8,9 +10,13 @@ from virtual_led import FarLine
 
 from counter_display.display_settings import WORDS
 from counter_display.glyphs import SEGMENTS as SHOWABLE
+from counter_display.template_protocol import Template
 from counter_display.virtual_boards import AlphaBoard, ArmflyBoard
 from counter_display.virtual_pictures import LIT, matrix_picture, picture, segment_picture, segments_of
+from counter_display.virtual_template import TemplateBoard
 from devicekit.text_files import load_texts
+
+PANEL = Template(b"N", b"\r\n", address_as="decimal2", after_address=b":", encoding="utf-8")
 
 
 def lit(image: Image.Image) -> int:
@@ -55,3 +61,22 @@ def test_a_board_is_drawn_as_what_it_was_sent_and_dark_in_the_dark_half() -> Non
     assert sign.blinking
     assert picture(sign).tobytes() == matrix_picture("A012", 4).tobytes()
     assert lit(picture(sign, lit=False)) == 0
+
+
+def test_the_picture_of_the_docs_can_be_taken(tmp_path: Path) -> None:
+    """With MOTCUA_PICTURES (make pictures) it goes into docs/pictures."""
+    tubes, sign, panel = ArmflyBoard(3), AlphaBoard(5, cells=8), TemplateBoard(1, PANEL, cells=10)
+    far = FarLine(tubes, sign, panel)
+    far.send(b"$003,A012#")
+    far.send(bytes(5) + b"\x01Z05\x02AA\x1b bMOI A012\x04")
+    far.send(b"N01:" + "TẠM NGHỈ".encode() + b"\r\n")
+    pictures = [picture(board) for board in (tubes, sign, panel)]
+    width, space = max(each.width for each in pictures), 12
+    whole = Image.new("RGB", (width, sum(each.height + space for each in pictures) - space), "white")
+    top = 0
+    for each in pictures:
+        whole.paste(each, (0, top))
+        top += each.height + space
+    file = Path(os.environ.get("MOTCUA_PICTURES", tmp_path)) / "led-boards.png"
+    whole.quantize(16).save(file, optimize=True)
+    assert file.stat().st_size > 1000

@@ -1,5 +1,6 @@
 """[display] as a technician writes it: what can't work is refused on its line, with what to write instead."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,18 @@ CHECKSUMS: tuple[Checksum, ...] = ("none", "sum8", "xor8", "crc16-modbus", "lrc"
 def test_an_everyday_frame_with_any_checksum_passes(checksum: Checksum) -> None:
     rows = f'{GOOD}\nchecksum = "{checksum}"\nchecksum_at = "after_suffix"'
     assert said(FILE.format(rows=rows)) == ([], [])
+
+
+PAGE = Path(__file__).resolve().parents[3] / "docs/how-to/connect-a-led-board.md"
+SAMPLES = re.findall(r"^```toml\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda text: text.split("\n")[1])
+def test_every_display_that_the_page_shows_loads_without_an_error(sample: str) -> None:
+    errors, _ = said(FILE.partition("[display]")[0] + sample)
+    assert not errors
+
+
+def test_the_page_shows_every_driver_that_needs_more_than_an_address() -> None:
+    assert len(SAMPLES) == 7
+    assert all(any(f'"{name}"' in sample for sample in SAMPLES) for name in ("modbus", "alpha", "template"))
