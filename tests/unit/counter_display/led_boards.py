@@ -1,5 +1,6 @@
 """Displays of every kind as the tests want them."""
 
+from functools import cache
 from typing import Any
 
 from counter_display.device import Display
@@ -39,6 +40,7 @@ def board(**settings: Any) -> Display:
     return open_display(DisplayTable(**{"address": 3, **settings}), BAUD)
 
 
+@cache
 def board_named(name: str) -> Display:
-    """One of SETTINGS."""
+    """One of SETTINGS; it has no state, and to look a driver up takes longer than anything that it does."""
     return open_display(SETTINGS[name], BAUD)
