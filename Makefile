@@ -63,13 +63,13 @@ INSTALL := PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation -
 SOURCES := setup.cfg pyproject.toml devicekit/version.py
 
 $(VENV)/demo.stamp: requirements/demo.txt $(SOURCES) | $(BIN)/python
-	@echo 'motcua: .venv, from requirements/demo.txt'
+	@echo '.venv: tải và cài requirements/demo.txt / fetching and installing requirements/demo.txt …'
 	@$(PIP) install --require-hashes --requirement requirements/demo.txt
 	@$(INSTALL)
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(SOURCES) | $(BIN)/python
-	@echo 'motcua: .venv, from requirements/dev.txt'
+	@echo '.venv: tải và cài requirements/dev.txt / fetching and installing requirements/dev.txt …'
 	@$(PIP) install --require-hashes --requirement requirements/dev.txt
 	@$(INSTALL)
 	@touch $(VENV)/demo.stamp $@
@@ -79,6 +79,7 @@ $(BIN)/python:
 		{ echo 'motcua runs on Python 3.11; $(PYTHON) is another: make $(MAKECMDGOALS) PYTHON=python3.11' >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo 'motcua needs python3-venv: apt-get install python3-venv' >&2; exit 1; }
+	@echo 'Chỉ lần đầu: tạo .venv, mất một đến vài phút / Only this first time: making .venv takes a minute or a few'
 	@$(PYTHON) -m venv $(VENV)
 
 # Locks come from the public index itself, whatever this machine's pip is told: only there every file of a version has

@@ -42,11 +42,14 @@ def make(
     folder: Path, voice: str, say: Callable[[str], None], worker: Sequence[str] = WORKER, patience_s: float = PATIENCE_S
 ) -> None:
     """Write the whole set into `folder`. Raises NotMade."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, sound in _sounds(voice, worker, patience_s):
-        file = folder / clipset.file_name(name)
-        clipset.write(file, sound)
-        say(f"{file.name}  {name}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, sound in _sounds(voice, worker, patience_s):
+            file = folder / clipset.file_name(name)
+            clipset.write(file, sound)
+            say(f"{file.name}  {name}")
+    except OSError as error:
+        raise NotMade(f"{folder}: {error.strerror}; choose another folder / hãy chọn thư mục khác") from error
 
 
 def _sounds(voice: str, worker: Sequence[str], patience_s: float) -> Iterator[tuple[str, bytes]]:

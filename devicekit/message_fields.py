@@ -32,6 +32,9 @@ Tag = Annotated[
 DossierCode = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9./-]{0,48}" + END, description="of the one-stop system; empty: none")
 ]
+ProcedureCode = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9._-]{1,48}" + END, description="of the national list, such as 1.001193")
+]
 Line = Annotated[str, Meta(max_length=200, description="one item of a list on paper")]
 Paragraph = Annotated[str, Meta(max_length=600)]
 QrText = Annotated[str, Meta(max_length=300, description="what the QR code holds; empty: none")]
@@ -40,7 +43,7 @@ Levels = Literal[3, 4, 5]
 Level = Annotated[int, Meta(ge=1, le=5, description="1 is the least satisfied, `levels` the most")]
 DayPart = Literal["morning", "afternoon"]
 WorkingDay = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + END, description="YYYY-MM-DD")]
-ClosedWhy = Literal["", "before", "after", "day", "quota", "capacity", "evacuation"]
+ClosedWhy = Literal["", "before", "after", "day", "quota", "capacity", "evacuation", "hall"]
 ClockTime = Annotated[str, Meta(pattern=r"^([0-2][0-9]:[0-5][0-9])?" + END, description="HH:MM, as people read it")]
 OfficerKind = Literal["civil_servant", "public_employee", "post"]
 Millis = Annotated[int, Meta(ge=0, le=LARGEST)]

@@ -32,6 +32,7 @@ from devicekit.message_fields import (
     OfficerKind,
     OwnMillis,
     Person,
+    ProcedureCode,
     SeenEpoch,
     Sequence,
     ServiceId,
@@ -79,6 +80,13 @@ class HelpAsked(Body, frozen=True, kw_only=True, tag="HelpAsked"):
     """Somebody at the kiosk pressed the button for help; `press` names that for ever, as in TicketWanted."""
 
     press: MessageId
+
+
+class GuidanceWanted(Body, frozen=True, kw_only=True, tag="GuidanceWanted"):
+    """Somebody at the kiosk wants to know what a procedure needs; `press` names that for ever, as in TicketWanted."""
+
+    press: MessageId
+    procedure: ProcedureCode
 
 
 class TicketPrinted(Body, frozen=True, kw_only=True, tag="TicketPrinted"):
@@ -177,6 +185,7 @@ EventBody = (
     | TicketIssued
     | AppointmentShown
     | HelpAsked
+    | GuidanceWanted
     | TicketPrinted
     | PrintFailed
     | KeyPressed

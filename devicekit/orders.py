@@ -15,6 +15,7 @@ from devicekit.message_fields import (
     HubMillis,
     Levels,
     Line,
+    Message,
     MessageId,
     Millis,
     Number,
@@ -22,6 +23,7 @@ from devicekit.message_fields import (
     QrText,
     ServiceId,
     Text,
+    WorkingDay,
 )
 
 
@@ -127,4 +129,77 @@ class PrintSlip(Body, frozen=True, kw_only=True, tag="PrintSlip"):
     reprint: Count = 0
 
 
-CommandBody = PrintTicket | PrintSlip | Identify | Announce | Proclaim | AskRating
+class PrintGuidance(Body, frozen=True, kw_only=True, tag="PrintGuidance"):
+    """Print what a procedure needs, as the centre's catalogue says it. `slip` as in PrintSlip; `code` is the national
+    one; `url` is where people read it themselves, `qr` leads a phone there.
+    """
+
+    slip: MessageId
+    procedure: Text
+    code: Annotated[str, Meta(max_length=48, description="of the national list; empty: none")] = ""
+    papers: Annotated[tuple[Line, ...], Meta(max_length=20, description="what to bring")] = ()
+    time_limit: Text = ""
+    fees: Text = ""
+    place: Text = ""
+    qr: QrText = ""
+    url: Text = ""
+    reprint: Count = 0
+
+
+class PrintWhy(Body, frozen=True, kw_only=True, tag="PrintWhy"):
+    """Print why `number` was called when it was, in the centre's language; an indented sentence belongs to the one
+    before. `slip` as in PrintSlip.
+    """
+
+    slip: MessageId
+    number: Number
+    sentences: Annotated[tuple[Line, ...], Meta(max_length=24)]
+    reprint: Count = 0
+
+
+class DayService(Message, frozen=True, kw_only=True):
+    """How many numbers a service gave."""
+
+    name: Text
+    issued: Count
+
+
+class DayLeft(Message, frozen=True, kw_only=True):
+    """Who is left of a day, and the numbers of the first of them."""
+
+    count: Count = 0
+    numbers: Annotated[tuple[Number, ...], Meta(max_length=120)] = ()
+
+
+class PrintDay(Body, frozen=True, kw_only=True, tag="PrintDay"):
+    """Print what became of a day's numbers; `slip` as in PrintSlip. `closed`: the day is over.
+
+    Issued and returned (by an appointment of an earlier day) are together finished, noshow, voided, waiting and those
+    left, but `unslipped`. `unslipped` are those of `carried` whose appointment slip did not
+    come out, as far as anybody knows. Waiting times are until the first call.
+    """
+
+    slip: MessageId
+    day: WorkingDay
+    closed: bool = False
+    issued: Count = 0
+    returned: Count = 0
+    finished: Count = 0
+    noshow: Count = 0
+    voided: Count = 0
+    priority: Count = 0
+    waiting: Count = 0
+    wait_min: Count = 0
+    longest_min: Count = 0
+    at_counters: DayLeft = DayLeft()
+    parked: DayLeft = DayLeft()
+    open_fees: DayLeft = DayLeft()
+    carried: DayLeft = DayLeft()
+    unslipped: DayLeft = DayLeft()
+    services: Annotated[tuple[DayService, ...], Meta(max_length=40)] = ()
+    reprint: Count = 0
+
+
+Slip = PrintSlip | PrintGuidance | PrintWhy | PrintDay
+"""What a slip printer prints."""
+CommandBody = PrintTicket | Slip | Identify | Announce | Proclaim | AskRating

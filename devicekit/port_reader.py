@@ -3,6 +3,7 @@
 import math
 import threading
 
+from devicekit.back_off import BackOff
 from devicekit.clock import Clock
 from devicekit.errors import PortError
 from devicekit.link import Inbox
@@ -32,8 +33,7 @@ class PortReader:
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._was_open: bool | None = None
-        self._back_off = FIRST_BACK_OFF_S
-        self._next_try = 0.0
+        self._back_off = BackOff(FIRST_BACK_OFF_S, LAST_BACK_OFF_S)
 
     def start(self, inbox: Inbox, thread: bool = True) -> None:
         """Begin to listen; with `thread` False only poll() does. Idempotent."""
@@ -64,13 +64,13 @@ class PortReader:
         while inbox is not None and not self._stopping.is_set():
             self._look(inbox, WAIT_S)
             if not self._port.is_open:
-                self._stopping.wait(max(0.0, self._next_try - self._clock.monotonic()))
+                self._stopping.wait(max(0.0, self._back_off.due_at - self._clock.monotonic()))
 
     def _look(self, inbox: Inbox, wait: float) -> bool:
         now = self._clock.monotonic()
         try:
             if not self._port.is_open:
-                return (self._was_open is not False or now >= self._next_try) and self._open(inbox)
+                return (self._was_open is not False or self._back_off.is_due(now)) and self._open(inbox)
             data = self._port.read(CHUNK, max(0.0, min(wait, self._quiet_at - now)))
         except PortError as error:
             return self._lose(inbox, str(error), now)
@@ -95,7 +95,7 @@ class PortReader:
             self._was_open = False
         self._port.open()
         self._was_open = True
-        self._back_off = FIRST_BACK_OFF_S
+        self._back_off.worked()
         inbox.put(PortBack(self._port.name))
         return True
 
@@ -103,8 +103,7 @@ class PortReader:
         news = self._was_open is not False
         self._port.close()
         self._was_open, self._quiet_at = False, math.inf
-        self._next_try = now + self._back_off
-        self._back_off = min(LAST_BACK_OFF_S, self._back_off * 2)
+        self._back_off.failed(now)
         if news:
             inbox.put(PortLost(self._port.name, reason))
         return news

@@ -1,7 +1,9 @@
 """A serial line: a USB adapter, a UART, or a pty that stands for one."""
 
 import errno
+import os
 import select
+import termios
 import time
 from typing import Literal
 
@@ -58,10 +60,13 @@ class SerialPort:
             raise PortError(f"{text}: {error}") from error
 
     def close(self) -> None:
-        self._lost = False
+        was_lost, self._lost = self._lost, False
         try:
+            if was_lost and self._line.is_open:
+                # What a stopped line did not take is not sent when it goes on, nor waited for by the kernel.
+                self._line.reset_output_buffer()
             self._line.close()
-        except OSError:
+        except (OSError, termios.error):
             # The adapter was pulled out; there is nothing left to close.
             self._line.is_open = False
 
@@ -72,7 +77,10 @@ class SerialPort:
             if not self._ready(select.POLLOUT, deadline - time.monotonic()):
                 raise self._fail(PortTimeout(in_both("tech.err.stuck", port=self._path, n=f"{timeout:g}")))
             try:
-                rest = rest[self._line.write(rest) or 0 :]
+                # Not by pyserial: where the line is stopped just now, it would try again for ever.
+                rest = rest[os.write(self._line.fileno(), rest) :]
+            except BlockingIOError:
+                continue
             except OSError as error:
                 raise self._fail(error) from error
 

@@ -89,6 +89,8 @@ def judge(file: str | FilePath, kind: type[S], language: Language = "vi") -> Jud
         raw = FilePath(file).read_bytes()
     except FileNotFoundError as error:
         raise SettingsError((f"{file}:1: {say('settings.not_found')}",)) from error
+    except IsADirectoryError as error:
+        raise SettingsError((f"{file}:1: {say('settings.is_folder')}",)) from error
     except OSError as error:
         raise SettingsError((f"{file}:1: {say('settings.not_readable', reason=error.strerror)}",)) from error
     try:

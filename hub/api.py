@@ -20,9 +20,13 @@ from hub.api_asked import (
     BookAppointment,
     CancelAppointment,
     CheckInAppointment,
+    CounterGuide,
     EndDay,
     Evacuate,
     HelpComes,
+    PrintDayReport,
+    PrintExplanation,
+    PrintGuide,
     TakeBatch,
     TakeTicket,
     TakeWritten,
@@ -60,6 +64,8 @@ class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
     late: bool = False
     """Checked in too late: the number is one like everybody's, and they must be told."""
     warnings: tuple[Warned, ...] = ()
+    printer: str = ""
+    """Where a paper comes out that was asked for."""
 
 
 class Appointments(Struct, frozen=True, kw_only=True):
@@ -73,6 +79,20 @@ class Devices(Struct, frozen=True, kw_only=True):
     """Every device of the floor."""
 
     devices: tuple[DeviceView, ...]
+
+
+class ProcedureView(Struct, frozen=True, kw_only=True):
+    """An entry of the catalogue; `service` is "" for one that belongs to none."""
+
+    code: str
+    name: str
+    service: str
+
+
+class Procedures(Struct, frozen=True, kw_only=True):
+    """The catalogue of procedures, in the order of site.toml."""
+
+    procedures: tuple[ProcedureView, ...]
 
 
 class TicketNow(Struct, frozen=True, kw_only=True):
@@ -173,6 +193,7 @@ _TAKE = (
 _DESK = ("unknown_kiosk", "not_permitted", "day_closed")
 _AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "too_old", "id_reused", "busy")
 _AT_BOOKING = ("unknown_code", "already_checked_in", "appointment_over")
+_AT_PRINTER = ("unknown_printer", "no_printer", "id_reused", "busy")
 _AT_DESK = ("unknown_number", "wrong_state", "id_reused", "busy")
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -187,6 +208,23 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "close-day", "POST", "/api/v1/day/close", "End the day: who still waits gets an appointment for the next",
         Given, EndDay, reasons=("no_calendar", "day_closed", "still_open", "id_reused", "busy"),
+    ),
+    Operation(
+        "day-report", "POST", "/api/v1/day/report", "Print what became of today's numbers",
+        Given, PrintDayReport, reasons=_AT_PRINTER,
+    ),
+    Operation(
+        "guidance", "POST", "/api/v1/guidance", "Print what a procedure needs",
+        Given, PrintGuide, reasons=("unknown_procedure", *_AT_PRINTER),
+    ),
+    Operation(
+        "counter-guidance", "POST", "/api/v1/counters/{id}/guidance", "The same at a counter",
+        Given, CounterGuide, {"id": DeviceId}, ("unknown_counter", "unknown_procedure", *_AT_PRINTER),
+    ),
+    Operation(
+        "print-why", "POST", "/api/v1/tickets/{number}/why", "Print why it was called when it was",
+        Given, PrintExplanation, {"number": Number},
+        ("unknown_ticket", "unknown_counter", "store_away", *_AT_PRINTER),
     ),
     Operation(
         "help-comes", "POST", "/api/v1/help", "Somebody goes to the kiosk where help was asked for",
@@ -266,6 +304,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {"code": DossierCode},
         ("bad_request", "unknown_dossier", "too_many_lookups", "onestop_away", "store_away"),
     ),
+    Operation("procedures", "GET", "/api/v1/procedures", "The catalogue of procedures", Procedures),
     Operation("devices", "GET", "/api/v1/devices", "Every device", Devices),
     Operation("health", "GET", "/healthz", "Whether the hub can give tickets", Health, reasons=("unhealthy",)),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
-from devicekit.message_fields import BookingCode, DeviceId, HubMillis, Number, ServiceId, Tag
+from devicekit.message_fields import BookingCode, DeviceId, HubMillis, Number, ProcedureCode, ServiceId, Tag
 from hub.engine import commands as c
 from hub.engine.events import Override
 
@@ -179,6 +179,36 @@ class CancelAppointment(Asked, frozen=True, kw_only=True):
     """Nobody will come with that code."""
 
 
+class PrintGuide(Asked, frozen=True, kw_only=True):
+    """What a procedure of the catalogue needs, on paper; `printer` left out: the centre's own."""
+
+    procedure: ProcedureCode
+    printer: DeviceId | None = None
+
+
+class CounterGuide(Asked, frozen=True, kw_only=True):
+    """What a procedure of the catalogue needs, on the printer of the counter, else on the centre's own."""
+
+    procedure: ProcedureCode
+
+
+class PrintExplanation(Asked, frozen=True, kw_only=True):
+    """Why the number was called when it was, on paper; `day` left out: today.
+
+    `printer` says where, else that of `counter` prints it, else the centre's own.
+    """
+
+    day: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)")] | None = None
+    printer: DeviceId | None = None
+    counter: DeviceId | None = None
+
+
+class PrintDayReport(Asked, frozen=True, kw_only=True):
+    """What became of today's numbers, on paper; `printer` left out: the centre's own."""
+
+    printer: DeviceId | None = None
+
+
 class EndDay(Asked, frozen=True, kw_only=True):
     """Close the day; `early`: although numbers are still given or people served."""
 
@@ -311,12 +341,22 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
         return _of_a_booking(at, press, body)
     if isinstance(body, EndDay):
         return c.CloseDay(early=body.early)
+    if isinstance(body, PrintGuide | CounterGuide | PrintDayReport):
+        return _of_a_paper(at, body)
     if isinstance(body, HelpComes):
         return c.AnswerHelp(kiosk=body.kiosk)
     if isinstance(body, Evacuate):
         return c.Evacuate(on=body.on)
     verb = DESK_VERBS[operation.removeprefix("desk-")] if operation.startswith("desk-") else COUNTER_VERBS[operation]
     return verb.command(at, body)
+
+
+def _of_a_paper(counter: str, body: PrintGuide | CounterGuide | PrintDayReport) -> c.Asking:
+    if isinstance(body, PrintDayReport):
+        return c.AskDayReport(printer=body.printer or "")
+    if isinstance(body, PrintGuide):
+        return c.AskGuidance(procedure=body.procedure, name=body.request, printer=body.printer or "")
+    return c.AskGuidance(procedure=body.procedure, name=body.request, counter=counter)
 
 
 def _of_a_booking(code: str, press: str, body: BookAppointment | CheckInAppointment | CancelAppointment) -> c.Asking:

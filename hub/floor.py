@@ -6,14 +6,25 @@ from typing import NamedTuple, TypeGuard
 from msgspec.structs import replace
 
 from devicekit.messages import Agency, CounterSet, KioskService, KioskSet, RatingSet, SetBody
-from devicekit.orders import Announce, AskRating, CommandBody, Phrase, PrintSlip, PrintTicket, Proclaim
+from devicekit.orders import (
+    Announce,
+    AskRating,
+    CommandBody,
+    Phrase,
+    PrintSlip,
+    PrintTicket,
+    PrintWhy,
+    Proclaim,
+    Slip,
+)
 from hub.calendar.local import LocalTime
 from hub.engine import events as e
 from hub.engine.day import State
 from hub.engine.events import EngineEvent
-from hub.engine.offer import is_full
+from hub.engine.offer import is_full, shown
 from hub.engine.orphans import known_lines, waiting_at
 from hub.engine.rating import ASK_TTL_MS, Visit
+from hub.paper_floor import PaperFloor
 from hub.plan import DevicePlan, OfficerPlan, Plan, ServicePlan, reserve_of
 
 # Longer than any paper jam a citizen stands through; after it the ticket would be printed for nobody.
@@ -24,6 +35,9 @@ ANNOUNCE_TTL_MS = 20_000
 
 # Who is to get a slip sits at the counter while somebody puts in a new roll; after that they have left without it.
 SLIP_TTL_MS = 15 * 60_000
+
+# At the end of a day all who still wait stand at one printer, each for some seconds.
+CARRY_TTL_MS = 60 * 60_000
 
 # A notice of the hour is worth nothing a minute later.
 NOTICE_TTL_MS = 60_000
@@ -59,8 +73,8 @@ class Floor:
         self._announcers = tuple(device.id for device in plan.devices if device.kind == "announcer")
         self._raters = {device.counter: device.id for device in plan.devices if device.kind == "rating"}
         self._slip_printers = {device.counter: device.id for device in plan.devices if device.kind == "printer"}
-        printers = (device.id for device in plan.devices if device.kind == "printer")
-        self._carry_printer = plan.hours.printer or next(printers, "")
+        self._carry_printer = plan.house_printer
+        self._papers = PaperFloor(plan)
         self._local = LocalTime(plan.hours.zone)
         self._lines = known_lines(plan)
         self._fee_back = plan.fee.back
@@ -73,7 +87,7 @@ class Floor:
         self._officers |= {officer.id: officer for officer in officers}
         return set(self._raters.values())
 
-    def orders(self, day: str, events: Iterable[EngineEvent], slip: PrintSlip | None = None) -> Iterator[Order]:
+    def orders(self, day: str, events: Iterable[EngineEvent], slip: Slip | None = None) -> Iterator[Order]:
         """What devices must do because of these facts; `slip` is the paper that a fact among them speaks of."""
         for event in events:
             if isinstance(event, e.TicketTaken) and event.kiosk in self._devices:
@@ -83,10 +97,13 @@ class Floor:
             elif isinstance(event, e.Called | e.Recalled):
                 for announcer in self._announcers:
                     yield Order(announcer, self._call(event), ANNOUNCE_TTL_MS)
-            elif isinstance(event, e.DossierReported) and event.slip and slip is not None:
+            elif isinstance(event, e.DossierReported) and event.slip and isinstance(slip, PrintSlip):
                 yield Order(self._slip_printers[event.counter], self._slip(event, slip), SLIP_TTL_MS)
             elif isinstance(event, e.SentToFee) and event.slip and event.counter in self._slip_printers:
                 yield Order(self._slip_printers[event.counter], self._fee_slip(event), SLIP_TTL_MS)
+            elif isinstance(event, e.GuidanceAsked | e.WhyAsked | e.DayReported):
+                why = slip if isinstance(slip, PrintWhy) else None
+                yield from (Order(event.printer, body, SLIP_TTL_MS) for body in self._papers.asked(event, why))
             else:
                 yield from self._of_the_hour(event)
             if _is_over(event) and event.counter in self._raters:
@@ -101,7 +118,7 @@ class Floor:
             notice = _EVACUATE if event.on else Proclaim(notice="evacuate_over")
             yield from (Order(each, notice, NOTICE_TTL_MS) for each in self._announcers)
         elif isinstance(event, e.CarriedOver) and event.slip and self._carry_printer:
-            yield Order(self._carry_printer, self._appointment(event), SLIP_TTL_MS)
+            yield Order(self._carry_printer, self._appointment(event), CARRY_TTL_MS)
 
     def urgent(self, state: State, events: Iterable[EngineEvent]) -> set[str]:
         """The devices whose display changes in more than the number of people waiting."""
@@ -245,7 +262,7 @@ class Floor:
 
     def _kiosk_service(self, device: DevicePlan, service: ServicePlan, state: State) -> KioskService:
         first, last = reserve_of(device, service)
-        offer, wanted = state.hours.offer(service.id), service.id not in state.closed_services
+        offer, wanted = shown(self._plan, state, service), service.id not in state.closed_services
         return KioskService(
             service=service.id,
             name=service.name,

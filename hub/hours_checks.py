@@ -6,7 +6,8 @@ from devicekit.errors import SettingsError
 from devicekit.settings import Problem
 from devicekit.settings_words import nearest
 from hub.calendar_file import load_calendar, services_of
-from hub.site_tables import DeviceTable, HoursTable, PrinterDevice, ServiceTable
+from hub.device_tables import DeviceTable, PrinterDevice
+from hub.site_tables import HoursTable, ServiceTable
 
 
 def hours_problems(
@@ -17,6 +18,8 @@ def hours_problems(
     if hours.printer is not None and hours.printer not in printers:
         values = {"value": hours.printer, "known": ", ".join(printers) or "-"}
         yield Problem(("hours", "printer"), "site.unknown_printer", values, also=(("device",),))
+    if hours.hall_full == "close" and not hours.hall:
+        yield Problem(("hours", "hall_full"), "site.hall_without_number")
     if hours.calendar is None:
         return
     try:

@@ -1,7 +1,11 @@
-"""The issue log: every number of a day with its time, press and paper, and the proof that none is missing."""
+"""The issue log: every number of a day with its time, press and paper, and the proof that none is missing.
+
+What a restore of the store left out is no gap: it is told as that.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -9,7 +13,8 @@ from msgspec import Struct
 from devicekit.texts import Texts
 from hub.engine import events as e
 from hub.engine.numbering import series_of
-from hub.plan import Plan, ServicePlan, number_of
+from hub.history import day_said
+from hub.plan import Plan, number_of
 from hub.store_rows import LogRow
 
 
@@ -28,6 +33,15 @@ class Issued(Struct, kw_only=True):
     """Keys of texts issue_log.*"""
     reason: str = ""
     copies: int = 0
+
+
+class Jump(NamedTuple):
+    """Numbers that a restore at `at_ms` left out, of a backup whose newest fact was of `until_ms`: they may be out."""
+
+    first: int
+    last: int
+    at_ms: int
+    until_ms: int
 
 
 def issued(rows: Sequence[LogRow]) -> list[Issued]:
@@ -76,9 +90,9 @@ def lines(plan: Plan, day: str, rows: Sequence[LogRow], texts: Texts) -> list[st
     found = issued(rows)
     said, zone = texts.get, ZoneInfo(plan.timezone)
     if not found:
-        return [said("issue_log.nothing", day=day or "-")]
+        return [said("issue_log.nothing", day=day_said(day))]
     services = {service.id: service for service in plan.services}
-    told = [f"{said('issue_log.title')} · {plan.name} · {day}", said("issue_log.columns")]
+    told = [f"{said('issue_log.title')} · {plan.name} · {day_said(day)}", said("issue_log.columns")]
     for one in found:
         time = datetime.fromtimestamp(one.at_ms / 1000, UTC).astimezone(zone).isoformat()[11:19]
         service = services[one.service].name if one.service in services else one.service
@@ -86,11 +100,12 @@ def lines(plan: Plan, day: str, rows: Sequence[LogRow], texts: Texts) -> list[st
         notes = [said(f"issue_log.{note}", **({"reason": one.reason} if note == "void" else {})) for note in one.notes]
         notes += [said("issue_log.copies", n=one.copies)] if one.copies else []
         told.append(" | ".join((time, one.number, service, one.press, one.device, paper, ", ".join(notes))))
-    return [*told, *_series(services, found, texts)]
+    return [*told, *_series(plan, found, rows, texts)]
 
 
-def _series(services: dict[str, ServicePlan], found: Sequence[Issued], texts: Texts) -> Iterator[str]:
-    numbers = {one.number for one in found}
+def _series(plan: Plan, found: Sequence[Issued], rows: Sequence[LogRow], texts: Texts) -> Iterator[str]:
+    numbers, zone = {one.number for one in found}, ZoneInfo(plan.timezone)
+    services = {service.id: service for service in plan.services}
     for key in dict.fromkeys((one.service, one.series) for one in found if one.n):
         service = services.get(key[0])
         if service is None:
@@ -98,9 +113,32 @@ def _series(services: dict[str, ServicePlan], found: Sequence[Issued], texts: Te
         series = series_of(service, key[1])
         given = [one.n for one in found if one.n and (one.service, one.series) == key]
         first, last = min(series.first, *given), max(given)
-        missing = [shown for n in range(first, last) if (shown := number_of(series, n)) not in numbers]
+        jumps = [jump for jump in _jumps(rows, key, first) if jump.first <= last]
+        over = {n for jump in jumps for n in range(jump.first, jump.last + 1)}
+        missing = [n for n in range(first, last) if number_of(series, n) not in numbers]
+        gaps = [number_of(series, n) for n in missing if n not in over]
         values = {"service": service.name, "first": number_of(series, first), "last": number_of(series, last)}
-        if missing:
-            yield texts.get("issue_log.gaps", **values, missing=", ".join(missing))
+        if gaps:
+            yield texts.get("issue_log.gaps", **values, missing=", ".join(gaps))
         else:
-            yield texts.get("issue_log.series", **values, n=last - first + 1)
+            yield texts.get("issue_log.series", **values, n=last - first + 1 - len(missing))
+        for jump in jumps:
+            values |= {"first": number_of(series, jump.first), "last": number_of(series, jump.last)}
+            times = {"at": _minute(jump.at_ms, zone), "until": _minute(jump.until_ms, zone)}
+            yield texts.get("issue_log.jumped", **values, **times)
+
+
+def _jumps(rows: Sequence[LogRow], key: tuple[str, e.Series], first: int) -> Iterator[Jump]:
+    """What the restores of the day left out of one series, as the engine did (hub.engine.fold_tickets)."""
+    upcoming = first
+    for row in rows:
+        event = row.event
+        if isinstance(event, e.TicketTaken) and (event.service, event.series) == key:
+            upcoming = max(upcoming, event.n + 1)
+        elif isinstance(event, e.StoreRestored):
+            yield Jump(upcoming, upcoming + event.skip - 1, event.at_ms, event.until_ms)
+            upcoming += event.skip
+
+
+def _minute(at_ms: int, zone: ZoneInfo) -> str:
+    return f"{datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone):%Y-%m-%d %H:%M}"

@@ -1,5 +1,6 @@
 """The day's state and its store, kept as one: a batch is decided, then written whole, or it has not happened."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from devicekit.messages import Answer
-from devicekit.orders import CommandBody, PrintSlip, PrintTicket
+from devicekit.orders import CommandBody, PrintTicket, Slip
 from hub.engine import clerk, undoing
 from hub.engine import commands as c
 from hub.engine import events as e
@@ -33,10 +34,12 @@ from hub.store_rows import (
     request_id,
 )
 
+log = logging.getLogger(__name__)
+
 LATE = "late"
 """Behind the number in the answer to who checked in too late for the appointment: it is one like everybody's."""
 
-Orders = Callable[[str, Iterable[e.EngineEvent], PrintSlip | None], Iterable[tuple[str, CommandBody, int]]]
+Orders = Callable[[str, Iterable[e.EngineEvent], Slip | None], Iterable[tuple[str, CommandBody, int]]]
 """(day, facts, the slip that came with them) -> the `do`s that follow: device, body, milliseconds to live."""
 
 
@@ -262,7 +265,7 @@ class Ledger:
                 self._batch.dossiers.append(row)
             self._done.facts.append(event)
 
-    def _send(self, events: Iterable[e.EngineEvent], slip: PrintSlip | None, now_ms: int) -> None:
+    def _send(self, events: Iterable[e.EngineEvent], slip: Slip | None, now_ms: int) -> None:
         seq = self._store.last_seq + len(self._batch.log)
         for k, (device, body, ttl_ms) in enumerate(self._orders(self.state.day, events, slip)):
             order = Pending(f"c{self.epoch}-{seq}-{k}", device, body, now_ms, now_ms + ttl_ms)
@@ -289,6 +292,8 @@ class Ledger:
             return f"{kept.number} {LATE}" if kept.late else kept.number
         if isinstance(command, c.TakeSeveral):
             return " ".join(self.state.presses[f"{command.press}:{i + 1}"] for i in range(command.count))
+        if events and isinstance(last := events[-1], e.GuidanceAsked | e.WhyAsked | e.DayReported):
+            return last.printer
         return events[-1].number if events else ""
 
 
@@ -300,8 +305,25 @@ def _told(answer: Answer, said: tuple[Said, ...]) -> Answer:
 
 def _again(request: Request, given: Given) -> Answer:
     if given.answer is None:
-        return Answer(id=request.id, outcome="refused", reason="too_old", detail="answered more than 7 days ago")
+        return _forgotten(request)
     if given.digest != request.digest:
         detail = "that id was used for another request; a repeat must be the same, a new request needs a new id"
         return Answer(id=request.id, outcome="refused", reason="id_reused", detail=detail)
     return given.answer
+
+
+def _forgotten(request: Request) -> Answer:
+    """A repeat of what was answered long ago, as far as the store knows (hub.store_purge).
+
+    It may have come for the first time, and then nobody else would ever hear of it.
+    """
+    what = " ".join(filter(None, (type(request.command).__name__, getattr(request.command, "number", ""))))
+    log.error(
+        "%s: event %s (%s) is refused unread: its session was answered up to there more than 7 days ago. If the day's "
+        "log (motcua issue-log, motcua export) does not have it, it came too late to be counted: note it by hand",
+        request.device,
+        request.id,
+        what,
+        extra={"ids": {"device": request.device, "event": request.id}},
+    )
+    return Answer(id=request.id, outcome="refused", reason="too_old", detail="answered more than 7 days ago")

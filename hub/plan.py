@@ -118,8 +118,25 @@ class HoursPlan(Struct, frozen=True, kw_only=True):
     """After so many visits of a day their mean decides how long one takes; 0: the settings always do."""
     hall: int = 0
     """How many may wait inside; 0: any number."""
+    hall_full: Literal["tell", "close"] = "tell"
+    """When so many wait: it is said, or kiosks give no more numbers (engine.offer.turns_away)."""
     printer: str = ""
-    """Prints the slips for another day; "": the first printer."""
+    """Prints the slips for another day and what belongs to no counter; "": the first printer."""
+    report: bool = False
+    """Whether the report of a day is printed by itself when the day is over."""
+
+
+class ProcedurePlan(Struct, frozen=True, kw_only=True):
+    """An entry of the catalogue: what somebody must know before they file it. `url` is where it is explained."""
+
+    code: str
+    name: str
+    service: str = ""
+    papers: tuple[str, ...] = ()
+    time_limit: str = ""
+    fees: str = ""
+    place: str = ""
+    url: str = ""
 
 
 class RankPlan(Struct, frozen=True, kw_only=True):
@@ -186,11 +203,19 @@ class Plan(Struct, frozen=True, kw_only=True):
     name: str = ""
     officers: tuple[OfficerPlan, ...] = ()
     agencies: tuple[AgencyPlan, ...] = ()
+    procedures: tuple[ProcedurePlan, ...] = ()
+    language: Literal["vi", "en"] = "vi"
+    """Of what the hub says on paper."""
     rating: RatingPlan = RatingPlan()
     fee: FeePlan = FeePlan()
     hours: HoursPlan = HoursPlan()
     policy: PolicyPlan = PolicyPlan()
     desk: DeskPlan = DeskPlan()
+
+    @property
+    def house_printer(self) -> str:
+        """The printer of what belongs to no counter, "" where there is none."""
+        return self.hours.printer or next((each.id for each in self.devices if each.kind == "printer"), "")
 
     def counters_of(self, service: str) -> tuple[str, ...]:
         """The numbers of the counters that call a service, in the order of the settings."""

@@ -13,15 +13,16 @@ from devicekit.settings_words import Language
 from hub import plan as p
 from hub import site_checks as checks
 from hub.calendar_file import CalendarFile, calendar_of, load_calendar
+from hub.device_tables import DeviceTable
 from hub.hours_checks import hours_problems
 from hub.photos import url_of
+from hub.procedure_tables import ProcedureTable, procedure_problems
 from hub.queue_tables import DeskTable, PolicyTable, PriorityTable, queue_problems
 from hub.site_tables import (
     AgencyTable,
     BackupTable,
     Centre,
     CounterTable,
-    DeviceTable,
     FeeTable,
     HoursTable,
     HubTable,
@@ -45,6 +46,9 @@ class SiteFile(Settings, frozen=True, kw_only=True):
     counter: Annotated[tuple[CounterTable, ...], Meta(description="the desks")] = ()
     officer: Annotated[tuple[OfficerTable, ...], Meta(description="who sits at the desks")] = ()
     agency: Annotated[tuple[AgencyTable, ...], Meta(max_length=40, description="the agencies that can be rated")] = ()
+    procedure: Annotated[
+        tuple[ProcedureTable, ...], Meta(max_length=2000, description="the catalogue of procedures, for guidance slips")
+    ] = ()
     rating: Annotated[RatingTable, Meta(description="what citizens are asked")] = RatingTable()
     policy: Annotated[PolicyTable, Meta(description="who is called next")] = PolicyTable()
     priority: Annotated[
@@ -88,6 +92,8 @@ def plan_of(settings: SiteFile, calendar: CalendarFile | None = None) -> p.Plan:
         name=settings.site.name,
         officers=tuple(each.plan(url_of(each.id, each.photo)) for each in settings.officer),
         agencies=tuple(each.plan() for each in settings.agency),
+        procedures=tuple(each.plan() for each in settings.procedure),
+        language=settings.site.language,
         rating=settings.rating.plan(),
         fee=settings.fee.plan(),
         hours=settings.hours.plan(
@@ -102,9 +108,11 @@ def problems(value: SiteFile, locate: Locate) -> Iterable[Problem]:
     """What is wrong between keys that are each right by themselves."""
     yield from broker_problems(value.broker)
     yield from checks.hub_problems(value.site, value.hub)
+    yield from checks.missing_letters(value.site, value.service)
     yield from checks.repeated_names(value.hub, value.service, value.counter, value.device, locate)
     yield from checks.repeated_ids("officer", [each.id for each in value.officer], locate)
     yield from checks.repeated_ids("agency", [each.id for each in value.agency], locate)
+    yield from procedure_problems(value.procedure, value.service, locate)
     yield from checks.officer_references(value.counter, [each.id for each in value.officer], value.onestop)
     yield from checks.onestop_problems(value.onestop)
     yield from checks.counter_references(value.service, value.counter)

@@ -12,24 +12,14 @@ from itertools import combinations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from devicekit.font_letters import lacking
 from devicekit.settings import Locate, Problem
 from devicekit.settings_words import nearest
 from devicekit.toml_lines import Path
 from hub.acl import READER
+from hub.device_tables import CounterDevice, DeviceTable, PrinterDevice, RatingDevice, TicketDevice
 from hub.plan import number_of, reserve_of
-from hub.site_tables import (
-    Centre,
-    CounterDevice,
-    CounterTable,
-    DeviceTable,
-    FeeTable,
-    HubTable,
-    OnestopTable,
-    PrinterDevice,
-    RatingDevice,
-    ServiceTable,
-    TicketDevice,
-)
+from hub.site_tables import Centre, CounterTable, FeeTable, HubTable, OnestopTable, ServiceTable
 
 # Safe by ear and on seven segments; others only where every display of the service can show them.
 SAFE_PREFIXES = "ACHLU"
@@ -63,6 +53,16 @@ def hub_problems(site: Centre, hub: HubTable) -> Iterator[Problem]:
         yield Problem(("hub", "listen"), "site.port", {"value": port})
     if not is_loopback(host) and hub.token_file is None:
         yield Problem(("hub", "listen"), "site.token", {"value": hub.listen}, also=(("hub", "token_file"),))
+
+
+def missing_letters(site: Centre, services: Sequence[ServiceTable]) -> Iterator[Problem]:
+    """Names with letters that no paper and no screen of ours can show."""
+    named: list[tuple[Path, object, tuple[str, ...]]] = [(("site",), site, ("name", "name_en", "hotline"))]
+    named += [(("service", place), each, ("name", "name_en", "zone")) for place, each in enumerate(services)]
+    for path, table, keys in named:
+        for key in keys:
+            if letters := lacking(getattr(table, key)):
+                yield Problem((*path, key), "layout.no_letter", {"letters": " ".join(letters)}, warns=True)
 
 
 def split_address(listen: str) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""The tables of site.toml, one struct each."""
+"""The tables of site.toml but those of devices, one struct each."""
 
 from datetime import tzinfo
 from typing import Annotated, Literal
@@ -11,7 +11,6 @@ from hub.calendar.model import Calendar
 from hub.plan import (
     AgencyPlan,
     CounterPlan,
-    DevicePlan,
     FeePlan,
     HoursPlan,
     OfficerPlan,
@@ -27,7 +26,6 @@ Prefix = Annotated[str, Meta(pattern=r"^[A-Z]?$", extra={"allowed": "prefix"})]
 Phone = Annotated[str, Meta(pattern=r"^[0-9 .+]{0,20}$", extra={"allowed": "phone"})]
 SeriesNumber = Annotated[int, Meta(ge=1, le=9999)]
 Result = Annotated[int, Meta(ge=1, le=8)]
-ReserveNumber = Annotated[int, Meta(ge=0, le=9999)]
 
 
 class Centre(Settings, frozen=True, kw_only=True):
@@ -289,14 +287,21 @@ class HoursTable(Settings, frozen=True, kw_only=True):
         ),
     ] = 20
     hall: Annotated[
-        int,
-        Meta(
-            ge=0, le=9999, description="how many may wait inside, the others outside with their numbers; 0: any number"
-        ),
+        int, Meta(ge=0, le=9999, description="how many may wait inside, the others outside; 0: any number")
     ] = 0
+    hall_full: Annotated[
+        Literal["tell", "close"],
+        Meta(
+            description="when so many wait: it is only said, or kiosks give numbers only to priority and appointments"
+        ),
+    ] = "tell"
     printer: Annotated[
-        Id | None, Meta(description="id of the printer for appointment slips; left out: the first printer")
+        Id | None,
+        Meta(
+            description="id of the printer for appointments and what belongs to no counter; left out: the first printer"
+        ),
     ] = None
+    report: Annotated[bool, Meta(description="whether a report is printed by itself when the day is over")] = False
 
     def plan(self, calendar: Calendar | None, zone: tzinfo) -> HoursPlan:
         """`calendar`: what the file says."""
@@ -308,7 +313,9 @@ class HoursTable(Settings, frozen=True, kw_only=True):
             capacity=self.capacity,
             learn=self.learn,
             hall=self.hall,
+            hall_full=self.hall_full,
             printer=self.printer or "",
+            report=self.report,
         )
 
 
@@ -330,65 +337,3 @@ class OnestopTable(Settings, frozen=True, kw_only=True):
         ),
     ] = ""
     officers: Annotated[bool, Meta(description="whether names, positions and photos of officers come from it")] = True
-
-
-class TicketDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="ticket"):
-    """[[device]] kind = "ticket": a ticket dispenser."""
-
-    id: Annotated[Id, Meta(description="the device's id; also its user name on MQTT")]
-    services: Annotated[tuple[Id, ...], Meta(min_length=1, description="ids of the services on its buttons")]
-    reserve_first: Annotated[
-        ReserveNumber, Meta(description="first number of its own reserve, for when the hub is silent")
-    ] = 0
-    reserve_last: Annotated[ReserveNumber, Meta(description="last number of its reserve; 0: it has none")] = 0
-
-    def plan(self) -> DevicePlan:
-        return DevicePlan(
-            id=self.id,
-            kind="ticket",
-            services=self.services,
-            reserve_first=self.reserve_first,
-            reserve_last=self.reserve_last,
-        )
-
-
-class CounterDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="counter"):
-    """[[device]] kind = "counter": LED display and keypad of one counter."""
-
-    id: Annotated[Id, Meta(description="the device's id; also its user name on MQTT")]
-    counter: Annotated[Id, Meta(description="id of the counter that it stands at")]
-
-    def plan(self) -> DevicePlan:
-        return DevicePlan(id=self.id, kind="counter", counter=self.counter)
-
-
-class RatingDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="rating"):
-    """[[device]] kind = "rating": a rating screen, at a counter or by itself."""
-
-    id: Annotated[Id, Meta(description="the device's id; also its user name on MQTT")]
-    counter: Annotated[Id | None, Meta(description="id of its counter; left out: it stands by itself")] = None
-
-    def plan(self) -> DevicePlan:
-        return DevicePlan(id=self.id, kind="rating", counter=self.counter or "")
-
-
-class AnnouncerDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="announcer"):
-    """[[device]] kind = "announcer": call-out speakers."""
-
-    id: Annotated[Id, Meta(description="the device's id; also its user name on MQTT")]
-
-    def plan(self) -> DevicePlan:
-        return DevicePlan(id=self.id, kind="announcer")
-
-
-class PrinterDevice(Settings, frozen=True, kw_only=True, tag_field="kind", tag="printer"):
-    """[[device]] kind = "printer": a printer on a Pi of its own."""
-
-    id: Annotated[Id, Meta(description="the device's id; also its user name on MQTT")]
-    counter: Annotated[Id | None, Meta(description="id of the counter that it prints for")] = None
-
-    def plan(self) -> DevicePlan:
-        return DevicePlan(id=self.id, kind="printer", counter=self.counter or "")
-
-
-DeviceTable = TicketDevice | CounterDevice | RatingDevice | AnnouncerDevice | PrinterDevice

@@ -39,6 +39,8 @@ class MoveTeller:
                 return [said("trace.changed", **ids, place=self._service(event.service))]
             case e.ReprintAsked():
                 return [said("trace.reprint", **ids, n=event.n, kiosk=event.kiosk)]
+            case e.WhyAsked():
+                return [said("trace.why", **ids, printer=event.printer)]
             case e.Undone():
                 state = said(f"ticket.state.{event.state}")
                 lines = [said("trace.undone", **ids, counter=self._counter(event.counter), state=state)]

@@ -8,6 +8,7 @@ from devicekit.messages import (
     CommandResult,
     EventBody,
     FaultChanged,
+    GuidanceWanted,
     HelpAsked,
     Key,
     KeyPressed,
@@ -19,14 +20,14 @@ from devicekit.messages import (
     TicketPrinted,
     TicketWanted,
 )
-from devicekit.orders import Announce, PrintSlip, PrintTicket, Proclaim
+from devicekit.orders import Announce, PrintTicket, Proclaim, Slip
 from hub.engine import commands as c
 from hub.engine.rating import visit_of
 from hub.plan import DevicePlan
 from hub.store_rows import Pending
 
-_OF_KIOSKS = TicketWanted | TicketIssued | AppointmentShown | HelpAsked | TicketPrinted | PrintFailed
-_PRESSED = TicketWanted | TicketIssued | AppointmentShown | HelpAsked
+_PRESSED = TicketWanted | TicketIssued | AppointmentShown | HelpAsked | GuidanceWanted
+_OF_KIOSKS = _PRESSED | TicketPrinted | PrintFailed
 _KEYS: dict[Key, Callable[[str, int, int | None], c.Asking]] = {
     "next": lambda counter, at, result: c.CallNext(counter=counter, pressed_ms=at),
     "recall": lambda counter, at, result: c.Recall(counter=counter, pressed_ms=at),
@@ -53,9 +54,12 @@ def may_not(device: DevicePlan, body: EventBody, pending: Mapping[str, Pending])
         if not isinstance(asked, PrintTicket) or (asked.press, asked.number) != (body.press, body.number):
             return f"the order {order.id} does not print {body.number} for press {body.press}"
     if isinstance(body, SlipPrinted | SlipFailed):
-        if device.kind != "printer":
-            return f"{type(body).__name__} is for devices of kind printer; {device.id} is of kind {device.kind}"
-        if order is not None and (not isinstance(order.body, PrintSlip) or order.body.slip != body.slip):
+        # A kiosk prints guidance.
+        if device.kind not in ("printer", "ticket"):
+            return (
+                f"{type(body).__name__} is for devices of kind printer or ticket; {device.id} is of kind {device.kind}"
+            )
+        if order is not None and (not isinstance(order.body, Slip) or order.body.slip != body.slip):
             return f"the order {order.id} does not print the slip {body.slip}"
     if isinstance(body, KeyPressed) and (device.kind != "counter" or device.counter != body.counter):
         return f"{device.id} has no keys of counter {body.counter!r}"
@@ -80,6 +84,27 @@ def command_for(
 ) -> c.Asking:
     """What an event asks of the engine; `happened_ms` is on legal time."""
     match body:
+        case TicketWanted() | TicketIssued() | AppointmentShown() | GuidanceWanted() | HelpAsked():
+            return _at_a_kiosk(device, body, happened_ms, day_of)
+        case KeyPressed():
+            return _KEYS[body.key](body.counter, happened_ms, body.result)
+        case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
+            return _paper(device, body)
+        case Rated() | AgencyRated():
+            return _vote(body, happened_ms, day_of)
+        case FaultChanged():
+            return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
+        case CommandResult():
+            return _result(body, pending.get(body.command))
+
+
+def _at_a_kiosk(
+    device: str,
+    body: TicketWanted | TicketIssued | AppointmentShown | GuidanceWanted | HelpAsked,
+    happened_ms: int,
+    day_of: Callable[[int], str],
+) -> c.Asking:
+    match body:
         case TicketWanted():
             return c.Take(
                 press=body.press,
@@ -103,18 +128,10 @@ def command_for(
             )
         case AppointmentShown():
             return c.CheckIn(code=body.code, press=body.press, kiosk=device, pressed_ms=happened_ms)
+        case GuidanceWanted():
+            return c.AskGuidance(procedure=body.procedure, name=body.press, printer=device, pressed_ms=happened_ms)
         case HelpAsked():
             return c.AskHelp(kiosk=device, pressed_ms=happened_ms)
-        case KeyPressed():
-            return _KEYS[body.key](body.counter, happened_ms, body.result)
-        case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
-            return _paper(device, body)
-        case Rated() | AgencyRated():
-            return _vote(body, happened_ms, day_of)
-        case FaultChanged():
-            return c.NoteFault(part=body.part, state=body.state, code=body.code, detail=body.detail)
-        case CommandResult():
-            return _result(body, pending.get(body.command))
 
 
 def _paper(device: str, body: TicketPrinted | PrintFailed | SlipPrinted | SlipFailed) -> c.Asking:
@@ -156,7 +173,7 @@ def expiry_of(pending: Pending) -> c.Asking:
     if isinstance(pending.body, PrintTicket):
         order = pending.body
         return c.NotePrintMissed(kiosk=pending.device, press=order.press, number=order.number, outcome="expired")
-    if isinstance(pending.body, PrintSlip):
+    if isinstance(pending.body, Slip):
         return c.NoteSlipMissed(printer=pending.device, slip=pending.body.slip, outcome="expired")
     if isinstance(pending.body, Announce):
         return c.NoteVoiceMissed(number=pending.body.number, outcome="expired")
@@ -173,7 +190,7 @@ def _result(result: CommandResult, pending: Pending | None) -> c.Asking:
         return c.NotePrintMissed(
             kiosk=pending.device, press=order.press, number=order.number, outcome=result.outcome, reason=result.reason
         )
-    if isinstance(order, PrintSlip):
+    if isinstance(order, Slip):
         return c.NoteSlipMissed(printer=pending.device, slip=order.slip, outcome=result.outcome, reason=result.reason)
     if isinstance(order, Announce):
         return c.NoteVoiceMissed(number=order.number, outcome=result.outcome, reason=result.reason)

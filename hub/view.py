@@ -8,10 +8,11 @@ from msgspec import Struct
 from devicekit.message_fields import ClosedWhy, DayPart
 from devicekit.messages import Part
 from hub.engine.day import Booking, State
+from hub.engine.hours_state import Offer
 from hub.engine.lifecycle import KEYS, LIFECYCLE
-from hub.engine.offer import is_full, left_of_quota
+from hub.engine.offer import is_full, left_of_quota, shown
 from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
-from hub.plan import CounterPlan, Plan
+from hub.plan import CounterPlan, Plan, ServicePlan
 
 
 class ServiceView(Struct, frozen=True, kw_only=True):
@@ -132,27 +133,30 @@ class View(Struct, frozen=True, kw_only=True):
     """Parts of the hub itself, such as onestop."""
     ranks: tuple[str, ...] = ()
     """The priority classes that the help desk may give."""
+    name: str = ""
+    """The centre's, as on its papers."""
 
 
 def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:
-    known = tuple(
-        ServiceView(
-            id=service.id,
-            name=service.name,
-            name_en=service.name_en,
-            open=service.id not in state.closed_services and state.hours.offer(service.id).open,
-            waiting=state.waiting_in((service.id,)),
-            waiting_priority=line.priority_count if (line := state.waiting.get(service.id)) else 0,
-            counters=plan.counters_of(service.id),
-            closed=state.hours.offer(service.id).why,
-            part=state.hours.offer(service.id).part,
-            again_ms=state.hours.offer(service.id).again_ms,
-            late=state.hours.offer(service.id).late,
-            left=left_of_quota(state, service),
-        )
-        for service in plan.services
-    )
+    known = tuple(_service(plan, state, service, shown(plan, state, service)) for service in plan.services)
     return known + tuple(_gone(plan, service, state) for service in gone_lines(known_lines(plan), state))
+
+
+def _service(plan: Plan, state: State, service: ServicePlan, offer: Offer) -> ServiceView:
+    return ServiceView(
+        id=service.id,
+        name=service.name,
+        name_en=service.name_en,
+        open=service.id not in state.closed_services and offer.open,
+        waiting=state.waiting_in((service.id,)),
+        waiting_priority=line.priority_count if (line := state.waiting.get(service.id)) else 0,
+        counters=plan.counters_of(service.id),
+        closed=offer.why,
+        part=offer.part,
+        again_ms=offer.again_ms,
+        late=offer.late,
+        left=left_of_quota(state, service),
+    )
 
 
 def hours_now(plan: Plan, state: State) -> HoursView:

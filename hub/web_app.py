@@ -22,10 +22,12 @@ from hub.api_asked import (
     Asked,
     CheckInAppointment,
     Evacuate,
+    PrintExplanation,
     TakeBatch,
     TakeTicket,
     command_for,
 )
+from hub.engine import commands as c
 from hub.errors import StoreError
 from hub.history import TicketLog, day_asked, day_log, log_after, number_asked, ticket_log
 from hub.ledger import LATE, Request
@@ -42,7 +44,8 @@ from hub.view import bookings_of
 from hub.web_lookup import LookupHandlers
 from hub.web_page import page_files
 from hub.web_problem import answer, problem, warned
-from hub.why import sentences, why
+from hub.why import Why, sentences, why
+from hub.why_paper import paper_of
 
 # The writer answers in milliseconds; after this something is wrong, and the caller asks again with the same id.
 ANSWER_S = 5.0
@@ -125,6 +128,7 @@ class _Handlers:
             "events": self._events,
             "photo": self._photo,
             "dossier": self._lookup.operation,
+            "procedures": self._procedures,
             "devices": self._devices,
             "appointments": self._appointments,
             "health": self._health,
@@ -151,7 +155,9 @@ class _Handlers:
             at = number_asked(number) if number else self._code(request) or counter
         except ValueError as error:
             return problem("bad_request", str(error))
-        command = command_for(operation.name, at, body, self._service.day_of)
+        command = await self._command(operation, at, body)
+        if isinstance(command, Response):
+            return command
         digest = digest_of(_Content(operation.name, at, body))
         given = await self._ask(Request(WEB, body.request, command, digest))
         if given is None:
@@ -159,13 +165,27 @@ class _Handlers:
         said = given.said if isinstance(given, Told) else ()
         if given.outcome == "refused":
             return problem(given.reason, given.detail, said=said)
+        if isinstance(command, c.AskPaper):
+            return answer(api.Given(request=body.request, number=number and at, printer=given.detail))
         numbers = tuple(each for each in given.detail.split() if each != LATE)
         several, late = numbers if len(numbers) > 1 else (), LATE in given.detail.split()
         number = numbers[-1] if numbers else ""
         warnings = tuple(warned(each) for each in said)
         return answer(api.Given(request=body.request, number=number, numbers=several, late=late, warnings=warnings))
 
+    async def _command(self, operation: api.Operation, at: str, body: Asked) -> c.Asking | Response:
+        """What the writer is asked; an explanation is read from the log before, beside it."""
+        if not isinstance(body, PrintExplanation):
+            return command_for(operation.name, at, body, self._service.day_of)
+        plan, today = self._service.plan, self._service.view.day
+        found = await self._explained(at, body.day or today)
+        if isinstance(found, Response):
+            return found
+        paper = paper_of(found, plan, today, load_texts(plan.language))
+        return c.AskWhy(slip=paper, printer=body.printer or "", counter=body.counter or "")
+
     def _unknown(self, counter: str, body: Asked) -> Response | None:
+        counter = counter or (body.counter or "" if isinstance(body, PrintExplanation) else "")
         if counter and counter not in self._counters:
             return problem("unknown_counter", f"known: {', '.join(sorted(self._counters))}")
         kiosk = body.kiosk if isinstance(body, TakeTicket | TakeBatch | CheckInAppointment) else None
@@ -218,6 +238,11 @@ class _Handlers:
     async def _state(self, _request: HttpRequest) -> Response:
         return answer(self._service.view)
 
+    async def _procedures(self, _request: HttpRequest) -> Response:
+        known = self._service.plan.procedures
+        views = tuple(api.ProcedureView(code=each.code, name=each.name, service=each.service) for each in known)
+        return answer(api.Procedures(procedures=views))
+
     async def _devices(self, _request: HttpRequest) -> Response:
         return answer(api.Devices(devices=self._service.view.devices))
 
@@ -252,17 +277,19 @@ class _Handlers:
         asked = self._asked(request)
         if isinstance(asked, Response):
             return asked
-        number, day = asked
-        try:
-            _, rows = await run_in_threadpool(day_log, self._store, day)
-            plan = self._service.plan
-            found = await run_in_threadpool(why, plan, day, rows, number)
-        except StoreError as error:
-            return problem("store_away", str(error)[:200])
-        if found is None:
-            return problem("unknown_ticket")
+        found, plan = await self._explained(*asked), self._service.plan
+        if isinstance(found, Response):
+            return found
         vi, en = (tuple(sentences(found, plan, load_texts(language))) for language in ("vi", "en"))
         return answer(api.Explained(why=found, vi=vi, en=en))
+
+    async def _explained(self, number: str, day: str) -> Why | Response:
+        try:
+            _, rows = await run_in_threadpool(day_log, self._store, day)
+            found = await run_in_threadpool(why, self._service.plan, day, rows, number)
+        except StoreError as error:
+            return problem("store_away", str(error)[:200])
+        return problem("unknown_ticket") if found is None else found
 
     async def _events(self, request: HttpRequest) -> Response:
         try:

@@ -1,13 +1,16 @@
 """The pages: static files in which the texts of both languages are filled in when the hub starts."""
 
 import html
+import json
 import re
 from importlib import resources
 
-from devicekit.text_files import load_texts
+from devicekit.text_files import LANGUAGES, load_texts
 
 # What only the script knows stays as it is.
 _LATER = {name: f"{{{name}}}" for name in ("part", "time", "date")}
+# What words.js says of alarms and faults.
+_SAID = re.compile(r"(?:alarm|fault|device|tech\.printer)\.")
 _KEY = re.compile(r"\{\{(=?)([a-z0-9_.]+)\}\}")
 
 
@@ -23,6 +26,7 @@ def page_files() -> dict[str, tuple[bytes, str]]:
         "desk": (filled("desk.html").encode(), "text/html"),
         "desk.js": (_read("desk.js").encode(), "text/javascript"),
         "press.js": (_read("press.js").encode(), "text/javascript"),
+        "words.js": (_read("words.js").replace("{{texts}}", _texts()).encode(), "text/javascript"),
         "tables.js": (_read("tables.js").encode(), "text/javascript"),
         "live.js": (_read("live.js").encode(), "text/javascript"),
         "page.js": (_read("page.js").encode(), "text/javascript"),
@@ -44,3 +48,16 @@ def _filled(match: re.Match[str]) -> str:
     """{{key}}: Vietnamese and small English; {{=key}}: Vietnamese alone, for attributes."""
     vi, en = (html.escape(load_texts(language).get(match[2], **_LATER)) for language in ("vi", "en"))
     return vi if match[1] else f'{vi} <small lang="en">{en}</small>'
+
+
+def _texts() -> str:
+    """Those texts of both languages as a literal of JavaScript, with {…} left in them."""
+    return json.dumps({language: _said(language) for language in LANGUAGES}, ensure_ascii=False)
+
+
+def _said(language: str) -> dict[str, str]:
+    texts = load_texts(language)
+    return {
+        key: texts.get(key, **{name: f"{{{name}}}" for name in texts.placeholders(key)})
+        for key in sorted(filter(_SAID.match, texts.keys()))
+    }

@@ -8,7 +8,16 @@ from devicekit.messages import Part
 from devicekit.scanner.device import Scanner
 from devicekit.scanner.drivers import open_scanner
 from devicekit.worker import ThreadWorker, Worker
-from kiosk_ticket.device import Buttons, Paper, PinsFailed, PinsOpen, Printed, PrinterSeen
+from kiosk_ticket.device import (
+    Buttons,
+    GuidePaper,
+    GuidePrinted,
+    Paper,
+    PinsFailed,
+    PinsOpen,
+    Printed,
+    PrinterSeen,
+)
 from kiosk_ticket.drivers import open_buttons
 from kiosk_ticket.logic import CheckPrinter, KioskLogic, Lamps, OpenPins
 from kiosk_ticket.printing import TicketPress
@@ -39,6 +48,8 @@ class KioskHardware:
             self._buttons.light(effect.lit)
         elif isinstance(effect, Paper):
             self._print(effect, self._inbox)
+        elif isinstance(effect, GuidePaper):
+            self._guide(effect, self._inbox)
         elif isinstance(effect, CheckPrinter):
             if not self._worker.submit(self._press.look):
                 self._inbox.put(PrinterSeen(Part(state="degraded", code="busy", detail="the printer is still at work")))
@@ -57,6 +68,10 @@ class KioskHardware:
         if not self._worker.submit(lambda: self._press.print(paper)):
             inbox.put(Printed(paper.order.press, paper.order.number, "failed", "busy"))
 
+    def _guide(self, paper: GuidePaper, inbox: Inbox) -> None:
+        if not self._worker.submit(lambda: self._press.guide(paper)):
+            inbox.put(GuidePrinted(paper.command, "failed", "busy"))
+
     def _open_pins(self, inbox: Inbox) -> None:
         try:
             self._buttons.start(inbox)
@@ -70,6 +85,7 @@ def build_logic(settings: KioskFile) -> KioskLogic:
     """The decisions for these settings. Raises SettingsError when the key of [card] can't be read."""
     buttons = tuple(Button(each.name, each.service, each.priority) for each in settings.button)
     buttons += (Button(HELP, ""),) if settings.help is not None else ()
+    buttons += tuple(Button(each.name, "", procedure=each.procedure) for each in settings.guide)
     table = settings.timing
     card, wait = settings.card, settings.card.wait if settings.card else 0.0
     timing = Timing(table.lock_out, table.hub_wait, table.printer_poll, table.refused, wait)

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from devicekit.link import Inbox
 from devicekit.messages import Part
-from devicekit.orders import PrintTicket
+from devicekit.orders import PrintGuidance, PrintTicket
 
 
 class PinFound(NamedTuple):
@@ -73,6 +73,22 @@ class Printed(NamedTuple):
     reason: str = ""
     part: Part | None = None
     """How the printer was then; None when nobody asked it."""
+
+
+class GuidePaper(NamedTuple):
+    """A guidance slip on its way to the printer; when it was ordered, on the hub's time."""
+
+    order: PrintGuidance
+    command: str
+    asked_hub_ms: int
+
+
+class GuidePrinted(NamedTuple):
+    """What became of it; `outcome` as in Printed."""
+
+    command: str
+    outcome: Literal["confirmed", "sent", "unknown", "failed"]
+    reason: str = ""
 
 
 class PrinterSeen(NamedTuple):

@@ -14,5 +14,6 @@ def open_buttons(settings: KioskFile, clock: Clock) -> Buttons:
     wires = tuple(Wire(each.name, each.pin, each.lamp) for each in settings.button)
     if settings.help is not None:
         wires += (Wire(HELP, settings.help.pin, settings.help.lamp),)
+    wires += tuple(Wire(each.name, each.pin, each.lamp) for each in settings.guide)
     buttons: Buttons = find("buttons", settings.buttons.driver)(wires, clock)
     return buttons

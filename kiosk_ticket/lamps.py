@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-Pattern = Literal["off", "on", "working", "refused", "down", "identify", "card"]
+Pattern = Literal["off", "on", "working", "refused", "down", "identify", "card", "unheard"]
 """off: this service is closed; on: press here; working: your ticket is coming; refused: no ticket, ask a person;
 
 down: this machine is out of service; identify: a technician looks for this machine; card: now hold your ID card
-before the scanner."""
+before the scanner; unheard: your call for help is kept, nobody knows of it yet."""
 
 # Seconds lit, seconds dark.
 RHYTHMS: dict[Pattern, tuple[float, float]] = {
@@ -15,6 +15,7 @@ RHYTHMS: dict[Pattern, tuple[float, float]] = {
     "down": (0.1, 1.9),
     "identify": (0.5, 0.5),
     "card": (0.5, 0.15),
+    "unheard": (0.1, 0.9),
 }
 TINY_S = 1e-6
 

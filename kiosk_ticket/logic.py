@@ -8,15 +8,15 @@ from msgspec.structs import replace
 
 from devicekit.messages import (
     AppointmentShown,
+    GuidanceWanted,
     HelpAsked,
     KioskSet,
     Part,
     PrintFailed,
     TicketIssued,
-    TicketPrinted,
     TicketWanted,
 )
-from devicekit.orders import Identify, PrintTicket
+from devicekit.orders import Identify, PrintGuidance, PrintTicket
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.steps import (
     Answered,
@@ -34,27 +34,27 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket import contact, faults, given, lamps, reserve, scanning, tickets
+from kiosk_ticket import calling, contact, faults, given, guides, lamps, recovery, reserve, scanning, shown, tickets
 from kiosk_ticket.contact import STUCK_S, UNTOUCHED, Contact
-from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
+from kiosk_ticket.device import GuidePrinted, PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
+from kiosk_ticket.guides import GuideUnfinished
+from kiosk_ticket.recovery import KEPT_SET
 from kiosk_ticket.state import (
     PRESS_LIVES_S,
     WAITING_LIMIT,
     Button,
-    Given,
     Out,
     Reads,
     State,
     Timing,
-    Waiting,
     button_of,
+    gives,
     out_of_service,
     pattern,
     service_of,
 )
 from kiosk_ticket.tickets import BOOK, SENDING, Step
 
-KEPT_SET = "set"
 LOOK, POLL, PINS = "look", "poll", "pins"
 PINS_AGAIN_S = 5.0
 DISK_AGAIN_S = 1.0
@@ -99,6 +99,8 @@ class KioskLogic:
             PinsOpen: self._pins_open,
             Unfinished: self._last_words,
             Printed: self._printed,
+            GuideUnfinished: guides.last_words,
+            GuidePrinted: guides.printed,
             PrinterSeen: self._printer_seen,
             ScannerSeen: scanning.scanner_seen,
             Scanned: self._scanned,
@@ -123,7 +125,7 @@ class KioskLogic:
     def _started(self, state: State, event: Started, now: float) -> Step:
         state, effects = self._take_up(state, event, now)
         for each in _unfinished(event):
-            state, more = self._last_words(state, each, now)
+            state, more = self._handlers[type(each)](state, each, now)
             effects += more
         return state, effects
 
@@ -132,52 +134,19 @@ class KioskLogic:
         effects: list[Any] = [SetTimer(POLL, 0.0)]
         state = state._replace(device=event.device, session=event.session, silent_since=now)
         try:
-            state = self._remembered(state, event.kept)
+            state = recovery.remembered(state, event.kept)
         except msgspec.DecodeError as error:
             effects.append(Note("error", f"what was kept on the disk can't be read and is left out: {error}"))
         for each in _unfinished(event):
+            if isinstance(each, GuideUnfinished):
+                continue
             reserved = each.words.command is None
             out = {**state.out, each.words.press: Out(each.words.number, reserved, on_paper=True)}
             state = state._replace(out=out)
-        return self._unanswered(state, event, now), effects
+        return recovery.unanswered(state, event, now, self._timing), effects
 
     def _last_words(self, state: State, event: Unfinished, now: float) -> Step:
         return state, [tickets.told(event.words), Keep(SENDING, None)]
-
-    def _remembered(self, state: State, kept: Mapping[str, bytes]) -> State:
-        if BOOK in kept:
-            state = state._replace(book=reserve.decode(kept[BOOK]))
-        if KEPT_SET in kept:
-            known = msgspec.json.decode(kept[KEPT_SET], type=KioskSet)
-            state = state._replace(known=known, kept_set=kept[KEPT_SET])
-        if given.GIVEN in kept:
-            state = state._replace(given=given.decode(kept[given.GIVEN]))
-        return state
-
-    def _unanswered(self, state: State, event: Started, now: float) -> State:
-        """Take up the presses that had no number yet when the last run ended."""
-        out, issued, wanted = dict(state.out), list(state.given), list[Waiting]()
-        ages = event.ages or (0.0,) * len(event.unanswered)
-        for (_, body), age in zip(event.unanswered, ages, strict=True):
-            if isinstance(body, TicketIssued):
-                out[body.press] = Out(body.number, reserve=True, on_paper=True)
-                issued.append(Given(body.press, body.service, body.number))
-            elif isinstance(body, TicketPrinted | PrintFailed):
-                known = out.get(body.press)
-                out[body.press] = Out(body.number, known is not None and known.reserve, on_paper=True)
-            elif isinstance(body, TicketWanted) and age is not None and age < PRESS_LIVES_S:
-                wanted.append(self._again(state, body, now - age, now))
-        waiting = tuple(each for each in wanted if each.press not in out)
-        return state._replace(out=out, given=tuple(issued), waiting=waiting)
-
-    def _again(self, state: State, body: TicketWanted, at: float, now: float) -> Waiting:
-        due = now + self._timing.hub_wait
-        return Waiting(body.press, self._button_for(body), body.service, body.priority, at, due, body.person)
-
-    def _button_for(self, ticket: TicketWanted | PrintTicket) -> str:
-        """The button where the person of that ticket stands; "" when it was pressed elsewhere."""
-        wanted = (ticket.service, ticket.priority)
-        return next((each.name for each in self._buttons if (each.service, each.priority) == wanted), "")
 
     def _step_refused(self, state: State, event: StepRefused, now: float) -> Step:
         """Nothing of that step happened: keep what would not come again, and say no to who stands there."""
@@ -193,7 +162,9 @@ class KioskLogic:
         elif isinstance(refused, Started):
             state, effects = self._take_up(state, refused, now)
             state = state._replace(retry=_unfinished(refused))
-        elif isinstance(refused, Printed | ScannerSeen):
+        elif isinstance(refused, Scanned):
+            state, effects = shown.refused(state, "disk", now, self._timing)
+        elif isinstance(refused, Printed | GuidePrinted | ScannerSeen):
             state = state._replace(retry=(*state.retry, refused))
         elif isinstance(refused, PrinterSeen):
             state = state._replace(printer=refused.part)
@@ -220,7 +191,7 @@ class KioskLogic:
             effects.append(Keep(BOOK, reserve.encode(book)))
         left, more = given.certain(state.given, event.hub_ms)
         effects += more
-        state = state._replace(helping=False)
+        state = calling.heard(state, body)
         # How many wait changes with every ticket, and is worth no flush of the disk.
         lasting = replace(body, services=tuple(replace(each, waiting=0) for each in body.services))
         kept = msgspec.json.encode(lasting)
@@ -231,6 +202,8 @@ class KioskLogic:
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         if isinstance(event.body, PrintTicket):
             return tickets.ordered(state, event.command, event.body, now)
+        if isinstance(event.body, PrintGuidance):
+            return guides.ordered(state, event.command, event.body, event.sent_hub_ms)
         if isinstance(event.body, Identify):
             return state._replace(identify_until=now + event.body.seconds), [Reply(event.command, "done")]
         return state, [Reply(event.command, "refused", f"a kiosk can't do {type(event.body).__name__}")]
@@ -240,11 +213,13 @@ class KioskLogic:
         if isinstance(body, TicketIssued):
             return given.answered(state, body, event)
         waiting = next((each for each in state.waiting if each.press == event.key), None)
-        if isinstance(body, AppointmentShown) and answer.outcome == "refused":
-            return scanning.not_booked(state, f"{answer.reason} {answer.detail}".strip(), now, self._timing)
-        if isinstance(body, HelpAsked) and answer.outcome == "refused":
-            note = Note("warning", f"the call for help was refused: {answer.reason} {answer.detail}".strip())
-            return state._replace(helping=False), [note]
+        if isinstance(body, AppointmentShown):
+            return shown.answered(state, body, event, now, self._timing)
+        if isinstance(body, HelpAsked):
+            return calling.answered(state, event)
+        reason = f"{answer.reason} {answer.detail}".strip()
+        if isinstance(body, GuidanceWanted) and answer.outcome == "refused":
+            return guides.refused(state, body, reason, now, self._timing)
         if not isinstance(body, TicketWanted) or waiting is None:
             return state, []
         others = tuple(each for each in state.waiting if each is not waiting)
@@ -252,7 +227,6 @@ class KioskLogic:
             # The order to print is on its way, and is sent again when it gets lost.
             later = waiting._replace(due=max(waiting.due, now + self._timing.hub_wait))
             return state._replace(waiting=(*others, later)), []
-        reason = f"{answer.reason} {answer.detail}".strip()
         return self._refuse(state._replace(waiting=others), waiting.button, reason, now)
 
     # The buttons
@@ -273,14 +247,16 @@ class KioskLogic:
         state = state._replace(contacts=contacts)
         if not pressed:
             return state, []
+        if button.procedure:
+            return guides.pressed(state, button, now, self._timing)
         if not button.service:
-            return tickets.ask_help(state)
+            return calling.ask(state, now)
         known = service_of(state, button.service)
         why = out_of_service(state, button.service, now, self._timing)
         if not why and known is None:
             why = "unknown_service"
-        elif not why and known is not None and not known.open:
-            why = "service_closed"
+        elif not why and known is not None and not gives(state, button, known, now, self._timing):
+            why = "hall_full" if known.closed == "hall" else "service_closed"
         elif not why and len(state.waiting) + len(state.queue) >= WAITING_LIMIT:
             why = "too_many"
         if why or known is None:
@@ -339,9 +315,10 @@ class KioskLogic:
             state, more = self._handlers[type(each)](state, each, now)
             effects += more
         state, unscanned = scanning.late(state, now, self._timing)
+        state, uncalled = calling.late(state, now, self._timing)
         state, more = faults.report(state, now)
         state, served = tickets.serve(state, now)
-        return state, [*effects, *unscanned, *more, *served]
+        return state, [*effects, *unscanned, *uncalled, *more, *served]
 
     def _settle(self, state: State, now: float) -> Step:
         """Lamps as they should be, and a timer for when something changes by itself."""
@@ -360,7 +337,7 @@ class KioskLogic:
 
     def _moments(self, state: State, now: float) -> list[float]:
         """When anything else is to be looked at again."""
-        moments = list(scanning.moments(state))
+        moments = [*scanning.moments(state), *calling.moments(state)]
         moments += [until for until in (*state.refused_until.values(), state.identify_until) if until > now]
         for each in state.contacts.values():
             if each.down and not contact.stuck(each, now):
@@ -379,6 +356,7 @@ class KioskLogic:
         return moments
 
 
-def _unfinished(event: Started) -> tuple[Unfinished, ...]:
+def _unfinished(event: Started) -> tuple[Unfinished | GuideUnfinished, ...]:
     words = event.kept.get(SENDING)
-    return () if words is None else (Unfinished(msgspec.json.decode(words, type=PrintFailed)),)
+    ticket = () if words is None else (Unfinished(msgspec.json.decode(words, type=PrintFailed)),)
+    return (*ticket, *guides.unfinished(dict(event.kept)))

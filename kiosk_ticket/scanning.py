@@ -17,7 +17,7 @@ from devicekit.messages import KioskService
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.scanner.person import day_key, person_of
 from devicekit.steps import Health, Note
-from kiosk_ticket import tickets
+from kiosk_ticket import shown, tickets
 from kiosk_ticket.state import AskedCard, Button, Card, Reads, State, Timing, button_of
 from kiosk_ticket.tickets import Step
 
@@ -46,9 +46,9 @@ def scanned(state: State, event: Scanned | ScanDropped, now: float, timing: Timi
         return state, []
     text = event.text if isinstance(event, Scanned) else ""
     if is_code(text, reads.code_prefix):
-        return tickets.check_in(state, text)
+        return shown.check_in(state, text, now, timing)
     if not reads.key:
-        return not_booked(state, "what was scanned is no code of an appointment; dropped", now, timing)
+        return shown.refused(state, "what was scanned is no code of an appointment; dropped", now, timing)
     person = person_of(text, day_key(reads.key, state.known.day))
     if not person:
         return _misread(state, now, timing)
@@ -83,12 +83,6 @@ def is_code(text: str, prefix: str) -> bool:
     except msgspec.ValidationError:
         return False
     return True
-
-
-def not_booked(state: State, why: str, now: float, timing: Timing) -> Step:
-    """No number by that code: every lamp says no."""
-    until = {each.name: now + timing.refused for each in state.buttons}
-    return state._replace(refused_until={**state.refused_until, **until}), [Note("warning", f"no ticket: {why}")]
 
 
 def _misread(state: State, now: float, timing: Timing) -> Step:

@@ -12,7 +12,7 @@ from devicekit.settings import File, Id, Locate, Name, Problem, Settings
 from devicekit.toml_lines import Path
 from kiosk_ticket.state import HELP
 from printer.settings import PaperTable, PrinterSettings
-from printer.settings_checks import paper_problems, printer_problems
+from printer.settings_checks import paper_problems, printer_problems, width_problems
 
 Pin = Annotated[int, Meta(ge=0, le=27)]
 
@@ -36,6 +36,26 @@ class HelpTable(Settings, frozen=True, kw_only=True):
 
     pin: Annotated[Pin, Meta(description="its input, by BCM number; the button closes it to ground")]
     lamp: Annotated[Pin | None, Meta(description="output of its lamp, by BCM number; left out: none")] = None
+
+
+class GuideTable(Settings, frozen=True, kw_only=True):
+    """[[guide]]: a push button that prints what a procedure needs."""
+
+    procedure: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z0-9._-]{1,48}$",
+            extra={"allowed": "procedure"},
+            description="the code of a [[procedure]] of site.toml",
+        ),
+    ]
+    pin: Annotated[Pin, Meta(description="its input, by BCM number; the button closes it to ground")]
+    lamp: Annotated[Pin | None, Meta(description="output of its lamp, by BCM number; left out: none")] = None
+
+    @property
+    def name(self) -> str:
+        """What logs and health call it; no service has such a name."""
+        return f"guide:{self.procedure}"
 
 
 class Panel(Settings, frozen=True, kw_only=True):
@@ -96,6 +116,9 @@ class KioskFile(DeviceFile, frozen=True, kw_only=True):
     ] = None
     button: Annotated[tuple[ButtonTable, ...], Meta(min_length=1, description="one table for each push button")]
     help: Annotated[HelpTable | None, Meta(description="the button that calls a person; left out: none")] = None
+    guide: Annotated[
+        tuple[GuideTable, ...], Meta(max_length=8, description="buttons that print what a procedure needs")
+    ] = ()
     buttons: Annotated[Panel, Meta(description="how the buttons are wired")] = Panel()
     scanner: Annotated[
         ScannerTable | None,
@@ -111,10 +134,18 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
     yield from device_problems(value)
     yield from paper_problems(value.ticket, ("ticket",))
     yield from printer_problems(value.printer)
+    yield from width_problems(value.ticket, ("ticket",), value.printer, ("printer",))
     if value.spare is not None:
         yield from printer_problems(value.spare, ("spare",))
+        yield from width_problems(value.ticket, ("ticket",), value.spare, ("spare",))
     yield from driver_problems("buttons", value.buttons.driver, ("buttons", "driver"))
     yield from _card_problems(value)
+    codes = [each.procedure for each in value.guide]
+    for index, code in enumerate(codes):
+        if codes.index(code) < index:
+            before: Path = ("guide", codes.index(code), "procedure")
+            values = {"value": code, "line": locate(before)}
+            yield Problem(("guide", index, "procedure"), "kiosk.button_taken", values, also=(before,))
     pins: dict[int, Path] = {}
     names: dict[str, Path] = {HELP: ("help",)} if value.help is not None else {}
     for path, pin in _pins(value):
@@ -131,8 +162,11 @@ def problems(value: KioskFile, locate: Locate) -> Iterable[Problem]:
 
 def _pins(value: KioskFile) -> Iterable[tuple[Path, int]]:
     """Every pin that something is wired to, and where that is said."""
-    wired: list[tuple[Path, ButtonTable | HelpTable]] = [(("button", n), each) for n, each in enumerate(value.button)]
+    wired: list[tuple[Path, ButtonTable | HelpTable | GuideTable]] = [
+        (("button", n), each) for n, each in enumerate(value.button)
+    ]
     wired += [(("help",), value.help)] if value.help is not None else []
+    wired += [(("guide", n), each) for n, each in enumerate(value.guide)]
     for path, table in wired:
         yield (*path, "pin"), table.pin
         if table.lamp is not None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from devicekit.messages import KioskService, KioskSet, Part
 from kiosk_ticket import reserve
 from kiosk_ticket.contact import Contact
-from kiosk_ticket.device import Paper
+from kiosk_ticket.device import GuidePaper, Paper
 from kiosk_ticket.lamps import Pattern
 
 # A person stands at a kiosk for some seconds. More presses than this at once are children, or a fault.
@@ -22,12 +22,13 @@ HELP = "help"
 class Button(NamedTuple):
     """One push button; `name` is its service, with `-priority` for a second button of the same service.
 
-    The one that asks for help is of no service.
+    The one that asks for help is of no service; those for guidance are of a `procedure`.
     """
 
     name: str
     service: str
     priority: bool = False
+    procedure: str = ""
 
 
 class Timing(NamedTuple):
@@ -74,6 +75,20 @@ class AskedCard(NamedTuple):
     until: float
 
 
+class HelpCall(NamedTuple):
+    """A press for help, and whether it has reached the hub."""
+
+    at: float
+    reached: bool = False
+
+
+class Shown(NamedTuple):
+    """A code of an appointment, by the event that told the hub of it; `at`: when it was scanned."""
+
+    press: str
+    at: float
+
+
 class Given(NamedTuple):
     """A number of the reserve that may be one of a day that we have not heard of yet.
 
@@ -110,6 +125,8 @@ class State(NamedTuple):
     waiting: tuple[Waiting, ...] = ()
     queue: tuple[Paper, ...] = ()
     printing: Paper | None = None
+    guiding: tuple[GuidePaper, ...] = ()
+    """Guidance slips that the printer has been given."""
     printer: Part = Part(state="unknown")
     book: reserve.Book = {}
     given: tuple[Given, ...] = ()
@@ -120,10 +137,12 @@ class State(NamedTuple):
     """Seconds that the hub's time is ahead of our monotonic clock."""
     refused_until: dict[str, float] = {}
     identify_until: float = 0.0
-    helping: bool = False
-    """Help was asked for, and the hub has not yet said what it makes of that."""
+    call: HelpCall | None = None
+    """Help was asked for, and the hub has not yet said for how long."""
     card: Card | None = None
     asked: AskedCard | None = None
+    shown: dict[str, Shown] = {}
+    """By code: those that the hub has not answered."""
     lamps: dict[str, bool] = {}
     retry: tuple[object, ...] = ()
     """Events whose step the disk refused, to be taken again."""
@@ -156,6 +175,16 @@ def silent_for(state: State, now: float) -> float:
     return 0.0 if state.silent_since is None else now - state.silent_since
 
 
+def gives(state: State, button: Button, service: KioskService, now: float, timing: Timing) -> bool:
+    """Whether numbers of the service are given at this button, as far as the hub has said.
+
+    A full hall is none to those with priority, and what the hub said of it is not known to hold while it is silent.
+    """
+    if service.open or service.closed != "hall":
+        return service.open
+    return button.priority or silent_for(state, now) >= timing.hub_wait
+
+
 def out_of_service(state: State, service: str, now: float, timing: Timing) -> str:
     """Why nobody can get a ticket of this service here now; "" when one can. A stable code."""
     if state.known is None:
@@ -173,17 +202,28 @@ def pattern(state: State, button: Button, now: float, timing: Timing) -> Pattern
         return "identify"
     if now < state.refused_until.get(button.name, 0.0):
         return "refused"
+    if button.procedure:
+        if state.printer.state == "failed" or silent_for(state, now) >= timing.hub_wait:
+            return "down"
+        return "working" if any(each.order.code == button.procedure for each in state.guiding) else "on"
     if not button.service:
-        helping = state.helping or (state.known is not None and state.known.helping)
-        return "working" if helping else "on"
+        return _help_pattern(state, silent_for(state, now) >= timing.hub_wait)
     known = service_of(state, button.service)
-    if state.known is not None and (known is None or not known.open):
+    if state.known is not None and (known is None or not gives(state, button, known, now, timing)):
         return "off"
     if out_of_service(state, button.service, now, timing):
         return "down"
     if state.asked is not None and state.asked.button == button.name:
         return "card"
     return "working" if _busy(state, button) else "on"
+
+
+def _help_pattern(state: State, is_silent: bool) -> Pattern:
+    if state.known is not None and state.known.helping:
+        return "working"
+    if state.call is None:
+        return "down" if is_silent else "on"
+    return "unheard" if is_silent and not state.call.reached else "working"
 
 
 def _busy(state: State, button: Button) -> bool:

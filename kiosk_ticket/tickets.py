@@ -11,8 +11,6 @@ from typing import Any
 import msgspec
 
 from devicekit.messages import (
-    AppointmentShown,
-    HelpAsked,
     KioskService,
     PrintFailed,
     TicketIssued,
@@ -24,7 +22,6 @@ from devicekit.steps import Emit, Keep, Note, Reply
 from kiosk_ticket import reserve
 from kiosk_ticket.device import Paper, Printed
 from kiosk_ticket.state import (
-    HELP,
     PRESS_LIVES_S,
     QUEUE_LIMIT,
     Button,
@@ -61,25 +58,12 @@ def want(state: State, button: Button, now: float, hub_wait: float, person: str 
 
 def refuse(state: State, button: str, why: str, now: float, seconds: float) -> Step:
     """No ticket for who stands there, and a lamp that says so. Nothing was promised."""
-    until = {**state.refused_until, button: now + seconds}
-    return state._replace(refused_until=until), [Note("warning", f"no ticket: {why}", {"button": button})]
+    return says_no(state, button, now, seconds), [Note("warning", f"no ticket: {why}", {"button": button})]
 
 
-def check_in(state: State, code: str) -> Step:
-    """The code of an appointment was shown: the hub says which number it has, or why none."""
-    presses = state.presses + 1
-    press = f"{state.device}.{state.session}.{presses}"
-    return state._replace(presses=presses), [Emit(AppointmentShown(press=press, code=code), key=press)]
-
-
-def ask_help(state: State) -> Step:
-    """A person needs a person: the lamp blinks at once, and until somebody says that they come.
-
-    Pressed again and again while the hub is silent it is one call, as old as the last press.
-    """
-    presses = state.presses + 1
-    asked = HelpAsked(press=f"{state.device}.{state.session}.{presses}")
-    return state._replace(presses=presses, helping=True), [Emit(asked, key=HELP, replaces=HELP)]
+def says_no(state: State, button: str, now: float, seconds: float) -> State:
+    """The lamp of that button flashes for so long."""
+    return state._replace(refused_until={**state.refused_until, button: now + seconds})
 
 
 def can_issue(state: State, service: str) -> bool:

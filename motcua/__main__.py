@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
 from devicekit.errors import MotcuaError
@@ -33,6 +34,7 @@ COMMANDS = {
     "export": Command("export", "xuất nhật ký thành từng dòng", "write the log as lines", "hub"),
     "import": Command("import_log", "tạo kho mới từ nhật ký đã xuất", "make a store of an exported log", "hub"),
     "why": Command("why", "giải trình vì sao một số được gọi", "explain why a number was called", ""),
+    "day-report": Command("day_report", "in báo cáo trong ngày", "print the day's report", "hub"),
     "issue-log": Command("issue_log", "in nhật ký cấp số của một ngày", "print the issue log of a day", ""),
     "book": Command("book", "nhập lịch hẹn từ tệp CSV", "read appointments from a CSV file", "hub"),
     "demo": Command("demo", "chạy cả trung tâm trên một máy", "run a whole centre on this machine", "demo"),
@@ -90,8 +92,11 @@ def _called(name: str, command: Command, words: list[str]) -> int:
     try:
         module = cast(CommandModule, importlib.import_module(f"motcua.commands.{command.module}"))
     except ModuleNotFoundError as error:
-        hint = f"pip install 'motcua[{command.extra}]'" if command.extra else "reinstall motcua"
-        sys.stderr.write(f"motcua {name}: thiếu / missing {error.name!r}: {hint}\n")
+        # By the lock, never by name: an index may hold something else that is called motcua.
+        pip = Path(sys.executable).with_name("pip")
+        lock = f"requirements/{command.extra or 'hub'}.txt"
+        hint = f"trong bản sao của kho mã / in a clone of motcua: {pip} install --require-hashes -r {lock}"
+        sys.stderr.write(f"motcua {name}: thiếu / missing {error.name!r}; {hint}\n")
         return 2
     description = f"{command.vietnamese} / {command.english}"
     parser = argparse.ArgumentParser(prog=f"motcua {name}", description=description)

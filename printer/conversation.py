@@ -4,6 +4,7 @@ GS r and GS ( H are answered in the order of the job, so an answer to an earlier
 gone: a printer without paper answers when the new roll is in. An answer is believed only when none is owed from before.
 """
 
+import math
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,6 +14,7 @@ from escpos.constants import GS, HW_INIT, RT_STATUS
 from devicekit.ports import Port
 from printer.status import (
     WHOLE_STATUS,
+    Automatic,
     Done,
     Listening,
     Noise,
@@ -35,10 +37,14 @@ FORGET = b"\x10\x05\x02"
 # A picture that broke off swallows what comes next as its dots; 00 fills it up, and is nothing to a printer that is
 # not in one. As many as the largest band of the widest usual head.
 FILL = bytes(96 * 72 + 8)
+# GS a: tell every change of state unasked. How long what was told is believed without a question: a printer that was
+# switched off tells nothing.
+TELL_CHANGES = bytes(GS) + b"a\x0f"
+ASK_AGAIN_S = 30.0
 # What a line and a printer may be late by.
 STALL_S = 5.0
-# GS I 67: the model, between 5F and 00.
-MODEL_NAME, LONGEST_NAME = bytes(GS) + b"IC", 80
+# GS I 67: the model, between 5F and 00. No other answer has a byte 5F.
+MODEL_NAME, NAME_BEGINS, LONGEST_NAME = bytes(GS) + b"IC", b"_", 80
 
 R = TypeVar("R", bound=Reply)
 
@@ -52,24 +58,60 @@ class Conversation:
         answer_s: float,
         bytes_per_s: float,
         presenter: bool = False,
+        automatic: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._port, self._answer_s, self._bytes_per_s, self._now = port, answer_s, bytes_per_s, now
-        self._presenter = presenter
+        self._presenter, self._automatic = presenter, automatic
+        self._told, self._asked_at = PrinterStatus(), -math.inf
         self._listening, self._noisy = Listening(), False
         self._real_time: bool | None = None
         self._dirty, self._torn, self._swept = True, False, False
         self._cut = b""
         self._owed = False
+        self._overheard: list[Processed | Done] = []
+        """Words about the job at hand that came while something else was asked."""
         self.barrier: bool | None = None
         """Whether it answers GS r; None as long as that is not known."""
         self.has_answered = False
 
     def ask_all(self) -> PrinterStatus:
         """How it is: by the real-time questions, else by a barrier."""
-        self._listening, self._noisy = Listening(), False
-        while self._port.read(256, 0):
-            pass
+        self._told = self._asked()
+        # What a printer took for the rest of a picture is asked for again.
+        if self._automatic and self._real_time and not self._torn:
+            self.send(TELL_CHANGES)
+        self._asked_at = self._now()
+        return self._told
+
+    def told(self) -> PrinterStatus | None:
+        """How it is by what it said unasked; None when it has to be asked: it does not do that, says rubbish, or said
+        nothing for long.
+        """
+        self._drain()
+        well = self._automatic and self._real_time and not self._dirty and not self._noisy
+        return self._told if well and self._now() - self._asked_at < ASK_AGAIN_S else None
+
+    def forget(self) -> None:
+        """The port was closed: whoever is there next has told nothing yet."""
+        self._asked_at = -math.inf
+
+    def _drain(self) -> None:
+        """Take in what it said since it was listened to; what is no automatic status is too late for its question."""
+        while data := self._port.read(256, 0):
+            for byte in data:
+                self._listening, reply = hear(self._listening, byte)
+                self._take(reply)
+
+    def _take(self, reply: Reply | None) -> None:
+        self._noisy = self._noisy or isinstance(reply, Noise)
+        if isinstance(reply, Automatic):
+            self._told = learnt(self._told, reply)
+
+    def _asked(self) -> PrinterStatus:
+        self._drain()
+        # A part of an automatic status stays: the rest of it follows.
+        self._listening, self._noisy = Listening(automatic=self._listening.automatic), False
         # Where a job broke off, a printer that never answered might take a question for a part of it.
         unheard = self._real_time is False or (self._real_time is None and self._torn)
         status = PrinterStatus() if unheard else self._by_questions()
@@ -103,6 +145,7 @@ class Conversation:
     def begin(self, cut: bytes) -> None:
         """A job is begun: until it is confirmed, something of it may be in the printer. `cut` would end its paper."""
         self._dirty = self._torn = True
+        self._overheard.clear()
         self._swept, self._cut = False, cut
 
     def model_name(self) -> str:
@@ -113,8 +156,12 @@ class Conversation:
             byte = self._port.read(1, max(0.0, deadline - self._now()))
             if not byte:
                 break
-            said += byte
-        name = said[1:-1] if said[:1] == b"_" and said[-1:] == b"\x00" else b""
+            if said or byte == NAME_BEGINS:
+                said += byte
+            else:
+                self._listening, reply = hear(self._listening, byte[0])
+                self._take(reply)
+        name = said[1:-1] if said[-1:] == b"\x00" else b""
         return "".join(chr(byte) for byte in name if 0x20 <= byte < 0x7F)
 
     @property
@@ -149,16 +196,24 @@ class Conversation:
             if not data:
                 return None
             self._listening, reply = hear(self._listening, data[0])
-            self._noisy = self._noisy or isinstance(reply, Noise)
+            self._take(reply)
             if isinstance(reply, RealTime | Processed | Done | Whole):
                 self.has_answered = True
             if isinstance(reply, kind):
                 return reply
+            if isinstance(reply, Processed | Done):
+                self._overheard.append(reply)
             left = deadline - self._now()
         return None
 
     def confirmation(self, letters: bytes, seconds: float) -> bool:
         """Whether the printer said within the time that everything up to its last barrier or process id is on paper."""
+        known, self._overheard = self._overheard, []
+        if any(
+            isinstance(each, Done) and each.letters == letters if letters else isinstance(each, Processed)
+            for each in known
+        ):
+            return True
         if not letters:
             return self.hear(Processed, seconds) is not None
         done = self.hear(Done, seconds)

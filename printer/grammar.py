@@ -11,11 +11,16 @@ import re
 from collections.abc import Callable, Mapping
 
 from printer.ability import Ability
+from printer.head import RasterCommand
 
 REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
-PICTURE, CODE, BARS, LINE_END = b"\x1dv0", b"\x1d(k", b"\x1dkI", 0x0A
+PICTURE, KEPT, CODE, BARS, LINE_END = b"\x1dv0", b"\x1d(L", b"\x1d(k", b"\x1dkI", 0x0A
+COLUMNS, COLUMN_MODE = b"\x1b*", 33
+PRINT_KEPT = KEPT + b"\x02\x0002"
+# A band has 96 rows; a taller picture makes a printer wait, and some have no room for it.
+TALLEST = 96
 CUTS = {"part": b"\x1dVB\x00", "full": b"\x1dVA\x00"}
-PICTURE_HEAD = 8
+PICTURE_HEAD, KEPT_HEAD, COLUMNS_HEAD = 8, 15, 5
 # A paper of half a metre is a mistake of somebody's, not a paper.
 LONGEST = 200_000
 
@@ -24,7 +29,7 @@ Allowed = Callable[[int, Ability], bool]
 COMMANDS: Mapping[bytes, Allowed] = {
     b"\x1ba": lambda n, able: n in (0, 1, 2),
     b"\x1bJ": lambda n, able: n > 0,
-    b"\x1b3": lambda n, able: _types(able) and n >= 24,
+    b"\x1b3": lambda n, able: (_types(able) and n >= 24) or (able.head.raster == "ESC *" and n in (12, 24)),
     b"\x1bE": lambda n, able: _types(able) and n in (0, 1),
     b"\x1bt": lambda n, able: n in _pages(able),
     b"\x1d!": lambda n, able: _types(able) and not n & 0x88,
@@ -61,6 +66,10 @@ def _size(job: bytes, at: int, ability: Ability, has_page: bool) -> int:
         return 1 if _types(ability) and (byte < 0x80 or has_page) else 0
     if triple == PICTURE:
         return _picture(job, at, ability)
+    if triple == KEPT:
+        return _kept(job, at, ability)
+    if pair == COLUMNS:
+        return _columns(job, at, ability)
     if triple == CODE:
         return _code(job, at) if ability.qr else 0
     if triple == BARS:
@@ -77,12 +86,39 @@ def _size(job: bytes, at: int, ability: Ability, has_page: bool) -> int:
 
 def _picture(job: bytes, at: int, ability: Ability) -> int:
     head = job[at : at + PICTURE_HEAD]
-    if len(head) < PICTURE_HEAD or head[3] > 3 or not ability.raster:
+    if len(head) < PICTURE_HEAD or head[3] > 3 or not _draws_by(ability, "GS v 0"):
         return 0
     width, rows = head[4] + 256 * head[5], head[6] + 256 * head[7]
     size = PICTURE_HEAD + width * rows
-    fits = 0 < 8 * width * (1 + (head[3] & 1)) <= ability.head.dots and rows > 0
+    fits = 0 < 8 * width * (1 + (head[3] & 1)) <= ability.head.dots and 0 < rows <= TALLEST
     return size if fits and at + size <= len(job) else 0
+
+
+def _kept(job: bytes, at: int, ability: Ability) -> int:
+    """A picture that is kept and printed at once."""
+    head = job[at : at + KEPT_HEAD]
+    if len(head) < KEPT_HEAD or head[5:8] != b"0p0" or head[10:11] != b"1" or not _draws_by(ability, "GS ( L"):
+        return 0
+    dots, rows = head[11] + 256 * head[12], head[13] + 256 * head[14]
+    data = (dots + 7) // 8 * rows
+    size = KEPT_HEAD + data + len(PRINT_KEPT)
+    fits = 0 < dots * head[8] <= ability.head.dots and 0 < rows <= TALLEST and {head[8], head[9]} <= {1, 2}
+    whole = head[3] + 256 * head[4] == 10 + data and job[at + size - len(PRINT_KEPT) : at + size] == PRINT_KEPT
+    return size if fits and whole else 0
+
+
+def _columns(job: bytes, at: int, ability: Ability) -> int:
+    """Columns of 24 dots and the end of their line."""
+    head = job[at : at + COLUMNS_HEAD]
+    if len(head) < COLUMNS_HEAD or head[2] != COLUMN_MODE or not _draws_by(ability, "ESC *"):
+        return 0
+    count = head[3] + 256 * head[4]
+    size = COLUMNS_HEAD + 3 * count + 1
+    return size if 0 < count <= ability.head.dots and job[at + size - 1 : at + size] == b"\n" else 0
+
+
+def _draws_by(ability: Ability, command: RasterCommand) -> bool:
+    return ability.raster and ability.head.raster == command
 
 
 def _code(job: bytes, at: int) -> int:

@@ -7,6 +7,8 @@ fill = { n = "ahead" }           the text's {n} is the value `ahead`
 when = ["ahead"]                 only where all of these values are there
 unless = ["reserve"]             and none of those
 each = "items"                   once for every entry of a list, whose values are its own
+
+type = "include", part = "head"  the rows of a part that several papers share; files bring them (printer.layout_files)
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -158,6 +160,15 @@ class CutRow(Row, frozen=True, kw_only=True, tag="cut"):
     """[[row]] type = "cut": the end of the paper; one that is missing at the end is added."""
 
 
+PartName = Literal["head", "copy", "dossier", "pay", "lookup", "foot"]
+
+
+class IncludeRow(Struct, frozen=True, kw_only=True, tag_field="type", tag="include"):
+    """[[row]] type = "include": the rows of a part that several papers share."""
+
+    part: Annotated[PartName, Meta(description="which one: its file lies beside the layouts, such as head.toml")]
+
+
 AnyRow = (
     TextRow
     | FactRow
@@ -175,6 +186,8 @@ AnyRow = (
     | CutRow
 )
 Layout = tuple[AnyRow, ...]
+# The keys of rows that hold words of the centre's own.
+WORDINGS = ("words", "right", "mark")
 Values = Mapping[str, str]
 
 
@@ -188,10 +201,15 @@ class Content(NamedTuple):
 
 def lay_out(layout: Layout, content: Content, texts: Texts) -> Document:
     """The document of a layout. Raises KeyError for a key, value or list that is not there."""
-    elements = [element for row in layout for element in _rows(row, content, texts)]
+    elements = [element for _, element in numbered(layout, content, texts)]
     if not elements or not isinstance(elements[-1], Cut):
         elements.append(Cut())
     return tuple(elements)
+
+
+def numbered(layout: Layout, content: Content, texts: Texts) -> Iterator[tuple[int, Element]]:
+    """Each element with the number of its row, the first is 1. Raises KeyError like lay_out()."""
+    return ((number, element) for number, row in enumerate(layout, 1) for element in _rows(row, content, texts))
 
 
 def names_in(row: AnyRow) -> Iterator[tuple[str, str]]:
@@ -200,7 +218,7 @@ def names_in(row: AnyRow) -> Iterator[tuple[str, str]]:
     yield from (("unless", name) for name in row.unless)
     if isinstance(row, Worded):
         yield from (("fill", name) for name in row.fill.values())
-        for key in ("words", "right", "mark"):
+        for key in WORDINGS:
             yield from ((key, name) for name in PLACEHOLDER.findall(getattr(row, key, "")))
 
 
@@ -240,7 +258,7 @@ def _worded(row: Worded, said: str, values: Values) -> Element:
         case ColumnsRow():
             return Columns(said, filled(row.right, values), row.size, row.weight)
         case ItemRow():
-            return Item(filled(row.mark, values), said, row.size)
+            return Item(filled(row.mark, values), bound(said), row.size)
         case BigRow():
             return BigText(said, row.height)
         case BoxedRow():

@@ -1,6 +1,6 @@
 """The decisions of a slip printer: what is printed next, what never twice, and how each order is answered.
 
-    PrintSlip -> queued -> "sending" on the disk -> printer -> SlipPrinted or SlipFailed on the disk
+    PrintSlip (or another paper) -> queued -> "sending" on the disk -> printer -> SlipPrinted or SlipFailed on the disk
 
 A printer that takes nothing (no paper, cover open, away) keeps its orders waiting while their time lasts. On the disk
 are the last words, what is to be said of a job if the program dies now: unknown while it is sending, for it may be on
@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from devicekit.messages import Part, SlipFailed, SlipPrinted
-from devicekit.orders import Identify, PrintSlip
+from devicekit.orders import Identify, Slip
 from devicekit.steps import (
     Emit,
     Health,
@@ -37,8 +37,8 @@ DISK_AGAIN_S = 1.0
 LOOK, DISK = "look", "disk"
 WORDS = "words"
 OUT = "out."
-# An officer's desk has one citizen; more at once is a hub that repeats itself.
-QUEUE_LIMIT = 32
+# An officer's desk has one citizen; but at the end of a day everybody who still waits gets a slip from one printer.
+QUEUE_LIMIT = 400
 # Some days of one counter.
 OUT_LIMIT = 512
 
@@ -106,9 +106,9 @@ class PrinterLogic:
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         body = event.body
-        if not isinstance(body, PrintSlip | Identify):
+        if not isinstance(body, Slip | Identify):
             return state, [Reply(event.command, "refused", f"a slip printer can't do {type(body).__name__}")]
-        order = body if isinstance(body, PrintSlip) else None
+        order = body if isinstance(body, Slip) else None
         if order is not None and _is_repeat(state, event.command, order):
             note = Note("warning", "refused to print: that slip is or may be on paper already", _ids(event.command))
             return state, [Reply(event.command, "refused", "already_printed"), note]
@@ -172,7 +172,7 @@ def _unfinished(event: Started) -> tuple[Unfinished, ...]:
     return () if words is None else (Unfinished(msgspec.json.decode(words, type=SlipFailed)),)
 
 
-def _is_repeat(state: State, command: str, order: PrintSlip) -> bool:
+def _is_repeat(state: State, command: str, order: Slip) -> bool:
     """Whether this paper would be a second one that nobody asked for: no copy, or the copy that was printed before."""
     known = state.out.get(order.slip)
     return (not order.reprint and is_known(state, order.slip)) or (known is not None and known.command == command)
@@ -220,7 +220,7 @@ def _send(state: State, job: Job) -> Step:
     return state, [Keep(WORDS, msgspec.json.encode(words)), *keeps, job]
 
 
-def _settled(state: State, job: Job, order: PrintSlip, pressed: Pressed) -> Step:
+def _settled(state: State, job: Job, order: Slip, pressed: Pressed) -> Step:
     """The printer is done with a slip, one way or the other."""
     slip, command, over = order.slip, job.command, Keep(WORDS, None)
     if pressed.outcome == "confirmed" or pressed.outcome == "sent":
@@ -238,7 +238,7 @@ def _settled(state: State, job: Job, order: PrintSlip, pressed: Pressed) -> Step
     return state, [Keep(WORDS, msgspec.json.encode(failed)), forgotten, note]
 
 
-def _not_out(state: State, order: PrintSlip) -> tuple[State, Keep]:
+def _not_out(state: State, order: Slip) -> tuple[State, Keep]:
     """The paper did not come out. That of an earlier order is still there when this was to be a copy."""
     others = {slip: out for slip, out in state.out.items() if slip != order.slip}
     if not order.reprint:

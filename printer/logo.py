@@ -1,5 +1,6 @@
 """The centre's logo from its file: black and white, of a size that paper can show."""
 
+import logging
 from collections.abc import Iterator
 from functools import cache
 
@@ -14,6 +15,8 @@ LARGEST = 2400
 # Of all dots: the soft edges of a drawing that was made larger or smaller are fewer.
 GREY_SHARE = 0.15
 DARK, LIGHT = 64, 192
+
+log = logging.getLogger("motcua.printer")
 
 
 class LogoError(ValueError):
@@ -65,6 +68,13 @@ def site_of(paper: PaperTable) -> Site:
     """What the settings say of the centre. A logo that is no longer right is left out: the paper matters more."""
     try:
         logo = load_logo(paper.logo) if paper.logo else None
-    except LogoError:
+    except LogoError as error:
+        _say_left_out(str(error))
         logo = None
     return Site(paper.site, paper.hotline, paper.slogan, logo)
+
+
+@cache
+def _say_left_out(why: str) -> None:
+    """Once: it is the same on every paper."""
+    log.warning("papers are printed without the logo, see motcua check: %s", why)

@@ -31,9 +31,13 @@ def rows_of(job: bytes) -> int:
                 rows += bars
             case b"\x1dv":
                 rows += _height(job, at) * (1 + (value_of(job, at + 3) >> 1))
+            case b"\x1d(" if job[at + 2 : at + 3] == b"L":
+                rows += value_of(job, at + 13) * value_of(job, at + 9) if job[at + 5 : at + 7] == b"0p" else 0
             case b"\x1d(":
                 side = value_of(job, at + 7) if job[at + 5 : at + 7] == b"1C" else side
                 rows += SQUARES * side if job[at + 5 : at + 7] == b"1Q" else 0
+        if pair == b"\x1b*":
+            rows += 24
         if job[at] == 0x0A:
             rows += max(pitch, 24 * tall)
         at += _size(job, at)
@@ -57,6 +61,9 @@ def _size(job: bytes, at: int) -> int:
         return 4 + value_of(head, 3)
     if head[:2] == b"\x1d(":
         return 5 + value_of(head, 3) + 256 * value_of(head, 4)
+    if head[:2] == b"\x1b*":
+        # With the end of its line.
+        return 6 + 3 * (value_of(head, 3) + 256 * value_of(head, 4))
     if head[0] not in (0x1B, 0x1C, 0x1D):
         return 1
     return 4 if head[:2] == b"\x1dV" and head[2:3] in (b"A", b"B") else 2 + ARGUMENTS.get(head[:2], 0)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from printer.virtual_dots import Dots, size_of_dots
+from printer.virtual_dots import Dots, doubled, is_picture, size_of_dots
 from printer.virtual_model import FULL, Model
 from printer.virtual_type import NO_LETTERS, Letters, Type, size_of
 
@@ -53,14 +53,17 @@ class Job(NamedTuple):
 class Paper:
     """One printer's mechanism. Not thread-safe."""
 
-    def __init__(self, dots: int = 576, letters: Letters = NO_LETTERS, model: Model = FULL) -> None:
+    def __init__(self, dots: int = 576, letters: Letters = NO_LETTERS, model: Model = FULL, dpi: int = 203) -> None:
         """`letters`: those of its own; without any it prints pictures and codes only."""
         self.dots, self.model = dots, model
+        self._dpi, self._unit = dpi, 1
         self._type, self._dots = Type(letters, dots), Dots(dots)
         self.powered = True
         self.hot = False
         self.mouth = False
         """Whether a paper is held in the mouth of its presenter."""
+        self.retracted = self.dropped = 0
+        """How many papers it took back in, and let fall, because nobody took them."""
         self.paper = True
         self.near_end = False
         self.cover_open = False
@@ -87,6 +90,11 @@ class Paper:
     def waiting(self) -> int:
         """How many bytes are in the receive buffer; a picture that is not whole yet is in the memory of the page."""
         return len(self._buffer) if self._whole() else 0
+
+    @property
+    def came_at(self) -> float:
+        """The monotonic second when the last byte of the command came that it obeyed last."""
+        return self._when(self._taken) if self._arrived else 0.0
 
     @property
     def loose(self) -> tuple[int, ...]:
@@ -158,6 +166,7 @@ class Paper:
         self._data.clear()
         self._held, self._asb, self._align = b"", 0, 0
         self._type.reset()
+        self._dots.reset()
 
     def load(self) -> None:
         """Put in a new roll."""
@@ -199,7 +208,8 @@ class Paper:
         at = 0
         while size := self._whole(at):
             at += size
-        return self._buffer[at : at + 3] == b"\x1dv0" or self._buffer[at : at + 2] == b"\x1b*"
+        head = bytes(self._buffer[at : at + 3])
+        return head == b"\x1dv0" or is_picture(head)
 
     def _status(self, n: int) -> bytes:
         facts = {
@@ -236,12 +246,13 @@ class Paper:
             case b"\x1b@":
                 self._align = 0
                 self._type.reset()
-            case b"\x1dP":
-                pass
+                self._dots.reset()
+            case b"\x1dP" if command[3]:
+                self._unit = max(1, round(self._dpi / command[3]))
             case b"\x1ba" if command[2] in (0, 1, 2):
                 self._align = command[2]
             case b"\x1bJ":
-                self._advance([0] * command[2])
+                self._advance([0] * command[2] * self._unit)
             case b"\x1dv" if command[2] == 0x30 and command[3] <= 3:
                 self._picture(command)
             case b"\x1dV" if command[2] in (0, 1, 65, 66):
@@ -267,7 +278,7 @@ class Paper:
     def _typed(self, command: bytes) -> bool:
         """Whether it was one for the printer's own letters and codes."""
         try:
-            rows = self._dots.obey(command, self._align)
+            rows = self._dots.obey(command, self._align, self._type.pitch)
             if rows is None:
                 rows = self._type.obey(command, self._align)
         except ValueError as error:
@@ -281,7 +292,7 @@ class Paper:
         rows = [int.from_bytes(command[at : at + width], "big") for at in range(8, len(command), width or 1)]
         bits = 8 * width
         if wide:
-            rows = [_doubled(row, bits) for row in rows]
+            rows = [doubled(row, bits) for row in rows]
             bits *= 2
         if bits > self.dots:
             self._errors.append(f"a picture of {bits} dots is wider than the paper, {self.dots} dots")
@@ -300,6 +311,8 @@ class Paper:
 
     def _present(self, how: int) -> None:
         """3 shows the paper in the mouth, 2 takes it back in, 5 drops it."""
+        self.retracted += self.mouth and how == 2
+        self.dropped += self.mouth and how == 5
         self.mouth = how == 3
 
     def _cut(self) -> None:
@@ -321,7 +334,3 @@ class Paper:
 
 # Bytes after the two of the command itself; pictures and cuts tell their length themselves.
 _ARGUMENTS = {b"\x1ba": 1, b"\x1bJ": 1, b"\x1dP": 2, b"\x1dV": 1, b"\x1dr": 1, b"\x1da": 1, b"\x1de": 1, b"\x1dI": 1}
-
-
-def _doubled(row: int, bits: int) -> int:
-    return int("".join(bit * 2 for bit in f"{row:0{bits}b}"), 2)

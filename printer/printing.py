@@ -8,9 +8,8 @@ from printer.document import Document
 from printer.layout import lay_out
 from printer.layout_files import layout_for_print, shipped_layout
 from printer.logo import site_of
-from printer.papers import SLIP_PAPERS, self_test_content
+from printer.papers import ordered, self_test_content
 from printer.presses import press_of
-from printer.slip import slip, slip_times
 from printer.slip_settings import PrinterFile
 from printer.state import Job, Printed, PrinterSeen
 
@@ -37,6 +36,5 @@ class SlipPress:
         if job.order is None:
             content = self_test_content(self._device, (), site, job.command)
             return lay_out(shipped_layout("identify"), content, texts)
-        times = slip_times(job.order, ZoneInfo(self._table.timezone), job.asked_hub_ms)
-        layout = layout_for_print(SLIP_PAPERS[job.order.kind], self._table.layouts)
-        return slip(job.order, site, times, texts, layout)
+        paper, content = ordered(job.order, site, ZoneInfo(self._table.timezone), job.asked_hub_ms, texts)
+        return lay_out(layout_for_print(paper, self._table.layouts), content, texts)

@@ -19,10 +19,11 @@ from devicekit.settings import Problem
 from devicekit.settings_words import nearest
 from devicekit.toml_lines import Path
 from printer.ability import CELL_WIDTH, CP1258, TCVN3_LOWER, TCVN3_UPPER, Ability, Letters
-from printer.head import CutKind, Head
+from printer.head import CutKind, Head, RasterCommand
 from printer.settings import PrinterSettings
 
 USUAL_DPI = 203
+GENERIC = "Generic"
 # What a profile says of its columns is wrong where a cell would be wider, in dots.
 _WIDEST_CELL = 16
 
@@ -74,8 +75,13 @@ class _Model(msgspec.Struct, frozen=True):
         return self.own.dots or _number(self.base.media.width.get("pixels"))
 
     @property
-    def raster(self) -> bool:
-        return self.own.raster and self.base.features.get("bitImageRaster", False)
+    def raster(self) -> RasterCommand | None:
+        """The command for its pictures; None: it prints none. That of columns is taken only where settings say so:
+        the profiles give it to impact printers as well, whose columns have 8 dots."""
+        features = self.base.features
+        if not self.own.raster:
+            return None
+        return "GS v 0" if features.get("bitImageRaster") else "GS ( L" if features.get("graphics") else None
 
 
 def head_of(settings: PrinterSettings) -> Head:
@@ -88,7 +94,8 @@ def head_of(settings: PrinterSettings) -> Head:
     if not dots:
         raise ValueError(f"printer profile {settings.profile!r} does not know its width: set dots, for instance 576")
     dpi = settings.dpi or model.own.dpi or _number(model.base.media.dpi) or USUAL_DPI
-    return Head(dots // 8 * 8, dpi, settings.cut or _cut(model.base.features))
+    command = settings.raster_command or model.raster or "GS v 0"
+    return Head(dots // 8 * 8, dpi, settings.cut or _cut(model.base.features), command)
 
 
 def ability_of(settings: PrinterSettings) -> Ability:
@@ -99,7 +106,7 @@ def ability_of(settings: PrinterSettings) -> Ability:
         raise ValueError(f"printer profile {settings.profile!r}: {problem.text} {dict(problem.values)}")
     tcvn3 = (pages[TCVN3_LOWER], pages[TCVN3_UPPER]) if _declared(settings.tcvn3, model.own.tcvn3) else None
     composed = pages[CP1258] if _declared(settings.composes, model.own.composes) else None
-    raster = model.raster if settings.raster is None else settings.raster
+    raster = _declared(settings.raster, bool(settings.raster_command or model.raster))
     return Ability(
         head,
         _letters(settings, raster, tcvn3, composed),
@@ -122,6 +129,14 @@ def known_profiles() -> tuple[str, ...]:
 def own_profiles() -> tuple[str, ...]:
     """The names of ours."""
     return tuple(_ours())
+
+
+def may_be(name: str, profile: str) -> bool:
+    """Whether a printer that calls itself so may be of that profile; ours and generic ones are of many models."""
+    known = _known().profiles.get(profile)
+    if profile in _ours() or known is None or known.vendor == GENERIC:
+        return True
+    return _bare(profile) in _bare(name) or _bare(name) in _bare(profile)
 
 
 def profile_problems(settings: PrinterSettings, path: Path) -> Iterator[Problem]:
@@ -201,6 +216,10 @@ def _known() -> _Capabilities:
 def _ours() -> Mapping[str, _Own]:
     data = tomllib.loads(files("printer").joinpath("profiles.toml").read_text(encoding="utf-8"))
     return {own.name: own for own in msgspec.convert(data["profile"], list[_Own])}
+
+
+def _bare(name: str) -> str:
+    return "".join(letter for letter in name.upper() if letter.isalnum())
 
 
 def _declared(setting: bool | None, profile: bool) -> bool:

@@ -86,7 +86,8 @@ class _Box(NamedTuple):
     strip: Strip | None = None
 
 
-@lru_cache(KEPT)
+# By type too: Rule(1.0) and Space(1.0) are equal, as tuples are.
+@lru_cache(KEPT, typed=True)
 def _boxes(element: Element, head: Head, fonts: Fonts) -> tuple[_Box, ...]:
     boxes = []
     for piece in _draw(element, head, fonts):

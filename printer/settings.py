@@ -6,6 +6,8 @@ from msgspec import Meta
 
 from devicekit.settings import File, Folder, Name, Settings
 from devicekit.settings_words import Language
+from printer.head import RasterCommand
+from printer.presenter import Untaken
 
 Dots = Annotated[int, Meta(ge=192, le=2040)]
 Page = Annotated[int, Meta(ge=0, le=255)]
@@ -42,7 +44,10 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
     ] = 115200
     flow: Annotated[
         Literal["none", "rtscts", "xonxoff"],
-        Meta(description="serial only: flow control; without one a small receive buffer loses parts of a ticket"),
+        Meta(
+            description="serial only: flow control; without one a small receive buffer loses parts of a ticket. A "
+            "printer set to DTR/DSR has its DTR wired to CTS here: rtscts"
+        ),
     ] = "rtscts"
     profile: Annotated[
         Name,
@@ -67,6 +72,13 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
         Meta(description="numbers of code pages from its self-test, as { TCVN-3-1 = 30, TCVN-3-2 = 31, CP1258 = 52 }"),
     ] = {}
     raster: Annotated[bool | None, Meta(description="whether it prints pictures; left out: as the profile says")] = None
+    raster_command: Annotated[
+        RasterCommand | None,
+        Meta(
+            description="how it takes pictures; left out: GS v 0, or GS ( L where the profile has only that; ESC * is "
+            "slower, for printers that know neither"
+        ),
+    ] = None
     native_qr: Annotated[bool | None, Meta(description="whether it draws QR codes, where the profile is wrong")] = None
     native_barcode: Annotated[
         bool | None, Meta(description="whether it draws Code 128 itself, where the profile is wrong")
@@ -78,9 +90,22 @@ class PrinterSettings(Settings, frozen=True, kw_only=True):
         bool,
         Meta(description="whether it answers GS ( H, the surest word that a paper is out; Epson TM models of today do"),
     ] = False
+    automatic: Annotated[
+        bool,
+        Meta(
+            description="serial and usb: whether it tells changes unasked (GS a); then it is asked now and then only. "
+            "Epson TM models do"
+        ),
+    ] = False
     presenter: Annotated[
         bool, Meta(description="whether it holds the paper in its mouth until somebody takes it (GS e)")
     ] = False
+    take_s: Annotated[
+        float, Meta(ge=5, le=600, description="presenter only: seconds until a paper counts as not taken")
+    ] = 30.0
+    untaken: Annotated[
+        Untaken, Meta(description="presenter only: what becomes of such a paper: left, taken back in, or dropped")
+    ] = "retract"
     dots: Annotated[
         Dots | None,
         Meta(description="printable width in dots where the profile is not right: 384, 576"),

@@ -22,6 +22,12 @@ class Strip(NamedTuple):
     data: bytes
 
 
+class ColumnBand(NamedTuple):
+    """24 rows of a picture, a column after the other from the left edge on, three bytes each from top to bottom."""
+
+    columns: bytes
+
+
 class CutMark(NamedTuple):
     """Cut here."""
 
@@ -68,5 +74,5 @@ class ChineseOff(NamedTuple):
     """Leave the mode that takes two bytes for one character."""
 
 
-Item = Feed | Strip | CutMark | TypeLine | NativeQr | NativeBarcode | StoredLogo | ChineseOff
+Item = Feed | Strip | ColumnBand | CutMark | TypeLine | NativeQr | NativeBarcode | StoredLogo | ChineseOff
 Sheet = tuple[Item, ...]

@@ -1,12 +1,11 @@
-"""The slips: from the hub's order and the site's texts to a document. None ever bears a legal form's title."""
+"""The slips: from the hub's order and the site's texts to what is on them. None ever bears a legal form's title."""
 
 from datetime import tzinfo
 from typing import NamedTuple
 
 from devicekit.orders import PrintSlip
 from devicekit.texts import Texts
-from printer.document import Document
-from printer.layout import Content, Layout, lay_out
+from printer.layout import Content
 from printer.letterhead import Site, clock, day, flag, follows, letterhead, local
 
 
@@ -27,19 +26,16 @@ class SlipTimes(NamedTuple):
 
 def slip_times(order: PrintSlip, zone: tzinfo, asked_hub_ms: int) -> SlipTimes:
     """Times in `zone`; `asked_hub_ms` is the legal time at which this very paper was ordered."""
-
-    def moment(hub_ms: int) -> Moment:
-        return Moment(clock(local(hub_ms, zone)), day(local(hub_ms, zone)))
-
     accepted, due = order.accepted_hub_ms, order.due_hub_ms
     return SlipTimes(
-        moment(asked_hub_ms), None if accepted is None else moment(accepted), None if due is None else moment(due)
+        moment_of(asked_hub_ms, zone),
+        None if accepted is None else moment_of(accepted, zone),
+        None if due is None else moment_of(due, zone),
     )
 
 
-def slip(order: PrintSlip, site: Site, times: SlipTimes, texts: Texts, layout: Layout) -> Document:
-    """Lay the slip out; what the order leaves empty is left out."""
-    return lay_out(layout, slip_content(order, site, times, texts), texts)
+def moment_of(hub_ms: int, zone: tzinfo) -> Moment:
+    return Moment(clock(local(hub_ms, zone)), day(local(hub_ms, zone)))
 
 
 def slip_content(order: PrintSlip, site: Site, times: SlipTimes, texts: Texts) -> Content:

@@ -8,7 +8,7 @@ from msgspec import Meta
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.settings import Locate, Problem
 from printer.settings import PaperTable, PrinterSettings
-from printer.settings_checks import paper_problems, printer_problems
+from printer.settings_checks import paper_problems, printer_problems, width_problems
 
 
 class SlipTable(PaperTable, frozen=True, kw_only=True):
@@ -32,5 +32,7 @@ def problems(value: PrinterFile, locate: Locate) -> Iterable[Problem]:
     yield from device_problems(value)
     yield from paper_problems(value.slip, ("slip",))
     yield from printer_problems(value.printer)
+    yield from width_problems(value.slip, ("slip",), value.printer, ("printer",))
     if value.spare is not None:
         yield from printer_problems(value.spare, ("spare",))
+        yield from width_problems(value.slip, ("slip",), value.spare, ("spare",))

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from devicekit.messages import Part
-from devicekit.orders import PrintSlip
+from devicekit.orders import Slip
 from printer.device import Pressed
 
 
@@ -11,7 +11,7 @@ class Job(NamedTuple):
     """A paper that the hub ordered, and the effect that prints it; without `order` the trial paper of an Identify."""
 
     command: str
-    order: PrintSlip | None
+    order: Slip | None
     until: float
     """The monotonic second after which nobody waits for it."""
     asked_hub_ms: int

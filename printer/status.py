@@ -29,6 +29,10 @@ class PrinterStatus(NamedTuple):
     broken: bool | None = None
     mouth: bool | None = None
     """Whether a paper waits in the mouth of its presenter."""
+    not_taken: bool = False
+    """Whether nobody took that paper in time."""
+    other: str = ""
+    """What it calls itself where that is another model than the settings say."""
     garbled: bool = False
     """Whether bytes came that are no answers at all: wrong speed of the line, or no printer of this kind."""
     detail: str = ""
@@ -203,7 +207,19 @@ def learn(status: PrinterStatus, reply: Reply) -> PrinterStatus:
 
 
 Code = Literal[
-    "", "unreachable", "paper_out", "cover_open", "cutter", "broken", "hot", "offline", "garbled", "silent", "paper_low"
+    "",
+    "unreachable",
+    "paper_out",
+    "cover_open",
+    "cutter",
+    "broken",
+    "hot",
+    "offline",
+    "garbled",
+    "silent",
+    "other_model",
+    "not_taken",
+    "paper_low",
 ]
 STOPPING: tuple[Code, ...] = ("unreachable", "paper_out", "cover_open", "cutter", "broken", "hot", "offline", "garbled")
 
@@ -220,6 +236,8 @@ def trouble(status: PrinterStatus) -> Code:
         (status.online is False, "offline"),
         (status.silent and status.garbled, "garbled"),
         (status.silent, "silent"),
+        (bool(status.other), "other_model"),
+        (status.not_taken, "not_taken"),
         (status.paper_low, "paper_low"),
     )
     return next((code for holds, code in found if holds), "")

@@ -7,7 +7,7 @@ from printer.ability import CELL_HEIGHT, Ability
 from printer.document import Badge, BigText, Boxed, Columns, Element, Fact, Item, Text
 from printer.letters import Run, ascii_only, cp1258, plain, tcvn3
 from printer.sheet import Typed, TypeLine
-from printer.words import MAX_WHOLE, flow, hyphened, printable, wrap
+from printer.words import MAX_WHOLE, NO_BREAK, flow, hyphened, printable, wrap
 
 Coder = Callable[[str], list[Run] | None]
 # From here on letters are twice as tall, and from there on twice as wide too; in points.
@@ -46,7 +46,8 @@ def typeset(element: Element, ability: Ability, coder: Coder) -> list[TypeLine] 
     for parts, style in _lines(element, ability):
         typed = []
         for text, is_bold in parts:
-            runs = coder(text)
+            # Only now: what belongs together was kept on one line by it.
+            runs = coder(text.replace(NO_BREAK, " "))
             if runs is None:
                 return None
             typed += [Typed(run, is_bold) for run in runs]
@@ -134,4 +135,4 @@ def _boxed(box: Boxed, columns: int) -> Iterator[tuple[list[Part], Style]]:
 
 
 def _clean(text: str, most: int = 240) -> str:
-    return plain(printable(text, most))
+    return NO_BREAK.join(plain(part) for part in printable(text, most).split(NO_BREAK))

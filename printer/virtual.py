@@ -1,4 +1,4 @@
-"""A virtual printer at the far end of a wire: a TCP server, a pty or a memory port in front of one `Paper`.
+"""A virtual printer at the far end of a wire: a TCP server or a memory port in front of one `Paper`.
 
 It is told from outside to run out of paper, to open its cover, to fall silent or to hang up, and keeps every job with
 the moment of its first and last byte.
@@ -9,7 +9,6 @@ import select
 import socket
 import threading
 import time
-import tty
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
@@ -58,7 +57,7 @@ class VirtualPrinter:
         self.first_dot_at: float | None = None
         """The monotonic second when the first row of the latest paper was printed."""
         self.last_dot_at = 0.0
-        self._in_paper = False
+        self._in_paper = self._waits = False
         self._deaf = False
         self._changed = threading.Condition()
 
@@ -95,6 +94,11 @@ class VirtualPrinter:
         with self._changed:
             size = self._paper.model.buffer
             return MOST if size is None else max(0, size - self._paper.waiting)
+
+    @property
+    def buffer(self) -> int | None:
+        """Bytes of its receive buffer; None: without end."""
+        return self._paper.model.buffer
 
     @property
     def free_at(self) -> float:
@@ -141,26 +145,29 @@ class VirtualPrinter:
         jobs = len(self._paper.jobs)
         while self._free_at <= self._now():
             before = len(self._paper.jobs)
+            was_ready = self._paper.ready
             rows = self._paper.work()
             if rows < 0:
+                self._waits = self._waits or not was_ready
                 break
             self._moved(rows, len(self._paper.jobs) != before)
         if len(self._paper.jobs) != jobs:
             self._changed.notify_all()
 
     def _moved(self, rows: int, is_cut: bool) -> None:
-        now = self._now()
+        """The head began as soon as it was free and the bytes were there, whenever this is looked at."""
         if is_cut:
             self._in_paper = False
         if rows <= 0:
             return
+        came = self._now() if self._waits else self._paper.came_at
+        begun = max(came, self._free_at)
         if not self._in_paper:
-            self.first_dot_at, self.starved_s, self._in_paper = now, 0.0, True
+            self.first_dot_at, self.starved_s, self._in_paper = begun, 0.0, True
         else:
-            self.starved_s += max(0.0, now - self._free_at)
-        if self._rows_per_s is not None:
-            self._free_at = max(self._free_at, now) + rows / self._rows_per_s
-        self.last_dot_at = max(self._free_at, now)
+            self.starved_s += begun - self._free_at
+        self._free_at = begun + (rows / self._rows_per_s if self._rows_per_s is not None else 0.0)
+        self.last_dot_at, self._waits = self._free_at, False
 
     def wait_for_job(self, number: int, timeout: float) -> Job:
         """The `number`th job, the first is 1. Raises TimeoutError when it is not cut within so many seconds."""
@@ -232,6 +239,12 @@ class VirtualPrinter:
             self._paper.hot = is_hot
             self._paper.changed()
 
+    @property
+    def untaken(self) -> tuple[int, int]:
+        """How many papers its presenter took back in, and let fall."""
+        with self._changed:
+            return self._paper.retracted, self._paper.dropped
+
     def take_from_mouth(self) -> None:
         """Somebody takes the paper that its presenter holds."""
         with self._changed:
@@ -245,7 +258,7 @@ class VirtualTcpPrinter:
         """Port 0 takes a free one."""
         self.printer = printer
         self._listener = socket.create_server((host, port))
-        self._wire = _Wire(printer, self._run)
+        self._wire = Wire(printer, self._run)
 
     @property
     def address(self) -> str:
@@ -268,37 +281,7 @@ class VirtualTcpPrinter:
                 self._wire.carry(connection.fileno())
 
 
-class VirtualSerialPrinter:
-    """A printer on a serial line: a pty, which carries bytes at any speed at once."""
-
-    def __init__(self, printer: VirtualPrinter) -> None:
-        self.printer = printer
-        self._far, self._near = os.openpty()
-        tty.setraw(self._near)
-        self.path = os.ttyname(self._near)
-        self._wire = _Wire(printer, self._run)
-
-    def start(self) -> None:
-        self._wire.start()
-
-    def stop(self) -> None:
-        """Pull the cable. Idempotent."""
-        self._wire.stop()
-        self._hang_up()
-
-    def _run(self) -> None:
-        self._wire.carry(self._far)
-        self._hang_up()
-
-    def _hang_up(self) -> None:
-        # The near end is held open all the time: between two opens of the driver the pty would be gone otherwise.
-        for end in (self._near, self._far):
-            if end >= 0:
-                os.close(end)
-        self._near = self._far = -1
-
-
-class _Wire:
+class Wire:
     """The thread that carries bytes between a file descriptor and a printer."""
 
     def __init__(self, printer: VirtualPrinter, run: Callable[[], None]) -> None:
@@ -325,10 +308,14 @@ class _Wire:
         found = dict(waiting.poll(None if seconds is None else seconds * 1000))
         return 0 if self._stopping.is_set() else found.get(wire, 0)
 
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping.is_set()
+
     def carry(self, wire: int) -> None:
         """Carry bytes until either side hangs up or it is time to stop."""
-        while not self._stopping.is_set():
-            # A full buffer holds the line: the network does so by itself, a serial line by its control wires.
+        while not self.is_stopping:
+            # A full buffer holds the line, as the network does by itself.
             room = self._printer.room
             deaf = self._printer.deaf or room == 0
             event = self.wait(wire, LOOK_S if self._printer.busy else IDLE_S, 0 if deaf else select.POLLIN)
@@ -339,11 +326,12 @@ class _Wire:
                 if event and not data:
                     return
                 if not self._printer.deaf:
-                    self._answer(wire, data)
+                    self.answer(wire, data)
             except OSError:
                 return  # the connection is gone, or the printer was told to hang up
 
-    def _answer(self, wire: int, data: bytes) -> None:
+    def answer(self, wire: int, data: bytes) -> None:
+        """Give the printer what came, and the wire what it says. Raises OSError."""
         answers = self._printer.feed(data)
         if answers:
             os.write(wire, answers)

@@ -59,7 +59,7 @@ def cell(text: str, bold: bool) -> Image.Image:
     """A character squeezed into its cell, as a printer's own letters are: one width, one height."""
     canvas, face = Image.new("1", (ROOM, CELL[1])), _face(bold)
     shown = text if not unicodedata.combining(text[0]) else "\u25cc" + text
-    ImageDraw.Draw(canvas).text((ROOM // 4, BASELINE), shown, 1, face, anchor="ls")
+    ImageDraw.Draw(canvas).text((ROOM // 4, BASELINE), shown, 255, face, anchor="ls")
     box = canvas.getbbox()
     image = Image.new("1", CELL)
     if box is None:

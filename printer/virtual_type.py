@@ -61,6 +61,11 @@ class Type:
         self._qr, self._side = b"", 3
         self._bar_height, self._bar_side, self._bar_text = 162, 3, False
 
+    @property
+    def pitch(self) -> int:
+        """How tall a line is at least, in dots."""
+        return self._pitch
+
     def take_lines(self) -> tuple[str, ...]:
         """The lines since the last call, as people read them."""
         lines, self.lines = self.lines, []

@@ -16,8 +16,14 @@ BALANCE_STEPS = 6
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-# A name that is broken inside this reads like another one; a number alone on a line is no counter, and no date.
-BOUND = re.compile(r"hành chính công|HÀNH CHÍNH CÔNG|Bưu điện|Quầy số \w+|counter \w+|ngày \d+/\d+/\d+")
+# A name that is broken inside this reads like another one; a number alone on a line is no counter, date or time. Words
+# of two syllables that titles and forms have are one word.
+BOUND = re.compile(
+    r"hành chính công|bưu điện|quầy số \w+|counter \w+|(?:\d+:\d+ )?ngày \d+/\d+/\d+"
+    r"|\d+ (?:phút|lượt|giờ|đồng|ngày|min)\b|(?:hệ số|điểm) \d+"
+    r"|(?:hồ sơ|bổ sung|hoàn thiện|tiếp nhận|giải quyết|kết quả|từ chối|thủ tục|hướng dẫn|giải trình|thứ tự|lệ phí)\b",
+    re.IGNORECASE,
+)
 
 WidthOf = Callable[[str], float]
 

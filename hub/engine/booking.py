@@ -18,7 +18,6 @@ from hub.engine.day import Booking, State
 from hub.engine.rules import Decision, Rules
 from hub.plan import ServicePlan
 
-HOUR_MS = 3_600_000
 # A day starts with all that is open: so many are some megabytes, and more than any centre serves in months.
 MOST_OPEN = 5000
 FARTHEST_DAYS = 366
@@ -38,10 +37,11 @@ def book(rules: Rules, state: State, asked: b.Book, now_ms: int) -> Decision:
         return Refusal("code_taken", f"{asked.code} is of {known.service} at {_said(rules, known)}, {known.state}")
     if asked.due_ms <= now_ms:
         return Refusal("time_over", f"{due:%Y-%m-%d %H:%M} is over; name a time to come")
-    refused = _outside(rules, service, due, now_ms) or _full(state, service, asked.due_ms)
+    day = due.date().isoformat()
+    wanted = Booking(asked.code, service.id, day, asked.due_ms)
+    refused = _outside(rules, service, due, now_ms) or _full(state, service, wanted)
     if refused is not None:
         return refused
-    day = due.date().isoformat()
     return (e.AppointmentBooked(at_ms=now_ms, code=asked.code, service=service.id, day=day, due_ms=asked.due_ms),)
 
 
@@ -123,15 +123,11 @@ def _outside(rules: Rules, service: ServicePlan, due: datetime, now_ms: int) -> 
     return Refusal("outside_hours", f"on {due:%Y-%m-%d} service {service.id} is served {hours}")
 
 
-def _full(state: State, service: ServicePlan, due_ms: int) -> Refusal | None:
-    still = [each for each in state.bookings.values() if each.state == "open"]
-    if len(still) >= MOST_OPEN:
+def _full(state: State, service: ServicePlan, wanted: Booking) -> Refusal | None:
+    """Whether there is no place left; how long the book is costs nothing here."""
+    if state.open_bookings >= MOST_OPEN:
         return Refusal("quota_used", f"{MOST_OPEN} appointments are open; cancel some first")
-    hour = due_ms // HOUR_MS
-    same = sum(
-        each.service == service.id and each.due_ms // HOUR_MS == hour and each.state in ("open", "kept")
-        for each in state.bookings.values()
-    )
+    same = state.booked.get(wanted.hour, 0)
     if 0 < service.booked_per_hour <= same:
         return Refusal("quota_used", f"service {service.id} has {same} appointments in that hour; take another hour")
     return None

@@ -6,6 +6,7 @@ due        who was carried over from an earlier day waits when the promised time
 policy     the settings that decide calls, when they differ from what the log says
 officers   who waits for an officer at no open counter waits for anybody
 closing    after the last session and the time of grace the day is closed
+report     the report of a day that is over, where the settings say so
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from operator import attrgetter
 from hub.calendar.ask import next_giving
 from hub.calendar.local import LocalTime
 from hub.calendar.model import CENTRE, Calendar, Part
-from hub.engine import booking, carry
+from hub.engine import booking, carry, papers
 from hub.engine import events as e
 from hub.engine.day import State, officer_line
 from hub.engine.events import EngineEvent
@@ -44,6 +45,7 @@ def due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
         if closing is not None and now >= closing and state.hours.closed is None:
             facts += booking.missed(state, state.day, now_ms)
             facts += carry.close_day(plan, calendar, state, now_ms, "calendar")
+        facts += papers.due(plan, state, now_ms)
     said_ms = state.hours.evacuation_said_ms
     if said_ms is not None and now_ms - said_ms >= AGAIN_MS:
         facts.append(e.Evacuation(at_ms=now_ms))

@@ -29,6 +29,10 @@ from hub.engine.counter_commands import Unpark as Unpark
 from hub.engine.hours_commands import Asked as Asked
 from hub.engine.hours_commands import CloseDay as CloseDay
 from hub.engine.hours_commands import Evacuate as Evacuate
+from hub.engine.paper_commands import AskDayReport as AskDayReport
+from hub.engine.paper_commands import AskGuidance as AskGuidance
+from hub.engine.paper_commands import AskPaper as AskPaper
+from hub.engine.paper_commands import AskWhy as AskWhy
 from hub.engine.refusal import Reason as Reason
 from hub.engine.refusal import Refusal as Refusal
 from hub.engine.refusal import Said as Said
@@ -107,6 +111,9 @@ Asking = (
     | CloseDay
     | Evacuate
     | NoteAnswered
+    | AskGuidance
+    | AskWhy
+    | AskDayReport
     | Book
     | CancelBooking
     | CheckIn

@@ -12,6 +12,8 @@ from hub.engine.hours_state import HoursState
 from hub.engine.lifecycle import TicketState
 
 RECENT_CALLS = 12
+# Appointments are promised hour by hour.
+HOUR_MS = 3_600_000
 # Queues of a line beside those of the priority classes (no class has such a name): by appointment, and by the number
 # of calls after which somebody who missed the first one is called again.
 BOOKED, LATER = "@booked", "@later"
@@ -86,6 +88,8 @@ class Ticket(Struct, kw_only=True):
     """Since when a counter is busy with it, 0 when none is."""
     spent_ms: int = 0
     """How long one was, since its call, before it was put aside."""
+    earlier: bool = False
+    """It was given on an earlier day, with an appointment for this one."""
     changes: int = 0
     """How often it went from state to state: who wants to take a step back must know that nobody took another."""
 
@@ -142,6 +146,16 @@ class Booking(NamedTuple):
     state: Literal["open", "kept", "cancelled", "missed"] = "open"
     number: str = ""
     late: bool = False
+
+    @property
+    def hour(self) -> tuple[str, int]:
+        """The service's hour in which it is promised a place."""
+        return self.service, self.due_ms // HOUR_MS
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether somebody may still come for it, or came."""
+        return self.state in ("open", "kept")
 
 
 class DossierOf(NamedTuple):
@@ -214,6 +228,19 @@ class Line(Struct, kw_only=True):
         return len(self.called) - bisect_right(self.called, key)
 
 
+class Papers(Struct):
+    """What is known of the slips of a day."""
+
+    of: dict[str, str] = {}
+    """The number that each was printed for, "" for none."""
+    outcomes: dict[str, str] = {}
+    """What became of each that was answered: printed, or why not."""
+    copies: dict[str, int] = {}
+    """How many are or may be out, of those that are copies of each other."""
+    reported: bool = False
+    """The day is over, and its report was printed."""
+
+
 class State:
     """All that is true now of one day."""
 
@@ -239,8 +266,9 @@ class State:
         self.dossiers: dict[str, DossierOf] = {}
         self.paid: set[str] = set()
         """Codes of the dossiers whose fee was paid."""
-        self.slips: dict[str, str] = {}
-        """The number that each slip was printed for, "" for none."""
+        self.papers = Papers()
+        self.first_calls: dict[str, tuple[int, int]] = {}
+        """Since when each number could be called, and when it first was."""
         self.rated: set[str] = set()
         self.votes: set[str] = set()
         self.helping: dict[str, int] = {}
@@ -249,6 +277,9 @@ class State:
         self.hours = HoursState.fresh()
         self.bookings: dict[str, Booking] = {}
         """The appointment book of today and of later days, by code."""
+        self.open_bookings = 0
+        self.booked: dict[tuple[str, int], int] = {}
+        """How many places are taken of each hour of a service that has any (Booking.hour)."""
         self.skipped = 0
         """Numbers that every series has left out today, because the store was restored."""
         self.epoch_raised = False

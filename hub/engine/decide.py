@@ -19,6 +19,7 @@ from hub.engine import (
     hours,
     notes,
     numbering,
+    papers,
     rating,
     undoing,
 )
@@ -77,6 +78,9 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.RateAgency: rating.rate_agency,
     c.ReportDossier: dossiers.report,
     c.PayFee: fees.paid_elsewhere,
+    c.AskGuidance: papers.guidance,
+    c.AskWhy: papers.why,
+    c.AskDayReport: papers.report,
     c.CloseDay: hours.close,
     c.Evacuate: hours.evacuate,
     c.Book: booking.book,

@@ -38,6 +38,10 @@ from hub.engine.hours_events import DayClosed as DayClosed
 from hub.engine.hours_events import Evacuation as Evacuation
 from hub.engine.hours_events import HoursEvent
 from hub.engine.hours_events import OfferChanged as OfferChanged
+from hub.engine.paper_events import DayReported as DayReported
+from hub.engine.paper_events import GuidanceAsked as GuidanceAsked
+from hub.engine.paper_events import PaperEvent
+from hub.engine.paper_events import WhyAsked as WhyAsked
 from hub.engine.policy_events import CounterRule as CounterRule
 from hub.engine.policy_events import PolicySet as PolicySet
 from hub.engine.report_events import AgencyRated as AgencyRated
@@ -129,5 +133,6 @@ EngineEvent = (
     | EpochRaised
     | StoreRestored
     | HoursEvent
+    | PaperEvent
     | BookingEvent
 )

@@ -7,21 +7,37 @@ from hub.engine import events as e
 from hub.engine.day import Booking, State
 
 
+def _put(state: State, booking: Booking) -> None:
+    """Into the book, and its counts: whether one more has a place is asked without reading the book."""
+    _count(state, state.bookings.get(booking.code), -1)
+    state.bookings[booking.code] = booking
+    _count(state, booking, 1)
+
+
+def _count(state: State, booking: Booking | None, by: int) -> None:
+    if booking is None:
+        return
+    state.open_bookings += by if booking.state == "open" else 0
+    if booking.takes_place:
+        left = state.booked.pop(booking.hour, 0) + by
+        if left:
+            state.booked[booking.hour] = left
+
+
 def _booked(state: State, event: e.AppointmentBooked) -> None:
-    state.bookings[event.code] = Booking(event.code, event.service, event.day, event.due_ms)
+    _put(state, Booking(event.code, event.service, event.day, event.due_ms))
 
 
 def _cancelled(state: State, event: e.AppointmentCancelled) -> None:
-    state.bookings[event.code] = state.bookings[event.code]._replace(state="cancelled")
+    _put(state, state.bookings[event.code]._replace(state="cancelled"))
 
 
 def _kept(state: State, event: e.AppointmentKept) -> None:
-    kept = state.bookings[event.code]._replace(state="kept", number=event.number, late=event.late)
-    state.bookings[event.code] = kept
+    _put(state, state.bookings[event.code]._replace(state="kept", number=event.number, late=event.late))
 
 
 def _missed(state: State, event: e.AppointmentMissed) -> None:
-    state.bookings[event.code] = state.bookings[event.code]._replace(state="missed")
+    _put(state, state.bookings[event.code]._replace(state="missed"))
 
 
 FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {

@@ -14,6 +14,8 @@ from hub.engine.lines import advance, count_call, enter, leave, send_on
 def _call(state: State, event: e.Called) -> None:
     ticket, desk = state.tickets[event.number], state.desks[event.counter]
     advance(ticket, "call")
+    if ticket.calls == 0:
+        state.first_calls[ticket.number] = max(ticket.arrived_ms, ticket.since_ms), event.at_ms
     ticket.counter, ticket.calls = event.counter, ticket.calls + 1
     ticket.busy_ms, ticket.spent_ms = event.at_ms, 0
     desk.ticket = ticket.number
@@ -166,7 +168,7 @@ def _fee(state: State, event: e.SentToFee) -> None:
         state.finished[event.number, event.counter] = event.at_ms
         pace.note(state, ticket, event.counter, event.at_ms)
     if event.slip:
-        state.slips[event.slip] = event.number
+        state.papers.of[event.slip] = event.number
     enter(state, ticket, event.service)
 
 
@@ -193,7 +195,7 @@ def _dossier(state: State, event: e.DossierReported) -> None:
     if ticket is not None and event.code not in ticket.dossiers:
         ticket.dossiers = [*ticket.dossiers, event.code]
     if event.slip:
-        state.slips[event.slip] = event.number
+        state.papers.of[event.slip] = event.number
 
 
 def _door(state: State, event: e.CounterOpened | e.CounterClosed) -> None:

@@ -13,7 +13,7 @@ def _carried(state: State, event: e.CarriedOver) -> None:
     advance(ticket, "carry")
     leave(state, ticket)
     if event.slip:
-        state.slips[event.slip] = event.number
+        state.papers.of[event.slip] = event.number
 
 
 def _held(state: State, event: e.AppointmentHeld) -> None:
@@ -30,6 +30,7 @@ def _held(state: State, event: e.AppointmentHeld) -> None:
         since_ms=event.arrived_ms,
         order=len(state.tickets),
         state="carried",
+        earlier=True,
     )
 
 

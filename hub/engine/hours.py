@@ -9,7 +9,7 @@ from hub.engine import events as e
 from hub.engine.commands import Reason, Refusal
 from hub.engine.day import State
 from hub.engine.hours_events import Why
-from hub.engine.offer import offer_of
+from hub.engine.offer import offer_of, turns_away
 from hub.engine.rules import Decision, Gate, Rules
 from hub.plan import Plan, ServicePlan
 
@@ -24,11 +24,20 @@ def gate_of(plan: Plan) -> Gate:
         offer = offer_of(plan, state, service, now_ms)
         if offer.open or (take.booked_ms and offer.why in ("quota", "capacity")):
             # What was promised to somebody is not given to others.
-            return None
+            return _no_room(plan, state, take)
         again = "" if offer.again_ms is None else f"; again from {local.at(offer.again_ms):%Y-%m-%d %H:%M}"
         return Refusal(_REASONS.get(offer.why, "outside_hours"), f"service {service.id}: {offer.why}{again}")
 
     return gate
+
+
+def _no_room(plan: Plan, state: State, take: c.Take) -> Refusal | None:
+    """A full hall turns away who presses at a kiosk; not who is let before others, or sent by a person."""
+    expected = take.origin != "kiosk" or take.priority or take.rank or take.booked_ms
+    if expected or not turns_away(plan, state):
+        return None
+    room = f"{plan.hours.hall} wait, and the hall has room for no more ([hours] hall in site.toml)"
+    return Refusal("hall_full", f"{room}; press again when somebody was called, or ask the help desk")
 
 
 def close(rules: Rules, state: State, command: c.CloseDay, now_ms: int) -> Decision:

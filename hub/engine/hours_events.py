@@ -8,7 +8,8 @@ from hub.engine.fact import Fact
 
 Why = ClosedWhy
 """Why a service gives no numbers: its hours have not begun, have ended, or are none today; its numbers of the day or
-session are given; what is waiting fills the time that is left; the building is being left."""
+session are given; what is waiting fills the time that is left; the building is being left; the hall is full (in no
+fact: that comes and goes with each call)."""
 
 Bell = Literal["open", "closing_soon", "ticket_closed", "lunch", "resume", "closed"]
 

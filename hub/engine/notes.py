@@ -9,7 +9,7 @@ from hub.engine.rules import Decision, Rules
 
 def slip(_rules: Rules, state: State, note: c.NoteSlipPrinted | c.NoteSlipMissed, now_ms: int) -> Decision:
     """What a printer says of a dossier's slip."""
-    number = state.slips.get(note.slip, "")
+    number = state.papers.of.get(note.slip, "")
     if isinstance(note, c.NoteSlipPrinted):
         return (e.SlipPrinted(at_ms=now_ms, number=number, slip=note.slip, confirmed=note.confirmed),)
     return (e.SlipMissed(at_ms=now_ms, number=number, slip=note.slip, outcome=note.outcome, reason=note.reason),)

@@ -33,7 +33,10 @@ def offer_of(plan: Plan, state: State, service: ServicePlan, now_ms: int) -> Off
         found = giving_at(calendar, local.at(now_ms), service.id)
         if not isinstance(found, Session):
             why = "after" if found.why == "lunch" else found.why
-            return Offer(False, why, found.part, None if found.again is None else local.ms(found.again))
+            no = Offer(False, why, found.part, None if found.again is None else local.ms(found.again))
+            if hours.closed is None or found.why == "day":
+                return no
+            return _not_today(calendar, service, local, now_ms, no._replace(why="after"))
         session = found
     if hours.closed is not None:
         return _not_today(calendar, service, local, now_ms, Offer(False, "after", session.part if session else None))
@@ -100,6 +103,21 @@ def _at_hand(state: State, counter: CounterPlan) -> int:
 def is_full(plan: Plan, state: State) -> bool:
     """Whether more people wait than the hall has room for."""
     return bool(plan.hours.hall) and state.waiting_in(state.waiting) >= plan.hours.hall
+
+
+def turns_away(plan: Plan, state: State) -> bool:
+    """Whether kiosks give no number now because the hall is full.
+
+    One who is called makes room for one: a kiosk that waited for more would turn people away from an empty chair.
+    """
+    return plan.hours.hall_full == "close" and is_full(plan, state)
+
+
+def shown(plan: Plan, state: State, service: ServicePlan) -> Offer:
+    """What people are told of a service: what was offered last, and whether the hall has room."""
+    offer = state.hours.offer(service.id)
+    gives = offer.open and service.id not in state.closed_services
+    return offer._replace(open=False, why="hall") if gives and turns_away(plan, state) else offer
 
 
 def closes_at(calendar: Calendar, now: datetime) -> datetime | None:

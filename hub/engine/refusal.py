@@ -34,6 +34,7 @@ Reason = Literal[
     "outside_hours",
     "quota_used",
     "capacity_used",
+    "hall_full",
     "evacuation",
     "still_open",
     "day_closed",
@@ -49,6 +50,9 @@ Reason = Literal[
     "bench_full",
     "officer_away",
     "unknown_officer",
+    "unknown_procedure",
+    "unknown_printer",
+    "no_printer",
 ]
 
 

@@ -7,7 +7,7 @@ settings: what is unknown is made on the spot.
 from collections.abc import Callable
 from typing import Any
 
-from hub.engine import deeds, fold_bookings, fold_counters, fold_hours, fold_tickets, hours_state
+from hub.engine import deeds, fold_bookings, fold_counters, fold_hours, fold_papers, fold_tickets, hours_state
 from hub.engine import events as e
 from hub.engine.day import Desk, Line, State, Ticket, back_line
 
@@ -19,6 +19,7 @@ _FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     **fold_counters.FOLDS,
     **fold_hours.FOLDS,
     **fold_bookings.FOLDS,
+    **fold_papers.FOLDS,
     e.Undone: deeds.undo,
 }
 

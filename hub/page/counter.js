@@ -20,23 +20,27 @@ function draw(view) {
   }));
   const named = (each) => [each.id, each.name || each.number];
   fill("own", own.map(named));
+  catalogue(mine.services);
   fill("services", view.services.map(named));
   fill("others", view.counters.filter((counter) => counter.id !== here).map(named));
   fill("parked", mine.parked.map((number) => [number, number]));
   fill("aside", mine.aside.map((number) => [number, number]));
-  const silent = view.devices.filter((device) => mine.devices.includes(device.id) && isSilent(device));
-  element("silent").hidden = !silent.length;
-  element("silent").textContent = word("silent").replace("NAMES", silent.map((device) => device.id).join(", "));
+  const faults = view.devices.filter((device) => mine.devices.includes(device.id)).flatMap(faultsInWords);
+  element("faults").hidden = !faults.length;
+  element("faults").replaceChildren(...faults.map(lineOf));
   allow();
 }
 
-const isSilent = (device) => !device.online || Object.values(device.parts).some((part) => part.state !== "ok");
-
-const fits = (form) => mine && mine.can.includes(form.dataset.verb);
-const pathOf = (form) => `counters/${encodeURIComponent(here)}/${form.dataset.verb}`;
+// A paper can be asked for whatever the counter is at.
+const fits = (form) => mine && ("always" in form.dataset || mine.can.includes(form.dataset.verb));
+const pathOf = (form) => {
+  const at = form.querySelector("[data-at]");
+  return at ? form.dataset.path.replace("AT", () => encodeURIComponent(at.value.trim())) : `counters/${encodeURIComponent(here)}/${form.dataset.verb}`;
+};
+for (const field of document.querySelectorAll("[data-here]")) field.value = here;
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("select, input:not([type=checkbox])");
+  const typing = event.target.matches("select, input:not([type=checkbox]):not([type=hidden])");
   if (typing || event.repeat || event.ctrlKey || event.altKey || event.metaKey || !element("shortcuts").checked) return;
   const form = forms.find((each) => each.dataset.key === event.key.toLowerCase());
   if (form) form.requestSubmit();

@@ -10,9 +10,12 @@ function draw(view) {
   fill("services", view.services.filter((service) => !service.orphans.length).map(named));
   fill("ranks", [["", "–"], ...view.ranks.map((rank) => [rank, rank])]);
   fill("kiosks", kiosks);
+  const printers = [["", word("own")], ...view.devices.filter((each) => each.kind === "printer").map((each) => [each.id, each.id])];
+  fill("printers", printers);
+  fill("places", [...printers, ...kiosks]);
+  catalogue([]);
   fill("paper", [["", word("noPaper")], ...kiosks]);
-  const hub = { id: "hub", online: true, parts: view.parts, reason: "" };
-  const faults = [...view.alarms.filter((alarm) => !isHelp(alarm)).map((alarm) => row([alarm, "bad"], ["", ""], ["", ""])), ...[hub, ...view.devices].filter(isFaulty).map(device)];
+  const faults = [...alarms(view, (alarm) => !isHelp(alarm)), ...[hubOf(view), ...view.devices].filter(isFaulty).map(device)];
   element("faults").replaceChildren(...(faults.length ? faults : [row([word("noFaults"), ""], ["", ""], ["", ""])]));
   element("hours").replaceChildren(...view.services.map((service) => row(
     [service.name, ""], [service.open ? word("open") : closed(service), service.open ? "" : "bad"], [service.waiting, "number"])));

@@ -2,7 +2,7 @@
 "use strict";
 
 function draw(view) {
-  element("site").textContent = view.site;
+  element("site").textContent = view.name || view.site;
   element("day").textContent = view.day.split("-").reverse().join("/");
   element("at").textContent = clock(view.at_ms);
   element("counters").replaceChildren(...view.counters.map((counter) => row(
@@ -11,9 +11,8 @@ function draw(view) {
     [[service.name, closed(service)].filter(Boolean).join(". "), ""], [service.waiting, "number"], [service.waiting_priority, ""], [service.counters.join(", "), ""])));
   element("recent").replaceChildren(...(view.recent.length ? view.recent.map((call) => row(
     [clock(call.at_ms), ""], [call.number, "number"], [call.counter, ""])) : [row([word("nobody"), ""])]));
-  const hub = { id: "hub", online: true, parts: view.parts, reason: "" };
-  element("devices").replaceChildren(...[hub, ...view.devices].map(device));
-  say([...notices(view), ...view.alarms].join(", "));
+  element("devices").replaceChildren(...alarms(view), ...[hubOf(view), ...view.devices].map(device));
+  say([...notices(view), ...view.alarms.map((code) => alarmInWords(code, view).vi)].join(". "));
 }
 
 watchForEver();

@@ -18,6 +18,23 @@ function fill(name, choices) {
   }
 }
 
+// The procedures that a guidance slip is printed for, those of `services` first; asked for once, and again after no answer.
+let asking = false;
+async function catalogue(services) {
+  if (asking) return;
+  asking = true;
+  try {
+    const answer = await fetch("/api/v1/procedures", { headers: identity() });
+    if (!answer.ok) return void (asking = false);
+    const { procedures } = await answer.json();
+    const own = (each) => services.includes(each.service);
+    fill("procedures", [...procedures.filter(own), ...procedures.filter((each) => !own(each))].map((each) => [each.code, each.name]));
+    for (const form of document.querySelectorAll("[data-catalogue]")) form.hidden = !procedures.length;
+  } catch {
+    asking = false;
+  }
+}
+
 function allow() {
   for (const form of forms) {
     const fit = !sending && fits(form);
@@ -82,7 +99,7 @@ async function send(asked) {
 // With what whoever pressed must know, and tell: a wrong paper, a call that was heard.
 function done(given) {
   const warnings = (given.warnings || []).flatMap((each) => [each.vi, each.en]);
-  return [`${word("done")} ${(given.numbers || [given.number]).join(", ")}`, given.late ? word("late") : "", ...warnings];
+  return [`${word("done")} ${(given.numbers || [given.number]).join(", ")}`, given.printer || "", given.late ? word("late") : "", ...warnings];
 }
 
 // The answer's status; 0 when there was none.

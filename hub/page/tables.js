@@ -5,7 +5,7 @@ function row(...cells) {
   const line = document.createElement("tr");
   for (const [text, style] of cells) {
     const cell = document.createElement("td");
-    cell.textContent = text;
+    cell.append(text);
     if (style) cell.className = style;
     line.append(cell);
   }
@@ -31,9 +31,14 @@ function closed(service) {
     .replace("{date}", again.toLocaleDateString("vi-VN", zone));
 }
 
+// A device's own row; what is wrong with it is told by words.js.
 function device(each) {
-  const faults = Object.entries(each.parts).filter(([, part]) => part.state !== "ok");
+  const faults = faultsInWords(each);
   const state = !each.online ? "offline" : faults.length ? "degraded" : "online";
-  const told = faults.map(([name, part]) => `${name}: ${part.code || part.state}${part.detail ? ` (${part.detail})` : ""}`).join(", ") || each.reason;
-  return row([each.id, ""], [word(state), state === "online" ? "" : "bad"], [told, ""]);
+  const words = document.createElement("div");
+  words.append(...faults.map(lineOf));
+  return row([each.id, ""], [word(state), state === "online" ? "" : "bad"], [words, ""]);
 }
+
+// The hub's alarms, those that a page shows elsewhere left out.
+const alarms = (view, shown = () => true) => view.alarms.filter(shown).map((code) => row(["hub", ""], [word("degraded"), "bad"], [lineOf(alarmInWords(code, view)), ""]));

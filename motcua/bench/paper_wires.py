@@ -1,12 +1,15 @@
 """How soon and how steadily a ticket comes out, by the wire that it comes over; on a clock of its own.
 
 The head of the printer moves at 250 mm/s. A serial line is 19,200 baud with flow control and a buffer of 4 kB.
+`starved_socket_ms` is of a real TCP connection in real time: what this machine does meanwhile is in it.
 """
 
+from devicekit.errors import MotcuaError
 from motcua.bench.figures import Figures
 from printer.device import PrintResult
-from printer.driver_escpos import EscposPrinter
-from printer.virtual import VirtualPrinter
+from printer.driver_escpos import EscposPrinter, open_tcp
+from printer.settings import PrinterSettings
+from printer.virtual import VirtualPrinter, VirtualTcpPrinter
 from printer.virtual_line import LineClock, VirtualLine
 from printer.virtual_model import PROCESS_ID
 from printer.virtual_pages import epson_letters
@@ -26,7 +29,24 @@ def wires(raster: bytes, typed: bytes) -> Figures:
         "raster_at_19200_s": round(drawn.whole_s, 1),
         "tcvn3_at_19200_s": round(own.whole_s, 1),
         **{f"starved_{name}_ms": _Course(raster, speed).starved_ms for name, speed in FAST_WIRES.items()},
+        "starved_socket_ms": _over_a_socket(raster),
     }
+
+
+def _over_a_socket(job: bytes) -> int:
+    """Milliseconds that the head stood still within a ticket. Raises MotcuaError when it was not printed."""
+    far = VirtualPrinter(rows_per_s=MM_PER_S * DOTS_PER_MM, model=PROCESS_ID)
+    server = VirtualTcpPrinter(far)
+    server.start()
+    driver = open_tcp(PrinterSettings(driver="tcp", address=server.address, process_id=True))
+    try:
+        result = driver.print(job)
+    finally:
+        driver.close()
+        server.stop()
+    if result.outcome != "confirmed":
+        raise MotcuaError(f"the virtual printer did not print the ticket: {result.reason}")
+    return round(1000 * far.starved_s)
 
 
 class _Course:

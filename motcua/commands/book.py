@@ -14,20 +14,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-import requests
 
-from devicekit.device_settings import read_secret
-from devicekit.errors import MotcuaError, SettingsError
+from devicekit.errors import SettingsError
 from devicekit.message_fields import BookingCode
-from hub.api import ProblemDetails
 from hub.settings import Site, load_site
+from motcua import hub_call
+from motcua.hub_call import Refused
 
 COLUMNS = ("code", "service", "time")
-TIMEOUT_S = 10.0
-
-
-class HubAway(MotcuaError):
-    """Raised when the hub can't be asked."""
 
 
 class Line(NamedTuple):
@@ -56,11 +50,10 @@ def run(args: argparse.Namespace) -> int:
     found = read(args.file, ZoneInfo(site.plan.timezone))
     refused = 0
     for line in found:
-        problem = post(site, line)
-        if problem is not None:
+        no = post(site, line)
+        if no is not None:
             refused += 1
-            said = problem.vi if args.language == "vi" else problem.en
-            sys.stdout.write(f"{args.file}:{line.n}: {line.code}: {said} ({problem.detail or problem.reason})\n")
+            sys.stdout.write(f"{args.file}:{line.n}: {line.code}: {no.said(args.language)}\n")
     sys.stdout.write(f"{args.file}: {len(found) - refused} / {len(found)}\n")
     return 1 if refused else 0
 
@@ -98,18 +91,8 @@ def _line(file: Path, n: int, row: list[str], zone: ZoneInfo) -> Line | str:
     return Line(n, code, service, round(at.timestamp() * 1000))
 
 
-def post(site: Site, line: Line) -> ProblemDetails | None:
+def post(site: Site, line: Line) -> Refused | None:
     """Book one; what the hub says against it. Raises HubAway, SettingsError."""
-    hub = site.settings.hub
-    headers = {"Authorization": f"Bearer {read_secret(hub.token_file)}"} if hub.token_file else {}
-    body = {"request": line.request, "service": line.service, "time_ms": line.time_ms, "code": line.code}
-    # Where it listens on every address it is here, too.
-    where = hub.listen.replace("0.0.0.0:", "127.0.0.1:", 1).replace("[::]:", "[::1]:", 1)
-    url = f"http://{where}/api/v1/appointments"
-    try:
-        answer = requests.post(url, json=body, headers=headers, timeout=TIMEOUT_S)
-        return None if answer.ok else msgspec.json.decode(answer.content, type=ProblemDetails)
-    except (requests.RequestException, msgspec.DecodeError) as error:
-        raise HubAway(
-            f"{url}: hub không trả lời / no answer ({type(error).__name__}); is motcua-hub running?"
-        ) from error
+    body: dict[str, object] = {"service": line.service, "time_ms": line.time_ms, "code": line.code}
+    given = hub_call.post(site, "appointments", {"request": line.request, **body})
+    return given if isinstance(given, Refused) else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from devicekit import logs
 from devicekit.errors import MotcuaError
 from devicekit.sample_files import sample
+from motcua.called import own_name
 from motcua.demo.ending import Ending
 from motcua.demo.floor import READER, Floor
 from motcua.demo.journal import Journal
@@ -42,7 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when all went well, 1 when a step of the visit failed. Raises MotcuaError for what can't start."""
+    """0 when all went well, 1 when a step of the visit failed, 130 when it was broken off.
+
+    Raises MotcuaError for what can't start.
+    """
     logs.setup("demo", "plain", level="WARNING")
     ending = Ending()
     ending.watch()
@@ -50,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
         return stay(args, ending) if args.once is None else play_once(args, ending)
     except KeyboardInterrupt:
         _say("")
-        return 0
+        # Who reads the status must not take half a visit for a whole one.
+        return 0 if args.once is None else 130
 
 
 def stay(args: argparse.Namespace, ending: Ending) -> int:
@@ -132,7 +137,7 @@ def hints(floor: Floor, onestop: str) -> str:
             "  nghe đường truyền / listen to the wire:",
             f"    mosquitto_sub -p {floor.ports.broker}{login} -v {STORY}",
             "  đường đi của một số / a ticket's story:",
-            f"    motcua trace {service.prefix}001 --site {floor.folder}/site.toml",
+            f"    {own_name(sys.argv[0])} trace {service.prefix}001 --site {floor.folder}/site.toml",
             "  dừng / stop: Ctrl-C",
         )
     )

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from devicekit.text_files import in_both, load_texts
+from motcua.called import own_name
 from motcua.init import folder
 from motcua.init.answers import FIELDS, Answers, shape, spelt
 from motcua.init.dialogue import Dialogue
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     for name in texts:
         _say(str(target / name))
     readme = "README.md" if answers.language == "en" else "README.vi.md"
-    _say(in_both("init.done", readme=target / readme, folder=target))
+    _say(in_both("init.done", readme=target / readme, motcua=own_name(sys.argv[0]), folder=target))
     return 0
 
 

@@ -13,11 +13,12 @@ from devicekit.text_files import load_texts
 from devicekit.texts import Texts
 from motcua.preview.centre import Centre, read_centre
 from motcua.preview.examples import example
+from motcua.preview.oddities import odd_rows
 from motcua.preview.virtual_paper import explained, named, on_a_desk, printed
 from printer.ability import Ability
 from printer.document import Document
-from printer.layout import lay_out
-from printer.layout_files import PAPERS, load_layout
+from printer.layout import lay_out, numbered
+from printer.layout_files import PAPERS, load_rows
 from printer.papers import Paper
 from printer.profiles import ability_of, own_profiles
 from printer.settings import PrinterSettings
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when every picture was written, 1 when the virtual printer found something odd. Raises MotcuaError."""
+    """0 when every picture was written, 1 when something is odd. Raises MotcuaError."""
     language, paper = cast(Language, args.language), cast(Paper, args.paper)
     texts, centre = load_texts(language), read_centre(args.site, language)
     if args.all_profiles and args.output is not None and args.output.suffix:
@@ -51,9 +52,10 @@ def run(args: argparse.Namespace) -> int:
     wrong = 0
     for profile in profiles:
         ours = centre if profile is None else centre._replace(printer=_printer(profile))
-        document, ability = _laid_out(paper, ours, language, texts)
+        document, ability, odd = _laid_out(paper, ours, language, texts)
         file = _file(args.output, paper, profile if args.all_profiles else None)
-        wrong += _written(document, ability, file, ours.printer.profile, texts)
+        wrong += _written(document, ability, file, ours.printer.profile, texts) + len(odd)
+        sys.stdout.write("".join(f"{ours.printer.profile}: {line}\n" for line in odd))
         if args.explain:
             sys.stdout.write("".join(f"  {line}\n" for line in _why(document, ability, texts)))
     return 1 if wrong else 0
@@ -63,12 +65,17 @@ def _printer(profile: str) -> PrinterSettings:
     return PrinterSettings(driver="tcp", address="preview", profile=profile)
 
 
-def _laid_out(paper: Paper, centre: Centre, language: Language, texts: Texts) -> tuple[Document, Ability]:
-    layout = load_layout(paper, centre.layouts, language)
+def _laid_out(paper: Paper, centre: Centre, language: Language, texts: Texts) -> tuple[Document, Ability, list[str]]:
+    """The document, the printer, and what of it can't be printed as it is laid out."""
+    rows = load_rows(paper, centre.layouts, language)
+    layout = tuple(each.row for each in rows)
     try:
-        return lay_out(layout, example(paper, centre, texts), texts), ability_of(centre.printer)
+        ability = ability_of(centre.printer)
+        content = example(paper, centre, texts)
     except ValueError as error:
         raise MotcuaError(str(error)) from error
+    odd = odd_rows(rows, list(numbered(layout, content, texts)), ability.head, language)
+    return lay_out(layout, content, texts), ability, list(odd)
 
 
 def _file(output: Path | None, paper: Paper, profile: str | None) -> Path:

@@ -5,15 +5,18 @@ import select
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 from devicekit.errors import MotcuaError
 from motcua.commands.demo import port_number
 from printer.paper import Job
-from printer.virtual import VirtualPrinter, VirtualSerialPrinter, VirtualTcpPrinter
+from printer.virtual import VirtualPrinter, VirtualTcpPrinter
 from printer.virtual_model import MODELS
 from printer.virtual_pages import epson_letters
+from printer.virtual_serial import FlowOf, VirtualSerialPrinter
 
 PORT = 9100
+BAUDS = ("9600", "19200", "38400", "57600", "115200")
 DOTS = ("384", "512", "576", "640")
 LOOK_S = 0.2
 # What may be typed while it runs.
@@ -38,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     wire = parser.add_mutually_exclusive_group()
     wire.add_argument("--port", type=port_number, default=PORT, metavar="PORT", help=f"cổng TCP / TCP port ({PORT})")
     wire.add_argument("--pty", action="store_true", help="cổng nối tiếp ảo / a pty instead")
+    parser.add_argument("--baud", choices=BAUDS, help="với --pty: tốc độ / with --pty: its speed")
+    parser.add_argument("--flow", choices=get_args(FlowOf), help="với --pty: điều khiển luồng / flow control")
     parser.add_argument("--model", choices=tuple(MODELS), default="epson", help="kiểu máy / how it answers")
     parser.add_argument("--dots", choices=DOTS, default="576", help="chiều rộng, điểm / width in dots")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="nơi lưu ảnh giấy / where its papers go")
@@ -51,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.output is not None:
             args.output.mkdir(parents=True, exist_ok=True)
-        wire = VirtualSerialPrinter(printer) if args.pty else VirtualTcpPrinter(printer, port=args.port)
+        wire = _serial(printer, args) if args.pty else VirtualTcpPrinter(printer, port=args.port)
     except OSError as error:
         raise MotcuaError(f"virtual-printer: {error}") from error
     where = wire.path if isinstance(wire, VirtualSerialPrinter) else wire.address
@@ -62,6 +67,10 @@ def run(args: argparse.Namespace) -> int:
     finally:
         wire.stop()
     return 0
+
+
+def _serial(printer: VirtualPrinter, args: argparse.Namespace) -> VirtualSerialPrinter:
+    return VirtualSerialPrinter(printer, None if args.baud is None else int(args.baud), args.flow)
 
 
 def _serve(printer: VirtualPrinter, folder: Path | None) -> None:

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from devicekit.settings import load
 from devicekit.settings_show import effective
+from hub.device_tables import TicketDevice
 from hub.settings import SiteFile
-from hub.site_tables import TicketDevice
 
 LAST = 8999
 # Each kiosk's own reserve, above the running series: 9001-9120, 9121-9240, …

@@ -9,8 +9,8 @@ from typing import Literal
 from announcer.virtual import BUFFER_S
 from devicekit.errors import MotcuaError
 from hub.broker_files import write_broker_files
+from hub.device_tables import AnnouncerDevice, CounterDevice, PrinterDevice, RatingDevice, TicketDevice
 from hub.settings import Site, SiteFile, plan_of
-from hub.site_tables import AnnouncerDevice, CounterDevice, PrinterDevice, RatingDevice, TicketDevice
 from kiosk_ticket.settings import KioskFile
 from motcua.demo import layout
 from motcua.demo.broker import Broker, EmbeddedBroker, MosquittoBroker, find_mosquitto

@@ -12,8 +12,9 @@ from devicekit.device_settings import Broker, Device, DeviceFile
 from devicekit.settings import load
 from devicekit.settings_show import effective
 from devicekit.touch.settings import ScreenTable
+from hub.device_tables import AnnouncerDevice, CounterDevice, PrinterDevice, RatingDevice, TicketDevice
 from hub.settings import SiteFile
-from hub.site_tables import AnnouncerDevice, CounterDevice, OfficerTable, PrinterDevice, RatingDevice, TicketDevice
+from hub.site_tables import OfficerTable
 from kiosk_rating.settings import PhotosTable, RatingFile
 from kiosk_ticket.settings import ButtonTable, KioskFile, TicketTable, TimingTable
 from motcua.demo.portrait import draw_portrait

@@ -9,7 +9,7 @@ from announcer.virtual import Loudspeaker
 from counter_display.virtual_pty import PtyLine
 from devicekit.clock import SystemClock
 from devicekit.device_settings import DeviceFile
-from hub.site_tables import AnnouncerDevice, CounterDevice, PrinterDevice, TicketDevice
+from hub.device_tables import AnnouncerDevice, CounterDevice, PrinterDevice, TicketDevice
 from kiosk_ticket.settings import KioskFile
 from kiosk_ticket.virtual import VirtualButtonBox
 from motcua.demo import layout

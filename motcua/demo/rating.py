@@ -9,7 +9,7 @@ from devicekit.orders import AskRating
 from devicekit.text_files import load_texts
 from devicekit.touch.page import Page
 from devicekit.touch.virtual import SocketGlass
-from hub.site_tables import RatingDevice
+from hub.device_tables import RatingDevice
 from kiosk_rating.circular_files import load_questions
 from kiosk_rating.pages import Pages
 from kiosk_rating.state import Asking, State, Survey

@@ -14,7 +14,7 @@ from printer.layout_files import layout_for_print
 from printer.logo import site_of
 from printer.papers import self_test_content
 from printer.press import Press
-from printer.profiles import own_profiles
+from printer.profiles import may_be
 from printer.self_test import facts_of
 from printer.settings import PaperTable, PrinterSettings
 from printer.status import STOPPING, PrinterStatus, trouble
@@ -64,7 +64,11 @@ class PrinterDoctor:
         if not name:
             yield self._say("name_none", profile=profile)
         else:
-            yield self._say("name" if _same(name, profile) else "name_other", name=name, profile=profile)
+            is_other = not may_be(name, profile)
+            yield self._say("name_other" if is_other else "name", name=name, profile=profile)
+            if is_other:
+                self.well = False
+                yield self._say("next", what=self._to_do("other_model"))
 
     def _trial(self, printer: Printer) -> Iterator[str]:
         content = self_test_content(
@@ -90,12 +94,3 @@ class PrinterDoctor:
 
     def _say(self, key: str, **values: str) -> str:
         return self._texts.get(f"doctor.printer.{key}", **values)
-
-
-def _same(name: str, profile: str) -> bool:
-    """Whether a printer's name for itself may be that of the profile; ours are named by what they do."""
-    return profile in own_profiles() or _bare(profile) in _bare(name) or _bare(name) in _bare(profile)
-
-
-def _bare(name: str) -> str:
-    return "".join(letter for letter in name.upper() if letter.isalnum())

@@ -56,9 +56,9 @@ PARK_MS, RELEASE_MS, UNDO_MS, GRACE_MS = 3000, 2000, 4000, 8000
 BOUND, BACK_AFTER = 4, 1
 
 
-def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int, cards: bool) -> Plan:
+def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int, cards: bool, room: int) -> Plan:
     """The plan. A series ends with the number `last` (below it are fewer than people); no hours: always open; `cards`:
-    one number per person."""
+    one number per person; `room`: so many may wait inside, then kiosks give no more numbers (0: any number)."""
     services = tuple(_shorter(service, last, cards) for service in SERVICES)
     return Plan(
         site=SITE,
@@ -75,7 +75,7 @@ def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int, cards
         officers=OFFICERS,
         agencies=(AgencyPlan(id="justice-department", name="Sở Tư pháp"),),
         fee=FeePlan(service="post", back=fee_back),
-        hours=HOURS if has_hours else HoursPlan(),
+        hours=replace(HOURS if has_hours else HoursPlan(), hall=room, hall_full="close"),
         policy=PolicyPlan(bound=BOUND),
         desk=DeskPlan(
             no_show_after=no_show_after,

@@ -52,9 +52,10 @@ class Sent(Struct, frozen=True):
 class Held(Struct):
     """All of it. `shown`: what each counter's display says at the end; `waiting`: what the hall's board says.
 
-    `people`: how the hub itself says that each number is; `bound`: how often it may pass somebody by. `cards`: whose
-    card was shown for a press. Of the settings, each where it is more than one or nobody: how many numbers `per_person`
-    a service gives, how many each counter serves at a time, where each officer sits.
+    `people`: how the hub itself says that each number is; `bound`: how often it may pass somebody by; `room`: so
+    many may wait when a kiosk asks for one more, 0 for any number. `cards`: whose card was shown for a press. Of the
+    settings, each where it is more than one or nobody: how many numbers `per_person` a service gives, how many each
+    counter serves at a time, where each officer sits.
     """
 
     papers: list[Paper] = []
@@ -65,6 +66,7 @@ class Held(Struct):
     waiting: dict[str, int] = {}
     people: dict[str, str] = {}
     bound: int = 0
+    room: int = 0
     cards: dict[str, str] = {}
     per_person: dict[str, int] = {}
     at_a_time: dict[str, int] = {}

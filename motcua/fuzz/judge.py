@@ -88,7 +88,7 @@ def _look(world: World, hub: Hub) -> None:
         if isinstance(device, Counter) and device.shown is not None:
             held.shown[device.plan.counter] = device.shown.number or ""
     held.waiting = {service.id: service.waiting for service in view.services}
-    held.bound = world.plan.policy.bound
+    held.bound, held.room = world.plan.policy.bound, world.plan.hours.hall
     held.per_person = {each.id: each.per_person for each in world.plan.services if each.per_person}
     held.at_a_time = {each.id: each.parallel for each in world.plan.counters if each.parallel > 1}
     held.seats = {

@@ -13,7 +13,7 @@ from devicekit.messages import (
     SlipFailed,
     SlipPrinted,
 )
-from devicekit.orders import Announce, AskRating, CommandBody, PrintSlip
+from devicekit.orders import Announce, AskRating, CommandBody, Slip
 from motcua.fuzz.device import SmallDevice
 
 
@@ -45,14 +45,14 @@ class SlipPrinter(SmallDevice):
     """The printer of a counter."""
 
     def work(self, command: str, body: CommandBody) -> tuple[float, EventBody]:
-        if not isinstance(body, PrintSlip):
+        if not isinstance(body, Slip):
             return 0.0, CommandResult(command=command, outcome="refused", reason="not_mine")
         if self._random() < 0.1:
             return 1.0, SlipFailed(slip=body.slip, command=command, outcome="failed", reason="paper")
         return 1.0, SlipPrinted(slip=body.slip, command=command)
 
     def last_words(self, command: str, body: CommandBody) -> EventBody | None:
-        if not isinstance(body, PrintSlip):
+        if not isinstance(body, Slip):
             return None
         return SlipFailed(slip=body.slip, command=command, outcome="unknown", reason="restarted while printing")
 

@@ -2,18 +2,9 @@
 
 import ipaddress
 
+from hub.device_tables import AnnouncerDevice, CounterDevice, DeviceTable, PrinterDevice, RatingDevice, TicketDevice
 from hub.site_checks import SAFE_PREFIXES
-from hub.site_tables import (
-    AgencyTable,
-    AnnouncerDevice,
-    CounterDevice,
-    CounterTable,
-    DeviceTable,
-    PrinterDevice,
-    RatingDevice,
-    ServiceTable,
-    TicketDevice,
-)
+from hub.site_tables import AgencyTable, CounterTable, ServiceTable
 from motcua.init.answers import Answers
 from motcua.init.presets import Offer, preset
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 from devicekit.sample_files import sample
 from devicekit.settings_show import scalar
 from devicekit.settings_words import Language, sayer
+from hub.device_tables import DeviceTable, TicketDevice
 from hub.plan import number_of
-from hub.site_tables import DeviceTable, TicketDevice
 from motcua.init import centre
 from motcua.init.answer_checks import driver_of
 from motcua.init.answers import Answers

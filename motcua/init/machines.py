@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from devicekit.topics import Kind
-from hub.site_tables import DeviceTable, TicketDevice
+from hub.device_tables import DeviceTable, TicketDevice
 
 # By the kind of device: the extra that its Pi installs, and its program's unit, @ where the unit has an instance.
 _PROGRAMS: dict[Kind, tuple[str, str]] = {
@@ -43,7 +43,7 @@ def row(machine: Machine) -> str:
         f"`{machine.file}`",
         f"`/etc/motcua/{machine.on_pi}`",
         f"`{machine.password}`",
-        f"`motcua[{machine.extra}]`",
+        f"`requirements/{machine.extra}.txt`",
         f"`{machine.service}`",
     )
     return f"| {' | '.join(cells)} |"

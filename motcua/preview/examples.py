@@ -4,14 +4,12 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from devicekit.orders import PrintSlip, PrintTicket, SlipKind
+from devicekit.orders import DayLeft, DayService, PrintDay, PrintSlip, PrintTicket, PrintWhy, SlipKind
 from devicekit.texts import Texts
 from motcua.preview.centre import Centre
 from printer.layout import Content
 from printer.papers import (
     SLIP_PAPERS,
-    Guidance,
-    Line,
     Paper,
     day_content,
     guidance_content,
@@ -59,22 +57,31 @@ CHANGES: dict[SlipKind, dict[str, object]] = {
     "fee": {"fee_counter": "4", "fee_back": True, "qr": "", "url": ""},
     "carry": {"dossier": "", "procedure": "", "due_hub_ms": AT_MS + DAY_MS, "fee": None, "qr": "", "url": ""},
 }
-GUIDANCE = Guidance(
-    procedure="Đăng ký khai sinh",
-    code="1.001193",
-    papers=(
-        "Tờ khai đăng ký khai sinh theo mẫu",
-        "Giấy chứng sinh; không có giấy chứng sinh thì nộp văn bản của người làm chứng xác nhận về việc sinh",
-        "Giấy tờ tùy thân của người đi đăng ký",
-    ),
-    time_limit="Ngay trong ngày làm việc; nhận hồ sơ sau 15 giờ thì trả kết quả vào ngày làm việc tiếp theo",
-    fees="Miễn phí khi đăng ký đúng hạn",
-    place="Ủy ban nhân dân cấp xã nơi cư trú của cha hoặc mẹ",
-    qr=f"https://{PORTAL}/thu-tuc/1.001193",
-    url=PORTAL,
-)
 SERVICES = (("Đất đai", 61), ("Tư pháp, hộ tịch", 48), ("Đăng ký kinh doanh", 17), ("Lao động, bảo trợ xã hội", 22))
-COUNTS = (("issued", 148), ("finished", 139), ("noshow", 6), ("voided", 3), ("priority", 21))
+
+
+def _left(*numbers: str) -> DayLeft:
+    return DayLeft(count=len(numbers), numbers=numbers)
+
+
+DAY = PrintDay(
+    slip="preview",
+    day="2026-11-23",
+    closed=True,
+    issued=148,
+    returned=2,
+    finished=133,
+    noshow=6,
+    voided=3,
+    priority=21,
+    wait_min=14,
+    longest_min=41,
+    at_counters=_left("A060"),
+    parked=_left("C041"),
+    open_fees=_left("A058", "L019"),
+    carried=_left("A059", "A061", "C047", "C048"),
+    services=tuple(DayService(name=name, issued=issued) for name, issued in SERVICES),
+)
 
 
 def example(paper: Paper, centre: Centre, texts: Texts) -> Content:
@@ -84,14 +91,15 @@ def example(paper: Paper, centre: Centre, texts: Texts) -> Content:
         return _slip(kinds[paper], centre, texts)
     match paper:
         case "ticket":
-            order = _ticket(centre)
-            return ticket_content(order, centre.site, local_times(order, ZONE), texts)
+            ticket = _ticket(centre)
+            return ticket_content(ticket, centre.site, local_times(ticket, ZONE), texts)
         case "guidance":
-            return guidance_content(GUIDANCE, centre.site, "preview")
+            return guidance_content(centre.guidance, centre.site)
         case "why":
-            return why_content("A012", _why(texts), PRINTED, centre.site, "preview")
+            order = PrintWhy(slip="preview", number="A012", sentences=_why(texts))
+            return why_content(order, PRINTED, centre.site)
         case "day":
-            return _day(centre, texts)
+            return day_content(DAY, PRINTED, centre.site, texts)
         case _:
             return self_test_content("printer-1", facts_of(centre.printer, texts), centre.site, "preview")
 
@@ -118,25 +126,16 @@ def _slip(kind: SlipKind, centre: Centre, texts: Texts) -> Content:
     return slip_content(order, centre.site, slip_times(order, ZONE, AT_MS), texts)
 
 
-def _why(texts: Texts) -> list[str]:
+def _why(texts: Texts) -> tuple[str, ...]:
     def row(number: str, kind: str, minutes: int, score: int) -> str:
         values = {"number": number, "service": "Đất đai", "minutes": minutes, "weight": 1, "score": score, "passed": 1}
         return "  " + texts.get("why.row", kind=texts.get(f"why.kind.{kind}"), **values)
 
-    return [
+    return (
         texts.get("why.called", number="A012", counter="3", time="08:31", date=PRINTED.date, minutes=26),
         texts.get("why.considered"),
         f"{row('A012', 'normal', 26, 1560)} {texts.get('why.chosen')}",
         row("A013", "normal", 21, 1260),
         texts.get("why.rule", rule=texts.get("why.rule.only")),
         texts.get("why.score"),
-    ]
-
-
-def _day(centre: Centre, texts: Texts) -> Content:
-    totals = [Line(texts.get(f"day.{name}"), str(count)) for name, count in COUNTS]
-    waits = [
-        Line(texts.get(f"day.{name}"), texts.get("day.minutes", n=n)) for name, n in (("wait", 14), ("longest", 41))
-    ]
-    services = [Line(name, str(count)) for name, count in SERVICES]
-    return day_content(PRINTED.date, [*totals, *waits], services, PRINTED, centre.site, "preview")
+    )

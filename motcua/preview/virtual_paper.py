@@ -44,7 +44,7 @@ class Explained(NamedTuple):
 def printed(document: Document, ability: Ability, fonts: Fonts) -> Printed:
     """Print it. Raises ValueError for a document that is wider than the head."""
     data = encode(compose(document, ability, fonts).sheet, ability.head)
-    paper = Paper(ability.head.dots, letters_for(ability))
+    paper = Paper(ability.head.dots, letters_for(ability), dpi=ability.head.dpi)
     paper.receive(data + (TORN if ability.head.cut == "none" else b""), 0.0)
     while paper.work() >= 0:
         pass
@@ -87,8 +87,13 @@ def named(element: Element) -> str:
     kind = type(element).__name__.lower()
     if isinstance(element, Logo | Cut):
         return kind
-    words = " ".join(getattr(element, field) for field in WORDS if hasattr(element, field)).replace(NO_BREAK, " ")
+    words = words_of(element)
     return f"{kind} “{words[:SHOWN]}”" if words else kind
+
+
+def words_of(element: Element) -> str:
+    """All words of an element; "" when it has none."""
+    return " ".join(getattr(element, field) for field in WORDS if hasattr(element, field)).replace(NO_BREAK, " ")
 
 
 def _size(element: Element, ability: Ability, fonts: Fonts) -> int:

@@ -1,7 +1,8 @@
 """The auditor: every promise of the hub as a sentence, checked on the exported log and on what people hold.
 
 It knows no program of ours. `held` is plain values: papers, answers, what was asked, the order of the hub's messages,
-what displays and board say at the end.
+what displays and board say at the end; the settings that bind: `bound`, and `room` (so many wait inside, then kiosks
+give no more numbers; 0: any number).
 """
 
 from collections import Counter, defaultdict
@@ -74,9 +75,24 @@ def _series(log: list[Line], held: Held) -> Iterator[str]:
     for (day, service), numbers in series.items():
         left = {n for (of, n), number in names.items() if of == service and number in others[day]}
         left |= {int("".join(filter(str.isdigit, number))) for number in others[day] if _alike(names, service, number)}
+        left |= _jumped(log, day, service, firsts[service])
         should = [n for n in range(firsts[service], numbers[-1] + 1) if n not in left - set(numbers)]
         if numbers != should:
             yield f"a series has no gap and begins again each day: {service} on {day} is {numbers}"
+
+
+def _jumped(log: list[Line], day: str, service: str, first: int) -> set[int]:
+    """What a series leaves out because the store was restored: so many after the last one that the backup knew."""
+    left, upcoming = set[int](), first
+    for line in log:
+        if line.day == day and line.kind == "TicketTaken" and _series_of(line) == service:
+            if line.fact["n"] in left:
+                return set()
+            upcoming = max(upcoming, line.fact["n"] + 1)
+        elif line.day == day and line.kind == "StoreRestored":
+            left |= set(range(upcoming, upcoming + line.fact["skip"]))
+            upcoming += line.fact["skip"]
+    return left
 
 
 def _series_of(line: Line) -> str:
@@ -218,6 +234,7 @@ def _halls(log: list[Line], held: Held) -> Iterator[str]:
         held.get("seats", {}),
         held.get("cards", {}),
         held.get("per_person", {}),
+        held.get("room", 0),
     )
     hall = Hall(rules)
     for line in log:

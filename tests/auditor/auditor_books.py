@@ -69,14 +69,15 @@ class Person:
 
 class Rules(NamedTuple):
     """What the centre has promised: how many of later numbers may be called before somebody, how many a counter serves
-    at a time (one, where it is not said), where each officer sits, whose card each press showed, and how many open
-    numbers of a service one person may have."""
+    at a time (one, where it is not said), where each officer sits, whose card each press showed, how many open
+    numbers of a service one person may have, and how many wait inside when kiosks give no more (0: any number)."""
 
     bound: int
     at_a_time: dict[str, int] = {}
     seats: dict[str, list[str]] = {}
     cards: dict[str, str] = {}
     per_person: dict[str, int] = {}
+    room: int = 0
 
 
 class Books:

@@ -14,8 +14,15 @@ MOVES = (
 )  # fmt: skip
 
 
+ALARM_AGAIN_MS = 60_000
 # How somebody is who holds no open number any more.
 ENDED = ("finished", "noshow", "voided", "carried")
+
+
+def _is_let_in(fact: dict[str, Any]) -> bool:
+    """Whether a full hall is none to who got that number: before others, promised, by a person's hand, or a test."""
+    by_hand = fact.get("origin", "kiosk") != "kiosk"
+    return by_hand or bool(fact.get("priority") or fact.get("booked_ms") or fact.get("test"))
 
 
 class Hall(Desks):
@@ -35,7 +42,7 @@ class Hall(Desks):
         """Codes that nobody comes with: cancelled, or missed."""
         self.helping: set[str] = set()
         """The kiosks where somebody waits for help."""
-        self.alarm = False
+        self.alarm, self.alarm_ms = False, 0
 
     def step(self, line: Line) -> Iterator[str]:
         """The sentences that a fact breaks."""
@@ -83,13 +90,18 @@ class Hall(Desks):
     def _TicketTaken(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
         if line.number in self.people:
             yield f"no number is given twice in a day: {line.number}"
+        if line.kind == "TicketTaken" and self.rules.room and not _is_let_in(fact):
+            wait = sum(bool(each.place) for each in self.people.values())
+            if wait >= self.rules.room:
+                yield f"a full hall turns away who presses at a kiosk: {line.number} came when {wait} waited"
         person = self.people[line.number] = Person(line, len(self.people))
         if line.kind == "TicketTaken":
             yield from self._too_many(person)
         self.enter(person, person.service)
 
     def _too_many(self, person: Person) -> Iterator[str]:
-        """A number of a kiosk's reserve is on paper already; any other is not given."""
+        """A number of a kiosk's reserve is on paper already; any other is not given. Whose numbers those of an earlier
+        day are, nobody knows any more."""
         whose, most = self.rules.cards.get(person.press, ""), self.rules.per_person.get(person.service, 0)
         others = [
             each.number
@@ -97,6 +109,7 @@ class Hall(Desks):
             if each is not person
             and each.service == person.service
             and each.state not in ENDED
+            and each.press not in self.held
             and whose == self.rules.cards.get(each.press)
         ]
         if whose and 0 < most <= len(others):
@@ -217,10 +230,11 @@ class Hall(Desks):
         self.helping.discard(fact["kiosk"])
 
     def _Evacuation(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        on = fact.get("on", True)
-        if on == self.alarm:
-            yield f"an evacuation begins once and ends once: on is {on} again"
-        self.alarm = on
+        """Said again every minute while it lasts."""
+        on, since = fact.get("on", True), line.at_ms - self.alarm_ms
+        if on == self.alarm and not (on and since >= ALARM_AGAIN_MS):
+            yield f"an evacuation begins once and ends once: on is {on} again after {since} ms"
+        self.alarm, self.alarm_ms = on, line.at_ms
 
 
 OWED = {

@@ -183,6 +183,7 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
             {"bound": 1},
             "nobody is passed more often than was promised",
         ),
+        ((ONE, TWO), {"room": 1}, "a full hall turns away who presses at a kiosk"),
         ((ONE, CALL, VOID), PRESSED, "who is at a counter keeps the number"),
         ((ONE, CARRY, TOMORROW), {}, "an appointment is kept"),
         ((ONE, CARRY, DAY_AFTER), {}, "an appointment is kept"),
@@ -253,6 +254,22 @@ def test_a_call_for_help_that_took_the_place_of_an_earlier_one_is_answered_once(
     assert audit(log(HELP), {**NOBODY, "asked": calls, "said": [said("1.2", "")]}) == []
     found = audit(log(HELP), {**NOBODY, "asked": calls, "said": [said("1.1", "")]})
     assert found == ["whoever asks is answered: HelpAsked 1.2 of kiosk-1 was not"]
+
+
+@pytest.mark.parametrize("let_in", [{"priority": True}, {"booked_ms": AT}, {"origin": "web"}, {"origin": "desk"}])
+def test_a_full_hall_is_none_to_who_is_let_before_others_or_sent_by_a_person(let_in: dict) -> None:
+    found = audit(log(ONE, taken("A002", 2, "p2", **let_in)), {**NOBODY, "room": 1})
+    assert not [each for each in found if "full hall" in each]
+
+
+RESTORED = ("", "StoreRestored", {"skip": 7, "until_ms": AT})
+
+
+def test_what_a_restore_left_out_of_a_series_is_no_gap_and_is_not_given() -> None:
+    after = taken("A009", 9, "p9")
+    assert not [each for each in audit(log(ONE, RESTORED, after), NOBODY) if "a series" in each]
+    for wrong in (log(ONE, after), log(ONE, RESTORED, taken("A010", 10, "p9")), log(ONE, RESTORED, TWO, after)):
+        assert [each for each in audit(wrong, NOBODY) if "a series has no gap" in each]
 
 
 def test_a_gap_in_the_log_is_found() -> None:

@@ -19,6 +19,7 @@ from devicekit.messages import (
     Event,
     EventBody,
     FaultChanged,
+    GuidanceWanted,
     HelpAsked,
     KeyPressed,
     KioskService,
@@ -37,7 +38,20 @@ from devicekit.messages import (
     TicketWanted,
     Wire,
 )
-from devicekit.orders import Announce, AskRating, CommandBody, Identify, PrintSlip, PrintTicket, Proclaim
+from devicekit.orders import (
+    Announce,
+    AskRating,
+    CommandBody,
+    DayLeft,
+    DayService,
+    Identify,
+    PrintDay,
+    PrintGuidance,
+    PrintSlip,
+    PrintTicket,
+    PrintWhy,
+    Proclaim,
+)
 
 BOOT = "0a5f7a4e-1f44-4b9c-9a9e-0d1f7c7b2d11"
 VISIT = "20261118.A012.counter-1"
@@ -109,6 +123,45 @@ CARRIED = replace(
     qr="https://dichvucong.example.vn/",
     service_name="Đất đai",
 )
+GUIDANCE = PrintGuidance(
+    slip="guide-a1b2c3d4",
+    procedure="Đăng ký khai sinh",
+    code="1.001193",
+    papers=("Tờ khai đăng ký khai sinh theo mẫu", "Giấy chứng sinh"),
+    time_limit="Ngay trong ngày làm việc",
+    fees="Miễn phí khi đăng ký đúng hạn",
+    place="Ủy ban nhân dân cấp xã",
+    qr="https://dichvucong.example.vn/thu-tuc/1.001193",
+    url="dichvucong.example.vn",
+    reprint=1,
+)
+WHY = PrintWhy(
+    slip="why-2026-11-18-A012-0123456789ab",
+    number="A012",
+    sentences=("Các số đứng đầu mỗi hàng chờ của quầy lúc đó:", "  A012: lĩnh vực Đất đai (được gọi)"),
+    reprint=1,
+)
+REPORT = PrintDay(
+    slip="day-2026-11-18-0123456789ab",
+    day="2026-11-18",
+    closed=True,
+    issued=20,
+    returned=1,
+    finished=10,
+    noshow=2,
+    voided=1,
+    priority=3,
+    waiting=1,
+    wait_min=14,
+    longest_min=41,
+    at_counters=DayLeft(count=1, numbers=("A012",)),
+    parked=DayLeft(count=1, numbers=("A009",)),
+    open_fees=DayLeft(count=1, numbers=("A007",)),
+    carried=DayLeft(count=4, numbers=("A013", "C004", "C005", "C006")),
+    unslipped=DayLeft(count=1, numbers=("C006",)),
+    services=(DayService(name="Đất đai", issued=13), DayService(name="Hộ tịch", issued=7)),
+    reprint=1,
+)
 COUNTER = CounterSet(
     counter="counter-1", state="called", number="A012", blinking=True, waiting=3, officer="Nguyễn Thị Ánh"
 )
@@ -151,6 +204,7 @@ PUBLISHED: dict[str, Wire] = {
     "evt.TicketIssued.2": event(ISSUED_2),
     "evt.TicketIssued.3": event(replace(ISSUED_2, day="2026-11-23")),
     "evt.HelpAsked": event(HelpAsked(press=PRESS)),
+    "evt.GuidanceWanted": event(GuidanceWanted(press=PRESS, procedure="1.001193")),
     "evt.AppointmentShown": event(AppointmentShown(press=PRESS, code="DVC-0001")),
     "evt.TicketPrinted": event(TicketPrinted(press=PRESS, number="A012", command="hub-7.41", confirmed=False)),
     "evt.PrintFailed": event(
@@ -178,6 +232,9 @@ PUBLISHED: dict[str, Wire] = {
     "do.PrintTicket.2": command(replace(PAPER, test=True, booked_hub_ms=HUB_MS)),
     "do.PrintSlip": command(SLIP),
     "do.PrintSlip.2": command(CARRIED),
+    "do.PrintGuidance": command(GUIDANCE),
+    "do.PrintWhy": command(WHY),
+    "do.PrintDay": command(REPORT),
     "do.Proclaim": command(Proclaim(notice="lunch", part="morning", minutes=15, time="13:00", repeat_s=90)),
     "do.AskRating": command(AskRating(visit=VISIT, number="A012", seconds=45, levels=5)),
     "do.Announce": command(Announce(phrase="recall_last", number="A012", counter="3")),
@@ -189,6 +246,7 @@ PUBLISHED: dict[str, Wire] = {
     "set.KioskSet.2": state(48, KIOSK_2),
     "set.KioskSet.3": state(49, KIOSK_3),
     "set.KioskSet.4": state(50, replace(KIOSK_3, helping=True)),
+    "set.KioskSet.5": state(51, replace(KIOSK_3, services=(replace(LAND_2, open=False, closed="hall"),))),
     "set.RatingSet.2": state(49, replace(RATING, evacuate=True)),
     "ack": Ack(
         epoch=7,

@@ -22,8 +22,8 @@ from msgspec.structs import replace
 from devicekit.messages import Event, TicketIssued, TicketWanted
 from devicekit.sample_files import sample
 from devicekit.settings import load
+from hub.device_tables import TicketDevice
 from hub.settings import SiteFile
-from hub.site_tables import TicketDevice
 from kiosk_ticket.settings import KioskFile
 from motcua.demo import layout
 from motcua.demo.floor import Floor

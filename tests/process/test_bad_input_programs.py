@@ -17,8 +17,8 @@ from devicekit.messages import Status
 from devicekit.sample_files import sample
 from devicekit.settings import load
 from hub.broker_files import password_hash
+from hub.device_tables import CounterDevice, TicketDevice
 from hub.settings import SiteFile
-from hub.site_tables import CounterDevice, TicketDevice
 from kiosk_ticket.settings import KioskFile
 from motcua.demo import layout
 from motcua.demo.broker import Broker

@@ -211,6 +211,38 @@ def test_that_the_hall_is_full_is_on_the_pages(page: Page, url: str) -> None:
     expect(banner).to_contain_text("Phòng chờ đã đủ người")
 
 
+def test_what_is_wrong_is_told_in_words_with_the_devices_name_and_the_code(page: Page, url: str) -> None:
+    view = httpx.get(f"{url}/api/v1/state").json()
+    here = {"online": True, "reason": "", "version": "", "session": "", "heard_ms": 0}
+    paper = {"printer": {"state": "failed", "code": "paper_out", "detail": ""}}
+    new = {"player": {"state": "degraded", "code": "news", "detail": "<b>"}}
+    view["devices"] = [
+        {**here, "id": "printer-1", "kind": "printer", "parts": paper},
+        {**here, "id": "announcer-1", "kind": "announcer", "parts": new},
+        {**here, "id": "kiosk-1", "kind": "ticket", "parts": {}, "online": False, "reason": "connection lost"},
+    ]
+    view["counters"][0]["devices"] = ["printer-1"]
+    view["parts"] = {"backup": {"state": "failed", "code": "no_folder", "detail": ""}}
+    view["alarms"] = ["used_up:civil", "not_known_yet"]
+    page.route("**/api/v1/live", lambda route: route.fulfill(body=f"data: {json.dumps(view)}\n\n"))
+    page.goto(f"{url}/counter/counter-1")
+    empty = "Máy in printer-1: Hết giấy Printer printer-1: Out of paper printer: paper_out"
+    expect(page.locator("#faults")).to_have_text(empty)
+    for at, table in (("/desk", "#faults"), ("/", "#devices")):
+        page.goto(f"{url}{at}")
+        rows = page.locator(f"{table} tr")
+        expect(rows.filter(has_text="printer-1")).to_contain_text(empty)
+        expect(rows.filter(has_text="used_up:civil")).to_contain_text("Lĩnh vực Hộ tịch hôm nay đã hết số")
+        expect(rows.filter(has_text="used_up:civil")).to_contain_text("Civil status has no more numbers today")
+        expect(rows.filter(has_text="not_known_yet")).to_contain_text("Hub báo sự cố, xem nhật ký của hub")
+        expect(rows.filter(has_text="no_folder")).to_contain_text("Trạm gốc (hub): không có thư mục sao lưu")
+        expect(rows.filter(has_text="news")).to_contain_text("Loa gọi số announcer-1: báo sự cố ở player")
+        expect(rows.filter(has_text="news")).to_contain_text("player: news (<b>)")
+        expect(rows.filter(has_text="kiosk-1")).to_contain_text("Máy lấy số kiosk-1: không kết nối")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
 def test_a_press_that_nobody_answers_is_given_up_and_calls_nobody_later(page: Page) -> None:
     sent = list[str]()
 

@@ -170,6 +170,16 @@ def test_ctrl_c_while_it_starts_is_clean(children: int) -> None:
     assert left_in_temporary_folder() <= before
 
 
+@pytest.mark.long
+def test_a_visit_that_is_broken_off_is_not_taken_for_a_whole_one(tmp_path: Path) -> None:
+    demo = subprocess.Popen([*COMMAND, "--once", tmp_path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert demo.stdout is not None
+    assert "A001" in demo.stdout.readline().decode()
+    demo.send_signal(signal.SIGINT)
+    demo.communicate(timeout=20)
+    assert demo.returncode == 130
+
+
 def test_a_program_that_ends_is_started_again_and_named() -> None:
     demo = subprocess.Popen([*COMMAND, "--port", str(free_port())], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert demo.stdout is not None

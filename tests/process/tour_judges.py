@@ -7,7 +7,7 @@ import wave
 import pytest
 import requests
 from camera import Camera
-from far_end import code_on, number_on, said_in, words_on
+from far_end import code_on, codes_on, number_on, said_in, words_on
 from floor_page import COUNTER, FEE, PAPER, Visitor
 
 from devicekit.dossier_code import code_in
@@ -23,6 +23,7 @@ def judge_press(visitor: Visitor, number: str, camera: Camera) -> None:
 def judge_paper(visitor: Visitor, number: str, camera: Camera) -> None:
     """It is in the citizen's hand: so large that a camera reads its code off the screen."""
     assert visitor.page.locator(PAPER).count() == 0
+    visitor.wait(lambda: codes_on(visitor.photo()), "its code on the page")
     assert number_on(visitor.photo()) == number
     camera.keep_paper("ticket.png", visitor.dots("#big-paper"))
     visitor.page.click("#paper-dialog [data-close]")

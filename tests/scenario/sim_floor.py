@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
+from sim_printer import SimPrinter
 from sim_rating import SimRating
 
 from announcer import clipset, ear
@@ -36,12 +37,13 @@ from hub.plan import CounterPlan, DevicePlan, Plan, ServicePlan
 from kiosk_ticket.agent import KioskHardware, build_logic
 from kiosk_ticket.driver_gpiozero import GpioButtons, Wire
 from kiosk_ticket.printing import TicketPress
-from kiosk_ticket.settings import ButtonTable, KioskFile, TicketTable, TimingTable
+from kiosk_ticket.settings import ButtonTable, GuideTable, KioskFile, TicketTable, TimingTable
 from kiosk_ticket.virtual import ButtonBox
 from kiosk_ticket.virtual_pins import BoxFactory
 from printer.driver_escpos import EscposPrinter
 from printer.settings import PrinterSettings
 from printer.virtual import VirtualPrinter
+from printer.virtual_pages import epson_letters
 
 SITE = "sim"
 PANEL, BOX = 1, 17
@@ -71,32 +73,37 @@ class SimKiosk:
 
     def __init__(self, folder: Path, clock: HandClock, broker: MemoryBroker) -> None:
         self.box = ButtonBox(clock)
-        self.printer = VirtualPrinter(now=clock.monotonic)
+        self.printer = VirtualPrinter(now=clock.monotonic, letters=epson_letters())
         self.port = MemoryPort(self.printer, "printer")
         self._folder, self._clock, self._broker = folder, clock, broker
         self.agent: Agent | None = None
         self.worker = InlineWorker()
+        self.profile, self.guides = "TM-T20II", ()
 
     def start(self) -> None:
         buttons = tuple(ButtonTable(service=s, pin=2 + i, lamp=14 + i) for i, s in enumerate(KIOSK.services))
         settings = KioskFile(
             device=Device(id=KIOSK.id, site=SITE, state=str(self._folder)),
             ticket=TicketTable(site="Trung tâm Phục vụ hành chính công"),
-            printer=PrinterSettings(driver="tcp", address="127.0.0.1"),
+            printer=PrinterSettings(driver="tcp", address="127.0.0.1", profile=self.profile),
             button=buttons,
+            guide=tuple(GuideTable(procedure=code, pin=20 + i) for i, code in enumerate(self.guides)),
             timing=TimingTable(),
         )
         factory = BoxFactory(self.box.light)
         self.box.attach(factory.change)
-        wires = tuple(Wire(b.name, b.pin, b.lamp) for b in buttons)
+        wires = tuple(Wire(b.name, b.pin, b.lamp) for b in (*buttons, *settings.guide))
         self.worker = InlineWorker()
-        hardware = KioskHardware(
-            GpioButtons(wires, self._clock, factory), TicketPress(settings, EscposPrinter(self.port)), self.worker
-        )
+        press = TicketPress(settings, EscposPrinter(self.port, now=self._clock.monotonic))
+        hardware = KioskHardware(GpioButtons(wires, self._clock, factory), press, self.worker)
         self.agent = start_agent(KIOSK, build_logic(settings), hardware, self._folder, self._clock, self._broker)
 
     def press(self, service: str) -> None:
         self.box.tap(2 + KIOSK.services.index(service))
+
+    def ask(self, procedure: str) -> None:
+        """Somebody presses the button of a procedure."""
+        self.box.tap(20 + self.guides.index(procedure))
 
     def kill(self) -> None:
         """As a power cut: nothing is said, the spool is as it was."""
@@ -261,6 +268,8 @@ class SimFloor:
         self.counters = {d.counter: SimCounter(d, folder, self.clock, self.broker) for d in counters}
         raters = [device for device in plan.devices if device.kind == "rating"]
         self.raters = {d.id: SimRating(SITE, d, folder, self.clock, self.broker) for d in raters}
+        printers = [device for device in plan.devices if device.kind == "printer"]
+        self.printers = {d.id: SimPrinter(SITE, d, folder, self.clock, self.broker) for d in printers}
 
     def start(self) -> None:
         self.start_hub()
@@ -270,6 +279,8 @@ class SimFloor:
         self.announcer.start()
         for rater in self.raters.values():
             rater.start()
+        for printer in self.printers.values():
+            printer.start()
         self.turn(1.0)
 
     def stop(self) -> None:
@@ -279,8 +290,9 @@ class SimFloor:
         if self.hub is not None:
             self.hub.close()
 
-    def devices(self) -> tuple[SimKiosk | SimCounter | SimAnnouncer | SimRating, ...]:
-        return (self.kiosk, *self.counters.values(), self.announcer, *self.raters.values())
+    def devices(self) -> tuple[SimKiosk | SimCounter | SimAnnouncer | SimRating | SimPrinter, ...]:
+        places = (*self.counters.values(), *self.raters.values(), *self.printers.values())
+        return (self.kiosk, self.announcer, *places)
 
     def start_hub(self) -> None:
         self._runs += 1

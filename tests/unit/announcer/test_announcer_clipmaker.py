@@ -62,6 +62,12 @@ def test_a_synthesizer_that_does_not_work_is_ended_and_told_by_its_clip(tmp_path
     assert said in str(error.value)
 
 
+def test_a_folder_that_can_not_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert motcua(["make-clips", str(tmp_path / "file" / "voice")]) == 2
+    assert f"{tmp_path}/file/voice: Not a directory; choose another folder" in capsys.readouterr().err
+
+
 def test_the_list_tells_a_person_what_to_record(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert motcua(["make-clips", "--list", str(tmp_path)]) == 0
     lines = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())

@@ -13,3 +13,5 @@ def test_a_ticket_is_within_its_bytes_and_beside_the_same_by_the_library_alone()
     assert figures["first_dot_ms"] <= 600  # type: ignore[operator]
     assert figures["line_excess_ms"] <= 200  # type: ignore[operator]
     assert figures["starved_usb_ms"] == figures["starved_tcp_ms"] == 0
+    # In real time, on a machine that does other things: a head that waits for every band stands still for longer.
+    assert figures["starved_socket_ms"] <= 100  # type: ignore[operator]

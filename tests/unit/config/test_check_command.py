@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from devicekit.sample_files import sample
-from hub.site_tables import TicketDevice
+from hub.device_tables import TicketDevice
 from motcua.__main__ import main
 from motcua.demo.layout import Ground, Ports, centre, kiosk_file
 

@@ -31,13 +31,14 @@ def test_every_sample_loads_and_can_be_shown(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "tables"), [("kiosk-1.toml", {"help", "scanner", "card", "booking"}), ("rating-hall.toml", {"scanner"})]
+    ("name", "tables"),
+    [("kiosk-1.toml", {"help", "guide", "scanner", "card", "booking"}), ("rating-hall.toml", {"scanner"})],
 )
 def test_what_a_sample_offers_in_comments_loads_when_it_is_switched_on(name: str, tables: set[str]) -> None:
     file = sample(name)
-    text = re.sub(r"^# (?=\[\w+\]$|\w+ = )", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = re.sub(r"^# (?=\[\[?\w+\]?\]$|\w+ = )", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
     settings = loads(text, str(file), kind_of(file))
-    assert all(getattr(settings, each) is not None for each in tables)
+    assert all(getattr(settings, each) not in (None, ()) for each in tables)
 
 
 def devices() -> dict[str, DevicePlan]:
@@ -105,6 +106,17 @@ def test_a_service_runs_a_program_of_ours_is_watched_and_comes_back(name: str) -
     assert settings.startswith("/etc/motcua/")
     assert (unit["Type"], unit["Restart"], unit["WatchdogSec"]) == ("notify", "always", "30")
     assert (unit["NoNewPrivileges"], unit["ProtectSystem"]) == ("true", "strict")
+
+
+def test_the_hub_may_write_where_the_pages_put_its_store_and_backups() -> None:
+    """A unit that is strict makes all other disks read-only for its program."""
+    unit = sample("systemd/motcua-hub.service").read_text(encoding="utf-8")
+    (allowed,) = re.findall(r"^ReadWritePaths=(.*)$", unit, re.MULTILINE)
+    pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs/how-to").glob("*.md"))
+    named = set(re.findall(r"-o motcua -m 700 (/(?:mnt|media|srv)/\S+[a-z])", pages))
+    assert {"/mnt/backup/motcua", "/mnt/ssd/motcua"} <= named
+    roots = [each.removeprefix("-") for each in allowed.split()]
+    assert not [path for path in named if not path.startswith(tuple(f"{root}/" for root in roots))]
 
 
 def test_a_sample_that_is_not_there_names_those_that_are() -> None:

@@ -321,9 +321,9 @@ def test_a_reader_opens_a_lost_line_again_with_growing_pauses() -> None:
     tries = 0
     for _ in range(600):
         clock.turn(0.1)
-        before = reader._next_try
+        before = reader._back_off.due_at
         assert not reader.poll()
-        tries += reader._next_try != before
+        tries += reader._back_off.due_at != before
     # After 0.5, 1, 2 and 4 s, and then every 5 s.
     assert tries == 14
     port.plug()

@@ -209,6 +209,8 @@ def test_a_character_that_is_not_utf8_names_its_line(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_says_the_next_step(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="this is a folder, not a file"):
+        load(tmp_path, Sample, "en")
     with pytest.raises(SettingsError, match="samples are in the folder config"):
         load(tmp_path / "none.toml", Sample, "en")
 

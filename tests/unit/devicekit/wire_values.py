@@ -28,7 +28,7 @@ def values(info: mi.Type) -> st.SearchStrategy[Any]:
             least, most = info.min_length or 0, info.max_length or 10**6
             return st.from_regex(pattern).filter(lambda text: least <= len(text) <= most)
         case mi.StrType():
-            return st.text(CHARS, max_size=min(40, info.max_length or 40))
+            return st.text(CHARS, min_size=info.min_length or 0, max_size=min(40, info.max_length or 40))
         case mi.IntType():
             return st.integers(info.ge, info.le)
         case mi.LiteralType():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from motcua.__main__ import main
+from printer.papers import ALPHABET
 from printer.virtual import VirtualPrinter, VirtualTcpPrinter
 from printer.virtual_model import MODELS, SILENT
 from printer.virtual_pages import epson_letters
@@ -56,6 +57,17 @@ def test_a_printer_that_is_well_prints_its_trial_page(
     assert paper.errors == ()
 
 
+def test_the_trial_page_says_what_it_is_and_shows_every_letter(server: VirtualTcpPrinter, tmp_path: Path) -> None:
+    assert visit(server.address, tmp_path, "tcvn3-80", "vi") == 0
+    (paper,) = server.printer.jobs
+    said = " ".join(" ".join(paper.text).split())
+    assert said.startswith(
+        "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG TỈNH KON TUM PHIẾU IN THỬ, KHÔNG CÓ GIÁ TRỊ Máy in: printer-1"
+    )
+    assert ALPHABET in said
+    assert ALPHABET.upper() in said
+
+
 def test_a_printer_without_paper_is_told_what_to_do(
     server: VirtualTcpPrinter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -78,8 +90,11 @@ def test_rubbish_for_answers_names_the_speed_of_the_line(
 def test_another_printer_than_the_file_says_is_named(
     server: VirtualTcpPrinter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert visit(server.address, tmp_path, profile="P822D") == 0
-    assert "calls itself TM-T20II, the file says P822D" in capsys.readouterr().out
+    assert visit(server.address, tmp_path, profile="P822D") == 1
+    said = capsys.readouterr().out
+    assert "calls itself TM-T20II, the file says P822D" in said
+    assert "set printer.profile to the model that stands there" in said
+    assert "confirmed" in said, "its trial page shows what is wrong"
 
 
 def test_a_silent_printer_is_not_called_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

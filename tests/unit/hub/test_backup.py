@@ -15,9 +15,12 @@ from store_day import (
     taken,
 )
 
+from devicekit.text_files import load_texts
 from hub.backup import bring_up_to_date, write_backup
 from hub.backup_check import check_backup, last_good
 from hub.errors import StoreBroken, StoreError, StoreRefused
+from hub.history import day_log
+from hub.issue_log import lines
 from hub.restore import EPOCH_LEAP, restore
 from hub.store_open import SCHEMA
 
@@ -92,6 +95,9 @@ def test_after_a_restore_no_number_is_given_twice(morning: Morning, stick: Path)
     assert "store_restored" in service.view.alarms
     assert put.aside is not None
     assert put.aside.name == f"hub.db.before-{STAMP}"
+    log = lines(PLAN, *day_log(morning.path), load_texts("en"))
+    assert [line for line in log if "missing:" in line] == []
+    assert any("jumped over by the restore" in line for line in log)
     assert rows(put.aside)[1] != rows(morning.path)[1]
 
 

@@ -15,7 +15,7 @@ from devicekit.text_files import load_texts
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.booking import MOST_OPEN
-from hub.engine.day import Booking
+from hub.engine.state import apply
 from hub.history import day_log, ticket_log
 from hub.plan import Plan, SeriesPlan
 from hub.trace import story
@@ -127,9 +127,9 @@ def test_a_year_that_is_wrong_is_asked_about(house_at: Callable[..., DayHouse]) 
 def test_no_more_are_promised_than_a_start_can_read() -> None:
     day = FeeDay(replace(QUEUE, hours=replace(DAY_PLAN.hours, calendar=None)))
     due_ms = day.now + 3_600_000
-    day.state.bookings |= {
-        f"DVC-{n}": Booking(code=f"DVC-{n}", service="land", day=day.state.day, due_ms=due_ms) for n in range(MOST_OPEN)
-    }
+    promised = {"at_ms": day.now, "service": "land", "day": day.state.day, "due_ms": due_ms}
+    for n in range(MOST_OPEN):
+        apply(day.state, e.AppointmentBooked(code=f"DVC-{n}", **promised))
     refused = day.ask(c.Book(code="DVC-X", service="land", due_ms=due_ms))
     assert (reason(refused), "cancel some first" in detail(refused)) == ("quota_used", True)
     day.do(c.CancelBooking(code="DVC-0"))

@@ -242,3 +242,19 @@ def test_retained_event_is_never_obeyed(hall: Hall, kiosk: Device) -> None:
     hall.pump()
     assert hall.hub.service.view.services[0].waiting == 0
     assert hall.hub.bridge.refused == 1
+
+
+def test_an_event_that_is_refused_as_answered_long_ago_is_an_error_in_the_log_that_names_its_number(
+    hall: Hall, kiosk: Device, caplog: pytest.LogCaptureFixture
+) -> None:
+    given = [TicketIssued(press=f"kiosk-1.s1.{n}", service="land", number=f"A90{n}") for n in (1, 2)]
+    first = [kiosk.say(body) for body in given]
+    hall.clock.turn(8 * 24 * 3600)
+    hall.turn(1)
+    kiosk.heard(Ack)
+    kiosk.say(given[1], event_id=first[1])
+    (ack,) = kiosk.heard(Ack)
+    assert [(each.outcome, each.reason) for each in ack.answers] == [("refused", "too_old")]
+    (told,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert "kiosk-1: event s1.2 (TakeReserve A902) is refused unread" in told
+    assert "motcua issue-log" in told

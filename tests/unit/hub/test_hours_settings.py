@@ -53,6 +53,12 @@ def test_a_service_of_the_calendar_that_nobody_has_is_told_with_the_nearest(tmp_
     )
 
 
+def test_closing_at_a_full_hall_needs_to_know_how_many_have_room(tmp_path: Path) -> None:
+    wrong = '\n[hours]\nhall_full = "close"\n'
+    assert "write hall = 120 (how many may wait inside) in [hours]" in refused(site_in(tmp_path, SITE + wrong))
+    assert load_site(site_in(tmp_path, SITE + wrong + "hall = 9\n")).plan.hours.hall_full == "close"
+
+
 def test_a_printer_that_is_none_is_told(tmp_path: Path) -> None:
     wrong = HOURS.replace("printer-1", "kiosk-1")
     assert 'there is no printer "kiosk-1". Known: printer-1' in refused(site_in(tmp_path, SITE + wrong))

@@ -1,5 +1,6 @@
 """Why a number was called, and the issue log: from the log alone, as `motcua why` and `motcua issue-log` tell it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hub_house import DAY
 from msgspec.structs import replace
 from queue_house import QUEUE
 
+from devicekit.sample_files import sample
 from devicekit.text_files import load_texts
 from hub.engine import commands as c
 from hub.engine import events as e
@@ -17,6 +19,7 @@ from hub.plan import Plan, PolicyPlan
 from hub.store import Store
 from hub.why import Why, sentences, why
 from hub.why_page import page
+from motcua.__main__ import main
 
 START = 1_794_960_000_000
 VI, EN = load_texts("vi"), load_texts("en")
@@ -67,6 +70,20 @@ def book(tmp_path: Path) -> Book:
 
 
 NEXT = c.CallNext(counter="counter-1")
+
+
+def test_the_example_in_the_documents_is_what_the_engine_does(book: Book) -> None:
+    page_of_docs = Path(__file__).parents[3] / "docs/explanation/order-of-calls.md"
+    rows = re.findall(r"^\| \d \| (\w+) \| (\w+)", page_of_docs.read_text(encoding="utf-8"), re.MULTILINE)
+    book.ledger.commit()
+    book.restart(replace(QUEUE, policy=replace(QUEUE.policy, bound=20)))
+    normal, priority = ([number for number, _ in rows if number[0] == letter] for letter in "AU")
+    book.do(*(book.take(number) for number in normal), *(book.take(number, priority=True) for number in priority))
+    book.do(*(NEXT for _ in rows))
+    assert len(rows) == 7
+    assert [(number, book.why(number).rule) for number, _ in rows] == rows
+    begins = [book.why(number).at_ms for number, _ in rows]
+    assert begins == sorted(begins)
 
 
 def test_a_call_is_explained_by_who_was_considered_and_the_rule(book: Book) -> None:
@@ -148,6 +165,20 @@ def test_the_page_holds_both_languages_and_nothing_of_the_settings_can_break_it(
     assert "Explanation of the calling order" in text
     assert "<b>" not in text
     assert "&lt;x&gt;" in text
+
+
+def test_a_page_that_can_not_be_written_is_said_with_the_way_out(
+    book: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.do(book.take("a"), NEXT)
+    site = book.file.with_name("site.toml")
+    text = sample("site.toml").read_text(encoding="utf-8")
+    site.write_text(text.replace("/var/lib/motcua", str(book.file.parent)), encoding="utf-8")
+    words = ["why", "A001", "--site", str(site), "--page"]
+    assert main([*words, str(page_file := book.file.with_name("why.html"))]) == 0
+    assert "A001" in page_file.read_text(encoding="utf-8")
+    assert main([*words, str(site / "why.html")]) == 2
+    assert f"{site}/why.html: Not a directory" in capsys.readouterr().err
 
 
 def test_the_issue_log_proves_every_number(book: Book) -> None:

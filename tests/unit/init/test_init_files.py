@@ -13,9 +13,9 @@ from announcer.settings import AnnouncerFile
 from counter_display.settings import CounterFile
 from devicekit.device_settings import DeviceFile
 from devicekit.settings import judge_text
+from hub.device_tables import DeviceTable, TicketDevice
 from hub.settings import SiteFile, plan_of
 from hub.site_checks import SAFE_PREFIXES
-from hub.site_tables import DeviceTable, TicketDevice
 from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
 from motcua.init.answers import Answers

@@ -140,7 +140,7 @@ class MemoryFloor:
         factory = BoxFactory(self.box.light)
         wires = tuple(Wire(each.name, each.pin, each.lamp) for each in file.button)
         self.worker = InlineWorker()
-        press = TicketPress(file, EscposPrinter(MemoryPort(self.paper)))
+        press = TicketPress(file, EscposPrinter(MemoryPort(self.paper), now=self.clock.monotonic))
         hardware = KioskHardware(GpioButtons(wires, self.clock, factory), press, self.worker)
         spool = Spool(self._folder / "spool")
         self.agent = Agent(ME, "0", build_logic(file), hardware, spool, self.clock, lambda: 0.5)

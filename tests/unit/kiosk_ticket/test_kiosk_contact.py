@@ -115,7 +115,7 @@ def test_the_book_survives_the_disk() -> None:
     assert reserve.decode(reserve.encode(book)) == book
 
 
-@pytest.mark.parametrize("pattern", ["working", "refused", "down", "identify"])
+@pytest.mark.parametrize("pattern", ["working", "refused", "down", "identify", "card", "unheard"])
 def test_a_rhythm_changes_when_it_says(pattern: Pattern) -> None:
     now = 1000.0
     for _ in range(20):

@@ -1,7 +1,9 @@
 """The button that calls a person to a kiosk."""
 
+from itertools import pairwise
+
 import pytest
-from kiosk_bench import BUTTONS, DAY, Kiosk, bodies, service
+from kiosk_bench import BUTTONS, DAY, Kiosk, bodies, notes, service
 
 from devicekit.errors import SettingsError
 from devicekit.messages import HelpAsked, KioskSet
@@ -10,7 +12,7 @@ from devicekit.settings import load, loads
 from devicekit.steps import StateSet
 from kiosk_ticket.logic import KioskLogic
 from kiosk_ticket.settings import KioskFile
-from kiosk_ticket.state import HELP, Button, Timing
+from kiosk_ticket.state import HELP, PRESS_LIVES_S, Button, Timing
 
 
 def told(helping: bool) -> StateSet:
@@ -22,6 +24,7 @@ def ready() -> Kiosk:
     kiosk.logic = KioskLogic((*BUTTONS, Button(HELP, "")), Timing())
     kiosk.state = kiosk.logic.start()
     kiosk.boot()
+    kiosk.hub()
     kiosk.do(told(helping=False))
     kiosk.wait(3.0)
     return kiosk
@@ -67,6 +70,65 @@ def test_a_call_that_the_hub_refuses_does_not_blink_as_if_somebody_came() -> Non
     kiosk.press(HELP)
     kiosk.answer(HelpAsked(press="kiosk-1.run1.1"), "refused", "too_old")
     assert not blinks(kiosk)
+
+
+def flashes(kiosk: Kiosk, seconds: int) -> int:
+    """How often the lamp goes on in so many seconds."""
+    lit = [kiosk.lamps[HELP]]
+    for _ in range(seconds * 20):
+        kiosk.wait(0.05)
+        lit.append(kiosk.lamps[HELP])
+    return sum(not before and after for before, after in pairwise(lit))
+
+
+def silent() -> Kiosk:
+    kiosk = ready()
+    kiosk.hub(heard=False)
+    kiosk.wait(2.0)
+    return kiosk
+
+
+def test_a_call_that_has_not_come_through_looks_otherwise_and_is_heard_when_the_hub_is_back() -> None:
+    kiosk = silent()
+    (asked,) = bodies(kiosk.press(HELP))
+    assert isinstance(asked, HelpAsked)
+    assert flashes(kiosk, 10) == 10
+    kiosk.hub()
+    assert flashes(kiosk, 10) == 20
+    kiosk.do(told(helping=False))
+    assert flashes(kiosk, 10) == 20, "that set was said before the hub heard of the call"
+    kiosk.answer(asked)
+    kiosk.hub(heard=False)
+    assert flashes(kiosk, 10) == 20, "it is through: somebody will come"
+    kiosk.do(told(helping=True))
+    kiosk.do(told(helping=False))
+    kiosk.hub()
+    assert (kiosk.lamps[HELP], flashes(kiosk, 10)) == (True, 0)
+
+
+def test_a_call_that_nobody_heard_of_is_given_up_and_the_lamp_says_no_first() -> None:
+    kiosk = silent()
+    kiosk.press(HELP)
+    kiosk.wait(PRESS_LIVES_S - 1)
+    assert kiosk.state.call is not None
+    kiosk.effects.clear()
+    kiosk.wait(1.0)
+    assert notes(kiosk.effects) == ["a call for help did not reach the hub in time; nobody was called"]
+    assert kiosk.state.refused_until[HELP] > kiosk.now
+    kiosk.wait(5.0)
+    assert flashes(kiosk, 10) == 5, "nobody can be called from here now"
+
+
+def test_a_call_is_known_after_a_restart_for_as_long_as_somebody_stands_there() -> None:
+    kiosk = silent()
+    kiosk.press(HELP)
+    kiosk.boot()
+    kiosk.wait(2.0)
+    assert flashes(kiosk, 10) == 10
+    kiosk.wait(PRESS_LIVES_S)
+    kiosk.boot()
+    kiosk.wait(6.0)
+    assert flashes(kiosk, 10) == 5
 
 
 def settings(more: str) -> KioskFile:

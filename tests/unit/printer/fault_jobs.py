@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from devicekit.orders import PrintTicket
 from devicekit.text_files import load_texts
 from printer.compose import render
+from printer.head import RasterCommand
 from printer.layout_files import shipped_layout
 from printer.letterhead import Site
 from printer.profiles import ability_of
@@ -20,7 +21,7 @@ FONTS = ShippedFonts()
 
 
 @cache
-def _job(number: int, profile: str) -> bytes:
+def _job(number: int, profile: str, command: RasterCommand | None = None) -> bytes:
     order = PrintTicket(
         press=f"k1.s.{number}",
         number=f"A{number + 1:03}",
@@ -33,12 +34,13 @@ def _job(number: int, profile: str) -> bytes:
     )
     site = Site("Trung tâm Phục vụ hành chính công tỉnh Kon Tum", "0260 3 000 000")
     document = ticket(order, site, local_times(order, ZONE), load_texts("vi"), shipped_layout("ticket-short"))
-    return render(document, ability_of(PrinterSettings(driver="tcp", address="x", profile=profile)), FONTS)
+    settings = PrinterSettings(driver="tcp", address="x", profile=profile, raster_command=command)
+    return render(document, ability_of(settings), FONTS)
 
 
 def text_jobs(count: int) -> list[bytes]:
     return [_job(number, "tcvn3-80") for number in range(count)]
 
 
-def raster_jobs(count: int) -> list[bytes]:
-    return [_job(100 + number, "raster-80") for number in range(count)]
+def raster_jobs(count: int, command: RasterCommand | None = None) -> list[bytes]:
+    return [_job(100 + number, "raster-80", command) for number in range(count)]

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from devicekit.port_memory import MemoryPort
 from printer.device import PrintResult
-from printer.driver_escpos import EscposPrinter
+from printer.driver_escpos import LAST_BACK_OFF_S, EscposPrinter
 from printer.press import outcome_of
 from printer.virtual import VirtualPrinter
+from printer.virtual_line import LineClock
 from printer.virtual_model import Model
 from printer.virtual_pages import epson_letters
 
@@ -26,7 +27,8 @@ class Rig:
     def __init__(self, model: Model) -> None:
         self.far = VirtualPrinter(letters=epson_letters(), model=model)
         self.port = MemoryPort(self.far)
-        self.driver = EscposPrinter(self.port, process_id=model.process_id)
+        self.clock = LineClock()
+        self.driver = EscposPrinter(self.port, process_id=model.process_id, now=self.clock)
         self.driver.status()
 
     def lose_power(self) -> None:
@@ -47,6 +49,8 @@ class Rig:
             self.port.plug()
         else:
             self.far.load_paper()
+        # Longer than the driver leaves one alone that could not be reached.
+        self.clock.turn(LAST_BACK_OFF_S)
         self.driver.status()
 
     def pieces(self) -> list[bytes]:

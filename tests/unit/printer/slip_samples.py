@@ -8,10 +8,11 @@ from devicekit.text_files import load_texts
 from printer.document import Document
 from printer.escpos import encode
 from printer.head import Head
+from printer.layout import lay_out
 from printer.layout_files import shipped_layout
 from printer.papers import SLIP_PAPERS
 from printer.raster import rasterize
-from printer.slip import slip, slip_times
+from printer.slip import slip_content, slip_times
 
 CODE = "000.00.53.H48-220921-0099"
 URL = f"https://dichvucong.kontum.gov.vn/tra-cuu?ma={CODE}"
@@ -61,7 +62,8 @@ SLIPS: dict[SlipKind, PrintSlip] = {each.kind: each for each in (ACCEPTED, SUPPL
 
 def laid_out(order: PrintSlip, language: str = "vi") -> Document:
     layout = shipped_layout(SLIP_PAPERS[order.kind])
-    return slip(order, SITE, slip_times(order, ZONE, ISSUED_MS + 60_000), load_texts(language), layout)
+    texts, times = load_texts(language), slip_times(order, ZONE, ISSUED_MS + 60_000)
+    return lay_out(layout, slip_content(order, SITE, times, texts), texts)
 
 
 def slip_job(order: PrintSlip, head: Head = HEAD, language: str = "vi") -> bytes:

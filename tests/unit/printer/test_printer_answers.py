@@ -3,7 +3,9 @@
 import pytest
 
 from devicekit.port_memory import MemoryPort
+from printer.conversation import Conversation
 from printer.driver_escpos import EscposPrinter
+from printer.presenter import Presenter
 from printer.status import Done, Listening, Noise, RealTime, Reply, Whole, ask, hear, trouble
 from printer.virtual import VirtualPrinter
 from printer.virtual_dots import Dots, Odd
@@ -37,7 +39,9 @@ def test_longer_answers_are_put_together(data: bytes, questions: tuple[int, ...]
 
 
 def driver(far: VirtualPrinter, model: Model) -> EscposPrinter:
-    return EscposPrinter(MemoryPort(far), presenter=model.presenter, process_id=model.process_id, finish_s=1)
+    return EscposPrinter(
+        MemoryPort(far), presenter=Presenter() if model.presenter else None, process_id=model.process_id, finish_s=1
+    )
 
 
 def test_a_printer_that_answers_rubbish_is_sent_nothing() -> None:
@@ -66,6 +70,37 @@ def test_a_printer_that_never_answered_is_unknown_and_not_fine() -> None:
     assert trouble(driver(VirtualPrinter(model=SILENT), SILENT).status()) == "silent"
 
 
+class Slow:
+    """It is done with the job just when somebody looks why it is not: that word comes before the one asked for."""
+
+    def __init__(self, word: bytes) -> None:
+        self._word, self._owes = word, b""
+
+    def feed(self, data: bytes) -> bytes:
+        if data.startswith(b"\x1d"):
+            self._owes = self._word
+        if not data.startswith(b"\x10\x04"):
+            return b""
+        word, self._owes = self._owes, b""
+        return word + b"\x12"
+
+
+@pytest.mark.parametrize(("letters", "word"), [(b"", b"\x00"), (b"ABCD", b"\x37\x22ABCD\x00")], ids=["GS r", "GS ( H"])
+def test_a_word_about_the_job_that_comes_while_something_else_is_asked_counts(letters: bytes, word: bytes) -> None:
+    port = MemoryPort(Slow(word))
+    port.open()
+    talk = Conversation(port, 0.05, 1e6)
+    assert talk.ask_all().silent is False
+    talk.begin(b"")
+    talk.send(b"\x1dr\x01")
+    assert not talk.confirmation(letters, 0.05)
+    assert talk.ask_now().silent is False
+    assert talk.confirmation(letters, 0.05)
+    # The next job waits for a word of its own.
+    talk.begin(b"")
+    assert not talk.confirmation(letters, 0.05)
+
+
 def test_a_paper_in_the_mouth_of_a_presenter_is_seen_until_somebody_takes_it() -> None:
     model = MODELS["kiosk"]._replace(rows_per_s=None)
     far = VirtualPrinter(model=model)
@@ -83,11 +118,31 @@ def test_a_printer_says_its_name_and_what_it_answers() -> None:
     assert printer.introduce() == ("TM-T20II", ("DLE EOT", "GS r"))
 
 
-def test_columns_and_kept_pictures_come_out_as_rows() -> None:
+def test_columns_come_out_with_the_end_of_their_line_and_kept_pictures_when_they_are_told() -> None:
     dots = Dots(16)
-    assert dots.obey(b"\x1b*\x01\x02\x00\x80\x01", 0) == [1 << 15, *[0] * 6, 1 << 14]
-    kept = b"\x1d(L\x0c\x000p0\x01\x011\x08\x00\x02\x00\xf0\x0f"
-    assert dots.obey(kept, 0) == []
-    assert dots.obey(b"\x1d(L\x02\x0002", 1) == [0xF0 << 4, 0x0F << 4]
+    assert dots.obey(b"\x1b*\x01\x01\x00\x80", 0, 30) == []
+    assert dots.obey(b"\x1b*\x01\x01\x00\x01", 0, 30) == []
+    assert dots.obey(b"\n", 0, 10) == [1 << 15, *[0] * 6, 1 << 14, 0, 0]
+    assert dots.obey(b"\n", 0, 10) is None, "an end of line without columns is that of letters"
+    kept = b"0p0\x01\x011\x08\x00\x02\x00\xf0\x0f"
+    for command in (b"\x1d(L\x0c\x00", b"\x1d8L\x0c\x00\x00\x00"):
+        assert dots.obey(command + kept, 0, 30) == []
+        assert dots.obey(b"\x1d(L\x02\x0002", 1, 30) == [0xF0 << 4, 0x0F << 4]
+    assert dots.obey(b"\x1d(L\x0c\x000p0\x02\x021\x08\x00\x02\x00\xf0\x0f", 0, 30) == []
+    assert dots.obey(b"\x1d8L\x02\x00\x00\x0002", 0, 30) == [0xFF00, 0xFF00, 0xFF, 0xFF]
+    with pytest.raises(Odd, match="columns of 24 dots behind columns of 8"):
+        dots.obey(b"\x1b*\x21\x01\x00abc", 0, dots.obey(b"\x1b*\x01\x01\x00\x80", 0, 0) or 0)
+    dots.reset()
+    dots.obey(b"\x1b*\x00\x09\x00" + b"\xff" * 9, 0, 30)
     with pytest.raises(Odd, match="wider than the paper"):
-        dots.obey(b"\x1b*\x00\x09\x00" + bytes(9), 0)
+        dots.obey(b"\n", 0, 30)
+
+
+def test_a_picture_larger_than_a_short_length_can_say_is_taken_whole() -> None:
+    far = VirtualPrinter()
+    data = bytes((1, *bytes(71))) * 1000
+    size = len(data) + 10
+    far.feed(b"\x1b@\x1d8L" + size.to_bytes(4, "little") + b"0p0\x01\x011" + b"\x40\x02\xe8\x03" + data)
+    far.feed(b"\x1d(L\x02\x0002\x1dVB\x00")
+    (job,) = far.jobs
+    assert (job.errors, b"".join(job.rows)) == ((), data)

@@ -15,7 +15,8 @@ from printer.drivers import open_printer
 from printer.escpos import encode
 from printer.raster import rasterize
 from printer.settings import PrinterSettings
-from printer.virtual import VirtualPrinter, VirtualSerialPrinter, VirtualTcpPrinter
+from printer.virtual import VirtualPrinter, VirtualTcpPrinter
+from printer.virtual_serial import VirtualSerialPrinter
 
 # Short, because a serial line of 115200 baud needs its time: 300 rows, 4 kB.
 JOB = encode(rasterize((Space(15), BigText("A012"), Text("SỐ THỨ TỰ"), Cut()), HEAD, FONTS), HEAD)

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from ticket_samples import HEAD, ORDER, job_of, printed
 
 from printer.document import BigText, Text
-from printer.escpos import BAND_ROWS, encode
+from printer.escpos import encode
 from printer.head import Head
 from printer.letters import Run
 from printer.paper import Job
+from printer.pictures import BAND_ROWS
 from printer.raster import rasterize
 from printer.sheet import (
     ChineseOff,
@@ -39,8 +40,8 @@ def test_a_small_sheet_in_golden_bytes() -> None:
         "1b4a05"  # five rows down
         "1d76300001000300"  # picture: one byte by three rows
         "808182"
-        "1b6101"  # to the middle
         "1b4aff1b4a05"  # 260 rows down
+        "1b6101"  # to the middle
         "1d76300001000100ff"
         "1d564200"  # to the cutter, leave one point
     )

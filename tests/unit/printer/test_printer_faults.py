@@ -6,6 +6,7 @@ import pytest
 from fault_jobs import raster_jobs, text_jobs
 from fault_runs import FAULTS, Verdict, exchange, places, run
 
+from printer.head import RasterCommand
 from printer.virtual_model import FAULT_MODELS, Model
 
 MODELS = [pytest.param(model, id=model.name) for model in FAULT_MODELS]
@@ -31,6 +32,14 @@ def counted(model: Model, fault: str, jobs: list[bytes], following: bytes, step:
 def test_no_ticket_is_doubled_or_lost_unsaid_wherever_something_fails(model: Model, fault: str) -> None:
     counts = counted(model, fault, [*text_jobs(2), *raster_jobs(1)], text_jobs(3)[2], 701)
     assert counts["runs"] > 10
+    assert counts["silent duplicates"] == counts["silent losses"] == 0
+
+
+@pytest.mark.parametrize("command", ["GS ( L", "ESC *"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_pictures_by_other_commands_are_as_safe(fault: str, command: RasterCommand) -> None:
+    counts = counted(FAULT_MODELS[0], fault, raster_jobs(1, command), text_jobs(3)[2], 1501)
+    assert counts["runs"] > 5
     assert counts["silent duplicates"] == counts["silent losses"] == 0
 
 

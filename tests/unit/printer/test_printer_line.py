@@ -7,7 +7,7 @@ from printer.driver_escpos import EscposPrinter
 from printer.measure import rows_of
 from printer.press import outcome_of
 from printer.virtual import VirtualPrinter
-from printer.virtual_line import LineClock, VirtualLine
+from printer.virtual_line import TICK_S, LineClock, VirtualLine
 from printer.virtual_model import MODELS, PROCESS_ID, Model
 from printer.virtual_pages import epson_letters
 
@@ -60,6 +60,33 @@ def test_the_head_that_waits_for_the_line_is_seen() -> None:
     line = Line(PROCESS_ID, baud=9600)
     line.driver.print(raster_jobs(1)[0])
     assert line.far.starved_s > 1, "a picture at 9,600 baud comes line by line"
+
+
+class HeldLine(VirtualLine):
+    """A full buffer holds the line behind the job for some seconds, and with it the questions and their answers."""
+
+    holds, held_until = False, 0.0
+
+    def write(self, data: bytes, timeout: float) -> None:
+        super().write(data, timeout)
+        if self.holds and len(data) > 1000:
+            self.held_until = self._clock() + 2
+
+    def read(self, size: int, timeout: float) -> bytes:
+        if self._clock() < self.held_until:
+            self._clock.turn(timeout or TICK_S)
+            return b""
+        return super().read(size, timeout)
+
+
+def test_a_printer_whose_full_buffer_holds_the_questions_too_is_not_taken_for_lost() -> None:
+    clock = LineClock()
+    far = VirtualPrinter(rows_per_s=450, now=clock, model=PROCESS_ID)
+    line = HeldLine(far, clock, 11_520)
+    driver = EscposPrinter(line, keep_open=True, bytes_per_s=11_520, process_id=True, now=clock)
+    driver.status()
+    line.holds = True
+    assert driver.print(raster_jobs(1)[0]).outcome == "confirmed"
 
 
 def test_paper_is_measured_as_it_is_printed() -> None:

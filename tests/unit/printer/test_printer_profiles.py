@@ -67,7 +67,7 @@ def test_the_library_leaves_logging_and_temporary_folder_as_they_were(tmp_path: 
         timeout=60,
         env={"TMPDIR": str(tmp_path)},
     )
-    assert json.loads(done.stdout) == [[576, 203, "part"], 0, [], False]
+    assert json.loads(done.stdout) == [[576, 203, "part", "GS v 0"], 0, [], False]
     assert done.stderr == ""
 
 

@@ -1,7 +1,10 @@
 import pytest
 from ticket_samples import job_of, printed
 
+from printer.escpos import encode
+from printer.head import Head
 from printer.paper import Paper
+from printer.sheet import CutMark, Feed, Strip
 from printer.virtual import VirtualPrinter
 
 JOB = job_of()
@@ -23,6 +26,15 @@ def test_dots_lie_where_the_commands_put_them() -> None:
     image = job.image()
     assert image.size == (16, 4)
     assert [image.getpixel((x, 2)) for x in (0, 1, 7)] == [0, 255, 0]
+
+
+def test_blank_paper_of_a_fine_head_is_as_long_as_it_was_asked_for() -> None:
+    head = Head(dpi=300)
+    paper = Paper(head.dots, dpi=head.dpi)
+    paper.receive(encode((Feed(100), Strip("left", 1, b"\xff"), CutMark()), head), 0.0)
+    while paper.work() >= 0:
+        pass
+    assert len(paper.jobs[0].rows) == 101
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from ticket_samples import FONTS, ISSUED_MS, SITE
 
 from devicekit.orders import PrintSlip, SlipKind
 from devicekit.text_files import load_texts
-from printer.document import Badge, Boxed, Cut, Document, Fact, Item, Qr, Text
+from printer.document import Badge, BigText, Boxed, Cut, Document, Fact, Item, Qr, Text
 from printer.head import Head
 from printer.layout import lay_out
 from printer.layout_files import shipped_layout
@@ -36,7 +36,7 @@ def said(document: Document) -> list[str]:
             out.append(f"{element.label} {element.value}")
         elif isinstance(element, Item):
             out.append(f"{element.mark} {element.text}")
-        elif isinstance(element, Text | Badge | Boxed):
+        elif isinstance(element, Text | Badge | Boxed | BigText):
             out.append(element.text)
     return [text.replace(NO_BREAK, " ").strip() for text in out]
 
@@ -93,8 +93,9 @@ BODIES_VI: dict[SlipKind, list[str]] = {
     ],
     "carry": [
         "PHIẾU HẸN PHỤC VỤ",
-        "Số thứ tự: A042",
-        "Lĩnh vực: Đất đai",
+        "SỐ THỨ TỰ",
+        "A042",
+        "Đất đai",
         "Hôm nay Trung tâm chưa kịp phục vụ Ông/Bà.",
         "Mời đến 08:05 ngày 23/11/2026, được gọi trước",
         "Xin lỗi Ông/Bà vì sự chậm trễ này",
@@ -124,7 +125,7 @@ def test_a_slip_says_all_of_its_order_and_nothing_else(kind: SlipKind) -> None:
         ),
         ("supplement", ["WHAT TO ADD", "When you return, scan this slip at the machine"]),
         ("refused", ["REFUSAL INFORMATION", "Competent agency: Văn phòng đăng ký đất đai tỉnh Gia Lai"]),
-        ("carry", ["APPOINTMENT SLIP", "Service: Đất đai", "Come at 08:05 on 23/11/2026, you are called first"]),
+        ("carry", ["APPOINTMENT SLIP", "Đất đai", "Come at 08:05 on 23/11/2026, you are called first"]),
         ("fee", ["FEE SLIP", "Pay at the Post Office counter (4)", "This is not a receipt"]),
     ],
 )

@@ -6,15 +6,19 @@ import subprocess
 import unicodedata
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from abilities import ABILITIES, printed_by
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 from ticket_samples import HEAD, words_on
 
 from printer.ability import Ability
 from printer.document import Align, BigText, Cut, Document, Element, Fact, Item, Space, Text
+from printer.head import RasterCommand
 from printer.letters import LOWER, UPPER, ascii_only, cp1258, tcvn3
 from printer.papers import ALPHABET
+from printer.typeface import FILES
 from printer.words import NO_BREAK
 
 NAMES = (Path(__file__).parent / "names.txt").read_text(encoding="utf-8").splitlines()
@@ -22,6 +26,9 @@ LETTERS = [each for each in ALPHABET + ALPHABET.upper() if not each.isascii()]
 TYPED = {name: able for name, able in ABILITIES.items() if able.letters in ("tcvn3", "cp1258")}
 # Of all letters on the paper that is drawn.
 READ_RIGHT = 0.995
+SIZE = 9.5
+# To keep a real-time command out of a picture.
+DOTS_ADDED = 1
 
 
 def iconv(encoding: str, data: bytes) -> str:
@@ -57,12 +64,10 @@ def test_real_names_are_read_back_exactly_from_every_kind_of_line(able: Ability)
             assert read_back((element,), able).replace(NO_BREAK, " ") == text
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("able", TYPED.values(), ids=TYPED)
 def test_all_names_are_read_back_exactly_in_both_cases(able: Ability) -> None:
-    for name in NAMES:
-        for text in (name, name.upper()):
-            assert read_back((Text(text, whole=True),), able) == text
+    for names in (NAMES, [name.upper() for name in NAMES]):
+        assert read_back(tuple(Text(name, whole=True) for name in names), able) == " ".join(names)
 
 
 def test_the_pages_are_those_of_glibc() -> None:
@@ -95,6 +100,23 @@ def test_without_marks_every_name_is_still_to_be_read() -> None:
     assert run.data == b"Dang ky bien dong, Uy ban ?"
 
 
+def bare(text: str) -> str:
+    """Without marks, by the machine's own tables."""
+    command = ["iconv", "-f", "UTF-8", "-t", "ASCII//TRANSLIT"]
+    done = subprocess.run(
+        command, input=text.encode(), capture_output=True, check=True, timeout=20, env={"LC_ALL": "C.UTF-8"}
+    )
+    return done.stdout.decode()
+
+
+def test_every_letter_and_every_name_loses_its_marks_and_nothing_else() -> None:
+    able = ABILITIES["ascii-80"]
+    lines = [*LETTERS, *NAMES]
+    wanted = bare("\n".join(lines)).split("\n")
+    for line, text in zip(lines, wanted, strict=True):
+        assert read_back((Text(line, whole=True),), able) == text
+
+
 def test_what_is_in_no_page_is_drawn_and_not_left_out() -> None:
     able = ABILITIES["tcvn3-80"]
     job = printed_by((Text("Ω"), Text("Đất"), Cut()), able)
@@ -117,6 +139,25 @@ def ocr(names: list[str], folder: Path, align: Align = "left") -> float:
     job = printed_by((*elements, Cut()), ABILITIES["raster-80"])
     read = words_on(job.image(), folder, "--psm", "6")
     return share_read([word for name in names for word in name.split() if word != "-"], read)
+
+
+@pytest.mark.parametrize("command", get_args(RasterCommand))
+def test_every_letter_and_name_that_is_drawn_is_on_the_paper_as_the_typeface_has_it(command: RasterCommand) -> None:
+    head = HEAD._replace(raster=command)
+    face = ImageFont.truetype(
+        str(files("devicekit").joinpath("fonts", FILES["regular"])),
+        head.pixels_of(SIZE),
+        layout_engine=ImageFont.Layout.BASIC,
+    )
+    # Some names are wider than the paper.
+    for text in [*LETTERS, *(name for name in NAMES[::10] if face.getlength(name, mode="1") < head.dots)]:
+        canvas = Image.new("1", (head.dots, 60))
+        ImageDraw.Draw(canvas).text((8, 8), text, 1, face)
+        paper = ImageOps.invert(printed_by((Text(text, SIZE, align="left"), Cut()), Ability(head)).image().convert("L"))
+        one, two = (each.crop(each.getbbox()) for each in (canvas.convert("L"), paper))
+        assert one.size == two.size, text
+        differing = sum(a != b for a, b in zip(one.tobytes(), two.tobytes(), strict=True))
+        assert differing <= DOTS_ADDED * (len(text) > 1), text
 
 
 def test_a_sample_of_the_names_is_read_from_the_dots(tmp_path: Path) -> None:

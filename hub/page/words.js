@@ -1,0 +1,53 @@
+// Alarms and faults in words, with the device's name before them and the code beside them, which is for the technician.
+"use strict";
+
+const TEXTS = {{texts}};
+
+const has = (key) => key in TEXTS.vi;
+const filledIn = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
+const inBoth = (make) => Object.fromEntries(Object.keys(TEXTS).map((language) => [language, make(language)]));
+
+function nameOf(device, language) {
+  const key = `device.${device.kind}`;
+  return has(key) ? filledIn(TEXTS[language][key], { id: device.id }) : device.id;
+}
+
+const hubOf = (view) => ({ id: "hub", kind: "hub", online: true, parts: view.parts, reason: "" });
+
+function alarmInWords(code, view) {
+  const [what, of] = code.split(":");
+  const key = has(`alarm.${what}`) ? `alarm.${what}` : "alarm.other";
+  const device = view.devices.find((each) => each.id === of) || { id: of };
+  const service = view.services.find((each) => each.id === of) || { name: of };
+  const names = (language) => ({
+    device: nameOf(device, language),
+    service: (language === "en" && service.name_en) || service.name,
+  });
+  return { ...inBoth((language) => filledIn(TEXTS[language][key], names(language))), code };
+}
+
+// What is wrong with a device: one sentence for each part, one alone when it is not there at all.
+function faultsInWords(device) {
+  if (!device.online) return [sentence(device, "fault.offline", "", device.reason)];
+  return Object.entries(device.parts).filter(([, part]) => part.state !== "ok").map(([name, part]) => {
+    const code = `${name}: ${part.code || part.state}${part.detail ? ` (${part.detail})` : ""}`;
+    const keys = [`fault.${name.split("-")[0]}.${part.code}`, `tech.${name}.${part.code}`];
+    return sentence(device, keys.find(has) || (part.state === "unknown" ? "fault.unknown" : "fault.other"), name, code);
+  });
+}
+
+function sentence(device, key, part, code) {
+  return { ...inBoth((language) => `${nameOf(device, language)}: ${filledIn(TEXTS[language][key], { part })}`), code };
+}
+
+// The page's language, small English, and the code.
+function lineOf({ vi, en, code }) {
+  const line = document.createElement("div");
+  const small = document.createElement("small");
+  const raw = document.createElement("code");
+  small.lang = "en";
+  small.textContent = en;
+  raw.textContent = code;
+  line.append(vi, " ", small, " ", raw);
+  return line;
+}

@@ -1,0 +1,45 @@
+"""A request to the running hub of a centre, over its own API."""
+
+import requests
+from msgspec import DecodeError, Struct
+from msgspec.json import decode
+
+from devicekit.device_settings import read_secret
+from devicekit.errors import MotcuaError
+from hub.api import Given, ProblemDetails
+from hub.settings import Site
+
+TIMEOUT_S = 10.0
+
+
+class HubAway(MotcuaError):
+    """Raised when the hub can't be asked."""
+
+
+class Refused(Struct, frozen=True):
+    """The hub says no."""
+
+    problem: ProblemDetails
+
+    def said(self, language: str) -> str:
+        """Why, in words."""
+        words = self.problem.vi if language == "vi" else self.problem.en
+        return f"{words} ({self.problem.detail or self.problem.reason})"
+
+
+def post(site: Site, path: str, body: dict[str, object]) -> Given | Refused:
+    """Ask for something; `path` is behind /api/v1/. Raises HubAway, SettingsError."""
+    hub = site.settings.hub
+    headers = {"Authorization": f"Bearer {read_secret(hub.token_file)}"} if hub.token_file else {}
+    # Where it listens on every address it is here, too.
+    where = hub.listen.replace("0.0.0.0:", "127.0.0.1:", 1).replace("[::]:", "[::1]:", 1)
+    url = f"http://{where}/api/v1/{path}"
+    try:
+        answer = requests.post(url, json=body, headers=headers, timeout=TIMEOUT_S)
+        if answer.ok:
+            return decode(answer.content, type=Given)
+        return Refused(decode(answer.content, type=ProblemDetails))
+    except (requests.RequestException, DecodeError) as error:
+        raise HubAway(
+            f"{url}: hub không trả lời / no answer ({type(error).__name__}); is motcua-hub running?"
+        ) from error
