@@ -67,7 +67,7 @@ def build(
     `keys`: the keypad, instead of that of the settings. Raises DriverError for a driver that nobody has.
     """
     line, pad = settings.line, settings.keypad
-    display = None if settings.display is None else open_display(settings.display)
+    display = None if settings.display is None else open_display(settings.display, settings.baud)
     keypad = keys if keys is not None or pad is None else open_keypad(pad, clock)
     keys = keypad if isinstance(keypad, KeyInput) else None
     box = None if isinstance(keypad, KeyInput) else keypad
@@ -75,7 +75,7 @@ def build(
         load_texts(LED_LANGUAGE),
         display,
         box,
-        line.baud if line else 9600,
+        settings.baud,
         line.echo if line else False,
         on_display=keys is not None and (pad is None or pad.on_display),
     )

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
+from counter_display.glyphs import Face
 from counter_display.keypad import PadKey
 from devicekit.link import Inbox
 from devicekit.messages import Key, Part
 
 Lamp = Literal["ready", "asked", "refused", "away"]
 """ready: the hub answers; asked: a key waits for its answer; refused: it got none, or a no; away: the hub is silent."""
+
+Reply = Literal["taken", "refused", "coming", "strange"]
+"""What a display's bytes say of the frame before them; coming: they may become an answer; strange: they are none."""
 
 
 class KeySeen(NamedTuple):
@@ -67,11 +71,36 @@ class Lit(Protocol):
         """Switch these lamps, by what their buttons do; does nothing for a button that has none."""
 
 
+class Ability(NamedTuple):
+    """What displays differ in: what one can show, and what it needs of the line."""
+
+    face: Face
+    gap_s: float
+    """How long the line must be silent after a frame, and after an answer."""
+    answer_s: float = 0.0
+    """How long its answer may take to begin and end; 0.0: it answers nothing."""
+    blinks: bool = False
+    """It blinks by itself: one frame says so, and the line is free."""
+    brightness: bool = False
+
+
 class Display(Protocol):
     """The large number above a counter."""
 
-    def show(self, text: str) -> bytes:
-        """The frame for this text; "" is blank. Raises ValueError for what it can't show."""
+    @property
+    def ability(self) -> Ability: ...
+
+    def show(self, text: str, blinking: bool = False) -> bytes:
+        """The frame for this text; "" is blank. Raises ValueError for what it can't show.
+
+        `blinking` is for a display that blinks by itself; the others ignore it.
+        """
+
+    def bright(self, percent: int) -> bytes:
+        """The frame that sets its brightness, 0 to 100. Raises ValueError when it has one brightness only."""
+
+    def reply(self, frame: bytes, data: bytes) -> Reply:
+        """What the bytes say that came after that frame of ours."""
 
 
 class Keypad(Protocol):

@@ -1,15 +1,15 @@
 """The drivers of a counter by their names in its settings: `display.<name>` and `keypad.<name>`."""
 
 from counter_display.device import Display, KeyInput, Keypad
+from counter_display.display_settings import DisplayTable
 from counter_display.keypad_settings import KeypadTable
-from counter_display.settings import OnLine
 from devicekit.clock import Clock
 from devicekit.drivers import find
 
 
-def open_display(settings: OnLine) -> Display:
-    """The driver for a display. Raises DriverError listing the known ones."""
-    display: Display = find("display", settings.driver)(settings.address)
+def open_display(settings: DisplayTable, baud: int) -> Display:
+    """The driver for a display on a line of that speed. Raises DriverError listing the known ones."""
+    display: Display = find("display", settings.driver)(settings, baud)
     return display
 
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, cast, get_args
 
 from counter_display import bus as line
 from counter_display import buttons
-from counter_display.bus import BLINK, BOX, LAMP, NUMBER, Bus
+from counter_display.board import shown_instead
+from counter_display.bus import BLINK, BOX, GAP_S, LAMP, NUMBER, Bus
 from counter_display.device import Display, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, StrangerSeen
 from counter_display.keypad import NOTHING, Meant, Verb, Wrong, late, press
 from counter_display.protocol import Echo, strip_echo
@@ -118,7 +119,9 @@ class CounterLogic:
         }
 
     def start(self) -> State:
-        return State(Bus(self._baud), pad=self._on_display)
+        display = None if self._display is None else self._display.ability
+        gap = GAP_S if display is None or self._keypad is not None else display.gap_s + display.answer_s
+        return State(Bus(self._baud, gap=gap), pad=self._on_display)
 
     def step(self, state: State, event: object, now: float) -> tuple[State, Sequence[Any]]:
         handler = self._handlers.get(type(event))
@@ -329,9 +332,10 @@ class CounterLogic:
             return state, []  # a number is shown before it blinks
         effects: list[Any] = []
         try:
-            frame = display.show(text if not blinking or lit(state, now) else "")
+            steady = not blinking or display.ability.blinks or lit(state, now)
+            frame = display.show(text if steady else "", blinking)
         except ValueError as error:
-            frame = display.show(self._texts.get("led.fault"))
+            frame = shown_instead(display, self._texts.get("led.fault"))
             effects = [Note("error", str(error), {"counter": self._counter(state)})] if new else []
         bus = line.want(state.bus, "display", frame, NUMBER if new else BLINK)
         return state._replace(base=base, bus=bus), effects

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from announcer.settings import AnnouncerFile, PlayerTable
+from counter_display.display_settings import DisplayTable
 from counter_display.keypad_settings import KeypadTable
-from counter_display.settings import CounterFile, Line, OnLine
+from counter_display.settings import CounterFile, Line
 from devicekit.device_settings import Broker, Device, DeviceFile
 from devicekit.settings import load
 from devicekit.settings_show import effective
@@ -106,7 +107,7 @@ def counter_file(ground: Ground, device: CounterDevice, port: str, keypad: Path 
         device=ground.device(device.id),
         broker=ground.broker(device.id),
         line=Line(port=port),
-        display=OnLine(address=PANEL),
+        display=DisplayTable(address=PANEL),
         keypad=KeypadTable(address=BOX) if keypad is None else KeypadTable(driver="usb", device=str(keypad)),
     )
 

@@ -19,8 +19,9 @@ from announcer.phrases import CHIME
 from announcer.settings import AnnouncerFile, PlayerTable
 from announcer.sound import seconds
 from counter_display import agent as counter_agent
+from counter_display.display_settings import DisplayTable
 from counter_display.keypad_settings import KeypadTable
-from counter_display.settings import CounterFile, Line, OnLine
+from counter_display.settings import CounterFile, Line
 from counter_display.virtual import VirtualLine
 from devicekit.buttons.driver_gpiozero import GpioButtons, Wire
 from devicekit.buttons.virtual import ButtonBox
@@ -137,7 +138,7 @@ class SimCounter:
         settings = CounterFile(
             device=Device(id=self.device.id, site=SITE, state=str(self._folder)),
             line=Line(port="memory"),
-            display=OnLine(address=PANEL),
+            display=DisplayTable(address=PANEL),
             keypad=KeypadTable(address=BOX) if self.pad is None else KeypadTable(driver="usb", device="memory"),
         )
         keys = None if self.pad is None else self.pad.driver()
