@@ -4,7 +4,7 @@ import logging
 
 from counter_display.device import KeyInput, Lit
 from counter_display.drivers import open_display, open_keypad
-from counter_display.logic import CounterLogic, LightUp, Transmit
+from counter_display.logic import CounterLogic, LightUp, OpenKeys, Transmit
 from counter_display.settings import CounterFile
 from devicekit.clock import Clock
 from devicekit.errors import PortError
@@ -30,14 +30,18 @@ class CounterHardware:
         self._port = port
         self._reader = None if port is None else PortReader(port, clock)
         self._thread, self._keys = thread, keys
+        self._inbox: Inbox | None = None
 
     def start(self, inbox: Inbox) -> None:
+        self._inbox = inbox
         if self._reader is not None:
             self._reader.start(inbox, self._thread)
         if self._keys is not None:
             self._keys.start(inbox)
 
     def perform(self, effect: object) -> None:
+        if isinstance(effect, OpenKeys) and self._keys is not None and self._inbox is not None:
+            self._keys.start(self._inbox)
         if isinstance(effect, LightUp) and isinstance(self._keys, Lit):
             self._keys.light(effect.lit)
         if isinstance(effect, Transmit) and self._port is not None:
@@ -48,6 +52,7 @@ class CounterHardware:
                 log.debug("frame not sent: %s", error)
 
     def stop(self) -> None:
+        self._inbox = None
         if self._keys is not None:
             self._keys.stop()
         if self._reader is not None:

@@ -66,6 +66,9 @@ ECHO_S, NO_ECHO_S = 1.0, 0.06
 NOISE_LIMIT = 3
 NOISE_S = 60.0
 LOOK = "look"
+# Pins that another program holds, or that the user may not have yet, are asked for again; a plug is looked for by its
+# own reader.
+KEYS, KEYS_AGAIN_S = "keys", 10.0
 # What is done without anything to see at the counter.
 _KEYS = frozenset(get_args(Key))
 UNSEEN = frozenset(("dossier", "rate", "reprint", "help"))
@@ -83,6 +86,10 @@ class LightUp(NamedTuple):
     """Switch these lamps of push buttons, by what the buttons do."""
 
     lit: Mapping[str, bool]
+
+
+class OpenKeys(NamedTuple):
+    """Ask for the keypad once more."""
 
 
 class CounterLogic:
@@ -218,7 +225,8 @@ class CounterLogic:
     def _keypad_seen(self, state: State, event: KeypadSeen, now: float) -> Step:
         # Half a sequence of a keypad that was pulled is nobody's.
         state = state if event.part.state == "ok" else state._replace(typing=NOTHING)
-        return state, [Health("keypad", event.part)]
+        again = [SetTimer(KEYS, KEYS_AGAIN_S)] if event.part.code == "pins" else []
+        return state, [Health("keypad", event.part), *again]
 
     def _ask(self, state: State, body: KeyPressed | VerbTyped, at: float, now: float) -> Step:
         last, state = state.last_key, state._replace(last_key=(body, at))
@@ -255,6 +263,8 @@ class CounterLogic:
         return state._replace(line_up=False, garbled=False, noise=()), [Health("line", part)]
 
     def _timer(self, state: State, event: TimerDue, now: float) -> Step:
+        if event.name == KEYS:
+            return state, [OpenKeys()]
         if late(state.typing, now + TINY_S):
             return self._wrong(state._replace(typing=NOTHING), state.typing.shown, now)
         if state.garbled and not any(at + NOISE_S > now for at in state.noise):

@@ -10,13 +10,13 @@ from counter_bench import shown
 from counter_display.agent import CounterHardware, build
 from counter_display.device import KeypadSeen
 from counter_display.driver_buttons import PinKeypad
-from counter_display.logic import CounterLogic
+from counter_display.logic import KEYS_AGAIN_S, CounterLogic
 from counter_display.settings import CounterFile
 from devicekit.buttons.contact import STUCK_S
 from devicekit.buttons.driver_gpiozero import GpioButtons, Wire
-from devicekit.buttons.virtual import ButtonBox
+from devicekit.buttons.virtual import ButtonBox, VirtualButtonBox
 from devicekit.buttons.virtual_pins import BoxFactory
-from devicekit.clock import HandClock
+from devicekit.clock import HandClock, SystemClock
 from devicekit.errors import SettingsError
 from devicekit.link_memory import MemoryBroker, MemoryLink
 from devicekit.messages import Answer, KeyPressed, VerbTyped
@@ -51,16 +51,11 @@ NEXT, PARK = (5, 12), (6, 13)
 class Place:
     """A counter with three buttons, and somebody who presses them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.clock = HandClock()
+    def __init__(self, folder: Path, keys: PinKeypad | None = None, clock: HandClock | None = None) -> None:
+        self.clock = clock or HandClock()
         self.box = ButtonBox(self.clock)
-        factory = BoxFactory(self.box.light)
-        self.box.attach(factory.change)
         settings = loads(FILE, "counter-1.toml", CounterFile)
-        assert settings.keypad is not None
-        wires = tuple(Wire(each.does, each.pin, each.lamp) for each in settings.keypad.button)
-        keys = PinKeypad(GpioButtons(wires, self.clock, factory))
-        logic, hardware = build(settings, self.clock, keys=keys)
+        logic, hardware = build(settings, self.clock, keys=keys or self._own_keys(settings))
         assert isinstance(logic, CounterLogic)
         assert isinstance(hardware, CounterHardware)
         me = Address("kontum", "counter", "counter-1")
@@ -68,6 +63,13 @@ class Place:
         broker = MemoryBroker(self.clock)
         self.agent.start(MemoryLink(broker, self.agent.exchange.subscriptions(), self.agent.exchange.will()))
         self.do(HubHeard(0), shown("free", waiting=3))
+
+    def _own_keys(self, settings: CounterFile) -> PinKeypad:
+        factory = BoxFactory(self.box.light)
+        self.box.attach(factory.change)
+        assert settings.keypad is not None
+        wires = tuple(Wire(each.does, each.pin, each.lamp) for each in settings.keypad.button)
+        return PinKeypad(GpioButtons(wires, self.clock, factory))
 
     def do(self, *events: object) -> None:
         for event in events:
@@ -169,3 +171,20 @@ def test_pins_that_can_not_be_had_are_a_fault(monkeypatch: pytest.MonkeyPatch) -
     assert (seen.part.state, seen.part.code) == ("failed", "pins")
     assert "5" in seen.part.detail
     keys.stop()
+
+
+def test_pins_that_are_free_later_are_taken_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    far = VirtualButtonBox(tmp_path / "pins", SystemClock())
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "motcua")
+    monkeypatch.setenv("MOTCUA_PINS", str(far.path))
+    clock = HandClock()
+    place = Place(tmp_path, PinKeypad(GpioButtons((Wire("next", *NEXT),), clock)), clock)
+    try:
+        assert place.agent.parts.now["keypad"].code == "pins"
+        far.start()
+        place.turn(KEYS_AGAIN_S + 0.1)
+        assert place.agent.parts.now["keypad"].state == "ok"
+        assert far.box.wait_until(lambda box: box.lamp(NEXT[1]), 5.0)
+    finally:
+        place.agent.stop()
+        far.stop()
