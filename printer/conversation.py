@@ -68,7 +68,8 @@ class Conversation:
         self._real_time: bool | None = None
         self._dirty, self._torn, self._swept = True, False, False
         self._cut = b""
-        self._owed = False
+        self._owed = self._passed = False
+        self._done = b""
         self.barrier: bool | None = None
         """Whether it answers GS r; None as long as that is not known."""
         self.has_answered = False
@@ -103,8 +104,14 @@ class Conversation:
 
     def _take(self, reply: Reply | None) -> None:
         self._noisy = self._noisy or isinstance(reply, Noise)
-        if isinstance(reply, Automatic):
-            self._told = learnt(self._told, reply)
+        match reply:
+            case Automatic():
+                self._told = learnt(self._told, reply)
+            case Done(letters):
+                # It may come between the answers to other questions.
+                self._done = letters
+            case Processed():
+                self._passed = True
 
     def _asked(self) -> PrinterStatus:
         self._drain()
@@ -201,14 +208,19 @@ class Conversation:
             left = deadline - self._now()
         return None
 
+    def mark(self, letters: bytes) -> None:
+        """Ask to be told when all that was sent is on paper: with these letters, or without any by a barrier."""
+        self._done, self._passed = b"", False
+        self.send(b"\x1d(H\x06\x0000" + letters if letters else BARRIER)
+
     def confirmation(self, letters: bytes, seconds: float) -> bool:
-        """Whether the printer said within the time that everything up to its last barrier or process id is on paper."""
+        """Whether the printer said, before or within the time, that all before its last mark is on paper."""
         if not letters:
-            return self.hear(Processed, seconds) is not None
-        done = self.hear(Done, seconds)
+            return self._passed or self.hear(Processed, seconds) is not None
+        done = None if self._done == letters else self.hear(Done, seconds)
         while done is not None and done.letters != letters:
             done = self.hear(Done, seconds)
-        return done is not None
+        return self._done == letters
 
     def _by_questions(self) -> PrinterStatus:
         """One round of questions; it ends at the first that gets no answer, so that answers can't slip by one."""

@@ -102,10 +102,10 @@ class VirtualSerialPrinter:
         return self._stopped and self._is_obeyed()
 
     def _tell(self, byte: bytes) -> None:
-        self._stopped = byte == XOFF
-        self.stops += self._stopped
         if self._flow == "xonxoff":
             os.write(self._far, byte)
+        self._stopped = byte == XOFF
+        self.stops += self._stopped
 
     def _is_obeyed(self) -> bool:
         settings = termios.tcgetattr(self._near)
