@@ -88,7 +88,8 @@ class Conversation:
         nothing for long.
         """
         self._drain()
-        well = self._automatic and self._real_time and not self._dirty and not self._noisy
+        # What its mouth holds it does not tell.
+        well = self._automatic and self._real_time and not (self._dirty or self._noisy or self._told.mouth)
         return self._told if well and self._now() - self._asked_at < ASK_AGAIN_S else None
 
     def forget(self) -> None:
