@@ -32,6 +32,9 @@ Tag = Annotated[
 DossierCode = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9./-]{0,48}" + END, description="of the one-stop system; empty: none")
 ]
+ProcedureCode = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9._-]{1,48}" + END, description="of the national list, such as 1.001193")
+]
 Line = Annotated[str, Meta(max_length=200, description="one item of a list on paper")]
 Paragraph = Annotated[str, Meta(max_length=600)]
 QrText = Annotated[str, Meta(max_length=300, description="what the QR code holds; empty: none")]

@@ -32,6 +32,7 @@ from devicekit.message_fields import (
     OfficerKind,
     OwnMillis,
     Person,
+    ProcedureCode,
     SeenEpoch,
     Sequence,
     ServiceId,
@@ -85,7 +86,7 @@ class GuidanceWanted(Body, frozen=True, kw_only=True, tag="GuidanceWanted"):
     """Somebody at the kiosk wants to know what a procedure needs; `press` names that for ever, as in TicketWanted."""
 
     press: MessageId
-    procedure: Annotated[str, Meta(min_length=1, max_length=48, description="its code in the national list")]
+    procedure: ProcedureCode
 
 
 class TicketPrinted(Body, frozen=True, kw_only=True, tag="TicketPrinted"):

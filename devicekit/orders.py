@@ -164,14 +164,18 @@ class DayService(Message, frozen=True, kw_only=True):
     issued: Count
 
 
-Numbers = Annotated[tuple[Number, ...], Meta(max_length=250)]
+class DayLeft(Message, frozen=True, kw_only=True):
+    """Who is left of a day, and the numbers of the first of them."""
+
+    count: Count = 0
+    numbers: Annotated[tuple[Number, ...], Meta(max_length=120)] = ()
 
 
 class PrintDay(Body, frozen=True, kw_only=True, tag="PrintDay"):
     """Print what became of a day's numbers; `slip` as in PrintSlip. `closed`: the day is over.
 
-    Issued and returned (by an appointment of an earlier day) are together finished, noshow, voided, waiting and the
-    lists but `unslipped`, each of which may be cut. `unslipped` are those of `carried` whose appointment slip did not
+    Issued and returned (by an appointment of an earlier day) are together finished, noshow, voided, waiting and those
+    left, but `unslipped`. `unslipped` are those of `carried` whose appointment slip did not
     come out, as far as anybody knows. Waiting times are until the first call.
     """
 
@@ -187,11 +191,11 @@ class PrintDay(Body, frozen=True, kw_only=True, tag="PrintDay"):
     waiting: Count = 0
     wait_min: Count = 0
     longest_min: Count = 0
-    at_counters: Numbers = ()
-    parked: Numbers = ()
-    open_fees: Numbers = ()
-    carried: Numbers = ()
-    unslipped: Numbers = ()
+    at_counters: DayLeft = DayLeft()
+    parked: DayLeft = DayLeft()
+    open_fees: DayLeft = DayLeft()
+    carried: DayLeft = DayLeft()
+    unslipped: DayLeft = DayLeft()
     services: Annotated[tuple[DayService, ...], Meta(max_length=40)] = ()
     reprint: Count = 0
 

@@ -139,6 +139,8 @@ class Walk:
         items = [self.convert(value, kind.item_type, (*path, index)) for index, value in enumerate(raw)]
         if len(items) < (kind.min_length or 0):
             self._fault(path, "settings.too_few", key=_name(path), least=kind.min_length)
+        if kind.max_length is not None and len(items) > kind.max_length:
+            self._fault(path, "settings.too_many", key=_name(path), most=kind.max_length)
         return _SEQUENCES[type(kind)](items)
 
     def _leaf(self, raw: object, kind: inspect.Type, extra: Mapping[str, Any], path: Path) -> Any:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
-from devicekit.message_fields import BookingCode, DeviceId, HubMillis, Number, ServiceId, Tag
+from devicekit.message_fields import BookingCode, DeviceId, HubMillis, Number, ProcedureCode, ServiceId, Tag
 from hub.engine import commands as c
 from hub.engine.events import Override
 
@@ -182,14 +182,14 @@ class CancelAppointment(Asked, frozen=True, kw_only=True):
 class PrintGuide(Asked, frozen=True, kw_only=True):
     """What a procedure of the catalogue needs, on paper; `printer` left out: the centre's own."""
 
-    procedure: Annotated[str, Meta(min_length=1, max_length=48)]
+    procedure: ProcedureCode
     printer: DeviceId | None = None
 
 
 class CounterGuide(Asked, frozen=True, kw_only=True):
     """What a procedure of the catalogue needs, on the printer of the counter, else on the centre's own."""
 
-    procedure: Annotated[str, Meta(min_length=1, max_length=48)]
+    procedure: ProcedureCode
 
 
 class PrintExplanation(Asked, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ def write_backup(store: Path, file: Path, site: str = "") -> Backup:
 
     Raises StoreRefused, StoreBroken or StoreFull; `file` is then as it was.
     """
-    if not store.exists():
+    if not store.is_file():
         raise StoreRefused(f"{store}: there is no store here; give the file hub.db")
     part = file.with_name(file.name + ".part")
     with folder_errors(part):

@@ -33,7 +33,7 @@ def check_backup(file: Path, site: str = "", whole: bool = True) -> Backup:
 
     Raises StoreRefused or StoreBroken, each with why.
     """
-    if not file.exists():
+    if not file.is_file():
         raise StoreRefused(f"{file}: there is no such file; give a backup or a store")
     with store_errors(file), closing(apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READONLY)) as db:
         db.set_busy_timeout(2000)

@@ -61,6 +61,11 @@ _BEFORE = "SELECT sum FROM events WHERE seq <= ? ORDER BY seq DESC LIMIT 1"
 _PAGE = "SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 
 
+def day_said(day: str) -> str:
+    """A day as people here write it, 26/11/2026; "-" for none."""
+    return f"{day[8:10]}/{day[5:7]}/{day[:4]}" if day else "-"
+
+
 def log_after(store: Path, after: int, most: int, vfs: str | None = None) -> list[tuple[int, str, str, str, bytes]]:
     """Facts behind a cursor, in order: seq, day, device, kind, JSON. Raises as ticket_log() does.
 
@@ -115,7 +120,7 @@ def day_log(store: Path, day: str = "") -> tuple[str, tuple[LogRow, ...]]:
 
 @contextmanager
 def _reading(store: Path, vfs: str | None = None) -> Iterator[apsw.Connection]:
-    if not store.exists():
+    if not store.is_file():
         raise StoreRefused(f"{store}: there is no store here; check [hub] data in site.toml")
     with store_errors(store), closing(_open(store, vfs)) as db:
         db.set_busy_timeout(2000)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from devicekit.texts import Texts
 from hub.engine import events as e
 from hub.engine.numbering import series_of
+from hub.history import day_said
 from hub.plan import Plan, number_of
 from hub.store_rows import LogRow
 
@@ -89,9 +90,9 @@ def lines(plan: Plan, day: str, rows: Sequence[LogRow], texts: Texts) -> list[st
     found = issued(rows)
     said, zone = texts.get, ZoneInfo(plan.timezone)
     if not found:
-        return [said("issue_log.nothing", day=day or "-")]
+        return [said("issue_log.nothing", day=day_said(day))]
     services = {service.id: service for service in plan.services}
-    told = [f"{said('issue_log.title')} · {plan.name} · {day}", said("issue_log.columns")]
+    told = [f"{said('issue_log.title')} · {plan.name} · {day_said(day)}", said("issue_log.columns")]
     for one in found:
         time = datetime.fromtimestamp(one.at_ms / 1000, UTC).astimezone(zone).isoformat()[11:19]
         service = services[one.service].name if one.service in services else one.service

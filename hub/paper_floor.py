@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from devicekit.orders import DayService, PrintDay, PrintGuidance, PrintWhy
+from devicekit.orders import DayLeft, DayService, PrintDay, PrintGuidance, PrintWhy
 from hub.engine import events as e
-from hub.plan import Plan
+from hub.plan import Plan, ProcedurePlan
 
 # As many as the contract takes; how many there are is counted beside them.
-NUMBERS, SERVICES = 250, 40
+NUMBERS, SERVICES = 120, 40
 
 
 class PaperFloor:
@@ -28,21 +28,7 @@ class PaperFloor:
         elif isinstance(event, e.WhyAsked):
             yield from (replace(why, reprint=event.n),) if why is not None else ()
         elif event.procedure in self._procedures:
-            yield self._guidance(event)
-
-    def _guidance(self, event: e.GuidanceAsked) -> PrintGuidance:
-        procedure = self._procedures[event.procedure]
-        return PrintGuidance(
-            slip=event.slip,
-            procedure=procedure.name,
-            code=procedure.code,
-            papers=procedure.papers,
-            time_limit=procedure.time_limit,
-            fees=procedure.fees,
-            place=procedure.place,
-            qr=procedure.url,
-            url=_site_of(procedure.url),
-        )
+            yield guidance_of(self._procedures[event.procedure], event.slip)
 
     def _day(self, event: e.DayReported) -> PrintDay:
         counts = list(event.issued_by.items())[:SERVICES]
@@ -59,14 +45,33 @@ class PaperFloor:
             waiting=event.waiting,
             wait_min=event.wait_min,
             longest_min=event.longest_min,
-            at_counters=event.at_counters[:NUMBERS],
-            parked=event.parked[:NUMBERS],
-            open_fees=event.open_fees[:NUMBERS],
-            carried=event.carried[:NUMBERS],
-            unslipped=event.unslipped[:NUMBERS],
+            at_counters=_left(event.at_counters),
+            parked=_left(event.parked),
+            open_fees=_left(event.open_fees),
+            carried=_left(event.carried),
+            unslipped=_left(event.unslipped),
             services=tuple(DayService(name=self._services.get(id_, id_), issued=n) for id_, n in counts),
             reprint=event.n,
         )
+
+
+def guidance_of(procedure: ProcedurePlan, slip: str) -> PrintGuidance:
+    """What the catalogue says of a procedure, as the paper `slip`."""
+    return PrintGuidance(
+        slip=slip,
+        procedure=procedure.name,
+        code=procedure.code,
+        papers=procedure.papers,
+        time_limit=procedure.time_limit,
+        fees=procedure.fees,
+        place=procedure.place,
+        qr=procedure.url,
+        url=_site_of(procedure.url),
+    )
+
+
+def _left(numbers: tuple[str, ...]) -> DayLeft:
+    return DayLeft(count=len(numbers), numbers=numbers[:NUMBERS])
 
 
 def _site_of(url: str) -> str:

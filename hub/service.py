@@ -357,5 +357,6 @@ class Service:
             devices=(),
             hours=v.hours_now(self.plan, state),
             ranks=tuple(rank.id for rank in self.plan.policy.ranks),
+            name=self.plan.name,
             alarms=tuple(alarms_of(self.plan, state)),
         )

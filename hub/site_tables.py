@@ -298,13 +298,10 @@ class HoursTable(Settings, frozen=True, kw_only=True):
     printer: Annotated[
         Id | None,
         Meta(
-            description="id of the printer for appointment slips, the day's report and what belongs to no counter; "
-            "left out: the first printer"
+            description="id of the printer for appointments and what belongs to no counter; left out: the first printer"
         ),
     ] = None
-    report: Annotated[
-        bool, Meta(description="whether a report of the day is printed by itself when the day is over")
-    ] = False
+    report: Annotated[bool, Meta(description="whether a report is printed by itself when the day is over")] = False
 
     def plan(self, calendar: Calendar | None, zone: tzinfo) -> HoursPlan:
         """`calendar`: what the file says."""

@@ -15,7 +15,7 @@ from devicekit.text_files import load_texts
 from devicekit.texts import Texts
 from hub.dossier import state_key
 from hub.engine import events as e
-from hub.history import OpenOrder, TicketLog, ticket_log
+from hub.history import OpenOrder, TicketLog, day_said, ticket_log
 from hub.plan import Plan
 from hub.store_rows import LogRow
 from hub.trace_moves import MoveTeller
@@ -32,7 +32,7 @@ def trace(number: str, store: Path, plan: Plan, language: str = "vi", day: str =
 def story(log: TicketLog, plan: Plan, texts: Texts) -> list[str]:
     """The lines of a ticket's log."""
     if not log.rows:
-        return [texts.get("trace.nobody", number=log.number, day=log.day or "-")]
+        return [texts.get("trace.nobody", number=log.number, day=day_said(log.day))]
     teller = _Teller(plan, texts)
     told = [(row.event.at_ms, line) for row in log.rows for line in teller.lines(row)]
     told += [(order.sent_ms, teller.waiting(order)) for order in log.waiting]
@@ -99,7 +99,7 @@ class _Teller:
                     device=device or "hub",
                     number=event.number,
                     time=self._time(event.due_ms)[:5],
-                    day=event.day,
+                    day=day_said(event.day),
                     other=event.next_number if isinstance(event, e.CarriedOver) else event.number,
                 )
             case e.AppointmentDue() | e.AppointmentKept():
@@ -132,7 +132,7 @@ class _Teller:
             key = "trace.by_hand" if event.by_hand else "trace.reserve"
             yield said(key, **ids, time=self._time(event.arrived_ms))
         else:
-            yield said("trace.reserve_past", **ids, day=event.day)
+            yield said("trace.reserve_past", **ids, day=day_said(event.day))
 
     def _came(self, event: e.AppointmentDue | e.AppointmentKept, device: str) -> str:
         if isinstance(event, e.AppointmentDue):
@@ -175,7 +175,7 @@ class _Teller:
         ids = {"device": device, "counter": self._name(self._counters, event.counter), "number": event.number}
         display = self._displays.get(event.counter)
         if isinstance(event, e.Finished):
-            result = said(f"keypad.result.{event.result}") if event.result else "-"
+            result = said(f"keypad.result.{event.result}") if event.result else said("trace.no_result")
             if event.inferred:
                 yield said("trace.inferred", number=event.number, result=result)
             yield said("trace.finished_by_next" if event.by == "next" else "trace.finished", **ids, result=result)

@@ -133,6 +133,8 @@ class View(Struct, frozen=True, kw_only=True):
     """Parts of the hub itself, such as onestop."""
     ranks: tuple[str, ...] = ()
     """The priority classes that the help desk may give."""
+    name: str = ""
+    """The centre's, as on its papers."""
 
 
 def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:

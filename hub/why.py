@@ -19,6 +19,7 @@ from hub.engine.day import BOOKED, LATER
 from hub.engine.decide import Engine
 from hub.engine.policy import Candidate
 from hub.engine.state import State, apply
+from hub.history import day_said
 from hub.plan import CounterPlan, Plan
 from hub.store_rows import LogRow
 
@@ -147,7 +148,7 @@ def _considered(state: State, each: Candidate, now_ms: int) -> Considered:
 def sentences(found: Why, plan: Plan, texts: Texts) -> list[str]:
     """The explanation in words, one line each."""
     said = texts.get
-    date = f"{found.day[8:10]}/{found.day[5:7]}/{found.day[:4]}"
+    date = day_said(found.day)
     if not found.counter:
         return [said("why.not_called", number=found.number, date=date, state=said(f"ticket.state.{found.state}"))]
     services = {service.id: service.name for service in plan.services}

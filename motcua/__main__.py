@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
 from devicekit.errors import MotcuaError
@@ -89,8 +90,11 @@ def _called(name: str, command: Command, words: list[str]) -> int:
     try:
         module = cast(CommandModule, importlib.import_module(f"motcua.commands.{command.module}"))
     except ModuleNotFoundError as error:
-        hint = f"pip install 'motcua[{command.extra}]'" if command.extra else "reinstall motcua"
-        sys.stderr.write(f"motcua {name}: thiếu / missing {error.name!r}: {hint}\n")
+        # By the lock, never by name: an index may hold something else that is called motcua.
+        pip = Path(sys.executable).with_name("pip")
+        lock = f"requirements/{command.extra or 'hub'}.txt"
+        hint = f"trong bản sao của kho mã / in a clone of motcua: {pip} install --require-hashes -r {lock}"
+        sys.stderr.write(f"motcua {name}: thiếu / missing {error.name!r}; {hint}\n")
         return 2
     description = f"{command.vietnamese} / {command.english}"
     parser = argparse.ArgumentParser(prog=f"motcua {name}", description=description)

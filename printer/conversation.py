@@ -68,8 +68,9 @@ class Conversation:
         self._real_time: bool | None = None
         self._dirty, self._torn, self._swept = True, False, False
         self._cut = b""
-        self._owed = self._passed = False
-        self._done = b""
+        self._owed = False
+        self._overheard: list[Processed | Done] = []
+        """Words about the job at hand that came while something else was asked."""
         self.barrier: bool | None = None
         """Whether it answers GS r; None as long as that is not known."""
         self.has_answered = False
@@ -105,14 +106,8 @@ class Conversation:
 
     def _take(self, reply: Reply | None) -> None:
         self._noisy = self._noisy or isinstance(reply, Noise)
-        match reply:
-            case Automatic():
-                self._told = learnt(self._told, reply)
-            case Done(letters):
-                # It may come between the answers to other questions.
-                self._done = letters
-            case Processed():
-                self._passed = True
+        if isinstance(reply, Automatic):
+            self._told = learnt(self._told, reply)
 
     def _asked(self) -> PrinterStatus:
         self._drain()
@@ -151,6 +146,7 @@ class Conversation:
     def begin(self, cut: bytes) -> None:
         """A job is begun: until it is confirmed, something of it may be in the printer. `cut` would end its paper."""
         self._dirty = self._torn = True
+        self._overheard.clear()
         self._swept, self._cut = False, cut
 
     def model_name(self) -> str:
@@ -206,22 +202,25 @@ class Conversation:
                 self.has_answered = True
             if isinstance(reply, kind):
                 return reply
+            if isinstance(reply, Processed | Done):
+                self._overheard.append(reply)
             left = deadline - self._now()
         return None
 
-    def mark(self, letters: bytes) -> None:
-        """Ask to be told when all that was sent is on paper: with these letters, or without any by a barrier."""
-        self._done, self._passed = b"", False
-        self.send(b"\x1d(H\x06\x0000" + letters if letters else BARRIER)
-
     def confirmation(self, letters: bytes, seconds: float) -> bool:
-        """Whether the printer said, before or within the time, that all before its last mark is on paper."""
+        """Whether the printer said within the time that everything up to its last barrier or process id is on paper."""
+        known, self._overheard = self._overheard, []
+        if any(
+            isinstance(each, Done) and each.letters == letters if letters else isinstance(each, Processed)
+            for each in known
+        ):
+            return True
         if not letters:
-            return self._passed or self.hear(Processed, seconds) is not None
-        done = None if self._done == letters else self.hear(Done, seconds)
+            return self.hear(Processed, seconds) is not None
+        done = self.hear(Done, seconds)
         while done is not None and done.letters != letters:
             done = self.hear(Done, seconds)
-        return self._done == letters
+        return done is not None
 
     def _by_questions(self) -> PrinterStatus:
         """One round of questions; it ends at the first that gets no answer, so that answers can't slip by one."""

@@ -20,7 +20,7 @@ from devicekit.port_serial import SerialPort
 from devicekit.port_tcp import TcpPort
 from devicekit.ports import Port
 from devicekit.text_files import in_both
-from printer.conversation import FORGET, STALL_S, Conversation
+from printer.conversation import BARRIER, FORGET, STALL_S, Conversation
 from printer.device import PrintResult
 from printer.measure import rows_of
 from printer.presenter import Mouth, Presenter, look
@@ -194,7 +194,7 @@ class EscposPrinter:
         letters = self._letters() if self._process_id else b""
         asked = bool(letters) or self._talk.barrier is True
         if asked:
-            self._talk.mark(letters)
+            self._talk.send(b"\x1d(H\x06\x0000" + letters if letters else BARRIER)
         finish_s = self._finish_s if asked else paper_s
         # A question waits behind the job where a full buffer holds the wire, as long as the slowest head needs.
         patience = math.ceil(paper_s / LOOK_S)

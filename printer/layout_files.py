@@ -83,12 +83,15 @@ def problems(value: LayoutFile, locate: Locate) -> Iterable[Problem]:
 
 def _content_of(paper: Paper | None, part: PartName | None) -> Content:
     """What a layout may name: all that its paper has, or what all papers have that include the part."""
-    known = specimens(load_texts("vi"))
     if paper is not None:
-        return known[paper]
-    papers = [known[each] for each in (PARTS[part] if part is not None else PAPERS)]
-    names = set.intersection(*(set(each.values) for each in papers))
-    return Content({name: "" for name in papers[0].values if name in names})
+        return specimens(load_texts("vi"))[paper]
+    return Content(dict.fromkeys(values_of(part) if part is not None else (), ""))
+
+
+def values_of(part: PartName) -> list[str]:
+    """The values that all papers have which may include that part."""
+    known = specimens(load_texts("vi"))
+    return sorted(set.intersection(*(set(known[paper].values) for paper in PARTS[part])))
 
 
 def load_layout(paper: Paper, folder: str | None = None, language: Language = "vi") -> Layout:

@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Literal, NamedTuple
 
-from devicekit.orders import DayService, PrintDay, PrintGuidance, PrintSlip, PrintTicket, PrintWhy, Slip, SlipKind
+from devicekit.orders import (
+    DayLeft,
+    DayService,
+    PrintDay,
+    PrintGuidance,
+    PrintSlip,
+    PrintTicket,
+    PrintWhy,
+    Slip,
+    SlipKind,
+)
 from devicekit.texts import Texts
 from printer.layout import Content, Values
 from printer.letterhead import Site, flag, letterhead
@@ -64,16 +74,16 @@ _LEFT = ("at_counters", "parked", "open_fees", "carried", "unslipped")
 
 def day_content(order: PrintDay, printed: Moment, site: Site, texts: Texts) -> Content:
     """How many came, what became of them, who is left and with which number; by service."""
-    left: dict[str, tuple[str, ...]] = {name: getattr(order, name) for name in _LEFT}
+    left: dict[str, DayLeft] = {name: getattr(order, name) for name in _LEFT}
     values = {
         **letterhead(site, order.slip),
         "date": "/".join(reversed(order.day.split("-"))),
         "closed": flag(order.closed),
         "services": flag(bool(order.services)),
-        "left": flag(order.waiting > 0 or any(left.values())),
+        "left": flag(order.waiting > 0 or any(each.count for each in left.values())),
         "waiting": str(order.waiting or ""),
-        **{name: str(len(numbers) or "") for name, numbers in left.items()},
-        **{f"{name}_numbers": ", ".join(numbers) for name, numbers in left.items()},
+        **{name: str(each.count or "") for name, each in left.items()},
+        **{f"{name}_numbers": _numbers(each) for name, each in left.items()},
         **_printed(printed, order.reprint),
     }
     totals = [("issued", order.issued), ("returned", order.returned), ("finished", order.finished)]
@@ -84,6 +94,10 @@ def day_content(order: PrintDay, printed: Moment, site: Site, texts: Texts) -> C
     services = [Line(each.name, str(each.issued)) for each in order.services]
     lists = {"totals": [line._asdict() for line in lines], "services_list": [line._asdict() for line in services]}
     return Content(values, lists, site.logo)
+
+
+def _numbers(left: DayLeft) -> str:
+    return ", ".join((*left.numbers, *(("…",) if left.count > len(left.numbers) else ())))
 
 
 def self_test_content(device: str, facts: Sequence[Line], site: Site, job: str) -> Content:

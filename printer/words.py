@@ -20,7 +20,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 # of two syllables that titles and forms have are one word.
 BOUND = re.compile(
     r"hành chính công|bưu điện|quầy số \w+|counter \w+|(?:\d+:\d+ )?ngày \d+/\d+/\d+"
-    r"|\d+ (?:phút|lượt|giờ|đồng|ngày|điểm|min)\b"
+    r"|\d+ (?:phút|lượt|giờ|đồng|ngày|min)\b|(?:hệ số|điểm) \d+"
     r"|(?:hồ sơ|bổ sung|hoàn thiện|tiếp nhận|giải quyết|kết quả|từ chối|thủ tục|hướng dẫn|giải trình|thứ tự|lệ phí)\b",
     re.IGNORECASE,
 )

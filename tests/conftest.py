@@ -13,6 +13,8 @@ import hypothesis
 import psutil
 import pytest
 
+from motcua.demo.wait import free_port
+
 pytest_plugins = ["plugin_noskip", "plugin_workers"]
 
 # A busy machine is no fault of the code; the global time limit catches what hangs.
@@ -52,12 +54,6 @@ def nothing_left_behind() -> Iterator[None]:
     assert not left, f"threads left: {left}"
     orphans = [p for p in psutil.Process().children(recursive=True) if p not in children]
     assert not orphans, f"processes left: {orphans}"
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 class Mosquitto:

@@ -33,7 +33,10 @@ def offer_of(plan: Plan, state: State, service: ServicePlan, now_ms: int) -> Off
         found = giving_at(calendar, local.at(now_ms), service.id)
         if not isinstance(found, Session):
             why = "after" if found.why == "lunch" else found.why
-            return Offer(False, why, found.part, None if found.again is None else local.ms(found.again))
+            no = Offer(False, why, found.part, None if found.again is None else local.ms(found.again))
+            if hours.closed is None or found.why == "day":
+                return no
+            return _not_today(calendar, service, local, now_ms, no._replace(why="after"))
         session = found
     if hours.closed is not None:
         return _not_today(calendar, service, local, now_ms, Offer(False, "after", session.part if session else None))

@@ -2,7 +2,7 @@
 "use strict";
 
 function draw(view) {
-  element("site").textContent = view.site;
+  element("site").textContent = view.name || view.site;
   element("day").textContent = view.day.split("-").reverse().join("/");
   element("at").textContent = clock(view.at_ms);
   element("counters").replaceChildren(...view.counters.map((counter) => row(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devicekit.errors import MotcuaError
 from devicekit.text_files import load_texts
-from hub.history import day_log
+from hub.history import day_log, day_said
 from hub.settings import Site, load_site
 from hub.store_open import STORE_FILE
 from hub.why import sentences, why
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     found = why(site.plan, day, rows, args.number)
     texts = load_texts(args.language)
     if found is None:
-        sys.stdout.write(texts.get("trace.nobody", number=args.number, day=day or "-") + "\n")
+        sys.stdout.write(texts.get("trace.nobody", number=args.number, day=day_said(day)) + "\n")
         return 1
     sys.stdout.write("".join(f"{line}\n" for line in sentences(found, site.plan, texts)))
     if args.page is not None:

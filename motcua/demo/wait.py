@@ -1,10 +1,15 @@
 """Waiting for the thing itself, with a deadline and a name for what did not come."""
 
+import secrets
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from devicekit.errors import MotcuaError
+
+# Above what services have by name, below net.ipv4.ip_local_port_range.
+LISTENERS = (15_000, 32_000)
 
 
 class TookTooLong(MotcuaError, TimeoutError):
@@ -29,7 +34,11 @@ def listening(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A loopback port that nobody uses now."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """A loopback port that nobody uses now, and below those that the kernel gives to whoever connects somewhere: a
+    program that is restarted would find one of those taken."""
+    dice = secrets.SystemRandom()
+    while True:
+        port = dice.randrange(*LISTENERS)
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port

@@ -43,7 +43,7 @@ def row(machine: Machine) -> str:
         f"`{machine.file}`",
         f"`/etc/motcua/{machine.on_pi}`",
         f"`{machine.password}`",
-        f"`motcua[{machine.extra}]`",
+        f"`requirements/{machine.extra}.txt`",
         f"`{machine.service}`",
     )
     return f"| {' | '.join(cells)} |"

@@ -3,21 +3,32 @@
 from collections.abc import Iterable
 
 from devicekit.text_files import load_texts
+from printer.layout import PartName
+from printer.layout_files import PAPERS, PARTS, values_of
 from printer.papers import specimens
 from printer.profiles import ability_of, own_profiles
 from printer.settings import PrinterSettings
 
 PATH = "reference/papers.md"
-LAYOUTS = "how-to/change-the-layout.md"
+LAYOUTS, PRINTING = "how-to/change-the-layout.md", "how-to/print-papers.md"
 HEAD = f"""# Papers and printers
 
-What a [layout](../{LAYOUTS}) may put on each paper, and the printer profiles of ours. This page is
-generated: `make docs`.
+What a [layout](../{LAYOUTS}) may put on each paper, and the printer profiles of ours;
+[which printer prints what](../{PRINTING}). This page is generated: `make docs`.
 
 ## Values
 
 In `words`, `right` and `mark` a value is written in braces: `{{number}}`. In `when`, `unless` and the right side of
 `fill` it is written without. A list is named by `each`, and gives a row for every entry; its values are only there.
+"""
+PARTS_HEAD = """
+## Parts
+
+What several papers have in common is in a file of its own, `<part>.toml`, and a layout includes it:
+`type = "include"`, `part = "head"`. A centre's own file takes the place of ours on all papers.
+
+| part | may be included by | values |
+|---|---|---|
 """
 PROFILES = """
 ## Profiles
@@ -36,7 +47,13 @@ def page() -> str:
     for paper, content in specimens(load_texts("en")).items():
         parts.append(f"\n### {paper}\n\n{_names(content.values)}\n")
         parts += [f"\nList `{name}`: {_names(entries[0])}\n" for name, entries in content.lists.items()]
+    parts += [PARTS_HEAD, *(_part(name, papers) for name, papers in PARTS.items())]
     return "".join(parts) + PROFILES + "".join(_row(name) for name in own_profiles())
+
+
+def _part(name: PartName, papers: tuple[str, ...]) -> str:
+    whom = "every paper" if set(papers) == set(PAPERS) else ", ".join(papers)
+    return f"| `{name}` | {whom} | {_names(values_of(name))} |\n"
 
 
 def _names(values: Iterable[str]) -> str:

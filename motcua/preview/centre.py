@@ -3,11 +3,15 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from devicekit.errors import SettingsError
+from devicekit.orders import PrintGuidance
 from devicekit.sample_files import sample
 from devicekit.settings import load
 from devicekit.settings_words import Language
 from devicekit.text_files import load_texts
+from hub.paper_floor import guidance_of
 from hub.settings import SiteFile
 from kiosk_ticket.settings import KioskFile
 from motcua.commands.check import kind_of
@@ -30,6 +34,8 @@ class Centre(NamedTuple):
     service_en: str
     zone: str
     counters: tuple[str, ...]
+    guidance: PrintGuidance
+    """What its catalogue says of its first procedure."""
 
 
 def read_centre(file: Path | None, language: Language) -> Centre:
@@ -39,7 +45,8 @@ def read_centre(file: Path | None, language: Language) -> Centre:
         return _of_site(plan)
     kind = kind_of(file)
     if kind is SiteFile:
-        return _of_site(load(file, SiteFile, language))
+        own = load(file, SiteFile, language)
+        return _of_site(own if own.procedure else replace(own, procedure=plan.procedure))
     if kind is KioskFile:
         kiosk = load(file, KioskFile, language)
         return _on(_of_site(plan), kiosk.ticket, kiosk.printer)
@@ -53,7 +60,8 @@ def _of_site(settings: SiteFile) -> Centre:
     service = settings.service[0]
     counters = tuple(each.number for each in settings.counter if service.id in each.services)
     site = Site(settings.site.name, settings.site.hotline)
-    return Centre(site, NO_PRINTER, None, service.name, service.name_en, service.zone, counters)
+    guidance = guidance_of(settings.procedure[0].plan(), "preview")
+    return Centre(site, NO_PRINTER, None, service.name, service.name_en, service.zone, counters, guidance)
 
 
 def _on(centre: Centre, paper: PaperTable, printer: PrinterSettings) -> Centre:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from devicekit.orders import DayService, PrintDay, PrintGuidance, PrintSlip, PrintTicket, PrintWhy, SlipKind
+from devicekit.orders import DayLeft, DayService, PrintDay, PrintSlip, PrintTicket, PrintWhy, SlipKind
 from devicekit.texts import Texts
 from motcua.preview.centre import Centre
 from printer.layout import Content
@@ -57,22 +57,13 @@ CHANGES: dict[SlipKind, dict[str, object]] = {
     "fee": {"fee_counter": "4", "fee_back": True, "qr": "", "url": ""},
     "carry": {"dossier": "", "procedure": "", "due_hub_ms": AT_MS + DAY_MS, "fee": None, "qr": "", "url": ""},
 }
-GUIDANCE = PrintGuidance(
-    slip="preview",
-    procedure="Đăng ký khai sinh",
-    code="1.001193",
-    papers=(
-        "Tờ khai đăng ký khai sinh theo mẫu",
-        "Giấy chứng sinh; không có giấy chứng sinh thì nộp văn bản của người làm chứng xác nhận về việc sinh",
-        "Giấy tờ tùy thân của người đi đăng ký",
-    ),
-    time_limit="Ngay trong ngày làm việc; nhận hồ sơ sau 15 giờ thì trả kết quả vào ngày làm việc tiếp theo",
-    fees="Miễn phí khi đăng ký đúng hạn",
-    place="Ủy ban nhân dân cấp xã nơi cư trú của cha hoặc mẹ",
-    qr=f"https://{PORTAL}/thu-tuc/1.001193",
-    url=PORTAL,
-)
 SERVICES = (("Đất đai", 61), ("Tư pháp, hộ tịch", 48), ("Đăng ký kinh doanh", 17), ("Lao động, bảo trợ xã hội", 22))
+
+
+def _left(*numbers: str) -> DayLeft:
+    return DayLeft(count=len(numbers), numbers=numbers)
+
+
 DAY = PrintDay(
     slip="preview",
     day="2026-11-23",
@@ -85,10 +76,10 @@ DAY = PrintDay(
     priority=21,
     wait_min=14,
     longest_min=41,
-    at_counters=("A060",),
-    parked=("C041",),
-    open_fees=("A058", "L019"),
-    carried=("A059", "A061", "C047", "C048"),
+    at_counters=_left("A060"),
+    parked=_left("C041"),
+    open_fees=_left("A058", "L019"),
+    carried=_left("A059", "A061", "C047", "C048"),
     services=tuple(DayService(name=name, issued=issued) for name, issued in SERVICES),
 )
 
@@ -103,7 +94,7 @@ def example(paper: Paper, centre: Centre, texts: Texts) -> Content:
             ticket = _ticket(centre)
             return ticket_content(ticket, centre.site, local_times(ticket, ZONE), texts)
         case "guidance":
-            return guidance_content(GUIDANCE, centre.site)
+            return guidance_content(centre.guidance, centre.site)
         case "why":
             order = PrintWhy(slip="preview", number="A012", sentences=_why(texts))
             return why_content(order, PRINTED, centre.site)

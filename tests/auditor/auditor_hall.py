@@ -14,6 +14,7 @@ MOVES = (
 )  # fmt: skip
 
 
+ALARM_AGAIN_MS = 60_000
 # How somebody is who holds no open number any more.
 ENDED = ("finished", "noshow", "voided", "carried")
 
@@ -41,7 +42,7 @@ class Hall(Desks):
         """Codes that nobody comes with: cancelled, or missed."""
         self.helping: set[str] = set()
         """The kiosks where somebody waits for help."""
-        self.alarm = False
+        self.alarm, self.alarm_ms = False, 0
 
     def step(self, line: Line) -> Iterator[str]:
         """The sentences that a fact breaks."""
@@ -229,10 +230,11 @@ class Hall(Desks):
         self.helping.discard(fact["kiosk"])
 
     def _Evacuation(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
-        on = fact.get("on", True)
-        if on == self.alarm:
-            yield f"an evacuation begins once and ends once: on is {on} again"
-        self.alarm = on
+        """Said again every minute while it lasts."""
+        on, since = fact.get("on", True), line.at_ms - self.alarm_ms
+        if on == self.alarm and not (on and since >= ALARM_AGAIN_MS):
+            yield f"an evacuation begins once and ends once: on is {on} again after {since} ms"
+        self.alarm, self.alarm_ms = on, line.at_ms
 
 
 OWED = {

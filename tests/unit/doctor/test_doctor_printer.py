@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from motcua.__main__ import main
+from printer.papers import ALPHABET
 from printer.virtual import VirtualPrinter, VirtualTcpPrinter
 from printer.virtual_model import MODELS, SILENT
 from printer.virtual_pages import epson_letters
@@ -54,6 +55,17 @@ def test_a_printer_that_is_well_prints_its_trial_page(
         assert words in said
     (paper,) = server.printer.jobs
     assert paper.errors == ()
+
+
+def test_the_trial_page_says_what_it_is_and_shows_every_letter(server: VirtualTcpPrinter, tmp_path: Path) -> None:
+    assert visit(server.address, tmp_path, "tcvn3-80", "vi") == 0
+    (paper,) = server.printer.jobs
+    said = " ".join(" ".join(paper.text).split())
+    assert said.startswith(
+        "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG TỈNH KON TUM PHIẾU IN THỬ, KHÔNG CÓ GIÁ TRỊ Máy in: printer-1"
+    )
+    assert ALPHABET in said
+    assert ALPHABET.upper() in said
 
 
 def test_a_printer_without_paper_is_told_what_to_do(

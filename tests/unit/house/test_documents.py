@@ -159,6 +159,15 @@ def test_every_command_in_a_page_is_one_of_ours(path: Path) -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_unit_that_a_page_starts_reads_the_file_that_it_has_checked(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    started = re.findall(r"systemctl enable --now (motcua-[a-z-]+@)(\w+)\.service", text)
+    units = {name: (ROOT / "config" / "systemd" / f"{name}.service").read_text(encoding="utf-8") for name, _ in started}
+    files = [re.findall(r"^ExecStart=\S+ (\S+)", units[name], re.MULTILINE)[0].replace("%i", i) for name, i in started]
+    assert [file for file in files if f"motcua check {file}" not in text] == []
+
+
 @pytest.mark.parametrize("path", [each for each in PAGES if each.name != "onestop.md"], ids=name_of)
 def test_every_address_of_the_api_in_a_page_is_served(path: Path) -> None:
     patterns = [re.sub(r"\{\w+\}", "[^/]+", each.path) for each in OPERATIONS]

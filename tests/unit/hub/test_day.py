@@ -303,6 +303,17 @@ def test_the_day_is_closed_early_only_by_who_says_so(house_at: Houses) -> None:
     assert len(house.slips()) == 1
 
 
+@pytest.mark.parametrize("now", ["08-31 07:05", "08-31 12:00", "08-31 14:00"], ids=["before", "lunch", "afternoon"])
+def test_nobody_is_told_to_wait_for_the_afternoon_of_a_day_that_was_closed(house_at: Houses, now: str) -> None:
+    house = house_at(now)
+    assert house.ask(c.CloseDay(early=True)).outcome == "accepted"
+    assert "again from 2026-09-03 07:15" in house.take("civil").detail
+    house.until(f"{now[:-1]}6", 1)
+    seen = next(each for each in house.service.view.services if each.id == "civil")
+    assert (seen.open, seen.closed, seen.again_ms) == (False, "after", ms("09-03 07:15"))
+    assert (house.kiosk("civil").closed, house.kiosk("civil").again_hub_ms) == ("after", ms("09-03 07:15"))
+
+
 # Leaving the building
 
 

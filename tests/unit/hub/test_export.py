@@ -68,3 +68,9 @@ def test_a_long_log_is_read_page_by_page(store: Store, tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys) -> None:
     assert main(["export", str(tmp_path / "none.db")]) == 2
     assert "none.db: there is no store here" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["export", "{}"], ["backup", "{}", "-o", "{}/copy.db"]], ids=["export", "backup"])
+def test_a_folder_is_no_store_and_no_fault_of_the_disk(tmp_path: Path, capsys, words: list[str]) -> None:
+    assert main([word.format(tmp_path) for word in words]) == 2
+    assert f"{tmp_path}: there is no store here" in capsys.readouterr().err

@@ -76,6 +76,12 @@ def test_a_visit_is_told_from_the_press_to_the_end(house: House) -> None:
     ]
 
 
+def test_a_visit_that_ends_without_a_result_says_so_in_words(house: House) -> None:
+    play_visit(house)
+    (end,) = (line for line in trace("A001", house.path, PLAN) if "kết thúc" in line)
+    assert end.endswith("gọi số tiếp theo, số A001 kết thúc, kết quả: không chọn")
+
+
 def test_each_line_has_local_time_and_the_number_in_the_log(house: House) -> None:
     house.ask("kiosk-1", c.Take(press="p0", service="land", kiosk="kiosk-1"))
     line = trace("A001", house.path, PLAN)[0]
@@ -120,7 +126,7 @@ def test_an_order_from_the_page_is_no_press_of_a_button(house: House, priority: 
 
 
 def test_a_number_that_nobody_had_is_said_in_one_line(house: House) -> None:
-    assert trace("A777", house.path, PLAN, "en") == ["Nobody has had the number A777 on 2026-11-18"]
+    assert trace("A777", house.path, PLAN, "en") == ["Nobody has had the number A777 on 18/11/2026"]
 
 
 @pytest.mark.parametrize("number", ["", "A001;", "A1", "AA001", "A001\n", "12345"])

@@ -5,11 +5,13 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import httpx
 import msgspec
 import pytest
+from hub_house import PLAN
 from onestop_end import CODE
 from web_house import (
     Web,
@@ -34,6 +36,15 @@ def test_a_visit_by_the_api_alone(web: Web) -> None:
     state = web.client.get("/api/v1/state").json()
     assert [counter["state"] for counter in state["counters"]] == ["free"] * 3
     assert [call["number"] for call in state["recent"]] == ["A001", "A001"]
+
+
+def test_the_view_bears_the_centres_name_as_on_its_papers(tmp_path: Path) -> None:
+    named = Web(tmp_path, plan=msgspec.structs.replace(PLAN, name="Trung tâm Phục vụ hành chính công xã Ia Chim"))
+    try:
+        state = named.client.get("/api/v1/state").json()
+    finally:
+        named.close()
+    assert (state["site"], state["name"]) == (PLAN.site, "Trung tâm Phục vụ hành chính công xã Ia Chim")
 
 
 def test_a_repeated_request_gives_the_same_answer_and_no_second_number(web: Web) -> None:

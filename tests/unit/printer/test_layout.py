@@ -10,11 +10,11 @@ from ticket_samples import FONTS, HEAD, ISSUED_MS, ORDER, ZONE, printed
 from devicekit.errors import SettingsError
 from devicekit.settings import loads
 from devicekit.text_files import load_texts
-from printer.document import Barcode, Columns, Cut, Document, Logo, Notch, Picture, Space, Text
+from printer.document import Barcode, Columns, Cut, Document, Logo, Notch, Picture, Rule, Space, Text
 from printer.escpos import encode
 from printer.head import Head
 from printer.layout import Content, lay_out
-from printer.layout_files import PAPERS, LayoutFile, layout_for_print, load_layout, shipped_layout
+from printer.layout_files import PAPERS, LayoutFile, folder_problems, layout_for_print, load_layout, shipped_layout
 from printer.letterhead import Site
 from printer.logo import LogoError, load_logo, site_of
 from printer.papers import specimens
@@ -101,6 +101,60 @@ def test_a_layout_that_was_spoilt_later_does_not_stop_the_printing(tmp_path: Pat
     assert layout_for_print("ticket", str(tmp_path)) == shipped_layout("ticket")
 
 
+# Parts that several papers share
+
+
+def test_a_centres_own_head_is_on_every_paper_also_on_those_of_ours(tmp_path: Path) -> None:
+    own = '[layout]\npart = "head"\n[[row]]\ntype = "text"\nwords = "UBND {site}"\n'
+    (tmp_path / "head.toml").write_text(own, encoding="utf-8")
+    for paper, content in specimens(VI).items():
+        document = lay_out(load_layout(paper, str(tmp_path)), content, VI)
+        assert document[0] == Text("UBND x")
+        assert lay_out(load_layout(paper), content, VI)[0] != Text("UBND x")
+    assert list(folder_problems(str(tmp_path), ("ticket", "layouts"))) == []
+
+
+def test_every_paper_of_ours_has_head_and_foot_of_the_house() -> None:
+    head, foot = shipped_layout("head"), shipped_layout("foot")
+    for paper in PAPERS:
+        rows = shipped_layout(paper)
+        assert (rows[: len(head)], rows[-len(foot) :]) == (head, foot)
+
+
+PART = '[layout]\npart = "foot"\n[[row]]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[layout]\npaper = "day"\n[[row]]\ntype = "include"\npart = "pay"\n', "head, copy, foot"),
+        ('[layout]\npaper = "day"\n[[row]]\ntype = "include"\npart = "haed"\n', "head"),
+        (PART + 'type = "include"\npart = "head"\n', "within another part"),
+        (PART + 'type = "text"\nwords = "{number}"\n', 'no value "number"'),
+        ('[layout]\npaper = "day"\npart = "head"\n[[row]]\ntype = "cut"\n', "not both"),
+        ('[layout]\n[[row]]\ntype = "cut"\n', "not both"),
+    ],
+    ids=["of another paper", "unknown", "in a part", "a value of one paper", "both", "neither"],
+)
+def test_a_part_where_it_can_not_be_is_said(text: str, words: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        loads(text, "x.toml", LayoutFile, "en")
+    assert words in caught.value.problems[0]
+
+
+def test_a_spoilt_part_is_said_once_and_does_not_stop_the_printing(tmp_path: Path) -> None:
+    (tmp_path / "foot.toml").write_text('[layout]\npart = "foot"\n[[row]]\ntype = "txt"\n', encoding="utf-8")
+    (problem,) = folder_problems(str(tmp_path), ("ticket", "layouts"))
+    assert "foot.toml:4" in str(problem.values["value"])
+    assert layout_for_print("day", str(tmp_path)) == shipped_layout("day")
+
+
+def test_a_file_of_another_paper_than_its_name_says_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "fee.toml").write_text(BEGIN + '[[row]]\ntype = "cut"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"fee\.toml:1"):
+        load_layout("fee", str(tmp_path))
+
+
 # The elements that only layouts of a centre's own may use
 
 
@@ -137,6 +191,12 @@ def test_the_notch_reaches_both_edges(dots: int) -> None:
     assert 8 * strip.width == dots
     assert middle[0] & 0x80
     assert middle[-1] & 0x01
+
+
+def test_elements_of_the_same_values_are_not_taken_for_each_other() -> None:
+    assert strips((Space(1.0), Cut())) == []
+    (rule,) = strips((Rule(1.0), Cut()))
+    assert 8 * rule.width == HEAD.dots // 8 * 8
 
 
 # The logo

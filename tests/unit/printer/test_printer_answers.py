@@ -3,6 +3,7 @@
 import pytest
 
 from devicekit.port_memory import MemoryPort
+from printer.conversation import Conversation
 from printer.driver_escpos import EscposPrinter
 from printer.presenter import Presenter
 from printer.status import Done, Listening, Noise, RealTime, Reply, Whole, ask, hear, trouble
@@ -67,6 +68,37 @@ def test_a_printer_that_answers_in_order_only_tells_its_paper_by_that() -> None:
 
 def test_a_printer_that_never_answered_is_unknown_and_not_fine() -> None:
     assert trouble(driver(VirtualPrinter(model=SILENT), SILENT).status()) == "silent"
+
+
+class Slow:
+    """It is done with the job just when somebody looks why it is not: that word comes before the one asked for."""
+
+    def __init__(self, word: bytes) -> None:
+        self._word, self._owes = word, b""
+
+    def feed(self, data: bytes) -> bytes:
+        if data.startswith(b"\x1d"):
+            self._owes = self._word
+        if not data.startswith(b"\x10\x04"):
+            return b""
+        word, self._owes = self._owes, b""
+        return word + b"\x12"
+
+
+@pytest.mark.parametrize(("letters", "word"), [(b"", b"\x00"), (b"ABCD", b"\x37\x22ABCD\x00")], ids=["GS r", "GS ( H"])
+def test_a_word_about_the_job_that_comes_while_something_else_is_asked_counts(letters: bytes, word: bytes) -> None:
+    port = MemoryPort(Slow(word))
+    port.open()
+    talk = Conversation(port, 0.05, 1e6)
+    assert talk.ask_all().silent is False
+    talk.begin(b"")
+    talk.send(b"\x1dr\x01")
+    assert not talk.confirmation(letters, 0.05)
+    assert talk.ask_now().silent is False
+    assert talk.confirmation(letters, 0.05)
+    # The next job waits for a word of its own.
+    talk.begin(b"")
+    assert not talk.confirmation(letters, 0.05)
 
 
 def test_a_paper_in_the_mouth_of_a_presenter_is_seen_until_somebody_takes_it() -> None:

@@ -109,30 +109,6 @@ def test_changes_between_the_answers_of_a_print_do_not_spoil_it() -> None:
     assert result.status.paper_low
 
 
-@pytest.mark.parametrize("model", [MODELS["gs-h"], MODELS["clone"]], ids=lambda model: model.name)
-def test_a_confirmation_that_comes_between_the_answers_of_a_look_is_heard(model: Model) -> None:
-    """The printer is just done when it is asked why it is not."""
-    bench = Bench(model, automatic=False)
-    bench.driver = EscposPrinter(
-        bench.port, keep_open=True, process_id=model.process_id, now=bench.clock, finish_s=3, answer_s=0.1
-    )
-    bench.driver.status()
-    late = bytearray()
-    feed = bench.far.feed
-
-    def tardy(data: bytes) -> bytes:
-        """What is answered in order is held back until the next question."""
-        if data.startswith((b"\x1d(H", b"\x1dr")):
-            late.extend(feed(data))
-            return b""
-        answers = bytes(late) + feed(data) if data.startswith(b"\x10\x04") else feed(data)
-        late.clear() if data.startswith(b"\x10\x04") else None
-        return answers
-
-    bench.far.feed = tardy  # type: ignore[method-assign]
-    assert bench.driver.print(JOB).outcome == "confirmed"
-
-
 REPLIES = st.lists(
     st.one_of(
         st.builds(RealTime, st.sampled_from([1, 2, 3, 4]), st.sampled_from([0x12, 0x16, 0x1E, 0x32, 0x7E])),

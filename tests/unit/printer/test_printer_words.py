@@ -1,9 +1,10 @@
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printer.words import MAX_CHARACTERS, MAX_LINES, flow, printable, wrap
+from printer.words import BOUND, MAX_CHARACTERS, MAX_LINES, NO_BREAK, bound, flow, printable, wrap
 
 
 def width(text: str) -> float:
@@ -35,6 +36,26 @@ def test_lines_are_about_equally_long() -> None:
 def test_words_that_belong_together_stay_together() -> None:
     assert wrap("aaaa bb cc dddd", width, 80) == ["aaaa bb", "cc dddd"]
     assert wrap("aaaa bb\N{NO-BREAK SPACE}cc dddd", width, 80) == ["aaaa", "bb\N{NO-BREAK SPACE}cc", "dddd"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Trung tâm Phục vụ hành chính công tỉnh Kon Tum",
+        "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG TỈNH KON TUM",
+        "Mời đến 08:05 ngày 24/11/2026, được gọi trước",
+        "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+        "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+        "Nộp tại quầy Bưu điện (Quầy số 4)",
+        "A012: lĩnh vực Đất đai, chờ 26 phút, đã nhường 1 lượt",
+    ],
+)
+@pytest.mark.parametrize("columns", range(22, 48))
+def test_no_name_number_or_word_of_two_syllables_is_broken(words: str, columns: int) -> None:
+    broken = "\n".join(flow(bound(words), len, columns)).replace(NO_BREAK, " ")
+    assert broken.replace("\n", " ") == words
+    for each in BOUND.findall(words):
+        assert each in broken
 
 
 def test_too_much_text_ends_with_dots() -> None:

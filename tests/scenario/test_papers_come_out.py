@@ -160,7 +160,7 @@ def test_who_is_sent_to_pay_gets_a_slip_that_says_where_and_to_come_back(house: 
     house.come_out()
     house.ask(c.SendToFee(counter="counter-1"))
     said = house.one("printer-1")
-    assert f"PHIẾU HƯỚNG DẪN NỘP PHÍ, LỆ PHÍ Số thứ tự: {number}" in said
+    assert f"PHIẾU HƯỚNG DẪN NỘP PHÍ, LỆ PHÍ SỐ THỨ TỰ {number} Nộp tại" in said
     assert "Nộp tại quầy Bưu điện (Quầy số 4) Nộp xong, mời quay lại Quầy số 1, không phải lấy số mới" in said
 
 
@@ -263,6 +263,18 @@ def test_the_end_of_the_day_prints_each_appointment_and_then_the_report(house: H
     assert house.come_out()["printer-2"] == []
     house.ask(c.AskDayReport())
     assert "IN LẠI lần 1" in house.one("printer-2")
+
+
+def test_a_full_hall_at_the_end_of_the_day_gets_all_its_slips(house: House) -> None:
+    for n in range(3):
+        house.ask(c.TakeSeveral(press=f"group-{n}", service="land", count=20))
+    house.ask(c.CloseDay(early=True))
+    house.turn(300.0, step=1.0)
+    *slips, report = house.come_out()["printer-2"]
+    assert len(set(slips)) == len(slips) == 60
+    assert house.outcomes().count("SlipPrinted") == 61
+    assert "Hẹn phục vụ ngày sau 60" in report
+    assert "Chưa in được" not in report
 
 
 def test_the_report_names_whose_appointment_slip_did_not_come_out(house: House) -> None:
