@@ -81,6 +81,7 @@ def test_xoff_stops_the_near_end_itself_and_xon_lets_it_go_on(wait_until: Callab
             for _ in range(10):
                 port.write(PIECE, 0.3)
         wire.printer.open_cover(False)
+        wait_until(lambda: not wire.is_stopped, "the printer lets the line go on")
         port.close()
         port.open()
         port.write(b"\x1b@\x1dv0\x00\x01\x00\x01\x00\xff\x1dVB\x00", 5)
