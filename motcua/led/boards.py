@@ -10,9 +10,10 @@ from counter_display.settings import CounterFile
 from devicekit.settings_words import Language, sayer
 from devicekit.toml_lines import Path as KeyPath
 from devicekit.toml_read import read
+from hub.device_tables import CounterDevice, TicketDevice
 from hub.plan import SeriesPlan, ServicePlan, number_of, reserve_of
 from hub.settings import SiteFile
-from hub.site_tables import CounterDevice, CounterTable, ServiceTable, TicketDevice
+from hub.site_tables import CounterTable, ServiceTable
 
 
 class Range(NamedTuple):
