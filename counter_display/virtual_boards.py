@@ -47,6 +47,7 @@ class Board:
             self._deaf = False
         elif self._just_done:
             self._deaf = True
+            self.dropped.append(Dropped("too soon", bytes((value,))))
         self._just_done = False
         if self._deaf:
             return b""

@@ -46,7 +46,7 @@ class ModbusBoard(Board):
     def _look(self, frame: bytes) -> bytes:
         if frame[0] != self.address:
             # Another board's frame, whose length is not known: the next silence ends it.
-            self._done()
+            self._frame.clear()
             self._deaf = True
             return b""
         if len(frame) < 8 or (frame[1] == 16 and len(frame) < 9 + frame[6]):

@@ -30,9 +30,9 @@ class TemplateBoard(Board):
 
     def _look(self, frame: bytes) -> bytes:
         prefix = self._template.prefix
-        # A board that hears its beginning again begins again.
+        # What is no frame from the first beginning on may be one from a later: noise came before it.
         starts = [found.start() for found in re.finditer(b"(?=" + re.escape(prefix) + b")", frame)] if prefix else [0]
-        for start in reversed(starts):
+        for start in starts:
             found = self._pattern.fullmatch(frame, start)
             if found is not None and self._take(found):
                 return self._template.answer

@@ -7,7 +7,7 @@ from typing import cast
 
 from counter_display.display_settings import ADDRESSES, DisplayTable
 from counter_display.glyphs import Glyphs
-from counter_display.settings import CounterFile
+from counter_display.settings import CounterFile, Line
 from devicekit.clock import SystemClock
 from devicekit.errors import MotcuaError
 from devicekit.port_serial import SerialPort
@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--baud", type=int, choices=BAUDS, default=BAUD, help=f"tốc độ / speed ({BAUD})")
     parser.add_argument("--cells", type=cells_number, metavar="N", help="số ký tự / how many characters it has")
     parser.add_argument("--glyphs", choices=GLYPHS, help="bảng hiện được gì / what it can show")
+    parser.add_argument("--echo", action="store_true", help="bộ chuyển đổi dội lại / the adapter echoes")
     parser.add_argument("--blink", action="store_true", help="nhấp nháy, nếu bảng tự làm được / blink, if it can")
     parser.add_argument(
         "--config",
@@ -52,27 +53,29 @@ def run(args: argparse.Namespace) -> int:
     """0 when it was sent and, where the board answers, taken; 1 when it was not. Raises MotcuaError."""
     language = cast(Language, args.language)
     texts = load_texts(language)
-    settings, baud = _settings(args, texts, language)
-    port, trial = SerialPort(args.port, baud), LedTrial(settings, baud, texts)
+    settings, line = _settings(args, texts, language)
+    port = SerialPort(args.port, line.baud)
+    trial = LedTrial(settings, line.baud, texts, line.echo)
     try:
-        for line in trial.run(port, args.text, args.blink, SystemClock()):
-            sys.stdout.write(f"{line}\n")
+        for said in trial.run(port, args.text, args.blink, SystemClock()):
+            sys.stdout.write(f"{said}\n")
             sys.stdout.flush()
     finally:
         port.close()
     return 0 if trial.well else 1
 
 
-def _settings(args: argparse.Namespace, texts: Texts, language: Language) -> tuple[DisplayTable, int]:
-    """The display that is meant, and the speed of its line."""
+def _settings(args: argparse.Namespace, texts: Texts, language: Language) -> tuple[DisplayTable, Line]:
+    """The display that is meant, and its line."""
     if args.config is not None:
         file = load(args.config, CounterFile, language)
-        if file.display is None:
+        if file.display is None or file.line is None:
             raise MotcuaError(texts.get("tech.led.no_display", file=args.config))
-        return file.display, file.baud
+        return file.display, file.line
     least, most = ADDRESSES.get(args.protocol, (0, 255))
     if not least <= args.address <= most:
         values = {"value": args.address, "protocol": args.protocol, "least": least, "most": most}
         raise MotcuaError(texts.get("tech.led.address", **values))
     glyphs = cast(Glyphs | None, args.glyphs)
-    return DisplayTable(driver=args.protocol, address=args.address, cells=args.cells, glyphs=glyphs), args.baud
+    settings = DisplayTable(driver=args.protocol, address=args.address, cells=args.cells, glyphs=glyphs)
+    return settings, Line(port=args.port, baud=args.baud, echo=args.echo)

@@ -24,8 +24,9 @@ CHUNK = 256
 class LedTrial:
     """One trial. `well` is whether nothing is to be done."""
 
-    def __init__(self, settings: DisplayTable, baud: int, texts: Texts) -> None:
-        self._settings, self._baud, self._texts = settings, baud, texts
+    def __init__(self, settings: DisplayTable, baud: int, texts: Texts, echo: bool = False) -> None:
+        """`echo`: the adapter hands our own bytes back."""
+        self._settings, self._baud, self._texts, self._echo = settings, baud, texts, echo
         self.well = True
 
     def run(self, port: Port, text: str, blinking: bool, clock: Clock) -> Iterator[str]:
@@ -60,7 +61,7 @@ class LedTrial:
         reply: Reply = "coming"
         while reply not in ("taken", "refused") and (left := until - clock.monotonic()) > 0:
             came += port.read(CHUNK, left)
-            reply = display.reply(frame, _without_echo(frame, came))
+            reply = display.reply(frame, strip_echo(Echo(frame), came)[1] if self._echo else came)
         return came, reply
 
     def _answer(self, display: Display, came: bytes, reply: Reply, waited_ms: int, text: str) -> Iterator[str]:
@@ -92,9 +93,3 @@ class LedTrial:
 
     def _say(self, key: str, **values: object) -> str:
         return self._texts.get(f"tech.led.{key}", **values)
-
-
-def _without_echo(frame: bytes, came: bytes) -> bytes:
-    """What is left when the adapter handed our own frame back; a frame that is its own answer comes twice then."""
-    _, rest = strip_echo(Echo(frame), came)
-    return rest if len(came) > len(frame) else came

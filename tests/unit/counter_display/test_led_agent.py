@@ -77,6 +77,18 @@ def test_a_number_blinks_until_it_is_served_and_no_frame_is_lost(name: str, tmp_
     counter.stop()
 
 
+@pytest.mark.parametrize("name", SETTINGS)
+def test_quick_changes_keep_the_silence_that_the_board_needs(name: str, tmp_path: Path) -> None:
+    counter = Counter(name, tmp_path)
+    counter.run(1.0)
+    for number in range(101, 110):
+        counter.show(CounterSet(counter="counter-1", state="serving", number=str(number)))
+        counter.run(0.02)
+    counter.run(2.0)
+    assert (counter.board.text, list(counter.board.dropped)) == ("109", [])
+    counter.stop()
+
+
 def test_a_word_that_a_board_cannot_show_leaves_it_dark(tmp_path: Path) -> None:
     counter = Counter("modbus number", tmp_path)
     counter.show(CounterSet(counter="counter-1", state="serving", number="1005"))

@@ -154,6 +154,10 @@ def test_another_address_is_another_board(name: str) -> None:
     assert (board.text, list(board.dropped)) == ("", [])
 
 
+def test_a_text_that_looks_like_a_beginning_is_text() -> None:
+    round_trip("template lines", "@ N23:", blinking=False)
+
+
 def test_boards_of_three_kinds_on_one_line_show_each_its_own() -> None:
     modbus, armfly, sign = ModbusBoard(3), ArmflyBoard(4), AlphaBoard(5)
     far = FarLine(modbus, armfly, sign)

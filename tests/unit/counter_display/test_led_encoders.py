@@ -118,6 +118,8 @@ def test_only_alpha_blinks_and_scrolls_by_itself() -> None:
         ("modbus", "03 90 02 6c 01", "refused"),
         ("modbus", "00 03 90 02 6c 01", "refused"),
         ("modbus", "03 90 02 6c", "coming"),
+        ("modbus", "03 90 02 6c 02", "coming"),
+        ("modbus", "03 90 02 6c 02 00 00 00", "strange"),
         ("modbus", "", "coming"),
         ("modbus number", "03 06 00 00 03 ed 48 95", "taken"),
         ("template STX ETX", "06", "taken"),

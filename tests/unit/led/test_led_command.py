@@ -132,6 +132,29 @@ def test_what_comes_back_is_explained(
     assert (found, words in said) == (status, True), said
 
 
+NUMBER = (
+    CONFIG.partition("[display]")[0]
+    + """echo = true
+[display]
+driver = "modbus"
+address = 1
+[display.modbus]
+function = 6
+"""
+)
+
+
+@pytest.mark.parametrize(("times", "status", "words"), [(1, 1, "no answer"), (2, 0, "The display answers: taken")])
+def test_an_answer_that_looks_like_the_frame_is_not_taken_for_its_echo(
+    times: int, status: int, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "counter-1.toml"
+    file.write_text(NUMBER, encoding="utf-8")
+    with wire_of(lambda data: data * times) as path:
+        found, said = led(capsys, path, "1005", "--config", str(file))
+    assert (found, words in said) == (status, True), said
+
+
 @pytest.mark.parametrize(
     ("text", "more", "words"),
     [
