@@ -14,10 +14,23 @@ from msgspec.structs import replace
 from devicekit import codec
 from devicekit.errors import BadPayload, BadTopic
 from devicekit.link import Link, LinkDown, LinkUp, Received
-from devicekit.messages import Answer, Echo, Event, EventBody, FaultChanged, Part, Status, TicketIssued, TicketWanted
+from devicekit.messages import (
+    Answer,
+    Echo,
+    Event,
+    EventBody,
+    FaultChanged,
+    KeyPressed,
+    Part,
+    Status,
+    TicketIssued,
+    TicketWanted,
+    VerbTyped,
+)
 from devicekit.topics import Address, every_device, parse
 from hub.fail_points import reach
 from hub.floor import Floor
+from hub.key_words import key_view
 from hub.ledger import Done, Request
 from hub.outbox import Random, Resends, Wires
 from hub.plan import DevicePlan, Plan
@@ -254,6 +267,8 @@ class Bridge:
         if answer is None:
             return
         self._answers[device].append(answer)
+        if isinstance(body, KeyPressed | VerbTyped):
+            self._service.show_key(body.counter, key_view(body, answer, self._service.now_ms()))
         if answer.outcome == "refused" and isinstance(body, TicketWanted | TicketIssued):
             what = f"{body.number} of the reserve" if isinstance(body, TicketIssued) else "a ticket"
             ids = {"ids": {"device": device, "press": body.press}}

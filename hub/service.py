@@ -108,6 +108,7 @@ class Service:
         self._devices: tuple[v.DeviceView, ...] = ()
         self._alarms: frozenset[str] = frozenset()
         self._parts: dict[str, Part] = {}
+        self._keys: dict[str, v.KeyView] = {}
         self._view: v.View | None = None
         self._day_view: v.View | None = None
         """The view as the facts of the day have it; None while it must be made anew."""
@@ -245,6 +246,10 @@ class Service:
         """Put the devices into the view."""
         self._devices, self._changed = devices, True
 
+    def show_key(self, counter: str, key: v.KeyView) -> None:
+        """Put the last key of a counter into the view."""
+        self._keys[counter], self._changed = key, True
+
     # Inside
 
     def _drain(self, timeout: float) -> list[object]:
@@ -337,6 +342,7 @@ class Service:
             at_ms=self.now_ms(),
             devices=self._devices,
             parts=dict(self._parts),
+            keys=dict(self._keys),
             alarms=tuple(sorted({*self._alarms, *self._day_view.alarms})),
         )
         for listener in self._listeners:

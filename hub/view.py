@@ -80,6 +80,17 @@ class DeviceView(Struct, frozen=True, kw_only=True):
     parts: dict[str, Part] = {}
 
 
+class KeyView(Struct, frozen=True, kw_only=True):
+    """The last key of a counter's keypad and what became of it; `reason` is "" for one that was accepted."""
+
+    at_ms: int
+    verb: str
+    digits: str
+    reason: str
+    vi: str
+    en: str
+
+
 class BookingView(Struct, frozen=True, kw_only=True):
     """An appointment of the book; `number` is what its holder got. Nothing says who that is."""
 
@@ -131,6 +142,8 @@ class View(Struct, frozen=True, kw_only=True):
     hours: HoursView = HoursView()
     parts: dict[str, Part] = {}
     """Parts of the hub itself, such as onestop."""
+    keys: dict[str, KeyView] = {}
+    """By counter, where a keypad was used since the hub started."""
     ranks: tuple[str, ...] = ()
     """The priority classes that the help desk may give."""
     name: str = ""
