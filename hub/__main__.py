@@ -104,7 +104,17 @@ def store_of(site: Site) -> Path:
 
 
 def run(hub: Hub, web: WebServer, backups: Backups, onestop: "Onestop | None" = None) -> int:
-    """Serve until a signal or a broken disk ends it; the exit status."""
+    """Serve until a signal or a broken disk ends it; the exit status. Raises MotcuaError when it can't begin."""
+    # First: one whose address is taken must not push the hub that has it off the broker, nor touch the store.
+    web.listen()
+    try:
+        return serve(hub, web, backups, onestop)
+    finally:
+        web.stop()
+
+
+def serve(hub: Hub, web: WebServer, backups: Backups, onestop: "Onestop | None") -> int:
+    """Start one after the other, wait, stop them in turn; the exit status."""
     over = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: over.set())

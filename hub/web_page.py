@@ -9,8 +9,8 @@ from devicekit.text_files import LANGUAGES, load_texts
 
 # What only the script knows stays as it is.
 _LATER = {name: f"{{{name}}}" for name in ("part", "time", "date")}
-# What words.js says of alarms and faults.
-_SAID = re.compile(r"(?:alarm|fault|device|tech\.printer)\.")
+# What words.js says of alarms, faults and presses that got no number.
+_SAID = re.compile(r"(?:alarm|fault|refused|device|tech\.printer)\.")
 _KEY = re.compile(r"\{\{(=?)([a-z0-9_.]+)\}\}")
 
 

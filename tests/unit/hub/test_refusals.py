@@ -18,6 +18,7 @@ from hub.view import RefusedView
 
 PERSON = "a" * 32
 CODE = "KT-20261118-77XQ"
+LATE_MS = LIVES_MS + 60_000
 
 
 @pytest.fixture
@@ -93,10 +94,10 @@ def test_after_a_while_nothing_is_left_of_it_though_nothing_else_happens(hall: H
 
 def test_a_press_that_was_long_on_its_way_is_seen_from_its_refusal_on(hall: Hall, kiosk: Device) -> None:
     """A kiosk comes back from an outage: whoever holds its number comes to the desk now."""
-    kiosk.say(TicketIssued(press="kiosk-1.p1", service="civil", number="C123"), ago_ms=LIVES_MS + 60_000)
+    kiosk.say(TicketIssued(press="kiosk-1.p1", service="civil", number="C123"), ago_ms=LATE_MS)
     (one,) = seen(hall)
     assert (one.asked, one.reason, one.numbers) == ("reserve", "not_reserve", ("C123",))
-    assert one.at_ms == hall.hub.service.now_ms() - LIVES_MS + 60_000
+    assert one.at_ms == hall.hub.service.now_ms() - LATE_MS
 
 
 def test_an_appointment_is_seen_by_its_service_and_the_number_given_for_it(hall: Hall, kiosk: Device) -> None:
