@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import hub_house
 import pytest
 from bridge_house import Device, Hall, wanted
+from hub_house import CIVIL, LAND, PLAN
 from msgspec import json
 from msgspec.structs import replace
 
@@ -22,11 +22,9 @@ LATE_MS = LIVES_MS + 60_000
 
 
 @pytest.fixture
-def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+def hall(tmp_path: Path) -> Iterator[Hall]:
     """Land gives one number to a person."""
-    services = (replace(hub_house.LAND, per_person=1), hub_house.CIVIL)
-    monkeypatch.setattr("bridge_house.PLAN", replace(hub_house.PLAN, services=services))
-    hall = Hall(tmp_path)
+    hall = Hall(tmp_path, replace(PLAN, services=(replace(LAND, per_person=1), CIVIL)))
     hall.pump()
     yield hall
     hall.hub.close()
