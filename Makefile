@@ -49,7 +49,8 @@ docs: $(VENV)/dev.stamp
 
 pictures: $(VENV)/dev.stamp
 	@.ci/tools
-	MOTCUA_PICTURES=docs/pictures $(BIN)/pytest tests/process/test_floor_page.py $(ARGS)
+	MOTCUA_PICTURES=docs/pictures $(BIN)/pytest tests/process/test_floor_page.py \
+		tests/unit/counter_display/test_led_pictures.py $(ARGS)
 
 clean:
 	rm -rf build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -58,7 +59,8 @@ clean:
 # The environment. A stamp is as new as the locks and the entry points that it was made from.
 
 # setuptools warns of every editable installation.
-INSTALL := PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
+# What an older one left beside the sources would be found before the new entry points.
+INSTALL := rm -rf motcua.egg-info && PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
 SOURCES := setup.cfg pyproject.toml devicekit/version.py
 
 $(VENV)/demo.stamp: requirements/demo.txt $(SOURCES) | $(BIN)/python

@@ -34,6 +34,8 @@ class Bus(NamedTuple):
     hold_until: float = 0.0
     """Until then only numbers may go: an answer that is on its way finds the line free."""
     refresh_at: float = 0.0
+    gap: float = GAP_S
+    """The silence after each frame."""
 
 
 def want(bus: Bus, place: Place, frame: bytes, urgency: int) -> Bus:
@@ -56,7 +58,7 @@ def take(bus: Bus, now: float) -> tuple[Bus, bytes | None]:
     _, place = min(ready)
     frame = bus.waiting[place].frame
     waiting = {name: each for name, each in bus.waiting.items() if name != place}
-    free_at = now + len(frame) * BITS_PER_BYTE / bus.baud + GAP_S
+    free_at = now + len(frame) * BITS_PER_BYTE / bus.baud + bus.gap
     return bus._replace(waiting=waiting, sent={**bus.sent, place: frame}, free_at=free_at), frame
 
 

@@ -1,11 +1,18 @@
 """What a counter's program needs of its display and its key box: both turn meaning into bytes; neither sends."""
 
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
-from devicekit.messages import Key
+from counter_display.glyphs import Face
+from counter_display.keypad import PadKey
+from devicekit.link import Inbox
+from devicekit.messages import Key, Part
 
 Lamp = Literal["ready", "asked", "refused", "away"]
 """ready: the hub answers; asked: a key waits for its answer; refused: it got none, or a no; away: the hub is silent."""
+
+Reply = Literal["taken", "refused", "coming", "strange"]
+"""What a display's bytes say of the frame before them; coming: they may become an answer; strange: they are none."""
 
 
 class KeySeen(NamedTuple):
@@ -29,11 +36,71 @@ class StrangerSeen(NamedTuple):
 Heard = KeySeen | Noise | StrangerSeen
 
 
+class KeyTyped(NamedTuple):
+    """A key of a numeric keypad was pressed at that monotonic second: once, however long it is held."""
+
+    key: PadKey
+    at: float
+
+
+class KeypadSeen(NamedTuple):
+    """How the keypad is now."""
+
+    part: Part
+
+
+@runtime_checkable
+class KeyInput(Protocol):
+    """A keypad with a plug of its own; what is pressed comes as events."""
+
+    def start(self, inbox: Inbox) -> None:
+        """Begin to listen; post KeyTyped and KeypadSeen. A keypad that is not there is an event, and looked for."""
+
+    def poll(self) -> bool:
+        """Take what it has to say, for a program without threads; True when there was anything."""
+
+    def stop(self) -> None:
+        """Idempotent."""
+
+
+@runtime_checkable
+class Lit(Protocol):
+    """A keypad whose buttons have lamps."""
+
+    def light(self, lit: Mapping[str, bool]) -> None:
+        """Switch these lamps, by what their buttons do; does nothing for a button that has none."""
+
+
+class Ability(NamedTuple):
+    """What displays differ in: what one can show, and what it needs of the line."""
+
+    face: Face
+    gap_s: float
+    """How long the line must be silent after a frame, and after an answer."""
+    answer_s: float = 0.0
+    """How long its answer may take to begin and end; 0.0: it answers nothing."""
+    blinks: bool = False
+    """It blinks by itself: one frame says so, and the line is free."""
+    brightness: bool = False
+
+
 class Display(Protocol):
     """The large number above a counter."""
 
-    def show(self, text: str) -> bytes:
-        """The frame for this text; "" is blank. Raises ValueError for what it can't show."""
+    @property
+    def ability(self) -> Ability: ...
+
+    def show(self, text: str, blinking: bool = False) -> bytes:
+        """The frame for this text; "" is blank. Raises ValueError for what it can't show.
+
+        `blinking` is for a display that blinks by itself; the others ignore it.
+        """
+
+    def bright(self, percent: int) -> bytes:
+        """The frame that sets its brightness, 0 to 100. Raises ValueError when it has one brightness only."""
+
+    def reply(self, frame: bytes, data: bytes) -> Reply:
+        """What the bytes say that came after that frame of ours."""
 
 
 class Keypad(Protocol):

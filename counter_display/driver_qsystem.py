@@ -1,7 +1,13 @@
 """Display and key box of the QSystem kind (Apertum), each with its own address on one RS-485 line."""
 
 from counter_display import protocol
-from counter_display.device import Heard, KeySeen, Lamp, Noise, StrangerSeen
+from counter_display.board import Silent, gap_of
+from counter_display.bus import GAP_S
+from counter_display.device import Ability, Heard, KeySeen, Lamp, Noise, StrangerSeen
+from counter_display.display_settings import DisplayTable, face_of
+from counter_display.glyphs import ASCII, Face, fitted
+from counter_display.keypad_settings import KeypadTable
+from devicekit.clock import Clock
 from devicekit.messages import Key
 
 # The box has two keys with two meanings each; the hub knows the counter's state and decides.
@@ -19,14 +25,18 @@ LAMPS: dict[Lamp, int] = {
 }
 
 
-class QSystemDisplay:
+FACE = Face("ascii", protocol.CELLS, never=ASCII - protocol.CHARACTERS)
+
+
+class QSystemDisplay(Silent):
     """A 7-cell display."""
 
-    def __init__(self, address: int) -> None:
+    def __init__(self, address: int, face: Face = FACE, gap_s: float = GAP_S) -> None:
         self._address = address
+        self.ability = Ability(face, gap_s)
 
-    def show(self, text: str) -> bytes:
-        return protocol.text_frame(self._address, text)
+    def show(self, text: str, blinking: bool = False) -> bytes:
+        return protocol.text_frame(self._address, fitted(self.ability.face, text))
 
 
 class QSystemKeypad:
@@ -52,3 +62,12 @@ class QSystemKeypad:
         if found.address != self._address:
             return StrangerSeen(found.address)
         return KeySeen(KEY_NAMES[found.key])
+
+
+def open_display(settings: DisplayTable, baud: int) -> QSystemDisplay:
+    return QSystemDisplay(settings.address, face_of(settings), gap_of(settings.gap_ms, GAP_S))
+
+
+def open_keypad(settings: KeypadTable, clock: Clock) -> QSystemKeypad:
+    """The box at the address of these settings."""
+    return QSystemKeypad(settings.address or 0)

@@ -1,17 +1,19 @@
 """The drivers of a counter by their names in its settings: `display.<name>` and `keypad.<name>`."""
 
-from counter_display.device import Display, Keypad
-from counter_display.settings import OnLine
+from counter_display.device import Display, KeyInput, Keypad
+from counter_display.display_settings import DisplayTable
+from counter_display.keypad_settings import KeypadTable
+from devicekit.clock import Clock
 from devicekit.drivers import find
 
 
-def open_display(settings: OnLine) -> Display:
-    """The driver for a display. Raises DriverError listing the known ones."""
-    display: Display = find("display", settings.driver)(settings.address)
+def open_display(settings: DisplayTable, baud: int) -> Display:
+    """The driver for a display on a line of that speed. Raises DriverError listing the known ones."""
+    display: Display = find("display", settings.driver)(settings, baud)
     return display
 
 
-def open_keypad(settings: OnLine) -> Keypad:
-    """The driver for a key box. Raises DriverError listing the known ones."""
-    keypad: Keypad = find("keypad", settings.driver)(settings.address)
+def open_keypad(settings: KeypadTable, clock: Clock) -> Keypad | KeyInput:
+    """The driver for a key box on the line, or for a keypad with a plug. Raises DriverError listing the known ones."""
+    keypad: Keypad | KeyInput = find("keypad", settings.driver)(settings, clock)
     return keypad

@@ -4,14 +4,20 @@ A key is never lost without a sign: it is on disk before anything else, the lamp
 stays so when it doesn't. Whether a key is still worth obeying is the hub's to say: it alone knows how old it is.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, cast, get_args
 
 from counter_display import bus as line
-from counter_display.bus import BLINK, BOX, LAMP, NUMBER, Bus
-from counter_display.device import Display, Keypad, KeySeen, Noise, StrangerSeen
+from counter_display import buttons
+from counter_display.board import shown_instead
+from counter_display.bus import BLINK, BOX, GAP_S, LAMP, NUMBER, Bus
+from counter_display.device import Display, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, StrangerSeen
+from counter_display.keypad import NOTHING, Meant, Verb, Wrong, late, press
 from counter_display.protocol import Echo, strip_echo
+from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
+    DONE_S,
+    TINY_S,
     VERDICT_S,
     Asked,
     Period,
@@ -24,7 +30,8 @@ from counter_display.state import (
     lit,
     next_change,
 )
-from devicekit.messages import CounterSet, Key, KeyPressed, Part
+from devicekit.buttons.device import PinChanged, PinFound
+from devicekit.messages import CounterSet, Key, KeyPressed, Part, TypedVerb, VerbTyped
 from devicekit.orders import Identify
 from devicekit.ports import PortBack, PortLost, SerialBytes
 from devicekit.steps import (
@@ -59,7 +66,12 @@ ECHO_S, NO_ECHO_S = 1.0, 0.06
 NOISE_LIMIT = 3
 NOISE_S = 60.0
 LOOK = "look"
-REASON_WORDS = {"nobody_waiting": "led.keypad.empty"}
+# Pins that another program holds, or that the user may not have yet, are asked for again; a plug is looked for by its
+# own reader.
+KEYS, KEYS_AGAIN_S = "keys", 10.0
+# What is done without anything to see at the counter.
+_KEYS = frozenset(get_args(Key))
+UNSEEN = frozenset(("dossier", "rate", "reprint", "help"))
 
 Step = tuple[State, list[Any]]
 
@@ -70,15 +82,31 @@ class Transmit(NamedTuple):
     data: bytes
 
 
+class LightUp(NamedTuple):
+    """Switch these lamps of push buttons, by what the buttons do."""
+
+    lit: Mapping[str, bool]
+
+
+class OpenKeys(NamedTuple):
+    """Ask for the keypad once more."""
+
+
 class CounterLogic:
     """One counter with a display, a key box, or both. Pure: its drivers only turn meaning into bytes and back."""
 
     def __init__(
-        self, texts: Texts, display: Display | None, keypad: Keypad | None, baud: int = 9600, echo: bool = False
+        self,
+        texts: Texts,
+        display: Display | None,
+        keypad: Keypad | None,
+        baud: int = 9600,
+        echo: bool = False,
+        on_display: bool = False,
     ) -> None:
-        """`echo`: the adapter hands our own bytes back."""
+        """`echo`: the adapter hands our own bytes back; `on_display`: a numeric keypad's words are on the display."""
         self._texts, self._display, self._keypad = texts, display, keypad
-        self._baud, self._echo = baud, echo
+        self._baud, self._echo, self._on_display = baud, echo, on_display
         self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
             Started: self._started,
             HubHeard: self._hub_heard,
@@ -87,6 +115,10 @@ class CounterLogic:
             Ordered: self._ordered,
             Answered: self._answered,
             SerialBytes: self._bytes,
+            KeyTyped: self._typed,
+            KeypadSeen: self._keypad_seen,
+            PinFound: self._pin,
+            PinChanged: self._pin,
             PortBack: self._port_back,
             PortLost: self._port_lost,
             TimerDue: self._timer,
@@ -94,7 +126,9 @@ class CounterLogic:
         }
 
     def start(self) -> State:
-        return State(Bus(self._baud))
+        display = None if self._display is None else self._display.ability
+        gap = GAP_S if display is None or self._keypad is not None else display.gap_s + display.answer_s
+        return State(Bus(self._baud, gap=gap), pad=self._on_display)
 
     def step(self, state: State, event: object, now: float) -> tuple[State, Sequence[Any]]:
         handler = self._handlers.get(type(event))
@@ -136,10 +170,11 @@ class CounterLogic:
             return state, []
         state = state._replace(asked=tuple(each for each in state.asked if each is not asked))
         if event.answer.outcome == "accepted":
+            if isinstance(event.body, VerbTyped) and event.body.verb in UNSEEN:
+                state = state._replace(verdict=Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True))
             return state, []
-        word = self._texts.get(REASON_WORDS.get(event.answer.reason, "led.fault"))
         if now - asked.at <= FRESH_S:
-            state = state._replace(verdict=Verdict(word, now + VERDICT_S))
+            state = state._replace(verdict=Verdict(word(event.answer.reason, self._texts), now + VERDICT_S))
         text = f"the hub refused a key: {event.answer.reason} {event.answer.detail}".rstrip()
         return state, [Note("info", text, {"counter": self._counter(state)})]
 
@@ -154,7 +189,7 @@ class CounterLogic:
         effects: list[Any] = []
         for each in heard:
             if isinstance(each, KeySeen):
-                state, more = self._key(state, each.key, event.at, now)
+                state, more = self._box_key(state, each, event.at, now)
             elif isinstance(each, StrangerSeen):
                 more = [
                     Note("warning", f"a key box with address {each.address} is on this line; it has no counter here")
@@ -164,11 +199,38 @@ class CounterLogic:
             effects += more
         return state, effects
 
-    def _key(self, state: State, key: Key | None, at: float, now: float) -> Step:
-        if key is None:
+    def _box_key(self, state: State, seen: KeySeen, at: float, now: float) -> Step:
+        if seen.key is None:
             return self._refuse(state, now, "that key has no meaning here")
-        last, state = state.last_key, state._replace(last_key=(key, at))
-        if last is not None and last[0] == key and at - last[1] < SAME_KEY_S:
+        return self._ask(state, KeyPressed(counter=self._counter(state), key=seen.key), at, now)
+
+    def _typed(self, state: State, event: KeyTyped, now: float) -> Step:
+        typing, said = press(state.typing, event.key, event.at)
+        state = state._replace(typing=typing, verdict=None)
+        if isinstance(said, Wrong):
+            return self._wrong(state, said.typed, now)
+        return (state, []) if said is None else self._ask(state, body_of(said, self._counter(state)), event.at, now)
+
+    def _wrong(self, state: State, typed: str, now: float) -> Step:
+        return self._refuse(state, now, f"typed {typed!r}: no such sequence, or it waited too long", TYPED)
+
+    def _pin(self, state: State, event: PinFound | PinChanged, now: float) -> Step:
+        panel, is_press = buttons.pressed(state.panel, event)
+        state = state._replace(panel=panel)
+        if not is_press:
+            return state, []
+        said = Meant(cast(Verb, event.button))
+        return self._ask(state._replace(verdict=None), body_of(said, self._counter(state)), event.at, now)
+
+    def _keypad_seen(self, state: State, event: KeypadSeen, now: float) -> Step:
+        # Half a sequence of a keypad that was pulled is nobody's.
+        state = state if event.part.state == "ok" else state._replace(typing=NOTHING)
+        again = [SetTimer(KEYS, KEYS_AGAIN_S)] if event.part.code == "pins" else []
+        return state, [Health("keypad", event.part), *again]
+
+    def _ask(self, state: State, body: KeyPressed | VerbTyped, at: float, now: float) -> Step:
+        last, state = state.last_key, state._replace(last_key=(body, at))
+        if last is not None and last[0] == body and at - last[1] < SAME_KEY_S:
             return state, []
         if len(state.asked) >= ASKED_LIMIT:
             return self._refuse(state, now, f"key not taken: {ASKED_LIMIT} keys have no answer from the hub yet")
@@ -177,10 +239,10 @@ class CounterLogic:
         state = state._replace(
             presses=presses, asked=(*state.asked, asked), bus=state.bus._replace(hold_until=now + GRACE_S)
         )
-        return state, [Emit(KeyPressed(counter=self._counter(state), key=key), key=asked.name)]
+        return state, [Emit(body, key=asked.name)]
 
-    def _refuse(self, state: State, now: float, why: str) -> Step:
-        verdict = Verdict(self._texts.get("led.fault"), now + VERDICT_S)
+    def _refuse(self, state: State, now: float, why: str, code: int = OWN_FAULT) -> Step:
+        verdict = Verdict(fault(code, self._texts), now + VERDICT_S)
         return state._replace(verdict=verdict), [Note("warning", why, {"counter": self._counter(state)})]
 
     def _noise(self, state: State, noise: Noise, now: float) -> Step:
@@ -201,6 +263,10 @@ class CounterLogic:
         return state._replace(line_up=False, garbled=False, noise=()), [Health("line", part)]
 
     def _timer(self, state: State, event: TimerDue, now: float) -> Step:
+        if event.name == KEYS:
+            return state, [OpenKeys()]
+        if late(state.typing, now + TINY_S):
+            return self._wrong(state._replace(typing=NOTHING), state.typing.shown, now)
         if state.garbled and not any(at + NOISE_S > now for at in state.noise):
             return state._replace(garbled=False, noise=()), [Health("line", Part(state="ok"))]
         return state, []
@@ -211,6 +277,8 @@ class CounterLogic:
             return state._replace(line_up=True, bus=line.again(state.bus)), []
         if isinstance(event.event, PortLost):
             return state._replace(line_up=False), []
+        if isinstance(event.event, KeyTyped | PinChanged):
+            return self._refuse(state._replace(typing=NOTHING), now, "a key was not taken: the disk refuses to write")
         if isinstance(event.event, SerialBytes):
             # A half frame from before the refused bytes would spoil the next one.
             return self._refuse(state._replace(memory=None), now, "a key was not taken: the disk refuses to write")
@@ -230,12 +298,27 @@ class CounterLogic:
             if frame is not None:
                 effects.append(Transmit(frame))
                 state = state._replace(echo=Echo(frame), echo_until=now + (ECHO_S if self._echo else NO_ECHO_S))
-        moments = [next_change(state, now)]
+        state, lit = self._lamps(state, now)
+        effects += lit
+        moments = [next_change(state, now), buttons.next_change(state.panel, lamp(state, now), now)]
         moments += [line.next_due(state.bus)] if state.line_up else []
         moments += [state.noise[-1] + NOISE_S] if state.garbled else []
         due = min((moment for moment in moments if moment is not None), default=None)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, max(0.001, due - now)))
         return state, effects
+
+    def _lamps(self, state: State, now: float) -> Step:
+        """The lamps of push buttons, and one of them that stays down."""
+        panel = state.panel
+        lit, stuck = buttons.lamps(panel, lamp(state, now), now), buttons.stuck_one(panel, now)
+        effects: list[Any] = []
+        if lit != panel.lit:
+            effects.append(LightUp(lit))
+        if stuck != panel.stuck:
+            detail = f"button {stuck} stays down: look for what holds it"
+            part = Part(state="degraded", code="stuck", detail=detail) if stuck else Part(state="ok")
+            effects.append(Health("keypad", part))
+        return state._replace(panel=panel._replace(lit=lit, stuck=stuck)), effects
 
     def _wish(self, state: State, now: float) -> Step:
         effects: list[Any] = []
@@ -259,9 +342,18 @@ class CounterLogic:
             return state, []  # a number is shown before it blinks
         effects: list[Any] = []
         try:
-            frame = display.show(text if not blinking or lit(state, now) else "")
+            steady = not blinking or display.ability.blinks or lit(state, now)
+            frame = display.show(text if steady else "", blinking)
         except ValueError as error:
-            frame = display.show(self._texts.get("led.fault"))
+            frame = shown_instead(display, self._texts.get("led.fault"))
             effects = [Note("error", str(error), {"counter": self._counter(state)})] if new else []
         bus = line.want(state.bus, "display", frame, NUMBER if new else BLINK)
         return state._replace(base=base, bus=bus), effects
+
+
+def body_of(meant: Meant, counter: str) -> KeyPressed | VerbTyped:
+    """What the hub is told: by the message that older hubs know, where that says it."""
+    if meant.verb in _KEYS:
+        result = int(meant.digits) if meant.digits not in ("", "0") else None
+        return KeyPressed(counter=counter, key=cast(Key, meant.verb), result=result)
+    return VerbTyped(counter=counter, verb=cast(TypedVerb, meant.verb), digits=meant.digits)

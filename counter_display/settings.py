@@ -1,28 +1,24 @@
 """The settings file of one counter's Pi: who it is, where the broker is, what hangs on its line."""
 
 from collections.abc import Iterable
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from msgspec import Meta
 
+from counter_display.display_settings import DisplayTable, display_problems
+from counter_display.keypad_settings import KeypadTable, keypad_problems
 from devicekit.device_settings import DeviceFile, device_problems
-from devicekit.drivers import driver_problems
-from devicekit.settings import File, Locate, Name, Problem, Settings
+from devicekit.settings import File, Locate, Problem, Settings
+
+BAUD: Final = 9600
 
 
 class Line(Settings, frozen=True, kw_only=True):
     """[line]: the RS-485 line."""
 
     port: Annotated[File, Meta(description="the serial port; best a name under /dev/serial/by-id or by-path")]
-    baud: Annotated[Literal[4800, 9600, 19200, 38400], Meta(description="speed of the line, always 8N1")] = 9600
+    baud: Annotated[Literal[4800, 9600, 19200, 38400], Meta(description="speed of the line, always 8N1")] = BAUD
     echo: Annotated[bool, Meta(description="true when the adapter hands back what we send ourselves")] = False
-
-
-class OnLine(Settings, frozen=True, kw_only=True):
-    """[display] or [keypad]: one thing on the line."""
-
-    driver: Annotated[Name, Meta(description="what kind it is: the name of a driver, such as qsystem")] = "qsystem"
-    address: Annotated[int, Meta(ge=1, le=127, description="its address on the line, as set by its switches")]
 
 
 class CounterFile(DeviceFile, frozen=True, kw_only=True):
@@ -30,9 +26,16 @@ class CounterFile(DeviceFile, frozen=True, kw_only=True):
 
     file_kind: ClassVar[str] = "counter"
 
-    line: Annotated[Line, Meta(description="the RS-485 line of the counter")]
-    display: Annotated[OnLine | None, Meta(description="the LED display; left out: none")] = None
-    keypad: Annotated[OnLine | None, Meta(description="the key box; left out: none")] = None
+    line: Annotated[Line | None, Meta(description="the RS-485 line of the counter; left out: nothing hangs on one")] = (
+        None
+    )
+    display: Annotated[DisplayTable | None, Meta(description="the LED display; left out: none")] = None
+    keypad: Annotated[KeypadTable | None, Meta(description="what the officer presses; left out: nothing")] = None
+
+    @property
+    def baud(self) -> int:
+        """The speed of its line."""
+        return self.line.baud if self.line is not None else BAUD
 
 
 def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
@@ -40,11 +43,13 @@ def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
     yield from device_problems(value)
     display, keypad = value.display, value.keypad
     if display is not None:
-        yield from driver_problems("display", display.driver, ("display", "driver"))
+        yield from display_problems(display)
     if keypad is not None:
-        yield from driver_problems("keypad", keypad.driver, ("keypad", "driver"))
+        yield from keypad_problems(keypad, locate)
+    if value.line is None and (display is not None or (keypad is not None and keypad.on_line)):
+        yield Problem(("display",) if display is not None else ("keypad",), "counter.no_line")
     if display is None and keypad is None:
-        yield Problem(("line",), "counter.nothing_wired")
+        yield Problem(("line",) if value.line is not None else (), "counter.nothing_wired")
     elif display is not None and keypad is not None and display.address == keypad.address:
         values = {"a": keypad.address, "line": locate(("display", "address"))}
         yield Problem(("keypad", "address"), "counter.address_taken", values, also=(("display", "address"),))

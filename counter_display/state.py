@@ -3,9 +3,11 @@
 from typing import NamedTuple
 
 from counter_display.bus import Bus
+from counter_display.buttons import Panel
 from counter_display.device import Lamp
+from counter_display.keypad import NOTHING, TYPING_S, Typing
 from counter_display.protocol import Echo
-from devicekit.messages import CounterSet, Key
+from devicekit.messages import CounterSet, KeyPressed, VerbTyped
 from devicekit.texts import Texts
 
 # Half a period. One frame and its gap take 0.31 s of the line: this leaves half of it free while a number blinks.
@@ -14,6 +16,7 @@ AWAY_S = 60.0
 # A healthy answer takes 10 ms; one that needs longer than this is in trouble, and the officer should know.
 LATE_S = 5.0
 VERDICT_S = 3.0
+DONE_S = 1.5
 BOX_CELLS = 3
 # So that a moment reached exactly counts as reached, whatever the rounding of floats.
 TINY_S = 1e-6
@@ -27,10 +30,11 @@ class Asked(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """A word for the officer, for a moment, instead of what the box shows else."""
+    """A word for the officer, for a moment, instead of what is shown else; `good`: it was done."""
 
     text: str
     until: float
+    good: bool = False
 
 
 class Period(NamedTuple):
@@ -49,7 +53,7 @@ class State(NamedTuple):
     silent_since: float | None = 0.0
     asked: tuple[Asked, ...] = ()
     presses: int = 0
-    last_key: tuple[Key, float] | None = None
+    last_key: tuple[KeyPressed | VerbTyped, float] | None = None
     verdict: Verdict | None = None
     identify: Period | None = None
     base: tuple[str, bool] | None = None
@@ -61,6 +65,10 @@ class State(NamedTuple):
     """What the key box's driver remembers between two reads."""
     echo: Echo = Echo()
     echo_until: float = 0.0
+    typing: Typing = NOTHING
+    panel: Panel = Panel()
+    pad: bool = False
+    """A numeric keypad, which has no lamp and no letters: what is for the officer is on the display."""
 
 
 def display_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | None:
@@ -68,12 +76,14 @@ def display_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | N
     if state.identify is not None:
         middle = (state.identify.begin + state.identify.end) / 2
         return texts.get("led.test" if now + TINY_S < middle else "led.test.all"), False
+    if state.shown is not None and state.shown.evacuate:
+        return texts.get("led.evacuate"), True
+    if (typed := pad_text(state, now, texts)) is not None:
+        return typed, False
     if _away(state, now):
         return texts.get("led.hub_away"), False
     if state.shown is None:
         return None
-    if state.shown.evacuate:
-        return texts.get("led.evacuate"), True
     if state.shown.state == "closed":
         return texts.get("led.closed"), False
     if state.shown.state == "paused":
@@ -81,12 +91,26 @@ def display_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | N
     return state.shown.number or "", state.shown.blinking and state.shown.number is not None
 
 
+def pad_text(state: State, now: float, texts: Texts) -> str | None:
+    """What the display says to the officer for a moment instead of what it says to the hall, None for nothing."""
+    if not state.pad:
+        return None
+    if state.verdict is not None:
+        return state.verdict.text
+    if state.typing.begun:
+        return state.typing.shown
+    since = (_unheard_since(state, asked) for asked in state.asked)
+    if any(begin <= now + TINY_S < begin + VERDICT_S for begin in since):
+        return texts.get("led.hub_away")
+    return None
+
+
 def box_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | None:
     """What the officer's box shows and whether it blinks; None as for the display."""
     if state.identify is not None:
         return texts.get("led.test.all")[:BOX_CELLS], False
     if state.verdict is not None:
-        return state.verdict.text, False
+        return state.verdict.text[:BOX_CELLS], False
     if _away(state, now):
         return texts.get("led.hub_away"), False
     if state.shown is None:
@@ -106,7 +130,7 @@ def lamp(state: State, now: float) -> Lamp:
     """What the lamp of the box says about the last key."""
     silent = state.silent_since is not None
     late = any(now + TINY_S >= asked.at + LATE_S for asked in state.asked)
-    if state.verdict is not None or late or (state.asked and silent):
+    if (state.verdict is not None and not state.verdict.good) or late or (state.asked and silent):
         return "refused"
     if state.asked:
         return "asked"
@@ -133,6 +157,11 @@ def next_change(state: State, now: float) -> float | None:
     if state.base is not None and state.base[1]:
         halves = int((now - state.blinking_since + TINY_S) / BLINK_S) + 1
         moments.append(state.blinking_since + halves * BLINK_S)
+    if state.pad:
+        since = [_unheard_since(state, asked) for asked in state.asked]
+        moments += [*since, *(begin + VERDICT_S for begin in since)]
+    if state.typing.begun:
+        moments.append(state.typing.at + TYPING_S)
     if state.silent_since is not None:
         moments.append(state.silent_since + AWAY_S)
     if state.verdict is not None:
@@ -140,6 +169,11 @@ def next_change(state: State, now: float) -> float | None:
     if state.identify is not None:
         moments += [(state.identify.begin + state.identify.end) / 2, state.identify.end]
     return min((moment for moment in moments if moment > now + TINY_S), default=None)
+
+
+def _unheard_since(state: State, asked: Asked) -> float:
+    """When it is plain that nobody answers that key."""
+    return asked.at if state.silent_since is not None else asked.at + LATE_S
 
 
 def _away(state: State, now: float) -> bool:

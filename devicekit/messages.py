@@ -119,6 +119,23 @@ class KeyPressed(Body, frozen=True, kw_only=True, tag="KeyPressed"):
     result: Annotated[int, Meta(ge=1, le=8)] | None = None
 
 
+TypedVerb = Literal[
+    "call", "park", "unpark", "to_service", "to_counter", "to_and_back", "dossier", "rate", "reprint", "requeue",
+    "pause", "open", "close", "undo", "hold", "switch", "help",
+]  # fmt: skip
+
+
+class VerbTyped(Body, frozen=True, kw_only=True, tag="VerbTyped"):
+    """An officer typed a verb of a numeric keypad that no key of KeyPressed means, with these digits before it.
+
+    What the digits mean here (12: A012; 2: the second service) the hub decides, which knows the state.
+    """
+
+    counter: DeviceId
+    verb: TypedVerb
+    digits: Annotated[str, Meta(pattern=r"^[0-9]{0,4}" + END, description="as typed; empty: none")] = ""
+
+
 class SlipPrinted(Body, frozen=True, kw_only=True, tag="SlipPrinted"):
     """A slip came out; `confirmed` is False where the printer can't say so."""
 
@@ -189,6 +206,7 @@ EventBody = (
     | TicketPrinted
     | PrintFailed
     | KeyPressed
+    | VerbTyped
     | Rated
     | AgencyRated
     | SlipPrinted

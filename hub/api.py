@@ -377,7 +377,7 @@ def _after(ticket: TicketNow, event: e.EngineEvent) -> TicketNow:
             return replace(
                 ticket, state="waiting" if event.back_to else "finished", leg="back" if event.back_to else ""
             )
-        case e.DossierReported() if event.code not in ticket.dossiers:
+        case e.DossierReported() | e.DossierNamed() if event.code not in ticket.dossiers:
             return replace(ticket, dossiers=(*ticket.dossiers, event.code))
         case e.Transferred() | e.ServiceChanged():
             return replace(ticket, state="waiting", service=event.service or ticket.service)

@@ -14,11 +14,24 @@ from msgspec.structs import replace
 from devicekit import codec
 from devicekit.errors import BadPayload, BadTopic
 from devicekit.link import Link, LinkDown, LinkUp, Received
-from devicekit.messages import Answer, Echo, Event, EventBody, FaultChanged, Part, Status, TicketIssued, TicketWanted
+from devicekit.messages import (
+    Answer,
+    Echo,
+    Event,
+    EventBody,
+    FaultChanged,
+    KeyPressed,
+    Part,
+    Status,
+    TicketIssued,
+    TicketWanted,
+    VerbTyped,
+)
 from devicekit.topics import Address, every_device, parse
 from hub import refusals
 from hub.fail_points import reach
 from hub.floor import Floor
+from hub.key_words import key_view
 from hub.ledger import Done, Request
 from hub.outbox import Random, Resends, Wires
 from hub.plan import DevicePlan, Plan
@@ -257,8 +270,12 @@ class Bridge:
         if answer is None:
             return
         self._answers[device].append(answer)
-        if answer.outcome != "refused":
-            return
+        if isinstance(body, KeyPressed | VerbTyped):
+            self._service.show_key(body.counter, key_view(body, answer, self._service.now_ms()))
+        if answer.outcome == "refused":
+            self._refused(device, body, happened_ms, answer)
+
+    def _refused(self, device: str, body: EventBody, happened_ms: int, answer: Answer) -> None:
         state, now_ms = self._service.ledger.state, self._service.now_ms()
         known = refusals.with_press(self._refusals, device, body, happened_ms, answer, state, now_ms)
         self._keep_refusals(known)

@@ -106,6 +106,8 @@ class Floor:
                 yield from (Order(event.printer, body, SLIP_TTL_MS) for body in self._papers.asked(event, why))
             else:
                 yield from self._of_the_hour(event)
+            if isinstance(event, e.RatingAsked) and event.counter in self._raters:
+                yield Order(self._raters[event.counter], self._question(day, event), ASK_TTL_MS)
             if _is_over(event) and event.counter in self._raters:
                 yield Order(self._raters[event.counter], self._question(day, event), ASK_TTL_MS)
 
@@ -226,7 +228,7 @@ class Floor:
             due_hub_ms=event.due_ms,
         )
 
-    def _question(self, day: str, event: e.Finished | e.SentToFee) -> AskRating:
+    def _question(self, day: str, event: e.Finished | e.SentToFee | e.RatingAsked) -> AskRating:
         rating = self._plan.rating
         visit = Visit(day, event.number, event.counter).id
         return AskRating(visit=visit, number=event.number, seconds=rating.seconds, levels=rating.levels)

@@ -175,6 +175,8 @@ class DeskPlan(Struct, frozen=True, kw_only=True):
     release_ms: int = 20 * 60_000
     may_override: bool = False
     """Whether the help desk may give numbers past hours, quota and capacity."""
+    dossier_unit: str = ""
+    """What the centre's dossier codes begin with, for those who type the last 4 digits; "": they can't."""
 
 
 class DevicePlan(Struct, frozen=True, kw_only=True):

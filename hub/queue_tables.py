@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from devicekit.dossier_code import UNIT
 from devicekit.settings import Id, Problem, Settings
 from hub.plan import DeskPlan, PolicyPlan, RankPlan
 from hub.site_tables import CounterTable
@@ -81,6 +82,16 @@ class DeskTable(Settings, frozen=True, kw_only=True):
         bool, Meta(description="whether the help desk may give numbers past hours, quota and capacity, with a reason")
     ] = False
 
+    dossier_unit: Annotated[
+        str,
+        Meta(
+            pattern=rf"^({UNIT})?$(?!\n)",
+            extra={"allowed": "dossier_unit"},
+            description="what the centre's dossier codes begin with, such as H34.12: who types the last 4 digits on a "
+            "keypad means a code of today; left out: they can't",
+        ),
+    ] = ""
+
     def plan(self) -> DeskPlan:
         return DeskPlan(
             no_show_after=self.no_show_after,
@@ -90,6 +101,7 @@ class DeskTable(Settings, frozen=True, kw_only=True):
             park_ms=self.park_minutes * MINUTE_MS,
             release_ms=self.release_minutes * MINUTE_MS,
             may_override=self.may_override,
+            dossier_unit=self.dossier_unit,
         )
 
 

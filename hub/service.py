@@ -109,6 +109,7 @@ class Service:
         self._refused: tuple[v.RefusedView, ...] = ()
         self._alarms: frozenset[str] = frozenset()
         self._parts: dict[str, Part] = {}
+        self._keys: dict[str, v.KeyView] = {}
         self._view: v.View | None = None
         self._day_view: v.View | None = None
         """The view as the facts of the day have it; None while it must be made anew."""
@@ -250,6 +251,10 @@ class Service:
         """Put the presses that got no number into the view."""
         self._refused, self._changed = refused, True
 
+    def show_key(self, counter: str, key: v.KeyView) -> None:
+        """Put the last key of a counter into the view."""
+        self._keys[counter], self._changed = key, True
+
     # Inside
 
     def _drain(self, timeout: float) -> list[object]:
@@ -343,6 +348,7 @@ class Service:
             devices=self._devices,
             refused=self._refused,
             parts=dict(self._parts),
+            keys=dict(self._keys),
             alarms=tuple(sorted({*self._alarms, *self._day_view.alarms})),
         )
         for listener in self._listeners:

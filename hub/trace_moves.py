@@ -1,4 +1,5 @@
-"""The sentences of a story about where a ticket goes without being called: set aside, sent on, changed, undone."""
+"""The sentences of a story about where a ticket goes without being called (set aside, sent on, changed, undone), and
+what an officer notes of it."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -39,6 +40,10 @@ class MoveTeller:
                 return [said("trace.changed", **ids, place=self._service(event.service))]
             case e.ReprintAsked():
                 return [said("trace.reprint", **ids, n=event.n, kiosk=event.kiosk)]
+            case e.DossierNamed():
+                return [said("trace.dossier_named", **ids, counter=self._counter(event.counter), code=event.code)]
+            case e.RatingAsked():
+                return [said("trace.rating_asked", **ids, counter=self._counter(event.counter))]
             case e.WhyAsked():
                 return [said("trace.why", **ids, printer=event.printer)]
             case e.Undone():

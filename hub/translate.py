@@ -19,6 +19,7 @@ from devicekit.messages import (
     TicketIssued,
     TicketPrinted,
     TicketWanted,
+    VerbTyped,
 )
 from devicekit.orders import Announce, PrintTicket, Proclaim, Slip
 from hub.engine import commands as c
@@ -61,7 +62,7 @@ def may_not(device: DevicePlan, body: EventBody, pending: Mapping[str, Pending])
             )
         if order is not None and (not isinstance(order.body, Slip) or order.body.slip != body.slip):
             return f"the order {order.id} does not print the slip {body.slip}"
-    if isinstance(body, KeyPressed) and (device.kind != "counter" or device.counter != body.counter):
+    if isinstance(body, KeyPressed | VerbTyped) and (device.kind != "counter" or device.counter != body.counter):
         return f"{device.id} has no keys of counter {body.counter!r}"
     if isinstance(body, Rated):
         visit = visit_of(body.visit)
@@ -88,6 +89,8 @@ def command_for(
             return _at_a_kiosk(device, body, happened_ms, day_of)
         case KeyPressed():
             return _KEYS[body.key](body.counter, happened_ms, body.result)
+        case VerbTyped():
+            return c.TypeVerb(counter=body.counter, verb=body.verb, digits=body.digits, pressed_ms=happened_ms)
         case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
             return _paper(device, body)
         case Rated() | AgencyRated():

@@ -95,6 +95,17 @@ class RefusedView(Struct, frozen=True, kw_only=True):
     numbers: tuple[str, ...] = ()
 
 
+class KeyView(Struct, frozen=True, kw_only=True):
+    """The last key of a counter's keypad and what became of it; `reason` is "" for one that was accepted."""
+
+    at_ms: int
+    verb: str
+    digits: str
+    reason: str
+    vi: str
+    en: str
+
+
 class BookingView(Struct, frozen=True, kw_only=True):
     """An appointment of the book; `number` is what its holder got. Nothing says who that is."""
 
@@ -146,6 +157,8 @@ class View(Struct, frozen=True, kw_only=True):
     hours: HoursView = HoursView()
     parts: dict[str, Part] = {}
     """Parts of the hub itself, such as onestop."""
+    keys: dict[str, KeyView] = {}
+    """By counter, where a keypad was used since the hub started."""
     ranks: tuple[str, ...] = ()
     """The priority classes that the help desk may give."""
     name: str = ""

@@ -1,5 +1,6 @@
 """The program of one ticket kiosk: its logic, its buttons and lamps, and its printer on a worker."""
 
+from devicekit.buttons.device import Buttons, PinsFailed, PinsOpen
 from devicekit.clock import Clock
 from devicekit.device_settings import read_secret
 from devicekit.errors import DriverError
@@ -8,16 +9,7 @@ from devicekit.messages import Part
 from devicekit.scanner.device import Scanner
 from devicekit.scanner.drivers import open_scanner
 from devicekit.worker import ThreadWorker, Worker
-from kiosk_ticket.device import (
-    Buttons,
-    GuidePaper,
-    GuidePrinted,
-    Paper,
-    PinsFailed,
-    PinsOpen,
-    Printed,
-    PrinterSeen,
-)
+from kiosk_ticket.device import GuidePaper, GuidePrinted, Paper, Printed, PrinterSeen
 from kiosk_ticket.drivers import open_buttons
 from kiosk_ticket.logic import CheckPrinter, KioskLogic, Lamps, OpenPins
 from kiosk_ticket.printing import TicketPress

@@ -1,9 +1,9 @@
 """Buttons that are stuck, or ask for a service that is not there."""
 
+from devicekit.buttons import contact
+from devicekit.buttons.contact import STUCK_S, UNTOUCHED
 from devicekit.messages import Part
 from devicekit.steps import Health
-from kiosk_ticket import contact
-from kiosk_ticket.contact import STUCK_S, UNTOUCHED
 from kiosk_ticket.state import Button, State, service_of
 from kiosk_ticket.tickets import Step
 

@@ -6,6 +6,9 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from devicekit.buttons import contact
+from devicekit.buttons.contact import STUCK_S, UNTOUCHED, Contact
+from devicekit.buttons.device import PinChanged, PinFound, PinsFailed, PinsOpen
 from devicekit.messages import (
     AppointmentShown,
     GuidanceWanted,
@@ -34,9 +37,8 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket import calling, contact, faults, given, guides, lamps, recovery, reserve, scanning, shown, tickets
-from kiosk_ticket.contact import STUCK_S, UNTOUCHED, Contact
-from kiosk_ticket.device import GuidePrinted, PinChanged, PinFound, PinsFailed, PinsOpen, Printed, PrinterSeen
+from kiosk_ticket import calling, faults, given, guides, lamps, recovery, reserve, scanning, shown, tickets
+from kiosk_ticket.device import GuidePrinted, Printed, PrinterSeen
 from kiosk_ticket.guides import GuideUnfinished
 from kiosk_ticket.recovery import KEPT_SET
 from kiosk_ticket.state import (

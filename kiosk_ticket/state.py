@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from devicekit.buttons.contact import Contact
 from devicekit.messages import KioskService, KioskSet, Part
 from kiosk_ticket import reserve
-from kiosk_ticket.contact import Contact
 from kiosk_ticket.device import GuidePaper, Paper
 from kiosk_ticket.lamps import Pattern
 

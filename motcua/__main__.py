@@ -26,6 +26,9 @@ COMMANDS = {
     "init": Command("init", "tạo cấu hình của một trung tâm mới", "make the settings of a new centre", ""),
     "check": Command("check", "kiểm tra tệp cấu hình", "check settings files", ""),
     "preview": Command("preview", "xem trước phiếu in, đúng từng điểm", "see a paper before it is printed", "printer"),
+    "keypad-card": Command(
+        "keypad_card", "in thẻ hướng dẫn bàn phím số", "the officer's card of the numeric keypad", "printer"
+    ),
     "broker-config": Command("broker_config", "tạo cấu hình Mosquitto", "write Mosquitto's files", ""),
     "make-clips": Command("make_clips", "tạo bộ tiếng gọi số", "make the clips of the call-outs", "announcer"),
     "trace": Command("trace", "kể lại đường đi của một số", "tell a ticket's story", ""),
@@ -43,6 +46,8 @@ COMMANDS = {
     ),
     "virtual-printer": Command("virtual_printer", "máy in mô phỏng để thử", "a virtual printer to try with", "printer"),
     "doctor": Command("doctor", "khám thiết bị, nói cách sửa", "look at a device, say what to do", "printer"),
+    "led": Command("led", "hiện thử một chữ lên bảng LED", "show a text on an LED display", "counter"),
+    "sniff": Command("sniff", "nghe đường RS-485, đoán giao thức", "listen to a line, guess the protocol", "counter"),
     "bench": Command("bench", "đo tốc độ và tài nguyên", "measure speed and resources", "demo"),
     "fuzz": Command(
         "fuzz", "mô phỏng hàng nghìn buổi để tìm lỗi", "simulate thousands of mornings to find bugs", "hub"

@@ -89,7 +89,8 @@ class Conversation:
         nothing for long.
         """
         self._drain()
-        well = self._automatic and self._real_time and not self._dirty and not self._noisy
+        # What its mouth holds it does not tell.
+        well = self._automatic and self._real_time and not (self._dirty or self._noisy or self._told.mouth)
         return self._told if well and self._now() - self._asked_at < ASK_AGAIN_S else None
 
     def forget(self) -> None:
@@ -111,7 +112,8 @@ class Conversation:
     def _asked(self) -> PrinterStatus:
         self._drain()
         # A part of an automatic status stays: the rest of it follows.
-        self._listening, self._noisy = Listening(automatic=self._listening.automatic), False
+        begun = self._listening.automatic if self._automatic else b""
+        self._listening, self._noisy = Listening(automatic=begun), False
         # Where a job broke off, a printer that never answered might take a question for a part of it.
         unheard = self._real_time is False or (self._real_time is None and self._torn)
         status = PrinterStatus() if unheard else self._by_questions()

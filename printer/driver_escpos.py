@@ -90,7 +90,7 @@ class EscposPrinter:
             status = self._talk.told() or self._talk.ask_all()
             if trouble(status) not in STOPPING:
                 self._talk.settled()
-            self._introduced(status)
+                self._introduced(status)
             return self._emptied(self._named(status))
         except PortError as error:
             return self._failed(error)

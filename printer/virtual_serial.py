@@ -46,7 +46,8 @@ class VirtualSerialPrinter:
         tty.setraw(self._near)
         self.path = os.ttyname(self._near)
         self._wire = Wire(printer, self._run)
-        self._stopped = False
+        self.is_stopped = False
+        """Whether it has told its host to stop."""
         self.stops = 0
         """How often it stopped its host."""
         self._taken_at = now()
@@ -95,17 +96,17 @@ class VirtualSerialPrinter:
         room, size = self.printer.room, self.printer.buffer or MOST
         if self._flow is None or self.printer.deaf:
             return room == 0 or self.printer.deaf
-        if not self._stopped and room <= min(STOPS_AT, size // STOPS_SHARE):
+        if not self.is_stopped and room <= min(STOPS_AT, size // STOPS_SHARE):
             self._tell(XOFF)
-        elif self._stopped and room >= min(GOES_AT, size // GOES_SHARE):
+        elif self.is_stopped and room >= min(GOES_AT, size // GOES_SHARE):
             self._tell(XON)
-        return self._stopped and self._is_obeyed()
+        return self.is_stopped and self._is_obeyed()
 
     def _tell(self, byte: bytes) -> None:
-        self._stopped = byte == XOFF
-        self.stops += self._stopped
         if self._flow == "xonxoff":
             os.write(self._far, byte)
+        self.is_stopped = byte == XOFF
+        self.stops += self.is_stopped
 
     def _is_obeyed(self) -> bool:
         settings = termios.tcgetattr(self._near)

@@ -11,8 +11,10 @@ from hub.engine.counter_commands import CloseCounter as CloseCounter
 from hub.engine.counter_commands import Finish as Finish
 from hub.engine.counter_commands import FinishOrNoShow as FinishOrNoShow
 from hub.engine.counter_commands import Hold as Hold
+from hub.engine.counter_commands import InviteToRate as InviteToRate
 from hub.engine.counter_commands import MissedCall as MissedCall
 from hub.engine.counter_commands import Move as Move
+from hub.engine.counter_commands import NameDossier as NameDossier
 from hub.engine.counter_commands import NextOrRecall as NextOrRecall
 from hub.engine.counter_commands import OpenCounter as OpenCounter
 from hub.engine.counter_commands import Park as Park
@@ -24,6 +26,7 @@ from hub.engine.counter_commands import SendToFee as SendToFee
 from hub.engine.counter_commands import Start as Start
 from hub.engine.counter_commands import Switch as Switch
 from hub.engine.counter_commands import Transfer as Transfer
+from hub.engine.counter_commands import TypeVerb as TypeVerb
 from hub.engine.counter_commands import Undo as Undo
 from hub.engine.counter_commands import Unpark as Unpark
 from hub.engine.hours_commands import Asked as Asked
@@ -89,6 +92,9 @@ Asking = (
     | Resume
     | OpenCounter
     | CloseCounter
+    | NameDossier
+    | InviteToRate
+    | TypeVerb
     | OpenService
     | CloseService
     | ChangeService

@@ -1,5 +1,6 @@
 """What an officer may ask."""
 
+from devicekit.messages import TypedVerb
 from hub.engine.hours_commands import Asked
 
 
@@ -121,3 +122,20 @@ class OpenCounter(AtCounter, frozen=True, kw_only=True):
 
 class CloseCounter(AtCounter, frozen=True, kw_only=True):
     pass
+
+
+class NameDossier(AtCounter, frozen=True, kw_only=True):
+    """The dossier with that code is of the visit here, or of the one that has just ended here."""
+
+    code: str
+
+
+class InviteToRate(AtCounter, frozen=True, kw_only=True):
+    """Ask once more about the visit that has just ended here."""
+
+
+class TypeVerb(AtCounter, frozen=True, kw_only=True):
+    """Typed on a numeric keypad; what it means depends on the state (engine.typed)."""
+
+    verb: TypedVerb
+    digits: str = ""

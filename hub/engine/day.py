@@ -128,6 +128,8 @@ class Desk(Struct, kw_only=True):
     last: str = ""
     """Who was here before, gone at `last_ms`."""
     last_ms: int = 0
+    invited_ms: int = 0
+    """When they were asked once more to rate."""
     deed: Deed | None = None
 
     @property

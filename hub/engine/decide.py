@@ -21,6 +21,7 @@ from hub.engine import (
     numbering,
     papers,
     rating,
+    typed,
     undoing,
 )
 from hub.engine import commands as c
@@ -78,6 +79,8 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.RateAgency: rating.rate_agency,
     c.ReportDossier: dossiers.report,
     c.PayFee: fees.paid_elsewhere,
+    c.NameDossier: dossiers.name,
+    c.InviteToRate: rating.invite,
     c.AskGuidance: papers.guidance,
     c.AskWhy: papers.why,
     c.AskDayReport: papers.report,
@@ -97,6 +100,9 @@ class Engine:
 
     def decide(self, state: State, command: c.Asking, now_ms: int) -> Decision:
         """The facts that follow (none: it was so already), or the refusal. Changes nothing."""
+        if isinstance(command, c.TypeVerb):
+            meant = typed.meant(self.rules, state, command, now_ms)
+            return meant if isinstance(meant, Refusal) else self.decide(state, meant, now_ms)
         decision = _HANDLERS[type(command)](self.rules, state, command, now_ms)
         if isinstance(decision, Refusal) or not isinstance(command, c.AtCounter) or len(decision) < 2:
             return decision

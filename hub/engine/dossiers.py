@@ -41,6 +41,24 @@ def report(rules: Rules, state: State, said: c.ReportDossier, now_ms: int) -> De
     return reported, fees.sent(plan.fee, state, ticket, ticket.counter, said.fee_back, now_ms, with_slip=False)
 
 
+def name(rules: Rules, state: State, said: c.NameDossier, now_ms: int) -> Decision:
+    """Whose a dossier is, by the officer's word."""
+    counter = rules.counter_at(state, said, now_ms)
+    if isinstance(counter, Refusal):
+        return counter
+    ticket = _present(state, counter.id, now_ms)
+    if ticket is None:
+        return Refusal(
+            "wrong_state", f"counter {counter.id} has no visit to give a dossier to; call the next one first"
+        )
+    if said.code in ticket.dossiers:
+        return ()
+    earlier = state.dossiers.get(said.code)
+    if earlier is not None and earlier.number:
+        return Refusal("wrong_state", f"dossier {said.code} is of the visit {earlier.number}")
+    return (e.DossierNamed(at_ms=now_ms, number=ticket.number, code=said.code, counter=counter.id),)
+
+
 def _counter(plan: Plan, state: State, said: c.ReportDossier) -> str | Refusal:
     """The counter that it is about."""
     known = [counter.id for counter in plan.counters]
@@ -59,8 +77,14 @@ def _visit(state: State, said: c.ReportDossier, counter: str, now_ms: int) -> Ti
     for number in (said.ticket, earlier.number if earlier is not None else ""):
         if number in state.tickets:
             return state.tickets[number]
-    if not counter or (here := state.desk_ticket(counter)) is not None:
-        return here if counter else None
+    return _present(state, counter, now_ms) if counter else None
+
+
+def _present(state: State, counter: str, now_ms: int) -> Ticket | None:
+    """Who is at the counter, or was just there."""
+    here = state.desk_ticket(counter)
+    if here is not None:
+        return here
     desk = state.desks.get(counter)
     return state.tickets.get(desk.last) if desk is not None and now_ms - desk.last_ms <= JUST_SERVED_MS else None
 

@@ -45,6 +45,7 @@ from hub.engine.paper_events import WhyAsked as WhyAsked
 from hub.engine.policy_events import CounterRule as CounterRule
 from hub.engine.policy_events import PolicySet as PolicySet
 from hub.engine.report_events import AgencyRated as AgencyRated
+from hub.engine.report_events import DossierNamed as DossierNamed
 from hub.engine.report_events import DossierReported as DossierReported
 from hub.engine.report_events import FaultNoted as FaultNoted
 from hub.engine.report_events import FeePaid as FeePaid
@@ -52,6 +53,7 @@ from hub.engine.report_events import Printed as Printed
 from hub.engine.report_events import PrintMissed as PrintMissed
 from hub.engine.report_events import Rated as Rated
 from hub.engine.report_events import RatedOfPastDay as RatedOfPastDay
+from hub.engine.report_events import RatingAsked as RatingAsked
 from hub.engine.report_events import SentToFee as SentToFee
 from hub.engine.report_events import SlipMissed as SlipMissed
 from hub.engine.report_events import SlipPrinted as SlipPrinted
@@ -112,6 +114,7 @@ EngineEvent = (
     | Undone
     | SentToFee
     | FeePaid
+    | DossierNamed
     | DossierReported
     | SlipPrinted
     | SlipMissed
@@ -128,6 +131,7 @@ EngineEvent = (
     | VoiceMissed
     | Rated
     | RatedOfPastDay
+    | RatingAsked
     | AgencyRated
     | FaultNoted
     | EpochRaised

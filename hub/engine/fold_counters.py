@@ -60,7 +60,7 @@ def _free(
     desk = state.desks[event.counter]
     desk.ticket = "" if desk.ticket == event.number else desk.ticket
     desk.bench = tuple(number for number in desk.bench if number != event.number)
-    desk.last, desk.last_ms = event.number, event.at_ms
+    desk.last, desk.last_ms, desk.invited_ms = event.number, event.at_ms, 0
 
 
 def _hold(state: State, event: e.Held) -> None:
@@ -198,6 +198,18 @@ def _dossier(state: State, event: e.DossierReported) -> None:
         state.papers.of[event.slip] = event.number
 
 
+def _named(state: State, event: e.DossierNamed) -> None:
+    known = state.dossiers.get(event.code, DossierOf("", "", None))
+    state.dossiers[event.code] = known._replace(number=event.number, counter=event.counter)
+    ticket = state.tickets[event.number]
+    if event.code not in ticket.dossiers:
+        ticket.dossiers = [*ticket.dossiers, event.code]
+
+
+def _invited(state: State, event: e.RatingAsked) -> None:
+    state.desks[event.counter].invited_ms = event.at_ms
+
+
 def _door(state: State, event: e.CounterOpened | e.CounterClosed) -> None:
     desk = state.desks[event.counter]
     desk.open, desk.deed = isinstance(event, e.CounterOpened), None
@@ -259,6 +271,8 @@ FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.SentToFee: _fee,
     e.FeePaid: _paid,
     e.DossierReported: _dossier,
+    e.DossierNamed: _named,
+    e.RatingAsked: _invited,
     e.CounterOpened: _door,
     e.CounterClosed: _door,
     e.CounterPaused: _pause,

@@ -14,6 +14,8 @@ from hub.engine.rules import Decision, Rules
 
 # How long the screen's order lives; a screen that gets it later has nobody in front of it.
 ASK_TTL_MS = 60_000
+# Who has got up by then does not come back for a question.
+INVITE_MS = 5 * 60_000
 # Clocks of devices are known to the round trip of a message, not better.
 SLACK_MS = 5_000
 
@@ -54,10 +56,32 @@ def rate(rules: Rules, state: State, vote: c.Rate, now_ms: int) -> Decision:
         return Refusal("unknown_visit", f"nobody was served as {visit.number} at {visit.counter} today")
     if vote.visit in state.rated:
         return Refusal("rated_already", f"visit {vote.visit} has its rating; one for each")
-    late_ms = vote.voted_ms - finished_ms - ASK_TTL_MS - SLACK_MS - rules.plan.rating.seconds * 1000
+    desk = state.desks[visit.counter]
+    asked_ms = max(finished_ms, desk.invited_ms if desk.last == visit.number else 0)
+    late_ms = vote.voted_ms - asked_ms - ASK_TTL_MS - SLACK_MS - rules.plan.rating.seconds * 1000
     if vote.level is not None and late_ms > 0:
         return Refusal("too_old", f"voted {late_ms // 1000} s after the question of visit {vote.visit} had expired")
     return (_fact(e.Rated, visit, vote, officer, now_ms),)
+
+
+def invite(rules: Rules, state: State, key: c.InviteToRate, now_ms: int) -> Decision:
+    """The question comes by itself when a visit ends; once more for whom it came too soon."""
+    counter = rules.counter_at(state, key, now_ms)
+    if isinstance(counter, Refusal):
+        return counter
+    if counter.id not in rules.raters:
+        return Refusal("not_permitted", f"counter {counter.id} has no rating screen")
+    here, last = state.desk_ticket(counter.id), state.desks[counter.id].last if counter.id in state.desks else ""
+    if here is not None:
+        return Refusal("wrong_state", f"{here.number} is still here; the question comes when the visit is finished")
+    finished_ms = state.finished.get((last, counter.id))
+    if finished_ms is None:
+        return Refusal("unknown_visit", f"nobody was served at counter {counter.id} today")
+    if now_ms - finished_ms > INVITE_MS:
+        return Refusal("too_late", f"the visit of {last} ended {(now_ms - finished_ms) // 1000} s ago; nobody is there")
+    if Visit(state.day, last, counter.id).id in state.rated:
+        return Refusal("rated_already", f"the visit of {last} has its rating; one for each")
+    return (e.RatingAsked(at_ms=now_ms, number=last, counter=counter.id),)
 
 
 def rate_agency(rules: Rules, state: State, vote: c.RateAgency, now_ms: int) -> Decision:

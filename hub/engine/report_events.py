@@ -37,6 +37,13 @@ class DossierReported(Fact, frozen=True, kw_only=True):
     slip: str = ""
 
 
+class DossierNamed(Fact, frozen=True, kw_only=True):
+    """The officer at `counter` says that this dossier is of that visit."""
+
+    code: str
+    counter: str
+
+
 class SlipPrinted(Fact, frozen=True, kw_only=True):
     """A slip came out."""
 
@@ -84,6 +91,12 @@ class Rated(Fact, frozen=True, kw_only=True):
     level: int | None = None
     levels: int = 3
     tags: tuple[str, ...] = ()
+
+
+class RatingAsked(Fact, frozen=True, kw_only=True):
+    """The officer at `counter` invites the citizen of a visit once more to say what they think."""
+
+    counter: str
 
 
 class RatedOfPastDay(Rated, frozen=True, kw_only=True):

@@ -28,7 +28,17 @@ function draw(view) {
   const faults = view.devices.filter((device) => mine.devices.includes(device.id)).flatMap(faultsInWords);
   element("faults").hidden = !faults.length;
   element("faults").replaceChildren(...faults.map(lineOf));
+  showKey(view.keys[here]);
   allow();
+}
+
+// What became of the last key of the counter's own keypad.
+function showKey(key) {
+  const english = document.createElement("small");
+  english.lang = "en";
+  english.textContent = key ? key.en : "";
+  element("key").replaceChildren(...(key ? [`${key.vi} `, english] : []));
+  element("key").classList.toggle("bad", Boolean(key && key.reason));
 }
 
 // A paper can be asked for whatever the counter is at.

@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +18,7 @@ from hub.calendar_file import CalendarFile
 from hub.settings import SiteFile
 from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
+from motcua.led.boards import unshown_numbers
 from printer.layout_files import LayoutFile
 from printer.slip_settings import PrinterFile
 
@@ -35,8 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when every file is right, with warnings or without, 1 when one is not."""
+    """0 when every file is right, with warnings or without, 1 when one is not, or when two don't go together."""
     wrong = 0
+    right: dict[Path, Settings] = {}
     for file in args.files:
         try:
             value, warnings = judge(file, kind_of(file), cast(Language, args.language))
@@ -46,9 +49,21 @@ def run(args: argparse.Namespace) -> int:
             continue
         sys.stdout.write("".join(f"{warning}\n" for warning in warnings))
         sys.stdout.write(f"{file}: OK\n")
+        right[file] = value
         if args.show:
             sys.stdout.write(effective(value))
+    between = list(_between_files(right, cast(Language, args.language)))
+    sys.stdout.write("".join(f"{problem}\n" for problem in between))
+    wrong += len(between)
     return 1 if wrong else 0
+
+
+def _between_files(right: Mapping[Path, Settings], language: Language) -> Iterator[str]:
+    """What only shows when the files that are right by themselves are seen together."""
+    counters = {file: value for file, value in right.items() if isinstance(value, CounterFile)}
+    for file, value in right.items():
+        if isinstance(value, SiteFile):
+            yield from unshown_numbers(file, value, counters, language)
 
 
 def kind_of(file: Path) -> type[Settings]:

@@ -1,7 +1,7 @@
 """A whole centre on one machine: real broker, hub and agents, and virtual hardware at the far ends of their wires."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Literal
@@ -48,11 +48,12 @@ class Floor:
         speech_speed: float = 1.0,
         onestop: str | None = None,
         stays: bool = False,
+        numeric: Container[str] = (),
     ) -> None:
         """`broker_lines` are added to Mosquitto's generated configuration; `speech_speed` 0: calls take no time.
 
         `onestop` is where the one-stop system is; None: nowhere. `stays`: up for hours, so nothing may grow for ever.
-        """
+        `numeric`: the counters with a numeric keypad in place of the key box."""
         self.folder = folder
         self.ports = Ports(free_port(), hub_port or free_port())
         self._mosquitto = None if broker == "amqtt" else find_mosquitto()
@@ -64,7 +65,7 @@ class Floor:
         self._broker_lines = broker_lines
         devices = self.site.device
         self.kiosks = [Kiosk(d, folder, rows_per_s, kiosk_settings) for d in devices if isinstance(d, TicketDevice)]
-        self.counters = [CounterPlace(d, folder) for d in devices if isinstance(d, CounterDevice)]
+        self.counters = [CounterPlace(d, folder, d.id in numeric) for d in devices if isinstance(d, CounterDevice)]
         ahead = WHOLE_CALL_S if stays else BUFFER_S
         self.announcers = [
             AnnouncerPlace(d, folder, speech_speed, ahead) for d in devices if isinstance(d, AnnouncerDevice)
@@ -117,6 +118,12 @@ class Floor:
         """Broker, probe and hub, for clients that speak for the devices themselves."""
         self._start_wire()
         self._wait_served(self._start_hub())
+
+    def start_place(self, place: Place) -> None:
+        """One device more, and wait until it is online."""
+        place.start(self._ground)
+        if place.program is not None:
+            self._wait_online(place.program)
 
     def stop(self) -> None:
         """End everything, in an order that lets each say goodbye. Idempotent."""

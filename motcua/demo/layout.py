@@ -6,7 +6,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from announcer.settings import AnnouncerFile, PlayerTable
-from counter_display.settings import CounterFile, Line, OnLine
+from counter_display.display_settings import DisplayTable
+from counter_display.keypad_settings import KeypadTable
+from counter_display.settings import CounterFile, Line
 from devicekit.device_settings import Broker, Device, DeviceFile
 from devicekit.settings import load
 from devicekit.settings_show import effective
@@ -99,14 +101,14 @@ def kiosk_file(ground: Ground, device: TicketDevice, printer: str) -> KioskFile:
     )
 
 
-def counter_file(ground: Ground, device: CounterDevice, port: str) -> CounterFile:
-    """A counter with a display and a key box on the serial line `port`."""
+def counter_file(ground: Ground, device: CounterDevice, port: str, keypad: Path | None = None) -> CounterFile:
+    """A counter with a display and a key box on the serial line `port`, or with the numeric keypad at that device."""
     return CounterFile(
         device=ground.device(device.id),
         broker=ground.broker(device.id),
         line=Line(port=port),
-        display=OnLine(address=PANEL),
-        keypad=OnLine(address=BOX),
+        display=DisplayTable(address=PANEL),
+        keypad=KeypadTable(address=BOX) if keypad is None else KeypadTable(driver="usb", device=str(keypad)),
     )
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Protocol
 
 from announcer.virtual import Loudspeaker
+from counter_display.virtual_keypad import VirtualKeypad
 from counter_display.virtual_pty import PtyLine
+from devicekit.buttons.virtual import VirtualButtonBox
 from devicekit.clock import SystemClock
 from devicekit.device_settings import DeviceFile
 from hub.device_tables import AnnouncerDevice, CounterDevice, PrinterDevice, TicketDevice
 from kiosk_ticket.settings import KioskFile
-from kiosk_ticket.virtual import VirtualButtonBox
 from motcua.demo import layout
 from motcua.demo.layout import FIRST_BUTTON, FIRST_LAMP, Ground
 from motcua.demo.processes import Program
@@ -74,21 +75,27 @@ class Kiosk:
 
 
 class CounterPlace:
-    """One counter: its program, and its line with display and key box."""
+    """One counter: its program, and its line with display and key box; or a numeric keypad in place of the box."""
 
-    def __init__(self, device: CounterDevice, folder: Path) -> None:
+    def __init__(self, device: CounterDevice, folder: Path, numeric: bool = False) -> None:
         self.id = device.id
         self.device = device
         self.log = folder / f"{device.id}.led.bin"
+        self.keypad = VirtualKeypad(folder / f"{device.id}.keypad") if numeric else None
         self.wire = PtyLine((layout.PANEL,), (layout.BOX,), log=self.log, link=folder / f"{device.id}.line")
         self.program: Program | None = None
 
     def start(self, ground: Ground) -> None:
         self.wire.start()
-        settings = layout.counter_file(ground, self.device, self.wire.path)
+        if self.keypad is not None:
+            self.keypad.plug()
+        keypad = None if self.keypad is None else self.keypad.path
+        settings = layout.counter_file(ground, self.device, self.wire.path, keypad)
         self.program = run(self.id, "counter_display", settings, ground.folder)
 
     def stop(self) -> None:
+        if self.keypad is not None:
+            self.keypad.unplug()
         self.wire.stop()
 
     def press(self, key: str) -> float:
@@ -96,6 +103,11 @@ class CounterPlace:
         at = time.monotonic()
         self.wire.press(layout.BOX, key)
         return at
+
+    def type(self, keys: str) -> None:
+        """What an officer types on the numeric keypad; E is Enter, B is Backspace."""
+        if self.keypad is not None:
+            self.keypad.type(keys)
 
     def shows(self) -> str:
         """What a person reads on the display now."""

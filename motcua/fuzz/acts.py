@@ -1,9 +1,9 @@
 """What people and their programs do in a simulated morning. A new verb of the engine gets its line in ACTS, no more."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
-from devicekit.messages import Key
+from devicekit.messages import Key, TypedVerb
 from devicekit.orders import PrintSlip, SlipKind
 from hub.dossier import TO_PAY
 from hub.engine import commands as c
@@ -46,6 +46,14 @@ def _key(key: Key) -> Callable[[World], None]:
         place.press(key, result)
 
     return do
+
+
+def _type(world: World) -> None:
+    """A verb of a numeric keypad, with digits before it where they mean something."""
+    place = world.any([each for each in world.small.values() if isinstance(each, Counter)])
+    verb = world.any(get_args(TypedVerb))
+    digits = str(world.number(9)) if verb in WITH_DIGITS else ""
+    place.type(verb, f"{world.number(6):04d}" if verb == "dossier" else digits)
 
 
 def _twice(world: World) -> None:
@@ -107,6 +115,8 @@ def _vote(world: World) -> None:
 
 SLIPS: tuple[SlipKind | None, ...] = ("accepted", None, "fee")
 
+WITH_DIGITS = ("call", "unpark", "switch", "to_service", "to_counter", "to_and_back", "pause")
+
 ACTS: tuple[Act, ...] = (
     Act("press", 24, _press),
     Act("crowd", 3, _crowd),
@@ -140,6 +150,7 @@ ACTS: tuple[Act, ...] = (
     Act("by hand", 2, verbs.by_hand),
     Act("test ticket", 1, verbs.test_ticket),
     Act("appointment", 3, verbs.appointment),
+    Act("keypad", 6, _type),
     Act("end of day", 1, verbs.end_of_day),
     Act("close and open a service", 1, _offer),
     Act("close and open a counter", 2, _door),

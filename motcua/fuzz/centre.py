@@ -82,6 +82,7 @@ def centre(fee_back: bool, last: int, has_hours: bool, no_show_after: int, cards
             grace_ms=GRACE_MS,
             back_after=BACK_AFTER,
             undo_ms=UNDO_MS,
+            dossier_unit="H34.12",
             park_ms=PARK_MS,
             release_ms=RELEASE_MS,
         ),

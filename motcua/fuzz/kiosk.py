@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
+from devicekit.buttons.device import PinChanged, PinFound, PinsOpen
 from devicekit.errors import SpoolError
 from devicekit.link import Inbox
 from devicekit.messages import Part
@@ -47,8 +48,8 @@ class Hands:
     def start(self, inbox: Inbox) -> None:
         self._inbox = inbox
         for button in self._buttons:
-            self.post(device.PinFound(button.name, False, 0.0))
-        self.post(device.PinsOpen())
+            self.post(PinFound(button.name, False, 0.0))
+        self.post(PinsOpen())
 
     def stop(self) -> None:
         self._inbox = None
@@ -171,8 +172,8 @@ class Kiosk:
     def _press(self, name: str) -> None:
         if self._hands is not None:
             now = self._machine.monotonic()
-            self._hands.post(device.PinChanged(name, True, now))
-            self._hands.post(device.PinChanged(name, False, now + 0.1))
+            self._hands.post(PinChanged(name, True, now))
+            self._hands.post(PinChanged(name, False, now + 0.1))
 
     def _awake(self) -> None:
         self._alarm.within(0.0)

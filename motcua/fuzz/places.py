@@ -12,6 +12,8 @@ from devicekit.messages import (
     SetBody,
     SlipFailed,
     SlipPrinted,
+    TypedVerb,
+    VerbTyped,
 )
 from devicekit.orders import Announce, AskRating, CommandBody, Slip
 from motcua.fuzz.device import SmallDevice
@@ -28,6 +30,10 @@ class Counter(SmallDevice):
 
     def press(self, key: Key, result: int | None = None) -> None:
         self.emit(KeyPressed(counter=self.plan.counter, key=key, result=result))
+
+    def type(self, verb: TypedVerb, digits: str) -> None:
+        """On a numeric keypad."""
+        self.emit(VerbTyped(counter=self.plan.counter, verb=verb, digits=digits))
 
 
 class Announcer(SmallDevice):

@@ -8,7 +8,16 @@ import msgspec
 from devicekit.settings import json_schema
 from hub.openapi import document
 from motcua.commands.check import KINDS
-from motcua.pages import asyncapi, commands_page, contract_page, papers_page, settings_page, states_page
+from motcua.pages import (
+    asyncapi,
+    commands_page,
+    contract_page,
+    frames_page,
+    keypad_page,
+    papers_page,
+    settings_page,
+    states_page,
+)
 
 # For editors: a settings file's first line `#:schema …/site.schema.json` tells them which keys there are.
 NAMES = {
@@ -32,7 +41,7 @@ def pages() -> dict[str, str]:
         contract_page.TOPICS_PATH: contract_page.topics_page(),
         contract_page.MESSAGES_PATH: contract_page.messages_page(),
     }
-    drawn = {states_page.PATH: states_page.page(), papers_page.PATH: papers_page.page()}
+    drawn = {each.PATH: each.page() for each in (states_page, papers_page, keypad_page, frames_page)}
     api = {"reference/openapi.json": _json(document()), **drawn}
     return {**contract, **api, commands_page.PATH: commands_page.page(), "reference/settings.md": settings, **schemas}
 

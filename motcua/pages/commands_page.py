@@ -35,7 +35,9 @@ def _command(name: str, command: Command) -> str:
 
 def _rows(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
     for action in parser._actions:
-        value = action.metavar or (f"{{{','.join(action.choices)}}}" if action.choices else action.dest.upper())
+        value = action.metavar or (
+            f"{{{','.join(map(str, action.choices))}}}" if action.choices else action.dest.upper()
+        )
         shown = f" {value}" if action.option_strings and action.nargs != 0 else ""
         words = ", ".join(f"`{option}{shown}`" for option in action.option_strings) or f"`{value}`"
         default = f" ({action.default})" if isinstance(action.default, str) and action.default else ""

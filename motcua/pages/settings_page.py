@@ -40,8 +40,14 @@ def page(files: dict[str, type[Settings]]) -> str:
 
 def tables(kind: type[Settings]) -> Iterator[Table]:
     """The tables of one kind of file, in the order of its struct."""
-    for field in _struct(inspect.type_info(kind)).fields:
-        inner, header = unwrap(field.type)[0], f"[{field.encode_name}]"
+    yield from _tables(_struct(inspect.type_info(kind)), "")
+
+
+def _tables(outer: inspect.StructType, around: str) -> Iterator[Table]:
+    """The tables inside of one, each followed by those inside of it; `around` is the outer one's name and a dot."""
+    for field in outer.fields:
+        inner, name = unwrap(field.type)[0], f"{around}{field.encode_name}"
+        header = f"[{name}]"
         if isinstance(inner, inspect.CollectionType):
             inner, header = unwrap(inner.item_type)[0], f"[{header}]"
         for struct in _structs(inner):
@@ -49,6 +55,7 @@ def tables(kind: type[Settings]) -> Iterator[Table]:
             # A struct with a tag begins its docstring with header and tag.
             meaning = (struct.cls.__doc__ or "").partition(f"{tag}: ")[2] if tag else _meaning(field.type)
             yield Table(f"{header} {tag}".strip(), meaning, tuple(_rows(struct)))
+            yield from _tables(struct, f"{name}.")
 
 
 def _chapter(name: str, kind: type[Settings]) -> str:

@@ -20,6 +20,7 @@ VIETNAM = timedelta(hours=7)
 TODAY = ("TicketTaken", "ReserveTaken", "AppointmentHeld")
 GIVEN = (*TODAY, "ReserveOfPastDay")
 PAST = ("ReserveOfPastDay", "RatedOfPastDay")
+KEYS = ("KeyPressed", "VerbTyped")
 BY_KEY = ("Called", "Recalled", "Started", "NoShow", "SentToFee")
 # The bound of the settings, when what is held does not say another.
 BOUND = 20
@@ -186,7 +187,7 @@ def _doubled(log: list[Line], held: Held) -> Iterator[str]:
         for said in held["said"]
         if said["outcome"] == "accepted" or said["reason"] == "too_old"
     }
-    keys = Counter(device for device, id_ in accepted if what.get((device, id_)) == "KeyPressed")
+    keys = Counter(device for device, id_ in accepted if what.get((device, id_)) in KEYS)
     papers = Counter(device for device, id_ in accepted if what.get((device, id_)) in ONE_PAPER)
     done = Counter(line.device for line in log if line.kind in BY_KEY and line.device.startswith("counter-"))
     told = Counter(

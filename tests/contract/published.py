@@ -36,6 +36,7 @@ from devicekit.messages import (
     TicketIssued,
     TicketPrinted,
     TicketWanted,
+    VerbTyped,
     Wire,
 )
 from devicekit.orders import (
@@ -222,6 +223,7 @@ PUBLISHED: dict[str, Wire] = {
         )
     ),
     "evt.KeyPressed.2": event(KeyPressed(counter="counter-1", key="fee", result=1)),
+    "evt.VerbTyped": event(VerbTyped(counter="counter-1", verb="call", digits="12")),
     "evt.SlipPrinted": event(SlipPrinted(slip="e1.17", command="hub-7.47", confirmed=False)),
     "evt.SlipFailed": event(
         SlipFailed(slip="e1.17", command="hub-7.47", outcome="unknown", reason="mất kết nối máy in")

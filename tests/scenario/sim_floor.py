@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
+from sim_pad import SimPad
 from sim_printer import SimPrinter
 from sim_rating import SimRating
 
@@ -18,8 +19,13 @@ from announcer.phrases import CHIME
 from announcer.settings import AnnouncerFile, PlayerTable
 from announcer.sound import seconds
 from counter_display import agent as counter_agent
-from counter_display.settings import CounterFile, Line, OnLine
+from counter_display.display_settings import DisplayTable
+from counter_display.keypad_settings import KeypadTable
+from counter_display.settings import CounterFile, Line
 from counter_display.virtual import VirtualLine
+from devicekit.buttons.driver_gpiozero import GpioButtons, Wire
+from devicekit.buttons.virtual import ButtonBox
+from devicekit.buttons.virtual_pins import BoxFactory
 from devicekit.clock import HandClock
 from devicekit.device_settings import Device
 from devicekit.link import Inbox
@@ -34,11 +40,8 @@ from hub.bridge import subscriptions
 from hub.main import Hub, build, goodbye
 from hub.plan import CounterPlan, DevicePlan, Plan, ServicePlan
 from kiosk_ticket.agent import KioskHardware, build_logic
-from kiosk_ticket.driver_gpiozero import GpioButtons, Wire
 from kiosk_ticket.printing import TicketPress
 from kiosk_ticket.settings import ButtonTable, GuideTable, KioskFile, TicketTable, TimingTable
-from kiosk_ticket.virtual import ButtonBox
-from kiosk_ticket.virtual_pins import BoxFactory
 from printer.driver_escpos import EscposPrinter
 from printer.settings import PrinterSettings
 from printer.virtual import VirtualPrinter
@@ -118,9 +121,12 @@ class SimKiosk:
 
 
 class SimCounter:
-    """A counter with display and key box on one line."""
+    """A counter with display and key box on one line, or a numeric keypad beside it."""
 
-    def __init__(self, device: DevicePlan, folder: Path, clock: HandClock, broker: MemoryBroker) -> None:
+    def __init__(
+        self, device: DevicePlan, folder: Path, clock: HandClock, broker: MemoryBroker, pad: SimPad | None = None
+    ) -> None:
+        self.pad = pad
         self.device = device
         self.line = VirtualLine(clock, (PANEL,), (BOX,))
         self.port = MemoryPort(self.line, "line")
@@ -132,10 +138,11 @@ class SimCounter:
         settings = CounterFile(
             device=Device(id=self.device.id, site=SITE, state=str(self._folder)),
             line=Line(port="memory"),
-            display=OnLine(address=PANEL),
-            keypad=OnLine(address=BOX),
+            display=DisplayTable(address=PANEL),
+            keypad=KeypadTable(address=BOX) if self.pad is None else KeypadTable(driver="usb", device="memory"),
         )
-        logic, self._hardware = counter_agent.build(settings, self._clock, self.port)
+        keys = None if self.pad is None else self.pad.driver()
+        logic, self._hardware = counter_agent.build(settings, self._clock, self.port, keys)
         self.agent = start_agent(self.device, logic, self._hardware, self._folder, self._clock, self._broker)
 
     def press(self, key: str) -> None:
@@ -254,7 +261,8 @@ class SimAnnouncer:
 class SimFloor:
     """start(), then press and turn(), then stop()."""
 
-    def __init__(self, folder: Path, plan: Plan = PLAN, seed: int = 1) -> None:
+    def __init__(self, folder: Path, plan: Plan = PLAN, seed: int = 1, pads: bool = False) -> None:
+        """`pads`: officers have numeric keypads."""
         self.clock = HandClock(wall=MORNING)
         self.broker = MemoryBroker(self.clock)
         self.plan, self._folder = plan, folder
@@ -264,7 +272,10 @@ class SimFloor:
         self.kiosk = SimKiosk(folder, self.clock, self.broker)
         counters = [device for device in plan.devices if device.kind == "counter"]
         self.announcer = SimAnnouncer(folder, self.clock, self.broker)
-        self.counters = {d.counter: SimCounter(d, folder, self.clock, self.broker) for d in counters}
+        self.counters = {
+            d.counter: SimCounter(d, folder, self.clock, self.broker, SimPad(self.clock) if pads else None)
+            for d in counters
+        }
         raters = [device for device in plan.devices if device.kind == "rating"]
         self.raters = {d.id: SimRating(SITE, d, folder, self.clock, self.broker) for d in raters}
         printers = [device for device in plan.devices if device.kind == "printer"]

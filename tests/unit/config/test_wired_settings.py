@@ -60,7 +60,7 @@ def errors_of(text: str, kind: type[Settings], language: Language = "en") -> lis
             COUNTER,
             '[keypad]\ndriver = "qsystem"',
             '[keypad]\ndriver = "modbus"',
-            'no driver "modbus" on this machine. Known: qsystem',
+            'no driver "modbus" on this machine. Known: buttons, qsystem',
         ),
         (
             RatingFile,

@@ -12,7 +12,8 @@ from conftest import wait_until
 from msgspec.structs import replace
 
 from counter_display.agent import build
-from counter_display.settings import CounterFile, OnLine
+from counter_display.display_settings import DisplayTable
+from counter_display.settings import CounterFile
 from counter_display.virtual import VirtualLine
 from counter_display.virtual_pty import PtyLine
 from devicekit import codec
@@ -203,7 +204,7 @@ def test_a_line_unplugged_and_plugged_in_again_shows_what_is_true_now(tmp_path: 
 
 def test_an_unknown_driver_is_named_with_the_known_ones() -> None:
     right = loads(FILE.format(port="x"), "x.toml", CounterFile)
-    wrong = replace(right, display=OnLine(driver="qsistem", address=3))
+    wrong = replace(right, display=DisplayTable(driver="qsistem", address=3))
     with pytest.raises(DriverError, match=r"qsistem.*known: .*qsystem.*did you mean 'qsystem'"):
         build(wrong, HandClock())
 

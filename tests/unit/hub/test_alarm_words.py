@@ -27,6 +27,7 @@ FAULTS = {
     "printer": ("profile", "spare", "busy"),
     "buttons": ("pins",),
     "button": ("stuck", "unknown_service"),
+    "keypad": ("no_keypad", "stuck", "pins"),
     "photo": ("missing", "unreachable", "unreadable"),
     "questions": ("unknown_list",),
     "screen": ("no_screen",),

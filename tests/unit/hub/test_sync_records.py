@@ -124,7 +124,7 @@ def test_what_is_the_hubs_own_business_is_no_record() -> None:
     kept |= {e.StoreRestored}
     kept |= {e.Parked, e.Unparked, e.Requeued, e.SentBack, e.Moved, e.MarkedBack, e.ServiceChanged, e.ReprintAsked}
     kept |= {e.CounterPaused, e.CounterResumed, e.CounterReleased, e.Held, e.Switched, e.PolicySet}
-    kept |= {e.HelpAsked, e.HelpAnswered}
+    kept |= {e.HelpAsked, e.HelpAnswered, e.DossierNamed, e.RatingAsked}
     assert {*map(type, (each for each, _ in SENT)), e.AgencyRated} == set(get_args(e.EngineEvent)) - kept
     assert record_of("k", HANOI, row(e.Printed(at_ms=1, number="A012", press="p"))) is None
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from devicekit.buttons.device import PinChanged, PinFound
 from devicekit.messages import Answer, EventBody, KioskService, KioskSet, Part, TicketWanted
 from devicekit.orders import PrintTicket
 from devicekit.steps import (
@@ -21,7 +22,7 @@ from devicekit.steps import (
     StopTimer,
     TimerDue,
 )
-from kiosk_ticket.device import Paper, PinChanged, PinFound, Printed, PrinterSeen
+from kiosk_ticket.device import Paper, Printed, PrinterSeen
 from kiosk_ticket.logic import CheckPrinter, KioskLogic, Lamps
 from kiosk_ticket.state import Button, State, Timing
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from devicekit import codec
+from devicekit.buttons.driver_gpiozero import GpioButtons, Wire
+from devicekit.buttons.virtual import ButtonBox
+from devicekit.buttons.virtual_pins import BoxFactory
 from devicekit.clock import Clock, HandClock
 from devicekit.link import Received
 from devicekit.link_memory import MemoryBroker, MemoryLink
@@ -31,11 +34,8 @@ from devicekit.spool import Spool
 from devicekit.topics import Address, ChannelName, parse
 from devicekit.worker import InlineWorker
 from kiosk_ticket.agent import KioskHardware, build_logic
-from kiosk_ticket.driver_gpiozero import GpioButtons, Wire
 from kiosk_ticket.printing import TicketPress
 from kiosk_ticket.settings import KioskFile
-from kiosk_ticket.virtual import ButtonBox
-from kiosk_ticket.virtual_pins import BoxFactory
 from printer.driver_escpos import EscposPrinter
 from printer.virtual import VirtualPrinter
 

@@ -15,6 +15,9 @@ from kiosk_floor import (
 )
 from msgspec.structs import replace
 
+from devicekit.buttons.driver_gpiozero import GpioButtons, Wire
+from devicekit.buttons.virtual import ButtonBox
+from devicekit.buttons.virtual_pins import BoxFactory
 from devicekit.clock import HandClock
 from devicekit.errors import SettingsError
 from devicekit.messages import (
@@ -27,11 +30,8 @@ from devicekit.port_memory import MemoryPort
 from devicekit.settings import loads
 from devicekit.worker import ThreadWorker
 from kiosk_ticket.agent import KioskHardware
-from kiosk_ticket.driver_gpiozero import GpioButtons, Wire
 from kiosk_ticket.printing import TicketPress
 from kiosk_ticket.settings import KioskFile
-from kiosk_ticket.virtual import ButtonBox
-from kiosk_ticket.virtual_pins import BoxFactory
 from printer.device import PrintResult
 from printer.driver_escpos import EscposPrinter
 from printer.press import outcome_of

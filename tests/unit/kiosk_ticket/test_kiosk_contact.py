@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devicekit.buttons.contact import SETTLED_S, STUCK_S, Contact, changed, found, stuck
 from devicekit.messages import KioskService
 from kiosk_ticket import lamps, reserve
-from kiosk_ticket.contact import SETTLED_S, STUCK_S, Contact, changed, found, stuck
 from kiosk_ticket.lamps import Pattern
 
 LOCK_OUT = 1.5

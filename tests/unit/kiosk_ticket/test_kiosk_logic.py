@@ -5,6 +5,7 @@ from typing import Literal
 import pytest
 from kiosk_bench import BUTTONS, OK, OUT, Kiosk, bodies, known, notes, ready
 
+from devicekit.buttons.device import PinChanged, PinFound, PinsFailed, PinsOpen
 from devicekit.messages import (
     CounterSet,
     KioskSet,
@@ -15,7 +16,7 @@ from devicekit.messages import (
 )
 from devicekit.orders import Identify
 from devicekit.steps import Emit, Health, Keep, Ordered, Reply, StateSet
-from kiosk_ticket.device import PinChanged, PinFound, PinsFailed, PinsOpen, Printed
+from kiosk_ticket.device import Printed
 from kiosk_ticket.logic import OpenPins
 from kiosk_ticket.state import PRESS_LIVES_S
 

@@ -15,6 +15,10 @@ from kiosk_floor import (
     settings,
 )
 
+from devicekit.buttons.device import PinChanged, PinFound
+from devicekit.buttons.driver_gpiozero import GpioButtons, Wire
+from devicekit.buttons.virtual import VirtualButtonBox
+from devicekit.buttons.virtual_pins import SOCKET
 from devicekit.clock import SystemClock
 from devicekit.errors import DriverError
 from devicekit.link_memory import MemoryBroker, MemoryLink
@@ -24,10 +28,6 @@ from devicekit.messages import (
 from devicekit.runtime import Agent
 from devicekit.spool import Spool
 from kiosk_ticket.agent import build
-from kiosk_ticket.device import PinChanged, PinFound
-from kiosk_ticket.driver_gpiozero import GpioButtons, Wire
-from kiosk_ticket.virtual import VirtualButtonBox
-from kiosk_ticket.virtual_pins import SOCKET
 from printer.virtual import VirtualPrinter, VirtualTcpPrinter
 
 

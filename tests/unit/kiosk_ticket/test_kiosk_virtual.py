@@ -2,9 +2,9 @@
 
 import pytest
 
+from devicekit.buttons.virtual import ButtonBox
 from devicekit.clock import HandClock
 from kiosk_ticket.lamps import RHYTHMS, Pattern, lit
-from kiosk_ticket.virtual import ButtonBox
 
 STEP_S = 0.05
 

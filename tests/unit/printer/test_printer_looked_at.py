@@ -187,6 +187,15 @@ def test_one_that_begins_to_talk_rubbish_is_asked_at_once() -> None:
     assert trouble(bench.driver.status()) == "garbled"
 
 
+def test_one_that_can_not_say_its_name_now_is_asked_when_it_is_well() -> None:
+    bench = Bench(MODELS["epson"], profile="TM-L90")
+    bench.far.run_out()
+    assert trouble(bench.driver.status()) == "paper_out"
+    bench.far.load_paper()
+    bench.clock.turn(2)
+    assert trouble(bench.driver.status()) == "other_model"
+
+
 def test_its_name_is_heard_behind_a_state_that_it_tells_unasked() -> None:
     bench = Bench(MODELS["epson"], profile="TM-L90")
     for _ in range(2):
@@ -263,13 +272,17 @@ def test_a_paper_that_is_not_taken_is_taken_back_or_dropped_as_the_settings_say(
     assert trouble(driver.status()) == ("not_taken" if untaken == "leave" else "")
 
 
-def test_a_paper_that_is_taken_in_time_is_not_told_of() -> None:
+@pytest.mark.parametrize("automatic", [False, True])
+def test_a_paper_that_is_taken_in_time_is_not_told_of(automatic: bool) -> None:
     clock, far = LineClock(), VirtualPrinter(model=MODELS["kiosk"]._replace(rows_per_s=None))
-    driver = EscposPrinter(MemoryPort(far), presenter=Presenter(30), now=clock, finish_s=1)
+    driver = EscposPrinter(
+        MemoryPort(far), presenter=Presenter(12), keep_open=True, automatic=automatic, now=clock, finish_s=1
+    )
     driver.print(JOB)
-    clock.turn(20)
+    driver.status()
+    clock.turn(10)
     driver.status()
     far.take_from_mouth()
-    clock.turn(40)
+    clock.turn(10)
     assert trouble(driver.status()) == ""
     assert far.untaken == (0, 0)

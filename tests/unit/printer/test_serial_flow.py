@@ -1,6 +1,6 @@
 """A receive buffer that fills up on a serial line: the driver is stopped and goes on, and nothing is lost."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -19,6 +19,7 @@ from printer.virtual_serial import FlowOf, VirtualSerialPrinter
 # A ticket of some kB against a buffer of half a kB, and a head that is slower than the line.
 BAUD, BUFFER, ROWS_PER_S = 115200, 512, 500
 (JOB,) = raster_jobs(1)
+PIECE = b"\x1bJ\x01" * 16
 Near = Literal["none", "rtscts", "xonxoff"]
 
 
@@ -29,8 +30,10 @@ def line(
     printer = VirtualPrinter(rows_per_s=rows_per_s, model=PROCESS_ID._replace(buffer=BUFFER))
     wire = VirtualSerialPrinter(printer, baud, flow)
     wire.start()
-    yield wire
-    wire.stop()
+    try:
+        yield wire
+    finally:
+        wire.stop()
 
 
 def near_end(wire: VirtualSerialPrinter, flow: Near) -> PrinterSettings:
@@ -66,14 +69,19 @@ def test_who_does_not_obey_loses_parts_of_the_paper_and_is_not_told_that_it_is_w
     assert result.outcome != "confirmed" or papers == []
 
 
-def test_a_line_that_stays_stopped_is_given_up_in_time_and_goes_on_when_the_printer_does() -> None:
+def test_xoff_stops_the_near_end_itself_and_xon_lets_it_go_on(wait_until: Callable[..., None]) -> None:
     with line("xonxoff", None, rows_per_s=None) as wire:
         port = SerialPort(wire.path, BAUD, "xonxoff")
         port.open()
         wire.printer.open_cover()
+        port.write(PIECE * 8, 5)
+        wait_until(lambda: wire.stops, "the buffer is nearly full")
+        # The pty would take thousands more; only a line that was stopped does not.
         with pytest.raises(PortTimeout):
-            port.write(b"\x1bJ\x01" * 10_000, 0.3)
+            for _ in range(10):
+                port.write(PIECE, 0.3)
         wire.printer.open_cover(False)
+        wait_until(lambda: not wire.is_stopped, "the printer lets the line go on")
         port.close()
         port.open()
         port.write(b"\x1b@\x1dv0\x00\x01\x00\x01\x00\xff\x1dVB\x00", 5)

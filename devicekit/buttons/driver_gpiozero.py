@@ -8,10 +8,10 @@ threads of the library, and only post.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from devicekit.buttons.device import PinChanged, PinFound
 from devicekit.clock import Clock
 from devicekit.errors import DriverError
 from devicekit.link import Inbox
-from kiosk_ticket.device import PinChanged, PinFound
 
 
 class Wire(NamedTuple):

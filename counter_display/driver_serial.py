@@ -1,0 +1,13 @@
+"""A keypad on a serial port of its own, by the table [[keypad.key]]."""
+
+from counter_display.keypad_reader import PortKeypad
+from counter_display.keypad_settings import KeypadTable
+from counter_display.keypad_template import Template
+from devicekit.clock import Clock
+from devicekit.port_serial import SerialPort
+
+
+def open_serial(settings: KeypadTable, clock: Clock) -> PortKeypad:
+    """The keypad at the port of these settings; nothing is opened yet."""
+    template = Template({bytes.fromhex(each.sends): each.key for each in settings.key})
+    return PortKeypad(SerialPort(settings.device or "", settings.baud), clock, template)

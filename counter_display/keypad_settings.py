@@ -1,0 +1,122 @@
+"""[keypad] in a counter's file: what the officer presses, by the name of its driver."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from counter_display.buttons import Deed
+from counter_display.keypad import PadKey
+from devicekit.drivers import driver_problems
+from devicekit.settings import File, Locate, Name, Problem, Settings
+from devicekit.toml_lines import Path
+
+# What each driver of ours must be told; one of somebody else's says by itself what it lacks.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "qsystem": ("address",),
+    "usb": ("device",),
+    "serial": ("device", "key"),
+    "buttons": ("button",),
+}
+Pin = Annotated[int, Meta(ge=0, le=27)]
+HEX = r"^[0-9a-fA-F]{2}( ?[0-9a-fA-F]{2}){0,15}$(?!\n)"
+Address = Annotated[int, Meta(ge=1, le=127)]
+OF_SOME = ("address", "device", "key", "button")
+
+
+class KeyTable(Settings, frozen=True, kw_only=True):
+    """[[keypad.key]]: what a serial keypad sends for one key."""
+
+    key: Annotated[PadKey, Meta(description="the key of the numeric keypad that it is, such as 7, enter or plus")]
+    sends: Annotated[
+        str,
+        Meta(
+            pattern=HEX,
+            extra={"allowed": "hex_bytes"},
+            description="the bytes that come when it is pressed, in hexadecimal",
+        ),
+    ]
+
+
+class ButtonTable(Settings, frozen=True, kw_only=True):
+    """[[keypad.button]]: one push button and its lamp."""
+
+    does: Annotated[Deed, Meta(description="what it asks for")]
+    pin: Annotated[Pin, Meta(description="its input, by BCM number; the button closes it to ground")]
+    lamp: Annotated[Pin | None, Meta(description="output of its lamp, by BCM number; left out: none")] = None
+
+
+class KeypadTable(Settings, frozen=True, kw_only=True):
+    """[keypad]: what the officer presses."""
+
+    driver: Annotated[
+        Name,
+        Meta(description="its driver: qsystem (a box on the line), usb, serial, buttons (on pins)"),
+    ] = "qsystem"
+    address: Annotated[Address | None, Meta(description="qsystem: its address on the line, as set by its switches")] = (
+        None
+    )
+    device: Annotated[
+        File | None,
+        Meta(
+            description="usb: its input device, best a name under /dev/input/by-path; serial: its port, best a name "
+            "under /dev/serial/by-id"
+        ),
+    ] = None
+    baud: Annotated[
+        Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200], Meta(description="serial: its speed, always 8N1")
+    ] = 9600
+    key: Annotated[tuple[KeyTable, ...], Meta(description="serial: which bytes are which key")] = ()
+    button: Annotated[tuple[ButtonTable, ...], Meta(description="buttons: what each asks for, and its pins")] = ()
+    on_display: Annotated[
+        bool,
+        Meta(description="not qsystem: whether what is typed, and a no, shows for a moment on the LED display"),
+    ] = True
+
+    @property
+    def on_line(self) -> bool:
+        """Whether it hangs on the counter's line, as displays do."""
+        return "address" in NEEDS[self.driver] if self.driver in NEEDS else self.address is not None
+
+
+def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
+    """What the driver needs and has not, or has and has no use for; bytes that may be two keys."""
+    yield from driver_problems("keypad", value.driver, ("keypad", "driver"))
+    needs = NEEDS.get(value.driver)
+    if needs is None:
+        return
+    for name in OF_SOME:
+        given = getattr(value, name) not in (None, ())
+        if (name in needs) != given:
+            what = "counter.keypad_lacks" if name in needs else "counter.keypad_idle"
+            path: Path = ("keypad", name) if given else ("keypad", "driver")
+            yield Problem(path, what, {"driver": value.driver, "name": name})
+    yield from _same_beginning(value.key, locate)
+    yield from _wired_twice(value.button, locate)
+
+
+def _same_beginning(keys: tuple[KeyTable, ...], locate: Locate) -> Iterator[Problem]:
+    """Bytes that begin like those of another key: nobody could say whether more will come."""
+    # A key that is wrong by itself comes here as well, with what it says.
+    codes = [bytes.fromhex(each.sends) if re.fullmatch(HEX, each.sends) else b"" for each in keys]
+    for n, code in enumerate(codes):
+        for m, other in enumerate(codes[:n]):
+            if code and other and (code.startswith(other) or other.startswith(code)):
+                first: Path = ("keypad", "key", m, "sends")
+                values = {"value": keys[n].sends, "line": locate(first)}
+                yield Problem(("keypad", "key", n, "sends"), "counter.keypad_bytes", values, also=(first,))
+
+
+def _wired_twice(buttons: tuple[ButtonTable, ...], locate: Locate) -> Iterator[Problem]:
+    """Two things on one pin, or two buttons for one deed."""
+    seen: dict[object, Path] = {}
+    for n, button in enumerate(buttons):
+        for name in ("does", "pin", "lamp"):
+            value, here = getattr(button, name), ("keypad", "button", n, name)
+            if value in seen:
+                text = "counter.button_taken" if name == "does" else "kiosk.pin_taken"
+                values = {"value": value, "pin": value, "line": locate(seen[value])}
+                yield Problem(here, text, values, also=(seen[value],))
+            elif value is not None:
+                seen[value] = here

@@ -1,0 +1,33 @@
+"""What became of an officer's last key, in words for the page of the counter."""
+
+from devicekit.messages import Answer, KeyPressed, VerbTyped
+from devicekit.text_files import LANGUAGES, load_texts
+from devicekit.texts import Texts
+from hub.view import KeyView
+
+# Keys of two meanings go by the first of them, verbs by what stands on the officer's card.
+_NAMES = {
+    "next_or_recall": "next",
+    "finish_or_noshow": "finish",
+    "pause": "pause_reason",
+    "open": "here",
+    "close": "shut",
+}
+
+
+def key_view(body: KeyPressed | VerbTyped, answer: Answer, at_ms: int) -> KeyView:
+    """What the page shows of this answer."""
+    verb, digits = (body.key, "") if isinstance(body, KeyPressed) else (body.verb, body.digits)
+    reason = answer.reason if answer.outcome == "refused" else ""
+    vi, en = (_sentence(load_texts(language), verb, digits, reason) for language in LANGUAGES)
+    return KeyView(at_ms=at_ms, verb=verb, digits=digits, reason=reason, vi=vi, en=en)
+
+
+def _sentence(texts: Texts, verb: str, digits: str, reason: str) -> str:
+    key = f"keypad.{_NAMES.get(verb, verb)}"
+    named = texts.get(key)
+    what = named.replace("…", digits) if "…" in named else f"{named} {digits}".rstrip()
+    if not reason:
+        return texts.get("web.key.done", what=what)
+    why, known = f"api.{reason}", texts.keys()
+    return texts.get("web.key.refused", what=what, why=texts.get(why) if why in known else reason)

@@ -1,0 +1,81 @@
+"""`motcua led PORT --protocol … --address … TEXT`: show one text on one display, say what was sent and what came."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import cast
+
+from counter_display.display_settings import ADDRESSES, DisplayTable
+from counter_display.glyphs import Glyphs
+from counter_display.settings import CounterFile, Line
+from devicekit.clock import SystemClock
+from devicekit.errors import MotcuaError
+from devicekit.port_serial import SerialPort
+from devicekit.settings import load
+from devicekit.settings_words import Language
+from devicekit.text_files import load_texts
+from devicekit.texts import Texts
+from motcua.led.trial import LedTrial
+
+PROTOCOLS = ("qsystem", "modbus", "armfly", "alpha")
+GLYPHS = ("digits", "7-segment", "ascii", "all")
+BAUDS, BAUD = (4800, 9600, 19200, 38400), 9600
+MOST_CELLS = 32
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("port", metavar="PORT", help="cổng nối tiếp / serial port: /dev/serial/by-id/…")
+    parser.add_argument("text", metavar="TEXT", help='chữ cần hiện / what to show: "A001"; "": tắt / dark')
+    parser.add_argument("--protocol", choices=PROTOCOLS, default="qsystem", help="loại bảng / what kind it is")
+    parser.add_argument("--address", type=int, default=1, metavar="N", help="địa chỉ của bảng / its address (1)")
+    parser.add_argument("--baud", type=int, choices=BAUDS, default=BAUD, help=f"tốc độ / speed ({BAUD})")
+    parser.add_argument("--cells", type=cells_number, metavar="N", help="số ký tự / how many characters it has")
+    parser.add_argument("--glyphs", choices=GLYPHS, help="bảng hiện được gì / what it can show")
+    parser.add_argument("--echo", action="store_true", help="bộ chuyển đổi dội lại / the adapter echoes")
+    parser.add_argument("--blink", action="store_true", help="nhấp nháy, nếu bảng tự làm được / blink, if it can")
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="lấy [display] và tốc độ từ tệp này, cả template / [display] and speed of this counter's file",
+    )
+    parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
+
+
+def cells_number(text: str) -> int:
+    """How many characters a display has. Raises argparse's error for what can't be."""
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_CELLS:
+        raise argparse.ArgumentTypeError(f"{text!r}: 1–{MOST_CELLS}")
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when it was sent and, where the board answers, taken; 1 when it was not. Raises MotcuaError."""
+    language = cast(Language, args.language)
+    texts = load_texts(language)
+    settings, line = _settings(args, texts, language)
+    port = SerialPort(args.port, line.baud)
+    trial = LedTrial(settings, line.baud, texts, line.echo)
+    try:
+        for said in trial.run(port, args.text, args.blink, SystemClock()):
+            sys.stdout.write(f"{said}\n")
+            sys.stdout.flush()
+    finally:
+        port.close()
+    return 0 if trial.well else 1
+
+
+def _settings(args: argparse.Namespace, texts: Texts, language: Language) -> tuple[DisplayTable, Line]:
+    """The display that is meant, and its line."""
+    if args.config is not None:
+        file = load(args.config, CounterFile, language)
+        if file.display is None or file.line is None:
+            raise MotcuaError(texts.get("tech.led.no_display", file=args.config))
+        return file.display, file.line
+    least, most = ADDRESSES.get(args.protocol, (0, 255))
+    if not least <= args.address <= most:
+        values = {"value": args.address, "protocol": args.protocol, "least": least, "most": most}
+        raise MotcuaError(texts.get("tech.led.address", **values))
+    glyphs = cast(Glyphs | None, args.glyphs)
+    settings = DisplayTable(driver=args.protocol, address=args.address, cells=args.cells, glyphs=glyphs)
+    return settings, Line(port=args.port, baud=args.baud, echo=args.echo)

@@ -1,0 +1,63 @@
+"""A numeric keypad in a running house: real broker, hub and counter; the keypad is a FIFO, the display a pty."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from conftest import wait_until
+
+from devicekit.sample_files import sample
+from motcua.demo.floor import Floor
+from motcua.demo.places import CounterPlace
+
+
+@pytest.fixture
+def floor(tmp_path: Path) -> Iterator[Floor]:
+    site = tmp_path / "site.toml"
+    text = (
+        sample("site.toml")
+        .read_text(encoding="utf-8")
+        .replace('id = "counter-1"', 'id = "counter-1"\nmay_pick = true', 1)
+    )
+    site.write_text(text, encoding="utf-8")
+    (tmp_path / "run").mkdir()
+    floor = Floor(site, tmp_path / "run", "mosquitto", numeric=("counter-1",))
+    try:
+        floor.start_hub_only()
+        (tmp_path / "run" / "state").mkdir(exist_ok=True)
+        yield floor
+    finally:
+        floor.stop()
+
+
+def take(floor: Floor, count: int) -> None:
+    for n in range(count):
+        body = {"request": f"take-{n:05}", "service": "land"}
+        requests.post(f"{floor.url}/api/v1/tickets", json=body, timeout=10).raise_for_status()
+
+
+def state_of(floor: Floor, number: str) -> tuple[str, int | None]:
+    now = requests.get(f"{floor.url}/api/v1/tickets/{number}", timeout=10).json()
+    return now["state"], now["result"]
+
+
+def shows(place: CounterPlace, number: str, blinking: bool) -> None:
+    wait_until(lambda: (place.shows(), place.blinks()) == (number, blinking), f"{number} on the display")
+
+
+def test_next_finish_with_a_result_and_a_number_out_of_turn_reach_hub_and_display(floor: Floor) -> None:
+    place = floor.counters[0]
+    floor.start_place(place)
+    take(floor, 12)
+    place.type("E")
+    shows(place, "A001", True)
+    place.type("*")
+    shows(place, "A001", False)
+    place.type("1E")
+    wait_until(lambda: state_of(floor, "A001") == ("finished", 1), "A001 is finished with result 1")
+    place.type("12+")
+    wait_until(lambda: place.shows() == "A012", "A012 on the display")
+    assert state_of(floor, "A012") == ("called", None)
+    place.type("99+")
+    wait_until(lambda: place.shows() == "LOI3", "a no is shown")

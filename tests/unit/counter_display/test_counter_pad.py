@@ -1,0 +1,121 @@
+"""A numeric keypad in the counter's logic: no press without a sign, and the hall's own words come first."""
+
+from typing import Any
+
+import pytest
+from counter_bench import DISPLAY, STARTED, Desk, emitted, shown
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from counter_display.device import KeypadSeen, KeyTyped
+from counter_display.driver_qsystem import QSystemDisplay
+from counter_display.keypad import NOTHING, PAD_KEYS, PadKey, Wrong, press
+from counter_display.logic import SAME_KEY_S, CounterLogic
+from devicekit.messages import KeyPressed, Part, VerbTyped
+from devicekit.ports import PortBack
+from devicekit.steps import Emit, HubHeard, HubSilent, Note, StepRefused
+from devicekit.text_files import load_texts
+
+
+class Pad(Desk):
+    """A counter with a display and a numeric keypad."""
+
+    def __init__(self, on_display: bool = True) -> None:
+        super().__init__()
+        self.logic = CounterLogic(load_texts("vi"), QSystemDisplay(DISPLAY), None, on_display=on_display)
+        self.state = self.logic.start()
+        self.do(STARTED, PortBack("line"), HubHeard(0), shown("serving", "A001"))
+        self.wait(2.0)
+
+    def type(self, *keys: PadKey) -> list[Any]:
+        effects: list[Any] = []
+        for key in keys:
+            effects += self.do(KeyTyped(key, self.now))
+            self.wait(0.4)
+        return effects
+
+
+@pytest.fixture
+def pad() -> Pad:
+    return Pad()
+
+
+def test_what_is_typed_stands_on_the_display_until_the_verb(pad: Pad) -> None:
+    pad.type("1", "2")
+    assert pad.display == "12"
+    pad.type("dot")
+    assert pad.display == "12."
+    effects = pad.type("plus")
+    assert emitted(effects) == [VerbTyped(counter="counter-1", verb="unpark", digits="12")]
+    assert pad.display == "A001"
+
+
+def test_what_is_typed_may_be_kept_off_the_display() -> None:
+    pad = Pad(on_display=False)
+    pad.type("1", "2")
+    assert pad.display == "A001"
+    pad.type("9", "enter")
+    assert pad.display == "A001"
+
+
+def test_people_who_must_leave_see_that_and_no_typing(pad: Pad) -> None:
+    state = shown("serving", "A001")
+    pad.do(state._replace(body=replace(state.body, evacuate=True)))
+    pad.type("1", "2")
+    assert pad.display in ("SOS", "")
+
+
+def test_a_key_while_the_hub_is_known_to_be_silent_says_so_at_once(pad: Pad) -> None:
+    pad.do(HubSilent("link down"))
+    assert len(emitted(pad.type("enter"))) == 1
+    assert pad.display == "CHO"
+    pad.wait(4.0)
+    assert pad.display == "A001"
+
+
+def test_a_key_that_the_disk_refuses_is_said_and_what_was_typed_is_gone(pad: Pad) -> None:
+    pad.type("1")
+    pad.do(StepRefused(KeyTyped("enter", pad.now), "disk full"))
+    pad.wait(0.5)
+    assert pad.display == "LOI7"
+    pad.wait(4.0)
+    assert emitted(pad.type("enter")) == [KeyPressed(counter="counter-1", key="next")]
+
+
+def test_half_a_sequence_of_a_keypad_that_was_pulled_is_nobodys(pad: Pad) -> None:
+    pad.type("1")
+    pad.do(KeypadSeen(Part(state="failed", code="no_keypad")), KeypadSeen(Part(state="ok")))
+    assert emitted(pad.type("enter")) == [KeyPressed(counter="counter-1", key="next")]
+
+
+def test_the_same_verb_twice_at_once_is_one(pad: Pad) -> None:
+    effects = pad.do(KeyTyped("enter", pad.now), KeyTyped("enter", pad.now + SAME_KEY_S - 0.05))
+    assert len(emitted(effects)) == 1
+
+
+KEYS = st.lists(st.tuples(st.sampled_from(PAD_KEYS), st.floats(0.35, 7.0)), max_size=30)
+
+
+@settings(max_examples=100)
+@given(KEYS)
+def test_every_whole_sequence_is_told_to_the_hub_or_refused_with_a_sign(stream: list[tuple[PadKey, float]]) -> None:
+    pad, typing = Pad(), NOTHING
+    for key, pause in stream:
+        waiting = len(pad.state.asked)
+        effects = pad.do(KeyTyped(key, pad.now))
+        typing, said = press(typing, key, pad.now)
+        told = [effect for effect in effects if isinstance(effect, Emit)]
+        if said is None:
+            assert not told
+        elif isinstance(said, Wrong) or waiting == 8:
+            assert not told
+            assert pad.state.verdict is not None
+            assert any(isinstance(effect, Note) for effect in effects)
+        else:
+            assert len(told) == 1
+        pad.wait(pause)
+        if typing.begun and not pad.state.typing.begun:
+            # It waited too long: the sign was given when its time was over.
+            typing = NOTHING
+        assert typing == pad.state.typing

@@ -1,0 +1,102 @@
+"""The counter's program with every kind of display at the far end of its wire, on a clock turned by hand."""
+
+import queue
+from pathlib import Path
+
+import pytest
+from led_boards import SETTINGS
+from virtual_led import far_board
+
+from counter_display.agent import build
+from counter_display.settings import CounterFile, Line
+from counter_display.virtual_board_line import BoardLine
+from devicekit import codec
+from devicekit.clock import HandClock
+from devicekit.device_settings import Device
+from devicekit.link_memory import MemoryBroker, MemoryLink
+from devicekit.messages import CounterSet, SetState
+from devicekit.port_memory import MemoryPort
+from devicekit.runtime import Agent
+from devicekit.spool import Spool
+from devicekit.topics import Address
+
+ME = Address("kontum", "counter", "counter-1")
+
+
+class Counter:
+    """One counter without keys, and a hub that only says what to show."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.clock, self.board = HandClock(), far_board(SETTINGS[name])
+        device = Device(id="counter-1", site="kontum", state=str(folder))
+        settings = CounterFile(device=device, line=Line(port="memory"), display=SETTINGS[name])
+        port = MemoryPort(BoardLine(self.clock, (self.board,)))
+        logic, self._hardware = build(settings, self.clock, port)
+        broker = MemoryBroker(self.clock)
+        self._agent = Agent(ME, "0", logic, self._hardware, Spool(folder / "spool"), self.clock, lambda: 0.5)
+        self._agent.start(MemoryLink(broker, self._agent.exchange.subscriptions(), self._agent.exchange.will()))
+        self._hub, self._seq = MemoryLink(broker, ()), 0
+        self._hub.start(queue.SimpleQueue())
+
+    def show(self, body: CounterSet) -> None:
+        self._seq += 1
+        message = SetState(epoch=1, seq=self._seq, hub_ms=0, body=body)
+        self._hub.publish(ME.topic("set"), codec.encode(message))
+
+    def run(self, seconds: float) -> set[str]:
+        """Let time pass; everything that the board showed in it."""
+        seen = {self.board.text}
+        for _ in range(round(seconds / 0.02)):
+            self.clock.turn(0.02)
+            busy = True
+            while busy:
+                busy = self._hardware.poll() | (not self._agent.inbox.empty())
+                self._agent.pump()
+            seen.add(self.board.text)
+        return seen
+
+    def stop(self) -> None:
+        self._agent.stop()
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_number_blinks_until_it_is_served_and_no_frame_is_lost(name: str, tmp_path: Path) -> None:
+    counter, number = Counter(name, tmp_path), "1005" if name != "template fixed" else "105"
+    counter.run(1.0)
+    counter.show(CounterSet(counter="counter-1", state="called", number=number, blinking=True))
+    seen = counter.run(4.0)
+    assert seen - {""} == {number}
+    # A board that blinks by itself is told once; the others are sent number and darkness in turns.
+    assert counter.board.blinking == name.startswith("alpha")
+    assert name.startswith("alpha") == (len(counter.board.history) == 1)
+    counter.show(CounterSet(counter="counter-1", state="serving", number=number))
+    counter.run(1.0)
+    assert counter.run(4.0) == {number}
+    assert not counter.board.blinking
+    assert not counter.board.dropped
+    counter.stop()
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_quick_changes_keep_the_silence_that_the_board_needs(name: str, tmp_path: Path) -> None:
+    counter = Counter(name, tmp_path)
+    counter.run(1.0)
+    for number in range(101, 110):
+        counter.show(CounterSet(counter="counter-1", state="serving", number=str(number)))
+        counter.run(0.02)
+    counter.run(2.0)
+    assert (counter.board.text, list(counter.board.dropped)) == ("109", [])
+    counter.stop()
+
+
+def test_a_word_that_a_board_cannot_show_leaves_it_dark(tmp_path: Path) -> None:
+    counter = Counter("modbus number", tmp_path)
+    counter.show(CounterSet(counter="counter-1", state="serving", number="1005"))
+    counter.run(1.0)
+    counter.show(CounterSet(counter="counter-1", state="closed"))
+    counter.run(1.0)
+    assert counter.board.text == ""
+    counter.show(CounterSet(counter="counter-1", state="serving", number="1006"))
+    counter.run(1.0)
+    assert counter.board.text == "1006"
+    counter.stop()

@@ -1,0 +1,214 @@
+"""Virtual boards at the far end of the wire: what was sent is what they show, and noise shows nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from led_boards import SETTINGS, board_named
+from virtual_led import FarLine, far_board, far_line
+
+from counter_display.checksums import crc16_modbus
+from counter_display.glyphs import SETS
+from counter_display.virtual_boards import AlphaBoard, ArmflyBoard, Board, QSystemBoard
+from counter_display.virtual_modbus import ModbusBoard
+
+# Drawn as one long piece and cut here: Hypothesis needs more time for a short text than a board for its frame.
+INPUTS, AT_A_TIME = 100_000, 100
+NOISE, TEXT = 60, 20
+MANY = settings(
+    max_examples=INPUTS // AT_A_TIME,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+# The sum of an Alpha frame leaves out the address, and one wrong bit in its mark turns it into text.
+CHECKED = [name for name in SETTINGS if name.startswith("modbus") or name in ("template STX ETX", "template fixed")]
+
+
+def texts_of(name: str) -> st.SearchStrategy[str]:
+    """Texts that this board can show."""
+    face = board_named(name).ability.face
+    if name == "modbus number":
+        return st.integers(1, 9999).map(str)
+    return st.text(alphabet=sorted(alphabet_of(name)), max_size=face.longest)
+
+
+def alphabet_of(name: str) -> frozenset[str]:
+    face = board_named(name).ability.face
+    return SETS.get(face.glyphs, SETS["ascii"] | set("ĐẠỆỦưạ")) - face.never
+
+
+def drawn(longest: int) -> st.SearchStrategy[bytes]:
+    """Bytes enough for that many pieces."""
+    size = AT_A_TIME * (longest + 1)
+    return st.binary(min_size=size, max_size=size)
+
+
+def pieces(data: bytes, longest: int) -> Iterator[bytes]:
+    """Pieces of up to that length, each as long as its first byte says."""
+    at = 0
+    for _ in range(AT_A_TIME):
+        length = data[at] % (longest + 1)
+        yield data[at + 1 : at + 1 + length]
+        at += 1 + length
+
+
+def seen(text: str, name: str) -> str:
+    """A text as a person reads it off the board."""
+    shown = text.upper() if board_named(name).ability.face.capitals else text
+    return (shown.lstrip() if name == "template fixed" else shown).rstrip()
+
+
+def fed(board: Board, data: bytes) -> bytes:
+    """What a board answers to bytes that come after a long silence and without pauses."""
+    return b"".join(board.hear(value, 0.0 if at else 1.0) for at, value in enumerate(data))
+
+
+def round_trip(name: str, text: str, blinking: bool) -> None:
+    display, board = board_named(name), far_board(SETTINGS[name])
+    frame = display.show(text, blinking)
+    answer = fed(board, frame)
+    assert board.text == seen(text, name)
+    # What has to move through the cells is not blinked, its spaces at the end included.
+    assert board.blinking == (blinking and display.ability.blinks and len(text) <= display.ability.face.cells)
+    assert not board.dropped
+    if display.ability.answer_s:
+        assert display.reply(frame, answer) == "taken"
+    else:
+        assert answer == b""
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+@given(data=st.data(), blinking=st.booleans())
+def test_what_is_sent_is_shown_and_answered(name: str, data: st.DataObject, blinking: bool) -> None:
+    round_trip(name, data.draw(texts_of(name)), blinking)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_hundred_thousand_texts_are_shown_and_answered(name: str) -> None:
+    longest, tried = min(board_named(name).ability.face.longest, TEXT), [0]
+    alphabet = "123456789" if name == "modbus number" else "".join(sorted(alphabet_of(name)))
+
+    @MANY
+    @given(drawn(longest))
+    def every(data: bytes) -> None:
+        for piece in pieces(data, longest):
+            round_trip(name, "".join(alphabet[value % len(alphabet)] for value in piece), len(piece) % 2 == 1)
+            tried[0] += 1
+
+    every()
+    assert tried[0] == INPUTS
+
+
+def survives(name: str, data: bytes) -> None:
+    """Noise is survived, and the next good frame is shown."""
+    display, board = board_named(name), far_board(SETTINGS[name])
+    fed(board, data)
+    fed(board, display.show("12"))
+    assert board.text == "12"
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+@given(data=st.binary(max_size=60))
+def test_a_good_frame_after_any_noise_is_shown(name: str, data: bytes) -> None:
+    survives(name, data)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_hundred_thousand_noises_are_survived(name: str) -> None:
+    tried = [0]
+
+    @MANY
+    @given(drawn(NOISE))
+    def every(data: bytes) -> None:
+        for piece in pieces(data, NOISE):
+            survives(name, piece)
+            tried[0] += 1
+
+    every()
+    assert tried[0] == INPUTS
+
+
+@pytest.mark.parametrize("name", CHECKED)
+@given(at=st.integers(0, 200), bit=st.integers(0, 7))
+def test_one_wrong_bit_never_shows_a_wrong_number_where_there_is_a_checksum(name: str, at: int, bit: int) -> None:
+    frame = bytearray(board_named(name).show("1005"))
+    frame[at % len(frame)] ^= 1 << bit
+    far = far_line(name)
+    far.send(bytes(frame))
+    assert far.boards[0].text in ("", "1005")
+
+
+@pytest.mark.parametrize("name", [name for name in SETTINGS if SETTINGS[name].address != 0])
+def test_another_address_is_another_board(name: str) -> None:
+    far = far_line(name)
+    (board,) = far.boards
+    board.address += 1
+    far.send(board_named(name).show("12"))
+    assert (board.text, list(board.dropped)) == ("", [])
+
+
+def test_a_text_that_looks_like_a_beginning_is_text() -> None:
+    round_trip("template lines", "@ N23:", blinking=False)
+
+
+def test_boards_of_three_kinds_on_one_line_show_each_its_own() -> None:
+    modbus, armfly, sign = ModbusBoard(3), ArmflyBoard(4), AlphaBoard(5)
+    far = FarLine(modbus, armfly, sign)
+    answer = far.send(board_named("modbus").show("A001"))
+    far.send(b"$004,A002#")
+    frame = bytearray(board_named("alpha").show("A003"))
+    far.send(bytes(frame).replace(b"Z03", b"Z05"))
+    assert (modbus.text, armfly.text, sign.text) == ("A001", "A002", "A003")
+    assert len(answer) == 8
+
+
+def test_a_modbus_board_is_deaf_until_the_line_was_silent() -> None:
+    board = ModbusBoard(3)
+    far = FarLine(board)
+    first, second = (board_named("modbus").show(text) for text in ("A001", "A002"))
+    far.send(first, after=(len(first) + 8) * 10 / 9600 + 0.002 + 0.003)
+    far.send(second)
+    assert board.text == "A001"
+    far.send(second)
+    assert board.text == "A002"
+
+
+def test_a_qsystem_board_loses_a_frame_within_its_gap() -> None:
+    board = QSystemBoard(3)
+    far = FarLine(board)
+    far.send(board_named("qsystem").show("A001"), after=0.2)
+    far.send(board_named("qsystem").show("A002"))
+    assert board.text == "A001"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (bytes((3, 3, 0, 0x70, 0, 2)), "03 03 04 41 30 30 31"),
+        (bytes((3, 6, 1, 0, 0, 1)), "03 86 02"),
+        (bytes((3, 4, 0, 0, 0, 1)), "03 84 01"),
+        (bytes((3, 16, 0, 0x70, 0, 3, 4)) + b"A001", "03 90 03"),
+    ],
+    ids=["read", "no such register", "no such function", "a count that is none"],
+)
+def test_a_modbus_board_refuses_what_it_has_not(asked: bytes, answer: str) -> None:
+    far = far_line("modbus")
+    far.send(board_named("modbus").show("A001"))
+    expected = bytes.fromhex(answer)
+    assert far.send(asked + crc16_modbus(asked)) == expected + crc16_modbus(expected)
+
+
+def test_bytes_take_the_time_of_the_line() -> None:
+    far = far_line("modbus")
+    frame = board_named("modbus").show("A001")
+    far.send(frame, after=len(frame) * 10 / 9600 - 0.0005)
+    assert far.boards[0].text == ""
+    far.send(b"", after=0.001)
+    assert far.boards[0].text == "A001"

@@ -1,0 +1,95 @@
+"""The program and a keypad in a plug: real driver, real threads, a FIFO with the kernel's structs for hardware."""
+
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import wait_until
+
+from counter_display.device import KeypadSeen, KeyTyped
+from counter_display.driver_usb import open_usb
+from counter_display.keypad_reader import PortKeypad
+from counter_display.keypad_settings import KeypadTable
+from counter_display.port_input import InputPort
+from counter_display.virtual_keypad import VirtualKeypad, stroke
+from devicekit.clock import SystemClock
+from devicekit.errors import PortError
+
+
+class Heard:
+    """What the program's inbox got."""
+
+    def __init__(self) -> None:
+        self.inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._all: list[object] = []
+
+    def all(self) -> list[object]:
+        while not self.inbox.empty():
+            self._all.append(self.inbox.get())
+        return self._all
+
+    @property
+    def keys(self) -> list[str]:
+        return [each.key for each in self.all() if isinstance(each, KeyTyped)]
+
+    @property
+    def states(self) -> list[str]:
+        return [each.part.code or each.part.state for each in self.all() if isinstance(each, KeypadSeen)]
+
+
+@pytest.fixture
+def keypad(tmp_path: Path) -> Iterator[VirtualKeypad]:
+    keypad = VirtualKeypad(tmp_path / "pad-event-kbd")
+    yield keypad
+    keypad.unplug()
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def driver(keypad: VirtualKeypad, heard: Heard) -> Iterator[PortKeypad]:
+    driver = open_usb(KeypadTable(driver="usb", device=str(keypad.path)), SystemClock())
+    driver.start(heard.inbox)
+    yield driver
+    driver.stop()
+
+
+def test_keys_are_heard_and_a_keypad_put_in_again_is_found(
+    keypad: VirtualKeypad, driver: PortKeypad, heard: Heard
+) -> None:
+    wait_until(lambda: heard.states == ["no_keypad"], "a keypad that is not there is said")
+    keypad.plug()
+    wait_until(lambda: heard.states[1:] == ["ok"], "it is found")
+    keypad.type("12+", bounces=2)
+    wait_until(lambda: heard.keys == ["1", "2", "plus"], "three keys")
+    keypad.unplug()
+    wait_until(lambda: heard.states[2:] == ["no_keypad"], "the loss is said")
+    keypad.plug()
+    wait_until(lambda: heard.states[3:] == ["ok"], "it is back")
+    keypad.type("E")
+    wait_until(lambda: heard.keys[3:] == ["enter"], "it works")
+
+
+def test_half_an_event_before_the_loss_spoils_nothing(keypad: VirtualKeypad, driver: PortKeypad, heard: Heard) -> None:
+    keypad.plug()
+    wait_until(lambda: heard.states[-1:] == ["ok"], "it is found")
+    keypad.send(stroke(82, 1, 1.0)[:30])
+    keypad.unplug()
+    wait_until(lambda: heard.states[-1] == "no_keypad", "the loss is said")
+    keypad.plug()
+    wait_until(lambda: heard.states[-1] == "ok", "it is back")
+    keypad.type("7")
+    wait_until(lambda: heard.keys == ["7"], "it works")
+
+
+def test_a_folder_is_no_keypad(tmp_path: Path) -> None:
+    port = InputPort(str(tmp_path))
+    with pytest.raises(PortError, match=str(tmp_path)):
+        for _ in range(2):
+            port.open()
+            port.read(64, 0.0)
+    assert not port.is_open
