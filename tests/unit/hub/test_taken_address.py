@@ -1,4 +1,4 @@
-"""A second hub at the address of the first ends before it has touched broker or store."""
+"""A second hub at the address, or on the store, of the first ends before the broker has heard of it."""
 
 import signal
 from collections.abc import Iterator
@@ -33,22 +33,25 @@ def hub_at(store: Path, broker: MemoryBroker) -> Hub:
     return build(PLAN, store, link, HandClock(), "hub-1", lambda: 1.0)
 
 
-def test_a_hub_whose_address_is_taken_says_so_and_touches_neither_broker_nor_store(tmp_path: Path) -> None:
+def test_a_hub_whose_address_is_taken_says_so_unheard_at_the_broker_and_lets_its_store_go(tmp_path: Path) -> None:
     broker, store = MemoryBroker(HandClock()), tmp_path / "hub.db"
     hub = hub_at(store, broker)
     with listen_at("127.0.0.1", 0) as other:
         web = WebServer(hub.service, store, f"127.0.0.1:{other.getsockname()[1]}")
         with pytest.raises(WebError, match=r"can't listen at .*\[hub\] listen in site\.toml"):
             run(hub, web, Backups(hub.service, store, BackupTable()))
-    assert broker.history == []
-    assert list(tmp_path.iterdir()) == []
+    assert broker.history == [], "neither a greeting nor a goodbye"
+    next_one = hub_at(store, broker)
+    next_one.prepare()
+    next_one.close()
 
 
-def test_a_hub_that_can_not_open_its_store_leaves_the_address(tmp_path: Path) -> None:
+def test_a_hub_whose_store_is_taken_leaves_the_address(tmp_path: Path) -> None:
     store = tmp_path / "hub.db"
-    store.write_bytes(b"no store at all" * 1000)
-    hub = hub_at(store, MemoryBroker(HandClock()))
-    web = WebServer(hub.service, store, "127.0.0.1:0")
-    with pytest.raises(StoreError):
-        run(hub, web, Backups(hub.service, store, BackupTable()))
-    listen_at("127.0.0.1", int(web.url.rpartition(":")[2])).close()
+    first, second = (hub_at(store, MemoryBroker(HandClock())) for _ in range(2))
+    first.prepare()
+    web = WebServer(second.service, store, "127.0.0.1:0")
+    with pytest.raises(StoreError, match="stop that one first"):
+        run(second, web, Backups(second.service, store, BackupTable()))
+    first.close()
+    assert web.url.endswith(":0"), "no port was taken"
