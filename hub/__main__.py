@@ -110,10 +110,23 @@ def store_of(site: Site) -> Path:
 
 
 def run(hub: Hub, web: WebServer, backups: Backups, onestop: "Onestop | None" = None) -> int:
-    """Serve until a signal or a broken disk ends it; the exit status."""
+    """Serve until a signal or a broken disk ends it; the exit status. Raises MotcuaError when it can't begin."""
     over = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: over.set())
+    # A store that another hub has says which process that is: before the address, which says less.
+    hub.prepare()
+    try:
+        # Before the broker: this one would push a running hub of the same name off it.
+        web.listen()
+        return serve(hub, web, backups, onestop, over)
+    finally:
+        web.stop()
+        hub.stop()
+
+
+def serve(hub: Hub, web: WebServer, backups: Backups, onestop: "Onestop | None", over: threading.Event) -> int:
+    """Start one after the other, wait until it is over, stop them in turn; the exit status."""
 
     def alive() -> None:
         sdnotify.notify("WATCHDOG=1")

@@ -28,6 +28,7 @@ from devicekit.messages import (
     VerbTyped,
 )
 from devicekit.topics import Address, every_device, parse
+from hub import refusals
 from hub.fail_points import reach
 from hub.floor import Floor
 from hub.key_words import key_view
@@ -73,6 +74,7 @@ class Bridge:
         self._set_now: set[str] = set()
         self._parts = Parts()
         self._absurd: dict[str, int] = {}
+        self._refusals: refusals.Refusals = ()
         self._counts_changed = False
         self._second_at = self._beat_at = self._counts_at = service.clock.monotonic()
         self._up = False
@@ -123,6 +125,7 @@ class Bridge:
             status = self._status_of(self._service.ledger.epoch)
             self._link.publish(self._hub.topic("status"), codec.encode(status))
         now_ms = self._service.now_ms()
+        self._keep_refusals(refusals.still(self._refusals, now_ms))
         late = [p for p in self._service.ledger.pending.values() if p.expires_ms + DOING_MS < now_ms]
         return [Submission(Request(p.device, "", expiry_of(p), b"", settles=p.id), self._told) for p in late]
 
@@ -181,7 +184,7 @@ class Bridge:
         if isinstance(event.body, FaultChanged):
             fault = event.body
             self._log_parts(device.id, {fault.part: Part(state=fault.state, code=fault.code, detail=fault.detail)})
-        return (Submission(request, partial(self._answered, device.id, event.body)),)
+        return (Submission(request, partial(self._answered, device.id, event.body, happened_ms)),)
 
     def _happened_ms(self, device: str, event: Event, at: float) -> int:
         """When an event happened, on legal time; of an unknown boot only that it was before now is known."""
@@ -262,18 +265,30 @@ class Bridge:
 
     # Out
 
-    def _answered(self, device: str, body: EventBody, answer: Answer | None) -> None:
+    def _answered(self, device: str, body: EventBody, happened_ms: int, answer: Answer | None) -> None:
         # No answer when the disk refused: the device keeps the event and sends it again.
         if answer is None:
             return
         self._answers[device].append(answer)
         if isinstance(body, KeyPressed | VerbTyped):
             self._service.show_key(body.counter, key_view(body, answer, self._service.now_ms()))
-        if answer.outcome == "refused" and isinstance(body, TicketWanted | TicketIssued):
+        if answer.outcome == "refused":
+            self._refused(device, body, happened_ms, answer)
+
+    def _refused(self, device: str, body: EventBody, happened_ms: int, answer: Answer) -> None:
+        state, now_ms = self._service.ledger.state, self._service.now_ms()
+        known = refusals.with_press(self._refusals, device, body, happened_ms, answer, state, now_ms)
+        self._keep_refusals(known)
+        if isinstance(body, TicketWanted | TicketIssued):
             what = f"{body.number} of the reserve" if isinstance(body, TicketIssued) else "a ticket"
             ids = {"ids": {"device": device, "press": body.press}}
             told = (device, what, body.service, answer.reason, answer.detail)
             log.warning("%s wanted %s for %s, refused: %s (%s)", *told, extra=ids)
+
+    def _keep_refusals(self, known: refusals.Refusals) -> None:
+        if known != self._refusals:
+            self._refusals = known
+            self._service.show_refused(tuple(each.seen for each in known))
 
     def _told(self, answer: Answer | None) -> None:
         """Nobody waits for the answer to the hub's own requests; one that was not written is asked again."""

@@ -30,7 +30,10 @@ def goodbye(plan: Plan, session: str, reason: str = "connection lost") -> tuple[
 
 
 class Hub:
-    """One running hub. start() and stop() are for a program; open(), pump() and close() for a hand-turned clock."""
+    """One running hub. start() and stop() are for a program; open(), pump() and close() for a hand-turned clock.
+
+    Both may be begun by prepare(): what else can keep a program from running is then found before devices hear of it.
+    """
 
     def __init__(self, service: Service, bridge: Bridge, link: Link, last: tuple[Topic, bytes]) -> None:
         self.service = service
@@ -38,12 +41,19 @@ class Hub:
         self._link = link
         self._last = last
         self._thread: threading.Thread | None = None
+        self._prepared = False
         self.failure: StoreError | None = None
         """Why the writer ended by itself."""
 
+    def prepare(self) -> None:
+        """Read the open day. Raises StoreError with the next step. Idempotent."""
+        if not self._prepared:
+            self.service.open(self.bridge)
+            self._prepared = True
+
     def open(self) -> None:
-        """Read the open day and connect. Raises StoreError with the next step."""
-        self.service.open(self.bridge)
+        """prepare(), and connect. Raises StoreError with the next step."""
+        self.prepare()
         self.bridge.start()
 
     def pump(self, timeout: float = 0.0) -> bool:
@@ -54,6 +64,7 @@ class Hub:
         """Say goodbye, close the store. Idempotent."""
         self._link.stop(self._last)
         self.service.close()
+        self._prepared = False
 
     def start(self, alive: Callable[[], object], ended: Callable[[], object]) -> None:
         """open(), then run the writer in a thread of its own; `alive` as in Service.run, `ended` when it is over."""

@@ -106,6 +106,7 @@ class Service:
         self._listeners: tuple[Listener, ...] = ()
         self._lock = threading.Lock()
         self._devices: tuple[v.DeviceView, ...] = ()
+        self._refused: tuple[v.RefusedView, ...] = ()
         self._alarms: frozenset[str] = frozenset()
         self._parts: dict[str, Part] = {}
         self._keys: dict[str, v.KeyView] = {}
@@ -246,6 +247,10 @@ class Service:
         """Put the devices into the view."""
         self._devices, self._changed = devices, True
 
+    def show_refused(self, refused: tuple[v.RefusedView, ...]) -> None:
+        """Put the presses that got no number into the view."""
+        self._refused, self._changed = refused, True
+
     def show_key(self, counter: str, key: v.KeyView) -> None:
         """Put the last key of a counter into the view."""
         self._keys[counter], self._changed = key, True
@@ -341,6 +346,7 @@ class Service:
             self._day_view,
             at_ms=self.now_ms(),
             devices=self._devices,
+            refused=self._refused,
             parts=dict(self._parts),
             keys=dict(self._keys),
             alarms=tuple(sorted({*self._alarms, *self._day_view.alarms})),

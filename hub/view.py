@@ -80,6 +80,21 @@ class DeviceView(Struct, frozen=True, kw_only=True):
     parts: dict[str, Part] = {}
 
 
+class RefusedView(Struct, frozen=True, kw_only=True):
+    """A press at a kiosk that got no number, and why; it says nothing of who pressed, and no code of an appointment.
+
+    `asked`: for a ticket, for an appointment's, or (reserve) to let in the number that the kiosk had given by itself.
+    `service` is "" when no appointment is known by the code. `numbers`: those that the person holds; a reserve's own.
+    """
+
+    at_ms: int
+    kiosk: str
+    asked: Literal["ticket", "reserve", "appointment"]
+    service: str
+    reason: str
+    numbers: tuple[str, ...] = ()
+
+
 class KeyView(Struct, frozen=True, kw_only=True):
     """The last key of a counter's keypad and what became of it; `reason` is "" for one that was accepted."""
 
@@ -148,6 +163,8 @@ class View(Struct, frozen=True, kw_only=True):
     """The priority classes that the help desk may give."""
     name: str = ""
     """The centre's, as on its papers."""
+    refused: tuple[RefusedView, ...] = ()
+    """The last presses at kiosks that got no number, the newest first: a few, for 10 minutes, in memory alone."""
 
 
 def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:

@@ -1,5 +1,6 @@
 """The hub's web server, in a thread of its own: it only hands requests to the writer and shows its views."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from hub.web_thread import Served, WebThread, listen_at
 
 
 class WebServer:
-    """Serves page and API at `listen` (host:port; port 0 takes a free one). start() and stop() are idempotent.
+    """Serves page and API at `listen` (host:port; port 0 takes a free one). Its methods are idempotent.
 
     `find` asks the one-stop system after a dossier; None where none is set.
     """
@@ -36,6 +37,7 @@ class WebServer:
         self._token = token
         self._photos = photos
         self._find = find
+        self._listener: socket.socket | None = None
         self._thread: WebThread | None = None
 
     @property
@@ -44,25 +46,33 @@ class WebServer:
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self._port}"
 
-    def start(self) -> None:
-        """Listen, and serve when this returns. Raises WebError when the address is taken or not of this machine."""
-        if self._thread is not None:
+    def listen(self) -> None:
+        """Take the address; who comes waits for start(). Raises WebError when it is taken or not of this machine."""
+        if self._listener is not None:
             return
         try:
-            listener = listen_at(self._host, self._port)
+            self._listener = listen_at(self._host, self._port)
         except OSError as error:
             where = f"{self._host}:{self._port}"
             raise WebError(sentence("start.listen", where=where, error=error.strerror)) from error
-        self._port = listener.getsockname()[1]
-        thread = WebThread("web", listener, self._serving)
-        thread.start()
-        self._thread = thread
+        self._port = self._listener.getsockname()[1]
+
+    def start(self) -> None:
+        """listen(), and serve when this returns; the service is open. Raises WebError."""
+        self.listen()
+        if self._thread is None and self._listener is not None:
+            thread = WebThread("web", self._listener, self._serving)
+            thread.start()
+            self._thread = thread
 
     def stop(self) -> None:
-        """End the streams, let answers on their way go out, end the thread."""
+        """End the streams, let answers on their way go out, end the thread, leave the address."""
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.stop()
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.close()
 
     @asynccontextmanager
     async def _serving(self) -> AsyncIterator[Served]:

@@ -12,8 +12,8 @@ from hub.plan import CounterPlan
 
 # What only the script knows stays as it is.
 _LATER = {name: f"{{{name}}}" for name in ("part", "time", "date")}
-# What words.js says of alarms and faults.
-_SAID = re.compile(r"(?:alarm|fault|device|tech\.printer)\.")
+# What words.js says of alarms, faults and presses that got no number.
+_SAID = re.compile(r"(?:alarm|fault|refused|device|tech\.printer)\.")
 COUNTER_PAGE = "counter/{id}"
 _KEY = re.compile(r"\{\{(=?)([a-z0-9_.]+)\}\}")
 

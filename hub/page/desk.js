@@ -2,6 +2,7 @@
 "use strict";
 
 let day = "";
+let refusals = "";
 
 function draw(view) {
   const named = (each) => [each.id, each.name];
@@ -22,12 +23,40 @@ function draw(view) {
   const calling = view.alarms.filter(isHelp).map((alarm) => alarm.slice("help:".length));
   fill("calling", calling.map((kiosk) => [kiosk, kiosk]));
   element("help").hidden = !calling.length;
+  showRefused(view);
   say([...notices(view), ...(calling.length ? [`${word("help")}: ${calling.join(", ")}`] : [])].join(". "));
   if (day !== view.day) {
     day = view.day;
     appointments();
   }
   allow();
+}
+
+// Drawn anew only when it is another list: a number must not go from under the finger that is on it.
+function showRefused(view) {
+  const wanted = JSON.stringify([view.refused, view.services.map((each) => each.name)]);
+  if (wanted === refusals) return;
+  refusals = wanted;
+  element("refused").hidden = !view.refused.length;
+  element("presses").replaceChildren(...view.refused.map((each) => {
+    const item = document.createElement("li");
+    // A number of a reserve that was not let in is nobody's here.
+    item.append(lineOf(refusalInWords(each, view)), ...(each.asked === "reserve" ? [] : each.numbers.map(held)));
+    return item;
+  }));
+}
+
+// A number that somebody holds: one click puts it where the desk does something about it.
+function held(number) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = number;
+  button.title = word("fillIn");
+  button.addEventListener("click", () => {
+    for (const field of document.querySelectorAll("#holder input[data-at]")) field.value = number;
+    document.querySelector('#holder [data-verb="reprint"] input[data-at]').focus();
+  });
+  return button;
 }
 
 const isHelp = (alarm) => alarm.startsWith("help:");

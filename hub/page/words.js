@@ -1,4 +1,5 @@
-// Alarms and faults in words, with the device's name before them and the code beside them, which is for the technician.
+// Alarms, faults and refused presses in words, with the device's name before them and the code beside them, which is for
+// the technician.
 "use strict";
 
 const TEXTS = {{texts}};
@@ -12,18 +13,38 @@ function nameOf(device, language) {
   return has(key) ? filledIn(TEXTS[language][key], { id: device.id }) : device.id;
 }
 
+function serviceOf(view, id, language) {
+  const service = view.services.find((each) => each.id === id) || { name: id };
+  return (language === "en" && service.name_en) || service.name;
+}
+
 const hubOf = (view) => ({ id: "hub", kind: "hub", online: true, parts: view.parts, reason: "" });
 
 function alarmInWords(code, view) {
   const [what, of] = code.split(":");
   const key = has(`alarm.${what}`) ? `alarm.${what}` : "alarm.other";
   const device = view.devices.find((each) => each.id === of) || { id: of };
-  const service = view.services.find((each) => each.id === of) || { name: of };
   const names = (language) => ({
     device: nameOf(device, language),
-    service: (language === "en" && service.name_en) || service.name,
+    service: serviceOf(view, of, language),
   });
   return { ...inBoth((language) => filledIn(TEXTS[language][key], names(language))), code };
+}
+
+// A press at a kiosk that got no number, and why.
+function refusalInWords(refused, view) {
+  const why = has(`refused.why.${refused.reason}`) ? refused.reason : "other";
+  const values = (language) => ({
+    device: nameOf({ kind: "ticket", id: refused.kiosk }, language),
+    time: clock(refused.at_ms).slice(0, 5),
+    service: serviceOf(view, refused.service, language),
+    numbers: refused.numbers.join(", ") || "–",
+  });
+  const inOne = (language) => {
+    const known = values(language);
+    return filledIn(TEXTS[language][`refused.${refused.asked}`], { ...known, why: filledIn(TEXTS[language][`refused.why.${why}`], known) });
+  };
+  return { ...inBoth(inOne), code: refused.reason };
 }
 
 // What is wrong with a device: one sentence for each part, one alone when it is not there at all.

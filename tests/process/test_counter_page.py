@@ -19,6 +19,7 @@ from hub.ledger import Request
 from hub.plan import CounterPlan, DevicePlan, HoursPlan, Plan, ServicePlan
 from hub.service import Service
 from hub.store import Store
+from hub.view import DeviceView, RefusedView
 from hub.web import WebServer
 
 PLAN = Plan(
@@ -185,6 +186,50 @@ def test_the_help_desk_sees_a_kiosk_that_calls_and_says_that_somebody_comes(
     expect(section).to_be_hidden()
     expect(page.locator("#banner")).to_be_hidden()
     assert service.view.alarms == ()
+
+
+def test_the_help_desk_reads_why_a_kiosk_gave_no_number_and_puts_the_held_one_where_it_is_printed_again(
+    page: Page, url: str, service: Service
+) -> None:
+    section, lines = page.locator("#refused"), page.locator("#presses li")
+    page.goto(f"{url}/desk")
+    expect(page.locator("#hours")).to_contain_text("Đất đai")
+    expect(section).to_be_hidden()
+    # 08:31 in Vietnam.
+    holds = RefusedView(
+        at_ms=1_795_656_660_000, kiosk="kiosk-1", asked="ticket", service="land", reason="already_has_ticket",
+        numbers=("A002",),
+    )  # fmt: skip
+    strange = RefusedView(
+        at_ms=holds.at_ms, kiosk="kiosk-1", asked="reserve", service="civil", reason="press_reused", numbers=("B901",)
+    )
+    show(service, holds, strange)
+    expect(lines).to_have_count(2)
+    expect(lines.nth(0)).to_contain_text(
+        "Máy lấy số kiosk-1, 08:31: chưa cấp số Đất đai – người này đang giữ A002 "
+        "Kiosk kiosk-1, 08:31: no number for Land – this person holds A002 already_has_ticket"
+    )
+    expect(lines.nth(1)).to_contain_text("số dự phòng B901 của Hộ tịch không vào được hàng chờ – xem nhật ký của hub")
+    expect(lines.nth(1).locator("button")).to_have_count(0)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    section.get_by_role("button", name="A002").click()
+    expect(page.locator('[data-verb="void"] [data-at]')).to_have_value("A002")
+    expect(page.locator('[data-verb="reprint"] [data-at]')).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("Đã nhận A002")
+    show(service)
+    expect(section).to_be_hidden()
+
+
+def show(service: Service, *refused: RefusedView) -> None:
+    """As the bridge does, in the writer's thread: its turn is the answer to a request."""
+
+    def turn(_: object) -> None:
+        service.show_devices((DeviceView(id="kiosk-1", kind="ticket", online=True),))
+        service.show_refused(refused)
+
+    service.submit(Request("", "", c.NoteAnswered(), b""), turn)
 
 
 def test_who_checks_in_too_late_and_what_undo_can_not_unsay_are_told(page: Page, url: str) -> None:

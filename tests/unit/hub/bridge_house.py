@@ -27,6 +27,7 @@ from devicekit.messages import (
 from devicekit.topics import Address, ChannelName, Kind, parse
 from hub.bridge import subscriptions
 from hub.main import Hub, build, goodbye
+from hub.plan import Plan
 
 W = TypeVar("W", bound=Wire)
 
@@ -34,15 +35,16 @@ W = TypeVar("W", bound=Wire)
 class Hall:
     """A hub, a broker in memory and a clock turned by hand."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, plan: Plan = PLAN) -> None:
+        self.plan = plan
         self.clock = HandClock()
         self.broker = MemoryBroker(self.clock)
         self.path = folder / "hub.db"
         self.hub = self.new_hub()
 
     def new_hub(self) -> Hub:
-        link = MemoryLink(self.broker, subscriptions(PLAN), goodbye(PLAN, "hub-1"))
-        hub = build(PLAN, self.path, link, self.clock, "hub-1", lambda: 1.0)
+        link = MemoryLink(self.broker, subscriptions(self.plan), goodbye(self.plan, "hub-1"))
+        hub = build(self.plan, self.path, link, self.clock, "hub-1", lambda: 1.0)
         hub.open()
         return hub
 

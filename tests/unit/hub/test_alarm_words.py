@@ -1,18 +1,24 @@
-"""Each alarm of the hub and each fault of a part has its sentence on the pages, in both languages."""
+"""Each alarm, each fault of a part and each refused press has its sentence on the pages, in both languages."""
 
 import json
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 
 from devicekit.text_files import LANGUAGES
-from hub.view import View
+from hub.engine.refusal import Reason
+from hub.view import RefusedView, View
 from hub.web_page import page_files
 from printer.status import Code
 
 ALARMS = (
     "store_full", "store_busy", "clock_held", "store_replaced", "store_restored", "orphaned_tickets", "used_up",
     "epoch_claimed", "calendar_ended", "help",
+)  # fmt: skip
+REFUSED = (
+    "already_has_ticket", "already_checked_in", "card_wanted", "service_closed", "used_up", "outside_hours",
+    "quota_used", "capacity_used", "hall_full", "evacuation", "unknown_code", "wrong_day", "appointment_over",
+    "too_old", "number_taken", "not_reserve", "unknown_service",
 )  # fmt: skip
 FAULTS = {
     "hub": ("unanswered",),
@@ -41,12 +47,18 @@ def said() -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_alarm_and_every_fault_has_a_sentence(language: str) -> None:
+def test_every_alarm_every_fault_and_every_refusal_has_a_sentence(language: str) -> None:
     keys = [f"alarm.{code}" for code in ALARMS]
     keys += [f"fault.{part}.{code}" for part, codes in FAULTS.items() for code in codes]
     keys += [f"tech.printer.{code}" for code in get_args(Code) if code]
     keys += [f"device.{kind}" for kind in ("hub", "ticket", "counter", "announcer", "printer", "rating")]
+    keys += [f"refused.why.{code}" for code in (*REFUSED, "other")]
+    keys += [f"refused.{asked}" for asked in get_args(get_type_hints(RefusedView)["asked"])]
     assert set(keys) <= said()[language].keys()
+
+
+def test_the_reasons_in_words_are_reasons_of_the_engine() -> None:
+    assert set(REFUSED) <= set(get_args(Reason))
 
 
 def test_the_alarms_of_the_view_are_those_that_have_a_sentence() -> None:
