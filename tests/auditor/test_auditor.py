@@ -74,6 +74,7 @@ CANCELLED = ("web", "AppointmentCancelled", {"code": "DVC-1"})
 KEPT = ("kiosk-1", "AppointmentKept", {"number": "A001", "code": "DVC-1"})
 HELP = ("kiosk-1", "HelpAsked", {"kiosk": "kiosk-1"})
 ALARM = ("web", "Evacuation", {"on": True})
+DUE = ("", "AppointmentDue", {"number": "A001"})
 FEE = at("counter-1", "SentToFee", "A001", service="post", back=True)
 
 
@@ -247,6 +248,27 @@ def test_two_at_a_counter_that_may_serve_two_and_who_waits_for_an_officer_are_in
 def test_a_person_whose_number_is_over_and_one_whose_second_is_a_kiosks_own_are_in_order() -> None:
     held = {**NOBODY, **ONE_EACH, "cards": {"p1": "an", "p2": "an", "p9": "an"}}
     assert audit(log(ONE, VOID, TWO, reserve("A901", "p9")), held) == []
+
+
+def test_whose_the_numbers_of_an_earlier_day_are_nobody_knows() -> None:
+    day_two = [json.loads(line) for line in log(ONE, CARRY, TOMORROW, HELD, DUE, taken("A002", 1, "p2"))]
+    for line in day_two[3:]:
+        line["day"] = "2026-11-24"
+        line["fact"]["at_ms"] = AT + 86_400_000 + line["seq"]
+    held = {**NOBODY, **ONE_EACH, "cards": {"p1": "an", "p2": "an"}}
+    found = audit(map(json.dumps, day_two), held)
+    assert not [each for each in found if "more numbers than one person may have" in each]
+
+
+def test_an_evacuation_is_said_again_every_minute_and_not_sooner() -> None:
+    def twice(after_ms: int) -> list[str]:
+        first, *rest = log(ALARM, ALARM)
+        again = json.loads(rest[-1])
+        again["fact"]["at_ms"] = json.loads(rest[0])["fact"]["at_ms"] + after_ms
+        return audit([first, *rest[:-1], json.dumps(again)], NOBODY)
+
+    assert twice(60_000) == []
+    assert any("an evacuation begins once" in each for each in twice(59_999))
 
 
 def test_a_call_for_help_that_took_the_place_of_an_earlier_one_is_answered_once() -> None:
