@@ -85,6 +85,7 @@ class RefusedView(Struct, frozen=True, kw_only=True):
 
     `asked`: for a ticket, for an appointment's, or (reserve) to let in the number that the kiosk had given by itself.
     `service` is "" when no appointment is known by the code. `numbers`: those that the person holds; a reserve's own.
+    `day`: that of the appointment, YYYY-MM-DD.
     """
 
     at_ms: int
@@ -93,6 +94,7 @@ class RefusedView(Struct, frozen=True, kw_only=True):
     service: str
     reason: str
     numbers: tuple[str, ...] = ()
+    day: str = ""
 
 
 class KeyView(Struct, frozen=True, kw_only=True):
