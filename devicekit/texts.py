@@ -47,6 +47,9 @@ class Texts:
             raise KeyError(f"text {key!r} of {self.language!r} needs {', '.join(sorted(missing))}")
         return PLACEHOLDER.sub(lambda match: str(placeholders[match[1]]), text)
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
     def keys(self) -> frozenset[str]:
         return frozenset(self._entries)
 

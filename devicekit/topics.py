@@ -4,6 +4,7 @@ motcua/1/<site>/<kind>/<device>/<channel>
 """
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
 from devicekit.errors import BadTopic
@@ -63,6 +64,8 @@ def every_device(site: str, channel: ChannelName) -> str:
     return f"{ROOT}/{site}/+/+/{channel}"
 
 
+# A site has some hundred topics, and hears each of them again and again.
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Topic:
     """Take a topic apart. Raises BadTopic, saying which level is wrong and what it may be."""
     levels = text.split("/")

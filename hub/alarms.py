@@ -11,9 +11,9 @@ from hub.plan import Plan
 log = logging.getLogger(__name__)
 
 
-def alarms_of(plan: Plan, state: State) -> Iterator[str]:
+def alarms_of(plan: Plan, known: frozenset[str], state: State) -> Iterator[str]:
     """The alarms of a day under these settings."""
-    if gone_lines(known_lines(plan), state) or left_at_desks(plan, state):
+    if gone_lines(known, state) or left_at_desks(plan, state):
         yield "orphaned_tickets"
     if state.epoch_raised:
         yield "store_replaced"

@@ -29,5 +29,5 @@ def _sentence(texts: Texts, verb: str, digits: str, reason: str) -> str:
     what = named.replace("…", digits) if "…" in named else f"{named} {digits}".rstrip()
     if not reason:
         return texts.get("web.key.done", what=what)
-    why, known = f"api.{reason}", texts.keys()
-    return texts.get("web.key.refused", what=what, why=texts.get(why) if why in known else reason)
+    why = f"api.{reason}"
+    return texts.get("web.key.refused", what=what, why=texts.get(why) if why in texts else reason)

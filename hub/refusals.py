@@ -58,9 +58,9 @@ def _seen(kiosk: str, body: Pressed, pressed_ms: int, answer: Answer, state: Sta
         case TicketIssued():
             return replace(seen, asked="reserve", service=body.service, numbers=(body.number,))
         case AppointmentShown():
+            seen = replace(seen, asked="appointment", numbers=_held(answer, state))
             booking = state.bookings.get(body.code)
-            service = booking.service if booking is not None else ""
-            return replace(seen, asked="appointment", service=service, numbers=_held(answer, state))
+            return seen if booking is None else replace(seen, service=booking.service, day=booking.day)
 
 
 def _held(answer: Answer, state: State) -> tuple[str, ...]:

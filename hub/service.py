@@ -17,6 +17,7 @@ from devicekit.messages import Answer, Part
 from hub import view as v
 from hub.alarms import alarms_of, log_orphans
 from hub.engine.day import Booking
+from hub.engine.orphans import known_lines
 from hub.errors import StoreAway, StoreError, StoreFull
 from hub.fail_points import reach
 from hub.ledger import Done, Ledger, Orders, Request
@@ -100,6 +101,7 @@ class Service:
         self.ledger = Ledger(plan, store, orders)
         self.inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._calendar = Calendar(plan.timezone)
+        self._lines = known_lines(plan)
         self._trusted = trusted
         self._legal = LegalClock(clock)
         self._gateway: Gateway | None = None
@@ -179,11 +181,13 @@ class Service:
     def open(self, gateway: Gateway | None = None) -> None:
         """Read the open day; begin a new epoch. Raises StoreError with the next step."""
         self.ledger.open()
+        self._day_view = None
         self._legal = LegalClock(self.clock, self.ledger.last_ms, self._trusted)
         self._gateway = gateway
-        self._turn_day()
-        self.ledger.note_restored(self.now_ms())
-        self._keep_hours(self.now_ms())
+        now_ms = self.now_ms()
+        self._turn_day(now_ms)
+        self.ledger.note_restored(now_ms)
+        self._keep_hours(now_ms)
         self.ledger.commit()
         self._purge()
         log_orphans(self.plan, self.ledger.state)
@@ -287,8 +291,8 @@ class Service:
 
     def _write(self, submissions: list[Submission]) -> tuple[Done, list[Answer | None]]:
         try:
-            self._turn_day()
             now_ms = self.now_ms()
+            self._turn_day(now_ms)
             self.ledger.tend(now_ms)
             self._keep_hours(now_ms)
             answers: list[Answer | None] = [self.ledger.ask(each.request, now_ms) for each in submissions]
@@ -310,8 +314,8 @@ class Service:
         except StoreAway as error:
             log.warning("what has passed its date is kept until tomorrow: %s", error)
 
-    def _turn_day(self) -> None:
-        now_ms, held = self.now_ms(), self._legal.held
+    def _turn_day(self, now_ms: int) -> None:
+        held = self._legal.held
         if held != ("clock_held" in self._alarms):
             self._set_alarms(self._alarms ^ {"clock_held"})
             if held:
@@ -360,15 +364,15 @@ class Service:
         return v.View(
             site=self.plan.site,
             day=state.day,
-            at_ms=self.now_ms(),
+            at_ms=0,
             epoch=self.ledger.epoch,
             seq=self.ledger.seq,
-            services=v.services_now(self.plan, state),
-            counters=v.counters_now(self.plan, state),
+            services=v.services_now(self.plan, self._lines, state),
+            counters=v.counters_now(self.plan, self._lines, state),
             recent=v.recent_now(self.plan, state),
             devices=(),
             hours=v.hours_now(self.plan, state),
             ranks=tuple(rank.id for rank in self.plan.policy.ranks),
             name=self.plan.name,
-            alarms=tuple(alarms_of(self.plan, state)),
+            alarms=tuple(alarms_of(self.plan, self._lines, state)),
         )

@@ -5,7 +5,7 @@ checkpoints, so that SQLite never has two of them at once.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import apsw
@@ -57,6 +57,13 @@ _INSERTS = {
     " accepted_ms = coalesce(excluded.accepted_ms, accepted_ms), due_ms = coalesce(excluded.due_ms, due_ms),"
     " at_ms = excluded.at_ms",
 }
+
+
+# One look for both: each costs a read transaction, and nearly every request is new.
+_GIVEN = """
+    SELECT answers.*, marks.n FROM (SELECT ?1 AS device, ?2 AS session, ?3 AS n) AS asked
+    LEFT JOIN answers USING (device, session, n) LEFT JOIN marks USING (device, session)
+"""
 
 
 class Store:
@@ -192,15 +199,10 @@ class Store:
     def given(self, request: RequestId) -> Given | None:
         """What a request id was answered before."""
         with store_errors(self._path):
-            row = self._db.execute(
-                "SELECT * FROM answers WHERE device = ? AND session = ? AND n = ?", request
-            ).fetchone()
-            if row is not None:
-                _, _, _, digest, _, answer = checked(self._path, "answer", row)
+            *row, mark = next(self._db.execute(_GIVEN, request))
+            if row[0] is not None:
+                _, _, _, digest, _, answer = checked(self._path, "answer", tuple(row))
                 return Given(digest, answer_of(answer))
-            mark = self._db.execute(
-                "SELECT n FROM marks WHERE device = ? AND session = ?", (request.device, request.session)
-            ).get
             return Given(b"", None) if mark is not None and request.n <= mark else None
 
     def pending(self) -> list[Pending]:
@@ -248,9 +250,9 @@ class Store:
 
     def _write_rest(self, batch: Batch) -> None:
         self._many("days", summed(batch.days))
-        self._many("answers", summed(self._answer_values(answered) for answered in batch.answers))
-        self._many("sent", summed((p.id, p.device, p.sent_ms, p.expires_ms, text_of(p.body)) for p in batch.sent))
-        self._many("settled", ((id_,) for id_ in batch.settled))
+        self._many("answers", summed([_answer_values(answered) for answered in batch.answers]))
+        self._many("sent", summed([_order_values(pending) for pending in batch.sent]))
+        self._many("settled", [(id_,) for id_ in batch.settled])
         self._many("boots", summed(batch.boots))
         self._many("cursors", summed(batch.cursors))
         self._many("persons", summed(batch.persons))
@@ -301,13 +303,10 @@ class Store:
             raise RuntimeError(f"the store {self._path} is not open")
         return self._connection
 
-    def _many(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+    def _many(self, table: str, rows: Sequence[Row]) -> None:
         # Most batches have rows for three tables of nine; an empty list still costs the making of its statement.
-        if those := list(rows):
-            self._db.executemany(_INSERTS[table], those)
-
-    def _answer_values(self, answered: Answered) -> tuple[object, ...]:
-        return (*answered.id, answered.digest, answered.at_ms, text_of(answered.answer))
+        if rows:
+            self._db.executemany(_INSERTS[table], rows)
 
     def _on_wal(self, _connection: apsw.Connection, _database: str, pages: int) -> int:
         self._wal_pages = pages
@@ -317,6 +316,14 @@ class Store:
 def _pending(row: Row) -> Pending:
     id_, device, sent_ms, expires_ms, body = row
     return Pending(id_, device, command_of(body), sent_ms, expires_ms)
+
+
+def _answer_values(answered: Answered) -> Row:
+    return (*answered.id, answered.digest, answered.at_ms, text_of(answered.answer))
+
+
+def _order_values(pending: Pending) -> Row:
+    return (pending.id, pending.device, pending.sent_ms, pending.expires_ms, text_of(pending.body))
 
 
 def _log_values(row: LogRow) -> Row:

@@ -35,8 +35,10 @@ _FORGET_MARKED = """
 
 def purge(db: apsw.Connection, now_ms: int) -> None:
     """Forget what has passed its date; inside a transaction of the caller's."""
-    db.execute(_MARK_WHOLE, (now_ms - ANSWERS_KEPT_MS,))
-    db.execute(_MARK_ALL, (now_ms - ANSWERS_KEPT_MS, OVERTAKEN_BY))
-    db.execute(_FORGET_MARKED)
+    before_ms = now_ms - ANSWERS_KEPT_MS
+    if db.execute("SELECT 1 FROM answers WHERE at_ms < ? LIMIT 1", (before_ms,)).get:
+        db.execute(_MARK_WHOLE, (before_ms,))
+        db.execute(_MARK_ALL, (before_ms, OVERTAKEN_BY))
+        db.execute(_FORGET_MARKED)
     db.execute("DELETE FROM persons WHERE day < (SELECT max(day) FROM days)")
     db.execute("DELETE FROM commands WHERE expires_ms < ?", (now_ms - ORDERS_KEPT_MS,))

@@ -4,7 +4,7 @@ A fact's sum goes on from that of the fact before it: one that is missing, or of
 """
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,9 @@ def sum_of(row: Row, before: int = 0) -> int:
     return zlib.crc32(repr((*row,)).encode(), before)
 
 
-def summed(rows: Iterable[Row]) -> Iterator[Row]:
+def summed(rows: Iterable[Row]) -> list[Row]:
     """Rows that stand by themselves, each with its sum."""
-    return ((*row, sum_of(row)) for row in rows)
+    return [(*row, sum_of(row)) for row in rows]
 
 
 def chained(rows: Iterable[Row], before: int) -> list[Row]:

@@ -11,7 +11,7 @@ from hub.engine.day import Booking, State
 from hub.engine.hours_state import Offer
 from hub.engine.lifecycle import KEYS, LIFECYCLE
 from hub.engine.offer import is_full, left_of_quota, shown
-from hub.engine.orphans import gone_lines, known_lines, waiting_at, waiting_numbers
+from hub.engine.orphans import gone_lines, waiting_at, waiting_numbers
 from hub.plan import CounterPlan, Plan, ServicePlan
 
 
@@ -85,6 +85,7 @@ class RefusedView(Struct, frozen=True, kw_only=True):
 
     `asked`: for a ticket, for an appointment's, or (reserve) to let in the number that the kiosk had given by itself.
     `service` is "" when no appointment is known by the code. `numbers`: those that the person holds; a reserve's own.
+    `day`: that of the appointment, YYYY-MM-DD.
     """
 
     at_ms: int
@@ -93,6 +94,7 @@ class RefusedView(Struct, frozen=True, kw_only=True):
     service: str
     reason: str
     numbers: tuple[str, ...] = ()
+    day: str = ""
 
 
 class KeyView(Struct, frozen=True, kw_only=True):
@@ -167,9 +169,10 @@ class View(Struct, frozen=True, kw_only=True):
     """The last presses at kiosks that got no number, the newest first: a few, for 10 minutes, in memory alone."""
 
 
-def services_now(plan: Plan, state: State) -> tuple[ServiceView, ...]:
-    known = tuple(_service(plan, state, service, shown(plan, state, service)) for service in plan.services)
-    return known + tuple(_gone(plan, service, state) for service in gone_lines(known_lines(plan), state))
+def services_now(plan: Plan, known: frozenset[str], state: State) -> tuple[ServiceView, ...]:
+    """The services of the settings, and those that left them with somebody's ticket; `known`: engine.orphans."""
+    listed = tuple(_service(plan, state, service, shown(plan, state, service)) for service in plan.services)
+    return listed + tuple(_gone(plan, service, state) for service in gone_lines(known, state))
 
 
 def _service(plan: Plan, state: State, service: ServicePlan, offer: Offer) -> ServiceView:
@@ -223,8 +226,7 @@ def _gone(plan: Plan, service: str, state: State) -> ServiceView:
     )
 
 
-def counters_now(plan: Plan, state: State) -> tuple[CounterView, ...]:
-    known = known_lines(plan)
+def counters_now(plan: Plan, known: frozenset[str], state: State) -> tuple[CounterView, ...]:
     return tuple(
         CounterView(
             id=counter.id,

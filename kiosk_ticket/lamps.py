@@ -20,18 +20,11 @@ RHYTHMS: dict[Pattern, tuple[float, float]] = {
 TINY_S = 1e-6
 
 
-def lit(pattern: Pattern, now: float) -> bool:
-    """Whether the lamp burns at that monotonic second."""
+def at(pattern: Pattern, now: float) -> tuple[bool, float | None]:
+    """Whether the lamp burns at that monotonic second, and when it goes on or off by itself; None: it does not."""
     if pattern not in RHYTHMS:
-        return pattern == "on"
-    bright, dark = RHYTHMS[pattern]
-    return (now + TINY_S) % (bright + dark) < bright
-
-
-def next_change(pattern: Pattern, now: float) -> float | None:
-    """When it goes on or off by itself; None when it does not."""
-    if pattern not in RHYTHMS:
-        return None
+        return pattern == "on", None
     bright, dark = RHYTHMS[pattern]
     into = (now + TINY_S) % (bright + dark)
-    return now + TINY_S + (bright - into if into < bright else bright + dark - into)
+    burns = into < bright
+    return burns, now + TINY_S + (bright - into if burns else bright + dark - into)

@@ -326,16 +326,15 @@ class KioskLogic:
         """Lamps as they should be, and a timer for when something changes by itself."""
         lit, moments = {}, self._moments(state, now)
         for button in state.buttons:
-            shown = pattern(state, button, now, self._timing)
-            lit[button.name] = lamps.lit(shown, now)
-            if (change := lamps.next_change(shown, now)) is not None:
+            lit[button.name], change = lamps.at(pattern(state, button, now, self._timing), now)
+            if change is not None:
                 moments.append(change)
         changed = {name: on for name, on in lit.items() if state.lamps.get(name) != on}
         effects: list[Any] = [Lamps(changed)] if changed else []
         due = min(moments, default=None)
         wait = 0.0 if due is None else max(0.001, due - now, state.disk_until - now)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, wait))
-        return state._replace(lamps=lit), effects
+        return state._replace(lamps=lit) if changed else state, effects
 
     def _moments(self, state: State, now: float) -> list[float]:
         """When anything else is to be looked at again."""

@@ -227,7 +227,8 @@ def _help_pattern(state: State, is_silent: bool) -> Pattern:
 
 
 def _busy(state: State, button: Button) -> bool:
-    papers = (*state.queue, *(() if state.printing is None else (state.printing,)))
-    return any(waiting.button == button.name for waiting in state.waiting) or any(
-        (paper.order.service, paper.order.priority) == (button.service, button.priority) for paper in papers
-    )
+    if any(waiting.button == button.name for waiting in state.waiting):
+        return True
+    papers = state.queue if state.printing is None else (*state.queue, state.printing)
+    wanted = (button.service, button.priority)
+    return any((paper.order.service, paper.order.priority) == wanted for paper in papers)

@@ -219,7 +219,7 @@ def _key_problems(row: Worded, values: Iterable[str], path: Path) -> Iterator[Pr
     texts = load_texts("vi")
     if bool(row.key) == bool(row.words):
         yield Problem(path, "layout.key_or_words")
-    elif row.key and row.key not in texts.keys():  # noqa: SIM118 - it is no dictionary
+    elif row.key and row.key not in texts:
         near = nearest(row.key, texts.keys())
         yield Problem(
             (*path, "key"), "layout.no_text_near" if near else "layout.no_text", {"value": row.key, "near": near}

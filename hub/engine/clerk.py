@@ -11,8 +11,6 @@ report     the report of a day that is over, where the settings say so
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
 
 from hub.calendar.ask import next_giving
 from hub.calendar.local import LocalTime
@@ -55,9 +53,9 @@ def due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
 
 def _let_go(plan: Plan, state: State, now_ms: int) -> Iterator[e.CounterReleased]:
     """Changed settings may have put an officer at a counter that is closed: who waits for them is anybody's."""
-    for officer, seats in groupby(sorted(plan.counters, key=attrgetter("officer")), attrgetter("officer")):
+    for officer in dict.fromkeys(each.officer for each in plan.counters):
         if officer and state.waiting_in((officer_line(officer),)):
-            places = [each.id for each in seats]
+            places = [each.id for each in plan.counters if each.officer == officer]
             if not any(map(state.takes_back, places)):
                 yield e.CounterReleased(at_ms=now_ms, counter=places[0], officer=officer)
 

@@ -39,6 +39,7 @@ function refusalInWords(refused, view) {
     time: clock(refused.at_ms).slice(0, 5),
     service: serviceOf(view, refused.service, language),
     numbers: refused.numbers.join(", ") || "–",
+    day: refused.day.split("-").reverse().join("/"),
   });
   const inOne = (language) => {
     const known = values(language);

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,16 @@ MOST_FAULTS, FAULTS_PER = 7, 28
 SETTLE_S = 1.5
 # A print order that lost its kiosk lives two minutes, and is waited for a little longer.
 PATIENCE_S = 240.0
+
+
+class _Table(NamedTuple):
+    """What may happen, and how often, summed up."""
+
+    acts: tuple[Act, ...]
+    weights: tuple[int, ...]
+
+
+_ACTS, _FAULTS = (_Table(acts, tuple(accumulate(each.weight for each in acts))) for acts in (ACTS, FAULTS))
 
 
 class Outcome(NamedTuple):
@@ -86,9 +97,9 @@ def _played(world: World, judge: Judge, done: list[str]) -> list[str]:
         world.loop.run(1.0)
         faults = world.number(MOST_FAULTS)
         for _ in range(LEAST_ACTS + world.number(MOST_ACTS - LEAST_ACTS)):
-            _do(world, ACTS, done)
+            _do(world, _ACTS, done)
             if world.random() < faults / FAULTS_PER:
-                _do(world, FAULTS, done)
+                _do(world, _FAULTS, done)
             world.loop.run(2 * ACT_S * world.random())
         return verdict(world, judge, _settle(world))
     except Exception as error:  # a bug of any kind is what this looks for
@@ -101,8 +112,8 @@ def _where(error: Exception) -> str:
     )
 
 
-def _do(world: World, table: tuple[Act, ...], done: list[str]) -> None:
-    act = world.dice.choices(table, [each.weight for each in table])[0]
+def _do(world: World, table: _Table, done: list[str]) -> None:
+    act = world.dice.choices(table.acts, cum_weights=table.weights)[0]
     done.append(act.name)
     world.tape.note(world.loop.now, f"-- {act.name}")
     act.do(world)

@@ -67,6 +67,7 @@ class World:
             room=3 if seed % 5 == 0 else 0,
         )
         self.asks_cards = any(service.per_person for service in self.plan.services)
+        self._folder = str(lab.folder).encode()
         self.disk = Disk(lab.folder, self.random)
         if self.number(10) > 0:
             self.disk.files[str(lab.folder / "hub.db")] = Content(lab.fresh)
@@ -189,7 +190,9 @@ class World:
         self.held.said.append(Said(device, answer.id, answer.outcome, answer.reason, answer.detail))
 
     def _seen(self, sender: str, topic: Topic, payload: bytes) -> None:
-        self.tape.note(self.loop.now, f"{sender}: {topic.device}/{topic.channel}", payload)
+        # A kiosk says where its full disk is, and that place has another name in every run.
+        said = payload.replace(self._folder, b"lab")
+        self.tape.note(self.loop.now, f"{sender}: {topic.device}/{topic.channel}", said)
         if sender == HUB:
             heard(self.held, topic, payload)
 

@@ -51,6 +51,15 @@ def test_a_seed_is_the_same_every_time(place: Lab) -> None:
     assert first.digest != run_seed(FIRST, place, judge).digest
 
 
+def test_a_seed_is_the_same_wherever_its_disks_are() -> None:
+    # In this one a kiosk says, in words with the place, that its disk is full.
+    digests = set()
+    for _ in range(2):
+        with lab() as elsewhere:
+            digests.add(run_seed(20_099, elsewhere, auditor(AUDITOR)).digest)
+    assert len(digests) == 1
+
+
 def test_a_seed_is_the_same_in_another_process_with_other_hashes() -> None:
     digests = set()
     for hashes in ("1", "2"):

@@ -242,11 +242,11 @@ def test_counts_tell_who_waits_where(day: FeeDay) -> None:
     day.take()
     day.serve()
     to_fee(day)
-    waiting = {view.id: view.waiting for view in services_now(FEES, day.state)}
+    waiting = {view.id: view.waiting for view in services_now(FEES, known_lines(FEES), day.state)}
     assert waiting == {"land": 0, "civil": 0, "post": 1}
     day.serve("counter-4")
     day.do(c.Finish(counter="counter-4"))
-    assert {view.id: view.waiting for view in counters_now(FEES, day.state)} == {
+    assert {view.id: view.waiting for view in counters_now(FEES, known_lines(FEES), day.state)} == {
         "counter-1": 1, "counter-2": 0, "counter-3": 0, "counter-4": 0,
     }  # fmt: skip
 

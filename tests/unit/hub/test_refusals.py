@@ -108,7 +108,15 @@ def test_an_appointment_is_seen_by_its_service_and_the_number_given_for_it(hall:
     assert (again.asked, again.service, again.reason, again.numbers) == (
         "appointment", "civil", "already_checked_in", ("C001",),
     )  # fmt: skip
-    assert (unknown.service, unknown.reason, unknown.numbers) == ("", "unknown_code", ())
+    assert (unknown.service, unknown.day, unknown.reason, unknown.numbers) == ("", "", "unknown_code", ())
+
+
+def test_an_appointment_for_another_day_is_seen_with_that_day(hall: Hall, kiosk: Device) -> None:
+    tomorrow_ms = hall.hub.service.now_ms() + 24 * 3600 * 1000
+    ask(hall, b.Book(code=CODE, service="civil", due_ms=tomorrow_ms))
+    kiosk.say(AppointmentShown(press="kiosk-1.p1", code=CODE))
+    (one,) = seen(hall)
+    assert (one.reason, one.day) == ("wrong_day", hall.hub.service.day_of(tomorrow_ms))
 
 
 def test_nothing_says_who_it_was_or_which_code(hall: Hall, kiosk: Device) -> None:

@@ -70,6 +70,13 @@ def key(n: int, command: c.AtCounter) -> Request:
     return Request.of("counter-1", f"k.{n}", command)  # type: ignore[arg-type]
 
 
+def test_a_service_that_is_opened_again_shows_the_day_of_its_store(house: House) -> None:
+    epoch = house.service.view.epoch
+    house.service.close()
+    house.service.open()
+    assert house.service.view.epoch == epoch + 1
+
+
 def test_a_batch_of_presses_is_one_number_each(house: House) -> None:
     answers = house.ask(*(take(n) for n in range(1, 6)))
     assert [answer and answer.detail for answer in answers] == ["A001", "A002", "A003", "A004", "A005"]

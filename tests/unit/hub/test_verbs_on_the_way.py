@@ -20,6 +20,7 @@ from devicekit.orders import Announce, PrintTicket
 from hub.api_asked import COUNTER_VERBS, DESK_VERBS
 from hub.engine import commands as c
 from hub.engine import events as e
+from hub.engine.orphans import known_lines
 from hub.engine.state import State, apply
 from hub.floor import Floor
 from hub.trace import trace
@@ -138,7 +139,7 @@ def test_a_paused_counter_shows_its_pause_at_once() -> None:
     shown = floor.set_for("counter-1", state)
     assert isinstance(shown, CounterSet)
     assert shown.state == "paused"
-    assert counters_now(PLAN, state)[0].paused == 1
+    assert counters_now(PLAN, known_lines(PLAN), state)[0].paused == 1
 
 
 def test_the_last_recall_is_spoken_as_the_last() -> None:

@@ -119,14 +119,13 @@ def test_the_book_survives_the_disk() -> None:
 def test_a_rhythm_changes_when_it_says(pattern: Pattern) -> None:
     now = 1000.0
     for _ in range(20):
-        after = lamps.next_change(pattern, now)
+        burns, after = lamps.at(pattern, now)
         assert after is not None
-        assert lamps.lit(pattern, after) != lamps.lit(pattern, now)
-        assert lamps.lit(pattern, (now + after) / 2) == lamps.lit(pattern, now)
+        assert lamps.at(pattern, after)[0] is not burns
+        assert lamps.at(pattern, (now + after) / 2)[0] is burns
         now = after
 
 
 @pytest.mark.parametrize(("pattern", "on"), [("on", True), ("off", False)])
 def test_a_steady_lamp_stays(pattern: Pattern, on: bool) -> None:
-    assert lamps.lit(pattern, 1.0) is on
-    assert lamps.next_change(pattern, 1.0) is None
+    assert lamps.at(pattern, 1.0) == (on, None)

@@ -4,7 +4,7 @@ import pytest
 
 from devicekit.buttons.virtual import ButtonBox
 from devicekit.clock import HandClock
-from kiosk_ticket.lamps import RHYTHMS, Pattern, lit
+from kiosk_ticket.lamps import RHYTHMS, Pattern, at
 
 STEP_S = 0.05
 
@@ -14,7 +14,7 @@ def shown(pattern: Pattern, seconds: float) -> tuple[ButtonBox, HandClock]:
     clock = HandClock()
     box = ButtonBox(clock)
     for _ in range(round(seconds / STEP_S)):
-        box.light(14, lit(pattern, clock.monotonic()))
+        box.light(14, at(pattern, clock.monotonic())[0])
         clock.turn(STEP_S)
     return box, clock
 
