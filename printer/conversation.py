@@ -43,6 +43,8 @@ TELL_CHANGES = bytes(GS) + b"a\x0f"
 ASK_AGAIN_S = 30.0
 # What a line and a printer may be late by.
 STALL_S = 5.0
+# So many bytes that answer nothing are none of a printer's (a web server's page has some of every shape); one may be late.
+UNASKED = 2
 # GS I 67: the model, between 5F and 00. No other answer has a byte 5F.
 MODEL_NAME, NAME_BEGINS, LONGEST_NAME = bytes(GS) + b"IC", b"_", 80
 
@@ -66,7 +68,7 @@ class Conversation:
         self._finish_s, self._held_back_until = finish_s, math.inf
         self._presenter, self._automatic = presenter, automatic
         self._told, self._asked_at = PrinterStatus(), -math.inf
-        self._listening, self._noisy = Listening(), False
+        self._listening, self._noisy, self._unasked = Listening(), False, 0
         self._real_time: bool | None = None
         self._dirty, self._torn, self._swept = True, False, False
         self._cut = b""
@@ -80,7 +82,12 @@ class Conversation:
 
     def ask_all(self) -> PrinterStatus:
         """How it is: by the real-time questions, else by a barrier."""
+        known = self._real_time, self.barrier
         self._told = self._asked()
+        self._drain()
+        if self._unasked >= UNASKED:
+            self._told = PrinterStatus(garbled=True)
+            self._real_time, self.barrier = known
         # What a printer took for the rest of a picture is asked for again.
         if self._automatic and self._real_time and not self._torn:
             self.send(TELL_CHANGES)
@@ -109,6 +116,8 @@ class Conversation:
 
     def _take(self, reply: Reply | None) -> None:
         self._noisy = self._noisy or isinstance(reply, Noise)
+        is_owed = (isinstance(reply, RealTime) and reply.question > 0) or (isinstance(reply, Processed) and self._owed)
+        self._unasked += isinstance(reply, RealTime | Processed) and not is_owed
         if isinstance(reply, Automatic):
             self._told = learnt(self._told, reply)
 
@@ -116,7 +125,7 @@ class Conversation:
         self._drain()
         # A part of an automatic status stays: the rest of it follows.
         begun = self._listening.automatic if self._automatic else b""
-        self._listening, self._noisy = Listening(automatic=begun), False
+        self._listening, self._noisy, self._unasked = Listening(automatic=begun), False, 0
         # Where a job broke off, a printer that never answered might take a question for a part of it.
         unheard = self._real_time is False or (self._real_time is None and self._torn)
         status = PrinterStatus() if unheard else self._by_questions()
