@@ -43,7 +43,7 @@ TELL_CHANGES = bytes(GS) + b"a\x0f"
 ASK_AGAIN_S = 30.0
 # What a line and a printer may be late by.
 STALL_S = 5.0
-# So many bytes that answer nothing are none of a printer's (a web server's page has some of every shape); one may be late.
+# So many bytes that answer nothing are no printer's (a web page has some of every shape); one may be late.
 UNASKED = 2
 # GS I 67: the model, between 5F and 00. No other answer has a byte 5F.
 MODEL_NAME, NAME_BEGINS, LONGEST_NAME = bytes(GS) + b"IC", b"_", 80
@@ -237,17 +237,17 @@ class Conversation:
         known, self._overheard = self._overheard, []
         if any(self._is_word(each, letters) for each in known):
             return True
-        deadline = self._now() + seconds
-        while (word := self.hear(Done if letters else Processed, deadline - self._now())) is not None:
+        deadline, kind = self._now() + seconds, Done if letters else Processed
+        while (word := self.hear(kind, deadline - self._now())) is not None:
             if self._is_word(word, letters):
                 return True
         return False
 
-    def _is_word(self, word: Processed | Done, letters: bytes) -> bool:
+    def _is_word(self, word: Reply, letters: bytes) -> bool:
         """Whether it is about the job. One to GS r is not where none was asked for: it answers an earlier barrier."""
         if isinstance(word, Done):
             return word.letters == letters
-        is_word = not letters and self.barrier is True
+        is_word = isinstance(word, Processed) and not letters and self.barrier is True
         self._owed = self._owed and not is_word
         return is_word
 

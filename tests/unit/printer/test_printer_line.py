@@ -131,7 +131,6 @@ def test_a_printer_that_never_answers_gs_r_is_asked_for_it_no_longer_than_a_pape
     assert line.clock() - started < 0.1, "an answer was waited for"
 
 
-
 def test_paper_is_measured_as_it_is_printed() -> None:
     for job in (*raster_jobs(2), *text_jobs(3)):
         far = VirtualPrinter(letters=epson_letters())
