@@ -40,6 +40,8 @@ Locate = Callable[[Path], int]
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$(?!\n)", extra={"allowed": "id"})]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
+ProcedureCode = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,48}$(?!\n)", extra={"allowed": "procedure"})]
+"""As the national list has them: 1.001193."""
 File = Annotated[str, Meta(min_length=1, extra={"allowed": "file", "beside": True})]
 Folder = Annotated[str, Meta(min_length=1, extra={"allowed": "folder", "beside": True})]
 Secret = Annotated[str, Meta(min_length=1, extra={"secret": True})]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from devicekit.settings import Id, Locate, Problem, Settings
+from devicekit.settings import Id, Locate, Problem, ProcedureCode, Settings
 from devicekit.settings_words import nearest
 from devicekit.toml_lines import Path
 from hub.plan import ProcedurePlan
@@ -17,14 +17,7 @@ PaperLine = Annotated[str, Meta(min_length=1, max_length=200)]
 class ProcedureTable(Settings, frozen=True, kw_only=True):
     """[[procedure]]: an entry of the catalogue, for the guidance slip."""
 
-    code: Annotated[
-        str,
-        Meta(
-            pattern=r"^[A-Za-z0-9._-]{1,48}$",
-            extra={"allowed": "procedure"},
-            description="its code in the national list, such as 1.001193",
-        ),
-    ]
+    code: Annotated[ProcedureCode, Meta(description="its code in the national list, such as 1.001193")]
     name: Annotated[str, Meta(min_length=1, max_length=200, description="its name")]
     service: Annotated[Id | None, Meta(description="id of the service that it belongs to; left out: none")] = None
     papers: Annotated[tuple[PaperLine, ...], Meta(max_length=20, description="what to bring, one line each")] = ()

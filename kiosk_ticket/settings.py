@@ -8,7 +8,7 @@ from msgspec import Meta
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.drivers import driver_problems
 from devicekit.scanner.settings import ScannerTable, scanner_problems
-from devicekit.settings import File, Id, Locate, Name, Problem, Settings
+from devicekit.settings import File, Id, Locate, Name, Problem, ProcedureCode, Settings
 from devicekit.toml_lines import Path
 from kiosk_ticket.state import HELP
 from printer.settings import PaperTable, PrinterSettings
@@ -41,14 +41,7 @@ class HelpTable(Settings, frozen=True, kw_only=True):
 class GuideTable(Settings, frozen=True, kw_only=True):
     """[[guide]]: a push button that prints what a procedure needs."""
 
-    procedure: Annotated[
-        str,
-        Meta(
-            pattern=r"^[A-Za-z0-9._-]{1,48}$",
-            extra={"allowed": "procedure"},
-            description="the code of a [[procedure]] of site.toml",
-        ),
-    ]
+    procedure: Annotated[ProcedureCode, Meta(description="the code of a [[procedure]] of site.toml")]
     pin: Annotated[Pin, Meta(description="its input, by BCM number; the button closes it to ground")]
     lamp: Annotated[Pin | None, Meta(description="output of its lamp, by BCM number; left out: none")] = None
 

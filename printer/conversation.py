@@ -43,6 +43,8 @@ TELL_CHANGES = bytes(GS) + b"a\x0f"
 ASK_AGAIN_S = 30.0
 # What a line and a printer may be late by.
 STALL_S = 5.0
+# So many bytes that answer nothing are no printer's (a web page has some of every shape); one may be late.
+UNASKED = 2
 # GS I 67: the model, between 5F and 00. No other answer has a byte 5F.
 MODEL_NAME, NAME_BEGINS, LONGEST_NAME = bytes(GS) + b"IC", b"_", 80
 
@@ -57,18 +59,21 @@ class Conversation:
         port: Port,
         answer_s: float,
         bytes_per_s: float,
+        finish_s: float = 6.0,
         presenter: bool = False,
         automatic: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._port, self._answer_s, self._bytes_per_s, self._now = port, answer_s, bytes_per_s, now
+        self._finish_s, self._held_back_until = finish_s, math.inf
         self._presenter, self._automatic = presenter, automatic
         self._told, self._asked_at = PrinterStatus(), -math.inf
-        self._listening, self._noisy = Listening(), False
+        self._listening, self._noisy, self._unasked = Listening(), False, 0
         self._real_time: bool | None = None
         self._dirty, self._torn, self._swept = True, False, False
         self._cut = b""
         self._owed = False
+        """Whether it may still answer a barrier from before."""
         self._overheard: list[Processed | Done] = []
         """Words about the job at hand that came while something else was asked."""
         self.barrier: bool | None = None
@@ -77,7 +82,12 @@ class Conversation:
 
     def ask_all(self) -> PrinterStatus:
         """How it is: by the real-time questions, else by a barrier."""
+        known = self._real_time, self.barrier
         self._told = self._asked()
+        self._drain()
+        if self._unasked >= UNASKED:
+            self._told = PrinterStatus(garbled=True)
+            self._real_time, self.barrier = known
         # What a printer took for the rest of a picture is asked for again.
         if self._automatic and self._real_time and not self._torn:
             self.send(TELL_CHANGES)
@@ -106,6 +116,8 @@ class Conversation:
 
     def _take(self, reply: Reply | None) -> None:
         self._noisy = self._noisy or isinstance(reply, Noise)
+        is_owed = (isinstance(reply, RealTime) and reply.question > 0) or (isinstance(reply, Processed) and self._owed)
+        self._unasked += isinstance(reply, RealTime | Processed) and not is_owed
         if isinstance(reply, Automatic):
             self._told = learnt(self._told, reply)
 
@@ -113,7 +125,7 @@ class Conversation:
         self._drain()
         # A part of an automatic status stays: the rest of it follows.
         begun = self._listening.automatic if self._automatic else b""
-        self._listening, self._noisy = Listening(automatic=begun), False
+        self._listening, self._noisy, self._unasked = Listening(automatic=begun), False, 0
         # Where a job broke off, a printer that never answered might take a question for a part of it.
         unheard = self._real_time is False or (self._real_time is None and self._torn)
         status = PrinterStatus() if unheard else self._by_questions()
@@ -134,15 +146,23 @@ class Conversation:
 
     def settled(self) -> bool:
         """Whether nothing of an earlier job is in it any more; makes it so where that is not known."""
-        if not self._dirty:
+        is_unsure = self._real_time is True and self.barrier is None
+        if not (self._dirty or is_unsure):
             return True
         line_s = self._sweep()
         answer = None if self.barrier is False else self._barrier_answer(line_s)
         if answer is None and self.barrier:
             return False
+        if answer is None and self.barrier is None and self._may_be_held_back():
+            return True
         self.barrier = answer is not None
         self.came_through()
         return True
+
+    def _may_be_held_back(self) -> bool:
+        """Whether its first answer may still wait behind a paper that an earlier program left in it."""
+        self._held_back_until = min(self._held_back_until, self._now() + self._finish_s)
+        return self._now() < self._held_back_until
 
     def begin(self, cut: bytes) -> None:
         """A job is begun: until it is confirmed, something of it may be in the printer. `cut` would end its paper."""
@@ -189,6 +209,10 @@ class Conversation:
     def send(self, command: bytes) -> None:
         self._port.write(command, STALL_S)
 
+    def send_barrier(self) -> None:
+        self._owed = True
+        self.send(BARRIER)
+
     def hear(self, kind: type[R], seconds: float) -> R | None:
         """The first reply of a kind; None when there was none within the time."""
         deadline = self._now() + seconds
@@ -211,17 +235,21 @@ class Conversation:
     def confirmation(self, letters: bytes, seconds: float) -> bool:
         """Whether the printer said within the time that everything up to its last barrier or process id is on paper."""
         known, self._overheard = self._overheard, []
-        if any(
-            isinstance(each, Done) and each.letters == letters if letters else isinstance(each, Processed)
-            for each in known
-        ):
+        if any(self._is_word(each, letters) for each in known):
             return True
-        if not letters:
-            return self.hear(Processed, seconds) is not None
-        done = self.hear(Done, seconds)
-        while done is not None and done.letters != letters:
-            done = self.hear(Done, seconds)
-        return done is not None
+        deadline, kind = self._now() + seconds, Done if letters else Processed
+        while (word := self.hear(kind, deadline - self._now())) is not None:
+            if self._is_word(word, letters):
+                return True
+        return False
+
+    def _is_word(self, word: Reply, letters: bytes) -> bool:
+        """Whether it is about the job. One to GS r is not where none was asked for: it answers an earlier barrier."""
+        if isinstance(word, Done):
+            return word.letters == letters
+        is_word = isinstance(word, Processed) and not letters and self.barrier is True
+        self._owed = self._owed and not is_word
+        return is_word
 
     def _by_questions(self) -> PrinterStatus:
         """One round of questions; it ends at the first that gets no answer, so that answers can't slip by one."""
@@ -244,8 +272,8 @@ class Conversation:
 
     def _barrier_answer(self, line_s: float = 0.0) -> Processed | None:
         """Its answer to a barrier; when one was owed, those to all earlier ones are heard out."""
-        owed, self._owed = self._owed, True
-        self.send(BARRIER)
+        owed = self._owed
+        self.send_barrier()
         answer = self.hear(Processed, self._answer_s + line_s)
         if answer is None:
             return None

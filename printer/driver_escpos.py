@@ -20,7 +20,7 @@ from devicekit.port_serial import SerialPort
 from devicekit.port_tcp import TcpPort
 from devicekit.ports import Port
 from devicekit.text_files import in_both
-from printer.conversation import BARRIER, FORGET, STALL_S, Conversation
+from printer.conversation import FORGET, STALL_S, Conversation
 from printer.device import PrintResult
 from printer.measure import rows_of
 from printer.presenter import Mouth, Presenter, look
@@ -72,7 +72,8 @@ class EscposPrinter:
         self._process_id, self._presenter = process_id, presenter
         self._profile, self._names = profile, process_id or automatic
         self._now = now
-        self._talk = Conversation(port, answer_s, bytes_per_s, presenter is not None, automatic and keep_open, now)
+        tells = automatic and keep_open
+        self._talk = Conversation(port, answer_s, bytes_per_s, finish_s, presenter is not None, tells, now)
         self._ids = itertools.count(1)
         self._back_off, self._away = BackOff(FIRST_BACK_OFF_S, LAST_BACK_OFF_S), PrinterStatus()
         self._other: str | None = None
@@ -193,8 +194,10 @@ class EscposPrinter:
         """Wait until the printer says that the job is on paper, looking now and then why it does not."""
         letters = self._letters() if self._process_id else b""
         asked = bool(letters) or self._talk.barrier is True
-        if asked:
-            self._talk.send(b"\x1d(H\x06\x0000" + letters if letters else BARRIER)
+        if letters:
+            self._talk.send(b"\x1d(H\x06\x0000" + letters)
+        elif asked:
+            self._talk.send_barrier()
         finish_s = self._finish_s if asked else paper_s
         # A question waits behind the job where a full buffer holds the wire, as long as the slowest head needs.
         patience = math.ceil(paper_s / LOOK_S)

@@ -21,6 +21,8 @@ from printer.settings import PaperTable, PrinterSettings
 
 # What a layout's values are about as wide as; all others are a letter, so that the layout's own words are judged.
 SAMPLES = {"number": "A012", "dossier": "000.00.01.H40-261123-0012", "qr": TEST_CODE}
+# What these can not use: a network printer has a connection a job, a queue of CUPS answers nothing.
+UNUSABLE = {"tcp": ("automatic",), "cups": ("automatic", "process_id", "presenter")}
 
 
 def printer_problems(settings: PrinterSettings, path: Path = ("printer",)) -> Iterator[Problem]:
@@ -31,6 +33,10 @@ def printer_problems(settings: PrinterSettings, path: Path = ("printer",)) -> It
     if right is not None and not right(settings.address):
         values = {"value": settings.address}
         yield Problem((*path, "address"), f"printer.address_{settings.driver}", values, also=((*path, "driver"),))
+    for key in UNUSABLE.get(settings.driver, ()):
+        if getattr(settings, key):
+            values = {"key": key, "value": settings.driver}
+            yield Problem((*path, key), "printer.unusable", values, also=((*path, "driver"),), warns=True)
 
 
 def paper_problems(paper: PaperTable, path: Path) -> Iterator[Problem]:

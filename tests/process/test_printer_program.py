@@ -80,6 +80,7 @@ def test_a_program_killed_while_it_prints_says_so_and_prints_only_the_copy(
     wait_for_event(hub, SlipFailed(slip="s1", command="c1", outcome="unknown", reason="restarted while printing"))
     hub.order("c2", SLIP)
     wait_for(hub, lambda: not hub.open, "the refusal of a second paper")
+    wait_until(lambda: not far.printer.busy, "the end of what the printer had of the first")
     copy = PrintSlip(slip="s1", kind="accepted", dossier=SLIP.dossier, reprint=1)
     hub.order("c3", copy)
     wait_for_event(hub, SlipPrinted(slip="s1", command="c3"))

@@ -1,5 +1,6 @@
 """`motcua check` and the files that it is given: the wrong one, a broken one, one that is right but odd."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,20 @@ def test_a_service_that_nobody_serves_or_offers_is_a_warning_and_the_file_is_rig
     assert said[0].startswith(f'{line}: warning: no counter serves "health".')
     assert said[1].startswith(f'{line}: warning: no ticket kiosk offers "health".')
     assert "cảnh báo" in check(SITE + health, tmp_path, capsys, "vi")[1][0]
+
+
+@pytest.mark.parametrize("driver", ["tcp", "usb"])
+def test_a_key_that_a_printers_wire_can_not_use_is_a_warning(
+    driver: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = {"tcp": "192.168.10.21:9100", "usb": "/dev/usb/lp0"}[driver]
+    wire = f'driver = "{driver}"\naddress = "{address}"\nautomatic = true'
+    text = re.sub(r'driver = "tcp".*\naddress = .*', wire, KIOSK)
+    assert wire in text
+    status, said = check(text, tmp_path, capsys)
+    warned = f'{line_of(text, "automatic = true")}: warning: driver = "tcp" can not use automatic = true: leave it out'
+    assert status == 0
+    assert [each for each in said if "warning" in each] == ([warned] if driver == "tcp" else [])
 
 
 def test_a_misspelt_service_of_a_counter_is_one_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from threading import Thread
 
 import pytest
 
@@ -85,6 +87,29 @@ def test_rubbish_for_answers_names_the_speed_of_the_line(
     server.printer.babble()
     assert visit(server.address, tmp_path) == 1
     assert "printer.baud" in capsys.readouterr().out
+
+
+class Web(BaseRequestHandler):
+    """Answers whatever comes as a web server does."""
+
+    def handle(self) -> None:
+        while self.request.recv(65_536):
+            self.request.sendall(b"HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\n\r\n")
+
+
+def test_a_web_server_on_its_port_is_not_taken_for_a_printer_without_paper(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ThreadingTCPServer(("127.0.0.1", 0), Web) as server:
+        host, port = server.server_address[:2]
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        assert visit(f"{host!s}:{port}", tmp_path, language="vi") == 1
+        server.shutdown()
+        thread.join()
+    said = capsys.readouterr().out
+    assert "Hết giấy" not in said
+    assert "kiểm tra đây có phải máy in ESC/POS" in said
 
 
 def test_another_printer_than_the_file_says_is_named(

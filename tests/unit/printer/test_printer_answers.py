@@ -3,13 +3,15 @@
 import pytest
 
 from devicekit.port_memory import MemoryPort
-from printer.conversation import Conversation
+from printer.conversation import BARRIER, Conversation
 from printer.driver_escpos import EscposPrinter
 from printer.presenter import Presenter
 from printer.status import Done, Listening, Noise, RealTime, Reply, Whole, ask, hear, trouble
 from printer.virtual import VirtualPrinter
 from printer.virtual_dots import Dots, Odd
-from printer.virtual_model import BARRIER, MODELS, SILENT, Model
+from printer.virtual_line import LineClock
+from printer.virtual_model import BARRIER as BARRIER_ONLY
+from printer.virtual_model import MODELS, SILENT, Model
 
 
 def heard(data: bytes, *questions: int) -> list[Reply]:
@@ -55,8 +57,8 @@ def test_a_printer_that_answers_rubbish_is_sent_nothing() -> None:
 
 
 def test_a_printer_that_answers_in_order_only_tells_its_paper_by_that() -> None:
-    far = VirtualPrinter(model=BARRIER)
-    printer = driver(far, BARRIER)
+    far = VirtualPrinter(model=BARRIER_ONLY)
+    printer = driver(far, BARRIER_ONLY)
     far.near_end()
     assert trouble(printer.status()) == "paper_low"
     far.run_out()
@@ -91,14 +93,57 @@ def test_a_word_about_the_job_that_comes_while_something_else_is_asked_counts(le
     port.open()
     talk = Conversation(port, 0.05, 1e6)
     assert talk.ask_all().silent is False
+    talk.barrier = True
     talk.begin(b"")
-    talk.send(b"\x1dr\x01")
+    talk.send_barrier()
     assert not talk.confirmation(letters, 0.05)
     assert talk.ask_now().silent is False
     assert talk.confirmation(letters, 0.05)
     # The next job waits for a word of its own.
     talk.begin(b"")
     assert not talk.confirmation(letters, 0.05)
+
+
+class LatePort:
+    """A printer that answers each barrier so many seconds after it."""
+
+    name, is_open = "late", True
+
+    def __init__(self, clock: LineClock, *delays: float) -> None:
+        self._clock, self._delays, self._due = clock, list(delays), list[float]()
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def write(self, data: bytes, timeout: float) -> None:
+        if data.endswith(BARRIER):
+            self._due.append(self._clock() + self._delays.pop(0))
+
+    def read(self, size: int, timeout: float) -> bytes:
+        self._due.sort()
+        ends = self._clock() + timeout
+        self._clock.seconds = min([ends, *(max(at, self._clock()) for at in self._due)])
+        if not self._due or self._due[0] > self._clock():
+            return b""
+        del self._due[0]
+        return b"\x00"
+
+
+def test_an_answer_owed_for_a_paper_that_was_not_confirmed_confirms_no_later_one() -> None:
+    clock = LineClock()
+    never = 1e9
+    talk = Conversation(LatePort(clock, 0.1, 1.7, 0.6, never), 0.5, 1e6, now=clock)
+    assert talk.settled()
+    talk.begin(b"")
+    talk.send_barrier()
+    assert not talk.confirmation(b"", 1)
+    # It comes to the barrier of that paper, then with a blade's pause to the others.
+    clock.turn(0.4)
+    assert talk.settled()
+    talk.begin(b"")
+    talk.send_barrier()
+    assert not talk.confirmation(b"", 5)
 
 
 def test_a_paper_in_the_mouth_of_a_presenter_is_seen_until_somebody_takes_it() -> None:

@@ -5,10 +5,12 @@ from fault_jobs import raster_jobs, text_jobs
 
 from printer.driver_escpos import EscposPrinter
 from printer.measure import rows_of
+from printer.paper import Job
 from printer.press import outcome_of
+from printer.status import trouble
 from printer.virtual import VirtualPrinter
 from printer.virtual_line import TICK_S, LineClock, VirtualLine
-from printer.virtual_model import MODELS, PROCESS_ID, Model
+from printer.virtual_model import MODELS, PROCESS_ID, REAL_TIME, Model
 from printer.virtual_pages import epson_letters
 
 
@@ -87,6 +89,46 @@ def test_a_printer_whose_full_buffer_holds_the_questions_too_is_not_taken_for_lo
     driver.status()
     line.holds = True
     assert driver.print(raster_jobs(1)[0]).outcome == "confirmed"
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.3, 0.7, 2.0, 9.0])
+def test_an_answer_that_an_earlier_programs_paper_holds_back_confirms_nothing_and_the_next_ones_do(
+    pause: float,
+) -> None:
+    clock = LineClock()
+    far = VirtualPrinter(rows_per_s=300, now=clock, model=MODELS["clone"]._replace(buffer=None))
+    port = VirtualLine(far, clock, 1_000_000)
+    earlier, *jobs = raster_jobs(4)
+    port.open()
+    port.write(earlier, 5)
+    port.close()
+    # Killed: the next program meets a printer that is busy for longer than it waits for an answer.
+    driver = EscposPrinter(port, now=clock)
+    driver.status()
+    clock.turn(pause)
+    first = driver.print(jobs[0])
+    assert first.outcome != "confirmed" or [ink_of(paper) for paper in far.jobs[1:]] == [ink_of_job(jobs[0])]
+    assert [driver.print(job).outcome for job in jobs[1:]] == ["confirmed"] * 2
+
+
+def ink_of(paper: Job) -> bytes:
+    return b"".join(paper.rows)
+
+
+def ink_of_job(job: bytes) -> bytes:
+    far = VirtualPrinter()
+    far.feed(job)
+    return ink_of(far.jobs[0])
+
+
+def test_a_printer_that_never_answers_gs_r_is_asked_for_it_no_longer_than_a_paper_takes() -> None:
+    line = Line(REAL_TIME, baud=115_200)
+    for _ in range(20):
+        line.driver.status()
+        line.clock.turn(2)
+    started = line.clock()
+    assert trouble(line.driver.status()) == ""
+    assert line.clock() - started < 0.1, "an answer was waited for"
 
 
 def test_paper_is_measured_as_it_is_printed() -> None:

@@ -178,6 +178,31 @@ def test_rubbish_is_never_fine() -> None:
     assert (part.state, part.code) == ("failed", "garbled")
 
 
+class Talker:
+    """Another service on the printer's port: whatever comes, it says its text."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+
+    def feed(self, data: bytes) -> bytes:
+        return self._text if data else b""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(b"HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\n\r\n", id="a web server"),
+        pytest.param(b"2222", id="shapes of DLE EOT answers"),
+        pytest.param(b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n", id="a log-in"),
+    ],
+)
+def test_whoever_says_more_than_was_asked_is_no_printer_and_is_sent_nothing(text: bytes) -> None:
+    driver = EscposPrinter(MemoryPort(Talker(text)), finish_s=1)
+    for _ in range(2):
+        assert part_of(driver.status()).code == "garbled"
+        assert driver.print(JOB)[:2] == ("failed", "garbled")
+
+
 def test_one_that_begins_to_talk_rubbish_is_asked_at_once() -> None:
     bench = Bench()
     bench.driver.status()
