@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from counter_display import alpha_protocol, armfly_protocol, protocol
+from counter_display import armfly_protocol, protocol
 from counter_display.checksums import Checksum
 from counter_display.glyphs import ASCII, Face, Glyphs, fitted
 from counter_display.notation import parse
@@ -46,10 +46,6 @@ class ModbusTable(Settings, frozen=True, kw_only=True):
     blank: Annotated[
         int, Meta(ge=-0x8000, le=0xFFFF, description="with function 6, the number that darkens the board")
     ] = 0
-    brightness_register: Annotated[
-        Register | None, Meta(description="the register of the brightness; left out: it has none")
-    ] = None
-    brightness_most: Annotated[int, Meta(ge=1, le=0xFFFF, description="what is written there for 100 %")] = 100
     answer_ms: Annotated[int, Meta(ge=5, le=2000, description="how long its answer may take, in all")] = 100
 
     @property
@@ -174,7 +170,7 @@ def _own_face(settings: DisplayTable) -> Face:
         case "modbus":
             return Face("7-segment", 4, capitals=True)
         case "alpha":
-            return Face("ascii", 16, scrolls=alpha_protocol.LONGEST)
+            return Face("ascii", 16)
         case "template" if settings.template is not None:
             return Face("ascii", 4, never=marks(settings.template.template()))
         case _:
