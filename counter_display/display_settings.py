@@ -8,7 +8,7 @@ from msgspec import Meta
 from counter_display import armfly_protocol, protocol
 from counter_display.checksums import Checksum
 from counter_display.glyphs import ASCII, Face, Glyphs, fitted
-from counter_display.notation import parse
+from counter_display.notation import Bytes, parse
 from counter_display.template_protocol import (
     AddressAs,
     Align,
@@ -24,12 +24,14 @@ from devicekit.drivers import driver_problems
 from devicekit.settings import Name, Problem, Settings
 from devicekit.text_files import load_texts
 
-Bytes = Annotated[str, Meta(max_length=120, extra={"allowed": "bytes"})]
 Register = Annotated[int, Meta(ge=0, le=0xFFFF)]
 
+MOST_CELLS = 32
+QSYSTEM = Face("ascii", protocol.CELLS, never=ASCII - protocol.CHARACTERS)
 ADDRESSES = {"qsystem": (1, 127), "modbus": (1, 247), "armfly": (1, armfly_protocol.MOST)}
 # What a display says besides numbers (state.py).
 WORDS = ("led.closed", "led.paused", "led.hub_away", "led.evacuate", "led.fault", "led.test", "led.test.all")
+# A display has one language.
 LED_LANGUAGE = "vi"
 
 
@@ -113,7 +115,7 @@ class DisplayTable(Settings, frozen=True, kw_only=True):
     ] = "qsystem"
     address: Annotated[int, Meta(ge=0, le=255, description="its address on the line, as set by its switches")]
     cells: Annotated[
-        Annotated[int, Meta(ge=1, le=32)] | None,
+        Annotated[int, Meta(ge=1, le=MOST_CELLS)] | None,
         Meta(description="how many characters it has; left out: 7 for qsystem, 16 for alpha, else 4"),
     ] = None
     glyphs: Annotated[
@@ -162,7 +164,7 @@ def _own_face(settings: DisplayTable) -> Face:
     """The front of such a board where the settings say nothing."""
     match settings.driver:
         case "qsystem":
-            return Face("ascii", protocol.CELLS, never=ASCII - protocol.CHARACTERS)
+            return QSYSTEM
         case "armfly":
             return Face("7-segment", 4, never=armfly_protocol.MARKS, capitals=True)
         case "modbus" if settings.modbus is not None and settings.modbus.function == 6:

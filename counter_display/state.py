@@ -6,7 +6,7 @@ from counter_display.bus import Bus
 from counter_display.buttons import Panel
 from counter_display.device import Lamp
 from counter_display.keypad import NOTHING, TYPING_S, Typing
-from counter_display.protocol import Echo
+from counter_display.protocol import BOX_CELLS, Echo
 from devicekit.messages import CounterSet, KeyPressed, VerbTyped
 from devicekit.texts import Texts
 
@@ -17,7 +17,6 @@ AWAY_S = 60.0
 LATE_S = 5.0
 VERDICT_S = 3.0
 DONE_S = 1.5
-BOX_CELLS = 3
 # So that a moment reached exactly counts as reached, whatever the rounding of floats.
 TINY_S = 1e-6
 
