@@ -12,7 +12,7 @@ from counter_display import buttons
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, GAP_S, LAMP, NUMBER, Bus
 from counter_display.device import Display, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, StrangerSeen
-from counter_display.keypad import NOTHING, Meant, Verb, Wrong, late, press
+from counter_display.keypad import NOTHING, Meant, Verb, Wrong, forgotten, late, press
 from counter_display.protocol import Echo, strip_echo
 from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
@@ -266,7 +266,7 @@ class CounterLogic:
         if event.name == KEYS:
             return state, [OpenKeys()]
         if late(state.typing, now + TINY_S):
-            return self._wrong(state._replace(typing=NOTHING), state.typing.shown, now)
+            return self._wrong(state._replace(typing=forgotten(now)), state.typing.shown, now)
         if state.garbled and not any(at + NOISE_S > now for at in state.noise):
             return state._replace(garbled=False, noise=()), [Health("line", Part(state="ok"))]
         return state, []

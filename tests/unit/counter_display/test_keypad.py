@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counter_display.keypad import (
+    DEAF_S,
     MARKS,
     MOST_DIGITS,
     NOTHING,
@@ -19,6 +20,7 @@ from counter_display.keypad import (
     Typing,
     Way,
     Wrong,
+    forgotten,
     press,
 )
 
@@ -86,13 +88,32 @@ def test_backspace_alone_is_no_verb() -> None:
 
 
 @pytest.mark.parametrize("begun", ["1", "12", ".", "12."])
-@pytest.mark.parametrize("key", ["E", "+", "5", ".", "B"])
+@pytest.mark.parametrize("key", ["E", "+", ".", "B"])
 def test_half_a_sequence_that_waited_too_long_is_wrong_and_so_is_the_key_after_it(begun: str, key: str) -> None:
+    late = 100.0 + TYPING_S
+    assert press(half(begun), BY_MARK[key], late) == (forgotten(late), Wrong(begun))
+
+
+@pytest.mark.parametrize("begun", ["1", "12", ".", "12."])
+def test_a_digit_after_half_a_sequence_that_waited_too_long_begins_anew(begun: str) -> None:
+    typing, said = press(half(begun), "5", 100.0 + TYPING_S)
+    assert (typing.shown, said) == ("5", Wrong(begun))
+
+
+def test_no_verb_is_made_of_the_rest_of_what_was_forgotten() -> None:
+    assert typed(".+", forgotten(100.0), step=DEAF_S - 0.1, at=101.0) == [Wrong("."), Wrong("+")]
+    assert typed("B+", forgotten(100.0), at=101.0) == [Meant("recall")]
+    assert typed("5+", forgotten(100.0), at=101.0) == [Meant("call", "5")]
+    assert typed("+", forgotten(100.0), at=100.0 + DEAF_S) == [Meant("recall")]
+
+
+def half(begun: str) -> Typing:
+    """What was typed at second 100 and means nothing yet."""
     typing = NOTHING
     for mark in begun:
         typing, said = press(typing, BY_MARK[mark], 100.0)
         assert said is None
-    assert press(typing, BY_MARK[key], 100.0 + TYPING_S) == (NOTHING, Wrong(begun))
+    return typing
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.shown)
@@ -147,7 +168,7 @@ def untyped(stream: Pressed) -> list[str]:
             wrong += ["a verb of what had waited too long"] if too_late else []
             wrong += [f"{said} of {line}"] if tuple(line) != (*said.digits, *_own(said).keys) else []
         if said is not None or (line[-2:] == ["dot", "dot"] and not typing.begun):
-            line = []
+            line = [key] if typing.begun else []
         wrong += [f"{typing} after {line}"] if typing.shown != "".join(MARKS[each] for each in line) else []
         wrong += [f"{typing} is too long"] if len(typing.digits) > MOST_DIGITS else []
     return wrong
