@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from counter_display.answers import Answers
 from counter_display.bus import Bus
 from counter_display.buttons import Panel
 from counter_display.device import Lamp
@@ -64,6 +65,7 @@ class State(NamedTuple):
     """What the key box's driver remembers between two reads."""
     echo: Echo = Echo()
     echo_until: float = 0.0
+    answers: Answers = Answers()
     typing: Typing = NOTHING
     panel: Panel = Panel()
     pad: bool = False

@@ -162,8 +162,8 @@ def test_another_address_is_another_board(name: str) -> None:
     far = far_line(name)
     (board,) = far.boards
     board.address += 1
-    far.send(board_named(name).show("12"))
-    assert (board.text, list(board.dropped)) == ("", [])
+    answer = far.send(board_named(name).show("12"))
+    assert (answer, board.text, list(board.dropped)) == (b"", "", [])
 
 
 def test_a_text_that_looks_like_a_beginning_is_text() -> None:
