@@ -1,6 +1,7 @@
 """[display]: the LED display of a counter, and what its driver has to know of it."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
@@ -20,6 +21,7 @@ from counter_display.template_protocol import (
     faults,
     marks,
 )
+from counter_display.words import Words
 from devicekit.drivers import driver_problems
 from devicekit.settings import Name, Problem, Settings
 from devicekit.text_files import load_texts
@@ -203,12 +205,9 @@ def _notation(table: TemplateTable) -> Iterator[Problem]:
 
 def _words(settings: DisplayTable) -> Iterable[Problem]:
     """A warning that names what this display can never say."""
-    face, texts, missing = face_of(settings), load_texts(LED_LANGUAGE), []
-    for key in WORDS:
-        try:
-            fitted(face, texts.get(key))
-        except ValueError:
-            missing.append(texts.get(key))
+    face = face_of(settings)
+    words = Words(load_texts(LED_LANGUAGE), partial(fitted, face))
+    missing = [word for word in map(words.get, WORDS) if not words.shows(word)]
     if missing:
         values = {"words": ", ".join(missing), "cells": face.cells}
         also = tuple(("display", key) for key in ("driver", "cells", "glyphs", "template"))

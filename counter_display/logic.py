@@ -30,6 +30,7 @@ from counter_display.state import (
     lit,
     next_change,
 )
+from counter_display.words import Words
 from devicekit.buttons.device import PinChanged, PinFound
 from devicekit.messages import CounterSet, Key, KeyPressed, Part, TypedVerb, VerbTyped
 from devicekit.orders import Identify
@@ -354,9 +355,8 @@ class CounterLogic:
 
     def _wish(self, state: State, now: float) -> Step:
         effects: list[Any] = []
-        base = display_text(state, now, self._texts)
-        if self._display is not None and base is not None:
-            state, effects = self._wish_display(state, self._display, base, now)
+        if self._display is not None:
+            state, effects = self._wish_display(state, self._display, now)
         if self._keypad is not None:
             box = box_text(state, now, self._texts)
             bus = state.bus
@@ -366,7 +366,10 @@ class CounterLogic:
             state = state._replace(bus=bus)
         return state, effects
 
-    def _wish_display(self, state: State, display: Display, base: tuple[str, bool], now: float) -> Step:
+    def _wish_display(self, state: State, display: Display, now: float) -> Step:
+        base = display_text(state, now, Words(self._texts, display.show))
+        if base is None:
+            return state, []
         text, blinking = base
         waiting = state.bus.waiting.get("display")
         new = base != state.base
