@@ -83,6 +83,11 @@ def test_backspace_takes_back_the_last_key_and_two_dots_all_of_it(keys: str) -> 
     assert typed(keys) == [Meant("call", "12")]
 
 
+@pytest.mark.parametrize("keys", ["12+", "13B2+", "12.B+"])
+def test_each_key_gives_new_time_for_the_next(keys: str) -> None:
+    assert typed(keys, step=TYPING_S - 0.1) == [Meant("call", "12")]
+
+
 def test_backspace_alone_is_no_verb() -> None:
     assert typed("12BBBBB") == []
 
