@@ -3,6 +3,7 @@
 import logging
 
 from counter_display.device import KeyInput, Lit
+from counter_display.display_settings import LED_LANGUAGE
 from counter_display.drivers import open_display, open_keypad
 from counter_display.logic import CounterLogic, LightUp, OpenKeys, Transmit
 from counter_display.settings import CounterFile
@@ -18,8 +19,6 @@ log = logging.getLogger("motcua.counter")
 
 # A frame is 10 bytes and the kernel's buffer is empty: a line that does not take them at once is broken.
 WRITE_S = 0.2
-# A display has one language.
-LED_LANGUAGE = "vi"
 
 
 class CounterHardware:

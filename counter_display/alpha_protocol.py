@@ -4,9 +4,8 @@
     … | text | 03 | sum, 4 hex digits | 04                    with the checksum, which signs don't ask for
 
 The zeros let the sign find the speed. 'Z' is every type of sign, address 00 every sign. Position 20 is the middle
-line; mode 'b' holds a text, 'c' flashes it, 'a' moves it through. The sum runs from 02 to 03, both included. A sign
-answers nothing. Old signs want 7 bits and even parity: bit 7 of an 8-bit byte is then that parity, and the line stays
-8N1.
+line; mode 'b' holds a text, 'c' flashes it. The sum runs from 02 to 03, both included. A sign answers nothing. Old
+signs want 7 bits and even parity: bit 7 of an 8-bit byte is then that parity, and the line stays 8N1.
 Source: Alpha Sign Communications Protocol (form 9708-8061), as msparks/alphasign sends it.
 """
 
@@ -16,9 +15,7 @@ EVERY_TYPE = b"Z"
 WRITE_TEXT = b"A"
 FILE = b"A"
 MIDDLE_LINE = b" "
-HOLD, FLASH, ROTATE = b"b", b"c", b"a"
-# A sign gives every file 100 characters or more.
-LONGEST = 100
+HOLD, FLASH = b"b", b"c"
 
 
 def text_frame(address: int, text: str, mode: bytes, checksum: bool, seven_bits: bool) -> bytes:

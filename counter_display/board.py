@@ -4,10 +4,7 @@ from counter_display.device import Display, Reply
 
 
 class Silent:
-    """A display that answers nothing and has one brightness."""
-
-    def bright(self, percent: int) -> bytes:
-        raise ValueError(f"this display has one brightness only; {percent} % can't be set")
+    """A display that answers nothing."""
 
     def reply(self, frame: bytes, data: bytes) -> Reply:
         return "strange"

@@ -75,6 +75,13 @@ def again(bus: Bus) -> Bus:
     return bus._replace(waiting={**repeats, **bus.waiting}, sent={})
 
 
+def once_more(bus: Bus, place: Place) -> Bus:
+    """What this place was sent last is to be sent again, unless something newer waits."""
+    if place in bus.waiting or place not in bus.sent:
+        return bus
+    return bus._replace(waiting={**bus.waiting, place: Waiting(bus.sent[place], REFRESH)})
+
+
 def _earliest(bus: Bus, waiting: Waiting) -> float:
     return bus.free_at if waiting.urgency == NUMBER else max(bus.free_at, bus.hold_until)
 

@@ -81,7 +81,6 @@ class Ability(NamedTuple):
     """How long its answer may take to begin and end; 0.0: it answers nothing."""
     blinks: bool = False
     """It blinks by itself: one frame says so, and the line is free."""
-    brightness: bool = False
 
 
 class Display(Protocol):
@@ -95,9 +94,6 @@ class Display(Protocol):
 
         `blinking` is for a display that blinks by itself; the others ignore it.
         """
-
-    def bright(self, percent: int) -> bytes:
-        """The frame that sets its brightness, 0 to 100. Raises ValueError when it has one brightness only."""
 
     def reply(self, frame: bytes, data: bytes) -> Reply:
         """What the bytes say that came after that frame of ours."""

@@ -1,14 +1,15 @@
 """[display]: the LED display of a counter, and what its driver has to know of it."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from counter_display import alpha_protocol, armfly_protocol, protocol
+from counter_display import armfly_protocol, protocol
 from counter_display.checksums import Checksum
 from counter_display.glyphs import ASCII, Face, Glyphs, fitted
-from counter_display.notation import parse
+from counter_display.notation import Bytes, parse
 from counter_display.template_protocol import (
     AddressAs,
     Align,
@@ -20,16 +21,19 @@ from counter_display.template_protocol import (
     faults,
     marks,
 )
+from counter_display.words import Words
 from devicekit.drivers import driver_problems
 from devicekit.settings import Name, Problem, Settings
 from devicekit.text_files import load_texts
 
-Bytes = Annotated[str, Meta(max_length=120, extra={"allowed": "bytes"})]
 Register = Annotated[int, Meta(ge=0, le=0xFFFF)]
 
+MOST_CELLS = 32
+QSYSTEM = Face("ascii", protocol.CELLS, never=ASCII - protocol.CHARACTERS)
 ADDRESSES = {"qsystem": (1, 127), "modbus": (1, 247), "armfly": (1, armfly_protocol.MOST)}
 # What a display says besides numbers (state.py).
 WORDS = ("led.closed", "led.paused", "led.hub_away", "led.evacuate", "led.fault", "led.test", "led.test.all")
+# A display has one language.
 LED_LANGUAGE = "vi"
 
 
@@ -46,10 +50,6 @@ class ModbusTable(Settings, frozen=True, kw_only=True):
     blank: Annotated[
         int, Meta(ge=-0x8000, le=0xFFFF, description="with function 6, the number that darkens the board")
     ] = 0
-    brightness_register: Annotated[
-        Register | None, Meta(description="the register of the brightness; left out: it has none")
-    ] = None
-    brightness_most: Annotated[int, Meta(ge=1, le=0xFFFF, description="what is written there for 100 %")] = 100
     answer_ms: Annotated[int, Meta(ge=5, le=2000, description="how long its answer may take, in all")] = 100
 
     @property
@@ -117,7 +117,7 @@ class DisplayTable(Settings, frozen=True, kw_only=True):
     ] = "qsystem"
     address: Annotated[int, Meta(ge=0, le=255, description="its address on the line, as set by its switches")]
     cells: Annotated[
-        Annotated[int, Meta(ge=1, le=32)] | None,
+        Annotated[int, Meta(ge=1, le=MOST_CELLS)] | None,
         Meta(description="how many characters it has; left out: 7 for qsystem, 16 for alpha, else 4"),
     ] = None
     glyphs: Annotated[
@@ -166,7 +166,7 @@ def _own_face(settings: DisplayTable) -> Face:
     """The front of such a board where the settings say nothing."""
     match settings.driver:
         case "qsystem":
-            return Face("ascii", protocol.CELLS, never=ASCII - protocol.CHARACTERS)
+            return QSYSTEM
         case "armfly":
             return Face("7-segment", 4, never=armfly_protocol.MARKS, capitals=True)
         case "modbus" if settings.modbus is not None and settings.modbus.function == 6:
@@ -174,7 +174,7 @@ def _own_face(settings: DisplayTable) -> Face:
         case "modbus":
             return Face("7-segment", 4, capitals=True)
         case "alpha":
-            return Face("ascii", 16, scrolls=alpha_protocol.LONGEST)
+            return Face("ascii", 16)
         case "template" if settings.template is not None:
             return Face("ascii", 4, never=marks(settings.template.template()))
         case _:
@@ -205,12 +205,9 @@ def _notation(table: TemplateTable) -> Iterator[Problem]:
 
 def _words(settings: DisplayTable) -> Iterable[Problem]:
     """A warning that names what this display can never say."""
-    face, texts, missing = face_of(settings), load_texts(LED_LANGUAGE), []
-    for key in WORDS:
-        try:
-            fitted(face, texts.get(key))
-        except ValueError:
-            missing.append(texts.get(key))
+    face = face_of(settings)
+    words = Words(load_texts(LED_LANGUAGE), partial(fitted, face))
+    missing = [word for word in map(words.get, WORDS) if not words.shows(word)]
     if missing:
         values = {"words": ", ".join(missing), "cells": face.cells}
         also = tuple(("display", key) for key in ("driver", "cells", "glyphs", "template"))

@@ -1,4 +1,4 @@
-"""A sign of the kind of Alpha and BetaBrite: it blinks, and moves long texts, by itself."""
+"""A sign of the kind of Alpha and BetaBrite: it blinks by itself."""
 
 from counter_display import alpha_protocol as frames
 from counter_display.board import Silent, gap_of
@@ -18,10 +18,8 @@ class AlphaDisplay(Silent):
         self.ability = Ability(face, gap_s, blinks=True)
 
     def show(self, text: str, blinking: bool = False) -> bytes:
-        text = fitted(self.ability.face, text)
-        long = len(text) > self.ability.face.cells
-        mode = frames.ROTATE if long else frames.FLASH if blinking else frames.HOLD
-        return frames.text_frame(self._address, text, mode, self._table.checksum, self._table.seven_bits)
+        shown, mode = fitted(self.ability.face, text), frames.FLASH if blinking else frames.HOLD
+        return frames.text_frame(self._address, shown, mode, self._table.checksum, self._table.seven_bits)
 
 
 def open_display(settings: DisplayTable, baud: int) -> AlphaDisplay:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from counter_display.device import KeypadSeen
 from counter_display.keypad_settings import KeypadTable
 from devicekit.buttons.device import Buttons
+from devicekit.buttons.driver_gpiozero import Wire
 from devicekit.clock import Clock
 from devicekit.drivers import find
 from devicekit.errors import DriverError
@@ -39,7 +40,5 @@ class PinKeypad:
 
 def open_buttons(settings: KeypadTable, clock: Clock) -> PinKeypad:
     """The buttons of these settings; no pin is taken yet."""
-    from devicekit.buttons.driver_gpiozero import Wire
-
     wires = tuple(Wire(each.does, each.pin, each.lamp) for each in settings.button)
     return PinKeypad(find("buttons", "gpiozero")(wires, clock))

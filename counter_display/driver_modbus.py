@@ -14,8 +14,7 @@ class ModbusDisplay:
 
     def __init__(self, address: int, table: ModbusTable, face: Face, gap_s: float) -> None:
         self._address, self._table = address, table
-        brightness = table.brightness_register is not None
-        self.ability = Ability(face, gap_s, answer_s=table.answer_ms / 1000, brightness=brightness)
+        self.ability = Ability(face, gap_s, answer_s=table.answer_ms / 1000)
 
     def show(self, text: str, blinking: bool = False) -> bytes:
         text = fitted(self.ability.face, text)
@@ -27,12 +26,6 @@ class ModbusDisplay:
         if self._table.low_first:
             data = bytes(data[at ^ 1] for at in range(len(data)))
         return frames.write_registers(self._address, self._table.first_register, data)
-
-    def bright(self, percent: int) -> bytes:
-        register = self._table.brightness_register
-        if register is None or not 0 <= percent <= 100:
-            raise ValueError(f"brightness {percent} % can't be set; 0 to 100, with brightness_register")
-        return frames.write_register(self._address, register, round(self._table.brightness_most * percent / 100))
 
     def reply(self, frame: bytes, data: bytes) -> Reply:
         return frames.reply(frame, data)

@@ -4,8 +4,8 @@ from counter_display import protocol
 from counter_display.board import Silent, gap_of
 from counter_display.bus import GAP_S
 from counter_display.device import Ability, Heard, KeySeen, Lamp, Noise, StrangerSeen
-from counter_display.display_settings import DisplayTable, face_of
-from counter_display.glyphs import ASCII, Face, fitted
+from counter_display.display_settings import QSYSTEM, DisplayTable, face_of
+from counter_display.glyphs import Face, fitted
 from counter_display.keypad_settings import KeypadTable
 from devicekit.clock import Clock
 from devicekit.messages import Key
@@ -25,13 +25,10 @@ LAMPS: dict[Lamp, int] = {
 }
 
 
-FACE = Face("ascii", protocol.CELLS, never=ASCII - protocol.CHARACTERS)
-
-
 class QSystemDisplay(Silent):
     """A 7-cell display."""
 
-    def __init__(self, address: int, face: Face = FACE, gap_s: float = GAP_S) -> None:
+    def __init__(self, address: int, face: Face = QSYSTEM, gap_s: float = GAP_S) -> None:
         self._address = address
         self.ability = Ability(face, gap_s)
 

@@ -8,6 +8,9 @@ from devicekit.port_serial import SerialPort
 
 
 def open_serial(settings: KeypadTable, clock: Clock) -> PortKeypad:
-    """The keypad at the port of these settings; nothing is opened yet."""
-    template = Template({bytes.fromhex(each.sends): each.key for each in settings.key})
+    """The keypad at the port of these settings; nothing is opened yet.
+
+    Raises ValueError for bytes that are not written as they must be; `motcua check` has said so before.
+    """
+    template = Template({each.code: each.key for each in settings.key})
     return PortKeypad(SerialPort(settings.device or "", settings.baud), clock, template)

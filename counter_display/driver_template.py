@@ -23,9 +23,6 @@ class TemplateDisplay:
         face = self.ability.face
         return frames.text_frame(self._template, self._address, face.cells, fitted(face, text))
 
-    def bright(self, percent: int) -> bytes:
-        raise ValueError(f"a template has no brightness; {percent} % can't be set")
-
     def reply(self, frame: bytes, data: bytes) -> Reply:
         return frames.reply(self._template, data)
 

@@ -20,16 +20,10 @@ class Face(NamedTuple):
 
     glyphs: Glyphs
     cells: int
-    scrolls: int = 0
-    """The longest text that it moves through its cells; 0: none, a text must fit in."""
     never: frozenset[str] = frozenset()
     """Characters that would break a frame of its protocol."""
     capitals: bool = False
     """It knows capital letters only: a text is sent in them."""
-
-    @property
-    def longest(self) -> int:
-        return max(self.cells, self.scrolls)
 
 
 def unshowable(face: Face, text: str) -> tuple[str, ...]:
@@ -45,11 +39,10 @@ def unshowable(face: Face, text: str) -> tuple[str, ...]:
 def fitted(face: Face, text: str) -> str:
     """The text as it is sent. Raises ValueError naming what can't be shown."""
     wrong = unshowable(face, text)
-    if wrong or len(text) > face.longest:
+    if wrong or len(text) > face.cells:
         shown = ", ".join(repr(char) for char in wrong) or f"{len(text)} characters"
         raise ValueError(
-            f"a display of {face.cells} cells cannot show {shown} of {text!r}; it can show up to {face.longest} "
-            f"characters, {described(face)}"
+            f"a display of {face.cells} cells cannot show {shown} of {text!r}; it can show {described(face)}"
         )
     return _cased(face, text)
 

@@ -2,8 +2,8 @@
 
 Laid out for one hand. The most used verbs are one key; what takes digits is digits, then the verb's key; what is used
 seldom is a dot before the key. Enter goes on with the visit, + calls, * is about the service, / hands over, - puts
-aside. Nothing happens before the verb's key; digits that wait too long for it are forgotten with a sign, and so is a
-key that comes after that: nobody gets a verb by half of what they typed.
+aside. Nothing happens before the verb's key; digits that wait too long for it are forgotten with a sign, and so is the
+verb's key that comes while that stands: nobody gets a verb by half of what they typed.
 """
 
 import re
@@ -31,6 +31,8 @@ PAD_KEYS: tuple[PadKey, ...] = tuple(MARKS)
 
 # A hand that looks for the next key needs 2 s at most; after this long it has gone to do something else.
 TYPING_S = 6.0
+# After the sign, and after each key that it swallows.
+DEAF_S = 3.0
 MOST_DIGITS = 4
 
 
@@ -80,11 +82,12 @@ _PATTERNS = tuple((way, re.compile(way.digits, re.ASCII)) for way in WAYS)
 
 
 class Typing(NamedTuple):
-    """What was typed so far, and when the last key of it was."""
+    """What was typed so far, and when the last key of it was; `forgotten`: what was typed, at that time."""
 
     digits: str = ""
     dotted: bool = False
     at: float = 0.0
+    forgotten: bool = False
 
     @property
     def begun(self) -> bool:
@@ -115,7 +118,9 @@ class Wrong(NamedTuple):
 def press(typing: Typing, key: PadKey, at: float) -> tuple[Typing, Meant | Wrong | None]:
     """One more key; None while more must follow, or when it only took something back."""
     if late(typing, at):
-        return NOTHING, Wrong(typing.shown)
+        return _after(key, at), Wrong(typing.shown)
+    if typing.forgotten and at - typing.at < DEAF_S and key not in DIGITS and key != "back":
+        return forgotten(at), Wrong(MARKS[key])
     if key == "back":
         # Never a verb: who takes back two digits presses it three times.
         return _taken_back(typing, at), None
@@ -142,6 +147,16 @@ def meaning(digits: str, keys: tuple[PadKey, ...]) -> Meant | None:
 def late(typing: Typing, now: float) -> bool:
     """Whether what was typed has waited too long for its verb."""
     return typing.begun and now - typing.at >= TYPING_S
+
+
+def forgotten(at: float) -> Typing:
+    """What is left of typing that has waited too long."""
+    return Typing(at=at, forgotten=True)
+
+
+def _after(key: PadKey, at: float) -> Typing:
+    # A digit begins anew; any other key would finish what is forgotten.
+    return Typing(key, at=at) if key in DIGITS else forgotten(at)
 
 
 def _taken_back(typing: Typing, at: float) -> Typing:

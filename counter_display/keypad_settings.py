@@ -1,6 +1,5 @@
 """[keypad] in a counter's file: what the officer presses, by the name of its driver."""
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -8,6 +7,7 @@ from msgspec import Meta
 
 from counter_display.buttons import Deed
 from counter_display.keypad import PadKey
+from counter_display.notation import Bytes, parse
 from devicekit.drivers import driver_problems
 from devicekit.settings import File, Locate, Name, Problem, Settings
 from devicekit.toml_lines import Path
@@ -20,7 +20,6 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "buttons": ("button",),
 }
 Pin = Annotated[int, Meta(ge=0, le=27)]
-HEX = r"^[0-9a-fA-F]{2}( ?[0-9a-fA-F]{2}){0,15}$(?!\n)"
 Address = Annotated[int, Meta(ge=1, le=127)]
 OF_SOME = ("address", "device", "key", "button")
 
@@ -29,14 +28,15 @@ class KeyTable(Settings, frozen=True, kw_only=True):
     """[[keypad.key]]: what a serial keypad sends for one key."""
 
     key: Annotated[PadKey, Meta(description="the key of the numeric keypad that it is, such as 7, enter or plus")]
-    sends: Annotated[
-        str,
-        Meta(
-            pattern=HEX,
-            extra={"allowed": "hex_bytes"},
-            description="the bytes that come when it is pressed, in hexadecimal",
-        ),
-    ]
+    sends: Annotated[Bytes, Meta(description="the bytes that come when it is pressed")]
+
+    @property
+    def code(self) -> bytes:
+        """The bytes. Raises ValueError for a notation that is none, or that is empty."""
+        code = parse(self.sends)
+        if not code:
+            raise ValueError(self.sends)
+        return code
 
 
 class ButtonTable(Settings, frozen=True, kw_only=True):
@@ -92,20 +92,26 @@ def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
             what = "counter.keypad_lacks" if name in needs else "counter.keypad_idle"
             path: Path = ("keypad", name) if given else ("keypad", "driver")
             yield Problem(path, what, {"driver": value.driver, "name": name})
-    yield from _same_beginning(value.key, locate)
+    yield from _codes(value.key, locate)
     yield from _wired_twice(value.button, locate)
 
 
-def _same_beginning(keys: tuple[KeyTable, ...], locate: Locate) -> Iterator[Problem]:
-    """Bytes that begin like those of another key: nobody could say whether more will come."""
-    # A key that is wrong by itself comes here as well, with what it says.
-    codes = [bytes.fromhex(each.sends) if re.fullmatch(HEX, each.sends) else b"" for each in keys]
-    for n, code in enumerate(codes):
-        for m, other in enumerate(codes[:n]):
-            if code and other and (code.startswith(other) or other.startswith(code)):
+def _codes(keys: tuple[KeyTable, ...], locate: Locate) -> Iterator[Problem]:
+    """Bytes that are none, or begin like those of another key: nobody could say whether more will come."""
+    codes: dict[int, bytes] = {}
+    for n, key in enumerate(keys):
+        here: Path = ("keypad", "key", n, "sends")
+        try:
+            code = key.code
+        except ValueError as error:
+            yield Problem(here, "counter.notation", {"key": "sends", "value": error})
+            continue
+        for m, other in codes.items():
+            if code.startswith(other) or other.startswith(code):
                 first: Path = ("keypad", "key", m, "sends")
-                values = {"value": keys[n].sends, "line": locate(first)}
-                yield Problem(("keypad", "key", n, "sends"), "counter.keypad_bytes", values, also=(first,))
+                values = {"value": key.sends, "line": locate(first)}
+                yield Problem(here, "counter.keypad_bytes", values, also=(first,))
+        codes[n] = code
 
 
 def _wired_twice(buttons: tuple[ButtonTable, ...], locate: Locate) -> Iterator[Problem]:

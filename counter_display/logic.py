@@ -7,12 +7,12 @@ stays so when it doesn't. Whether a key is still worth obeying is the hub's to s
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast, get_args
 
+from counter_display import answers, buttons
 from counter_display import bus as line
-from counter_display import buttons
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, GAP_S, LAMP, NUMBER, Bus
 from counter_display.device import Display, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, StrangerSeen
-from counter_display.keypad import NOTHING, Meant, Verb, Wrong, late, press
+from counter_display.keypad import NOTHING, Meant, Verb, Wrong, forgotten, late, press
 from counter_display.protocol import Echo, strip_echo
 from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
@@ -30,6 +30,7 @@ from counter_display.state import (
     lit,
     next_change,
 )
+from counter_display.words import Words
 from devicekit.buttons.device import PinChanged, PinFound
 from devicekit.messages import CounterSet, Key, KeyPressed, Part, TypedVerb, VerbTyped
 from devicekit.orders import Identify
@@ -127,7 +128,9 @@ class CounterLogic:
 
     def start(self) -> State:
         display = None if self._display is None else self._display.ability
-        gap = GAP_S if display is None or self._keypad is not None else display.gap_s + display.answer_s
+        gaps = [display.gap_s + display.answer_s] if display is not None else []
+        # A key box is of the kind that GAP_S is for.
+        gap = max([*gaps, GAP_S] if self._keypad is not None else gaps, default=GAP_S)
         return State(Bus(self._baud, gap=gap), pad=self._on_display)
 
     def step(self, state: State, event: object, now: float) -> tuple[State, Sequence[Any]]:
@@ -181,15 +184,22 @@ class CounterLogic:
     # The line
 
     def _bytes(self, state: State, event: SerialBytes, now: float) -> Step:
+        echo, data = strip_echo(state.echo if event.at <= state.echo_until else Echo(), event.data)
+        state = state._replace(echo=echo)
+        if self._display is None or not state.answers.frame:
+            return self._box_bytes(state, data, event.at, now)
+        found, part = answers.heard(state.answers, self._display, data)
+        return state._replace(answers=found), [Health("display", part)] if part else []
+
+    def _box_bytes(self, state: State, data: bytes, at: float, now: float) -> Step:
         if self._keypad is None:
             return state, []
-        echo, data = strip_echo(state.echo if event.at <= state.echo_until else Echo(), event.data)
-        memory, heard = self._keypad.hear(state.memory, data, event.at)
-        state = state._replace(echo=echo, memory=memory)
+        memory, heard = self._keypad.hear(state.memory, data, at)
+        state = state._replace(memory=memory)
         effects: list[Any] = []
         for each in heard:
             if isinstance(each, KeySeen):
-                state, more = self._box_key(state, each, event.at, now)
+                state, more = self._box_key(state, each, at, now)
             elif isinstance(each, StrangerSeen):
                 more = [
                     Note("warning", f"a key box with address {each.address} is on this line; it has no counter here")
@@ -260,13 +270,14 @@ class CounterLogic:
 
     def _port_lost(self, state: State, event: PortLost, now: float) -> Step:
         part = Part(state="failed", code="port", detail=event.reason)
-        return state._replace(line_up=False, garbled=False, noise=()), [Health("line", part)]
+        silent = state.answers._replace(frame=b"")
+        return state._replace(line_up=False, garbled=False, noise=(), answers=silent), [Health("line", part)]
 
     def _timer(self, state: State, event: TimerDue, now: float) -> Step:
         if event.name == KEYS:
             return state, [OpenKeys()]
         if late(state.typing, now + TINY_S):
-            return self._wrong(state._replace(typing=NOTHING), state.typing.shown, now)
+            return self._wrong(state._replace(typing=forgotten(now)), state.typing.shown, now)
         if state.garbled and not any(at + NOISE_S > now for at in state.noise):
             return state._replace(garbled=False, noise=()), [Health("line", Part(state="ok"))]
         return state, []
@@ -279,7 +290,7 @@ class CounterLogic:
             return state._replace(line_up=False), []
         if isinstance(event.event, KeyTyped | PinChanged):
             return self._refuse(state._replace(typing=NOTHING), now, "a key was not taken: the disk refuses to write")
-        if isinstance(event.event, SerialBytes):
+        if isinstance(event.event, SerialBytes) and self._keypad is not None:
             # A half frame from before the refused bytes would spoil the next one.
             return self._refuse(state._replace(memory=None), now, "a key was not taken: the disk refuses to write")
         return state, []
@@ -291,21 +302,43 @@ class CounterLogic:
 
     def _settle(self, state: State, now: float) -> Step:
         """Bring the line in step with the state: wish, send what may go now, wake when something changes by itself."""
-        state, effects = self._wish(state, now)
-        if state.line_up:
-            bus, frame = line.take(state.bus, now)
-            state = state._replace(bus=bus)
-            if frame is not None:
-                effects.append(Transmit(frame))
-                state = state._replace(echo=Echo(frame), echo_until=now + (ECHO_S if self._echo else NO_ECHO_S))
-        state, lit = self._lamps(state, now)
-        effects += lit
+        state, effects = self._unanswered(state, now)
+        for look in (self._wish, self._send, self._lamps):
+            state, more = look(state, now)
+            effects += more
         moments = [next_change(state, now), buttons.next_change(state.panel, lamp(state, now), now)]
         moments += [line.next_due(state.bus)] if state.line_up else []
         moments += [state.noise[-1] + NOISE_S] if state.garbled else []
+        moments += [state.answers.until] if state.answers.frame else []
         due = min((moment for moment in moments if moment is not None), default=None)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, max(0.001, due - now)))
         return state, effects
+
+    def _unanswered(self, state: State, now: float) -> Step:
+        """The time for the display's answer may be over: what came is then for the key box, if for anybody."""
+        due = state.answers
+        if self._display is None or not due.frame or now + TINY_S < due.until:
+            return state, []
+        found, part = answers.over(due, self._display)
+        if found.missed <= answers.RETRIES:
+            state = state._replace(bus=line.once_more(state.bus, "display"))
+        state, effects = self._box_bytes(state._replace(answers=found), due.came, now, now)
+        return state, [*effects, Health("display", part)] if part else effects
+
+    def _send(self, state: State, now: float) -> Step:
+        if not state.line_up:
+            return state, []
+        bus, frame = line.take(state.bus, now)
+        state = state._replace(bus=bus)
+        if frame is None:
+            return state, []
+        display = None if self._display is None else self._display.ability
+        if display is not None and display.answer_s and frame == bus.sent.get("display"):
+            state = state._replace(answers=answers.asked(state.answers, frame, bus.free_at))
+        # What comes back from a display that answers may be its frame again, and be the answer.
+        expected = Echo(frame) if self._echo or not state.answers.frame else Echo()
+        state = state._replace(echo=expected, echo_until=now + (ECHO_S if self._echo else NO_ECHO_S))
+        return state, [Transmit(frame)]
 
     def _lamps(self, state: State, now: float) -> Step:
         """The lamps of push buttons, and one of them that stays down."""
@@ -322,9 +355,8 @@ class CounterLogic:
 
     def _wish(self, state: State, now: float) -> Step:
         effects: list[Any] = []
-        base = display_text(state, now, self._texts)
-        if self._display is not None and base is not None:
-            state, effects = self._wish_display(state, self._display, base, now)
+        if self._display is not None:
+            state, effects = self._wish_display(state, self._display, now)
         if self._keypad is not None:
             box = box_text(state, now, self._texts)
             bus = state.bus
@@ -334,7 +366,10 @@ class CounterLogic:
             state = state._replace(bus=bus)
         return state, effects
 
-    def _wish_display(self, state: State, display: Display, base: tuple[str, bool], now: float) -> Step:
+    def _wish_display(self, state: State, display: Display, now: float) -> Step:
+        base = display_text(state, now, Words(self._texts, display.show))
+        if base is None:
+            return state, []
         text, blinking = base
         waiting = state.bus.waiting.get("display")
         new = base != state.base

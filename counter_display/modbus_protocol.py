@@ -1,4 +1,4 @@
-"""Modbus RTU, the two requests that a display needs: text into registers (16), a number or a setting into one (6).
+"""Modbus RTU, the two requests that a display needs: text into registers (16), a number into one (6).
 
     to the board    addr | 10 | register 2 | count 2 | bytes 1 | 2 characters a register … | crc 2
     its answer      addr | 10 | register 2 | count 2                                       | crc 2

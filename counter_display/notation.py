@@ -1,7 +1,12 @@
 """How a technician writes bytes in settings: pairs of hex digits, and text in single quotes: `02 'A' 0d 0a`."""
 
 import re
+from typing import Annotated
 
+from msgspec import Meta
+
+Bytes = Annotated[str, Meta(max_length=120, extra={"allowed": "bytes"})]
+"""A setting in this notation."""
 _PART = re.compile(r"\s*(?:([0-9A-Fa-f]{2})|'([\x20-\x26\x28-\x7e]*)')(?=\s|$)")
 
 

@@ -10,6 +10,7 @@ from counter_display.keypad_settings import KeypadTable, keypad_problems
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.settings import File, Locate, Problem, Settings
 
+Baud = Literal[4800, 9600, 19200, 38400]
 BAUD: Final = 9600
 
 
@@ -17,7 +18,7 @@ class Line(Settings, frozen=True, kw_only=True):
     """[line]: the RS-485 line."""
 
     port: Annotated[File, Meta(description="the serial port; best a name under /dev/serial/by-id or by-path")]
-    baud: Annotated[Literal[4800, 9600, 19200, 38400], Meta(description="speed of the line, always 8N1")] = BAUD
+    baud: Annotated[Baud, Meta(description="speed of the line, always 8N1")] = BAUD
     echo: Annotated[bool, Meta(description="true when the adapter hands back what we send ourselves")] = False
 
 

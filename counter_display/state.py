@@ -2,11 +2,13 @@
 
 from typing import NamedTuple
 
+from counter_display.answers import Answers
 from counter_display.bus import Bus
 from counter_display.buttons import Panel
 from counter_display.device import Lamp
 from counter_display.keypad import NOTHING, TYPING_S, Typing
-from counter_display.protocol import Echo
+from counter_display.protocol import BOX_CELLS, Echo
+from counter_display.words import Words
 from devicekit.messages import CounterSet, KeyPressed, VerbTyped
 from devicekit.texts import Texts
 
@@ -17,7 +19,6 @@ AWAY_S = 60.0
 LATE_S = 5.0
 VERDICT_S = 3.0
 DONE_S = 1.5
-BOX_CELLS = 3
 # So that a moment reached exactly counts as reached, whatever the rounding of floats.
 TINY_S = 1e-6
 
@@ -65,33 +66,39 @@ class State(NamedTuple):
     """What the key box's driver remembers between two reads."""
     echo: Echo = Echo()
     echo_until: float = 0.0
+    answers: Answers = Answers()
     typing: Typing = NOTHING
     panel: Panel = Panel()
     pad: bool = False
     """A numeric keypad, which has no lamp and no letters: what is for the officer is on the display."""
 
 
-def display_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | None:
+def display_text(state: State, now: float, words: Words) -> tuple[str, bool] | None:
     """What stands above the counter and whether it blinks; None while nobody knows and the old picture may stay."""
     if state.identify is not None:
         middle = (state.identify.begin + state.identify.end) / 2
-        return texts.get("led.test" if now + TINY_S < middle else "led.test.all"), False
+        return words.get("led.test" if now + TINY_S < middle else "led.test.all"), False
     if state.shown is not None and state.shown.evacuate:
-        return texts.get("led.evacuate"), True
-    if (typed := pad_text(state, now, texts)) is not None:
+        return words.get("led.evacuate"), True
+    typed = pad_text(state, now, words)
+    if typed is not None and words.shows(typed):
         return typed, False
     if _away(state, now):
-        return texts.get("led.hub_away"), False
-    if state.shown is None:
-        return None
-    if state.shown.state == "closed":
-        return texts.get("led.closed"), False
-    if state.shown.state == "paused":
-        return texts.get("led.paused"), False
-    return state.shown.number or "", state.shown.blinking and state.shown.number is not None
+        return words.get("led.hub_away"), False
+    return None if state.shown is None else _hall_text(state.shown, words)
 
 
-def pad_text(state: State, now: float, texts: Texts) -> str | None:
+def _hall_text(shown: CounterSet, words: Words) -> tuple[str, bool]:
+    if shown.state in ("closed", "paused"):
+        return words.get(f"led.{shown.state}"), False
+    if shown.number is None:
+        return "", False
+    # Whoever is called reads more than a number where there is room; who is served need not be called.
+    called = shown.state == "called"
+    return words.get("led.call", number=shown.number) if called else shown.number, shown.blinking
+
+
+def pad_text(state: State, now: float, words: Words) -> str | None:
     """What the display says to the officer for a moment instead of what it says to the hall, None for nothing."""
     if not state.pad:
         return None
@@ -101,7 +108,7 @@ def pad_text(state: State, now: float, texts: Texts) -> str | None:
         return state.typing.shown
     since = (_unheard_since(state, asked) for asked in state.asked)
     if any(begin <= now + TINY_S < begin + VERDICT_S for begin in since):
-        return texts.get("led.hub_away")
+        return words.get("led.hub_away")
     return None
 
 

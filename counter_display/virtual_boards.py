@@ -32,7 +32,7 @@ class Board:
     def __init__(self, address: int, cells: int, gap_s: float = 0.0) -> None:
         self.address, self.cells = address, cells
         self.text = ""
-        self.blinking = self.scrolling = False
+        self.blinking = False
         self.history: deque[str] = deque(maxlen=KEPT)
         self.dropped: deque[Dropped] = deque(maxlen=KEPT)
         self._gap_s = gap_s
@@ -72,7 +72,6 @@ class Board:
 
     def _show(self, text: str, blinking: bool = False) -> None:
         self.text, self.blinking = text.rstrip(), blinking
-        self.scrolling = len(self.text) > self.cells
         self.history.append(self.text)
         self._done()
 

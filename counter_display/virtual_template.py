@@ -35,7 +35,7 @@ class TemplateBoard(Board):
         for start in starts:
             found = self._pattern.fullmatch(frame, start)
             if found is not None and self._take(found):
-                return self._template.answer
+                return self._template.answer if self._mine(found) else b""
         if not prefix and self._template.suffix and _ended(frame, self._template):
             self._drop("not understood")
         return b""
@@ -50,17 +50,17 @@ class TemplateBoard(Board):
             text = found["text"].decode(self._template.encoding)
         except UnicodeDecodeError:
             return False
-        if self._addressed(found[2]) == self.address:
+        if self._mine(found):
             self._show(text.lstrip() if self._template.align == "right" else text)
         else:
             self._done()
         return True
 
-    def _addressed(self, place: bytes) -> int:
-        form = self._template.address_as
+    def _mine(self, found: re.Match[bytes]) -> bool:
+        form, place = self._template.address_as, found[2]
         if form == "none":
-            return self.address
-        return place[0] if form == "byte" else int(place, 16 if form == "hex2" else 10)
+            return True
+        return self.address == (place[0] if form == "byte" else int(place, 16 if form == "hex2" else 10))
 
     def _summed(self, data: bytes) -> bytes:
         total = reduce(lambda sofar, value: (sofar + value) % 256, data, 0)

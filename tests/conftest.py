@@ -5,6 +5,7 @@ import socket
 import subprocess
 import threading
 import time
+import tty
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
@@ -39,6 +40,16 @@ def wait_until(claim: Callable[[], object], what: str, seconds: float = DEADLINE
 @pytest.fixture(name="wait_until")
 def wait_until_fixture() -> Callable[..., None]:
     return wait_until
+
+
+@pytest.fixture
+def serial_line() -> Iterator[tuple[int, str]]:
+    """A serial device, and the descriptor of its far end."""
+    far, near = os.openpty()
+    tty.setraw(near)
+    yield far, os.ttyname(near)
+    os.close(far)
+    os.close(near)
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,11 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
-from counter_display.display_settings import ADDRESSES, DisplayTable
+from counter_display.display_settings import ADDRESSES, MOST_CELLS, DisplayTable
 from counter_display.glyphs import Glyphs
-from counter_display.settings import CounterFile, Line
+from counter_display.settings import BAUD, Baud, CounterFile, Line
 from devicekit.clock import SystemClock
 from devicekit.errors import MotcuaError
 from devicekit.port_serial import SerialPort
@@ -18,9 +18,6 @@ from devicekit.texts import Texts
 from motcua.led.trial import LedTrial
 
 PROTOCOLS = ("qsystem", "modbus", "armfly", "alpha")
-GLYPHS = ("digits", "7-segment", "ascii", "all")
-BAUDS, BAUD = (4800, 9600, 19200, 38400), 9600
-MOST_CELLS = 32
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help='chữ cần hiện / what to show: "A001"; "": tắt / dark')
     parser.add_argument("--protocol", choices=PROTOCOLS, default="qsystem", help="loại bảng / what kind it is")
     parser.add_argument("--address", type=int, default=1, metavar="N", help="địa chỉ của bảng / its address (1)")
-    parser.add_argument("--baud", type=int, choices=BAUDS, default=BAUD, help=f"tốc độ / speed ({BAUD})")
+    parser.add_argument("--baud", type=int, choices=get_args(Baud), default=BAUD, help=f"tốc độ / speed ({BAUD})")
     parser.add_argument("--cells", type=cells_number, metavar="N", help="số ký tự / how many characters it has")
-    parser.add_argument("--glyphs", choices=GLYPHS, help="bảng hiện được gì / what it can show")
+    parser.add_argument("--glyphs", choices=get_args(Glyphs), help="bảng hiện được gì / what it can show")
     parser.add_argument("--echo", action="store_true", help="bộ chuyển đổi dội lại / the adapter echoes")
     parser.add_argument("--blink", action="store_true", help="nhấp nháy, nếu bảng tự làm được / blink, if it can")
     parser.add_argument(

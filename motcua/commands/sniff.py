@@ -4,8 +4,9 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, get_args
 
+from counter_display.settings import BAUD, Baud
 from devicekit.clock import SystemClock
 from devicekit.errors import MotcuaError
 from devicekit.port_serial import SerialPort
@@ -14,7 +15,6 @@ from devicekit.texts import Texts
 from motcua.led import captures
 from motcua.led.sniffing import PAUSE_S, Chunk, Guess, best, bursts, guesses
 
-BAUDS, BAUD = (4800, 9600, 19200, 38400), 9600
 CHUNK = 512
 
 
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("port", nargs="?", metavar="PORT", help="cổng nối tiếp / serial port: /dev/serial/by-id/…")
     what.add_argument("--replay", type=Path, metavar="FILE", help="xem lại tệp đã ghi / show a capture again")
-    parser.add_argument("--baud", type=int, choices=BAUDS, default=BAUD, help=f"tốc độ / speed ({BAUD})")
+    parser.add_argument("--baud", type=int, choices=get_args(Baud), default=BAUD, help=f"tốc độ / speed ({BAUD})")
     parser.add_argument("--seconds", type=float, metavar="S", help="nghe bao lâu / how long; Ctrl-C: dừng / stop")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="ghi ra tệp / write a capture")
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from counter_display import armfly_protocol
 from counter_display.bus import BITS_PER_BYTE
 from counter_display.device import Display, Reply
-from counter_display.display_settings import DisplayTable, face_of
+from counter_display.display_settings import DisplayTable
 from counter_display.drivers import open_display
 from counter_display.glyphs import described, unshowable
 from counter_display.notation import written
@@ -46,13 +46,13 @@ class LedTrial:
             yield from self._question(port, clock)
 
     def _frame(self, display: Display, text: str, blinking: bool) -> bytes:
-        face = face_of(self._settings)
+        face = display.ability.face
         try:
             return display.show(text, blinking)
         except ValueError as error:
             wrong = ", ".join(unshowable(face, text))
-            values = {"text": text, "cells": face.cells, "longest": face.longest, "allowed": described(face)}
-            key = "wrong" if wrong else "long" if len(text) > face.longest else "other"
+            values = {"text": text, "cells": face.cells, "allowed": described(face)}
+            key = "wrong" if wrong else "long" if len(text) > face.cells else "other"
             raise MotcuaError(self._say(key, wrong=wrong, reason=error, **values)) from error
 
     def _listen(self, port: Port, display: Display, frame: bytes, until: float, clock: Clock) -> tuple[bytes, Reply]:

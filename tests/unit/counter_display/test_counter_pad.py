@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from counter_display.device import KeypadSeen, KeyTyped
 from counter_display.driver_qsystem import QSystemDisplay
-from counter_display.keypad import NOTHING, PAD_KEYS, PadKey, Wrong, press
-from counter_display.logic import SAME_KEY_S, CounterLogic
+from counter_display.keypad import NOTHING, PAD_KEYS, TYPING_S, Meant, PadKey, Wrong, press
+from counter_display.logic import SAME_KEY_S, CounterLogic, body_of
 from devicekit.messages import KeyPressed, Part, VerbTyped
 from devicekit.ports import PortBack
 from devicekit.steps import Emit, HubHeard, HubSilent, Note, StepRefused
@@ -49,6 +49,22 @@ def test_what_is_typed_stands_on_the_display_until_the_verb(pad: Pad) -> None:
     effects = pad.type("plus")
     assert emitted(effects) == [VerbTyped(counter="counter-1", verb="unpark", digits="12")]
     assert pad.display == "A001"
+
+
+@pytest.mark.parametrize(
+    ("meant", "told"),
+    [
+        (Meant("next"), KeyPressed(counter="c", key="next")),
+        (Meant("finish", "3"), KeyPressed(counter="c", key="finish", result=3)),
+        (Meant("finish", "0"), KeyPressed(counter="c", key="finish")),
+        (Meant("pause", "2"), VerbTyped(counter="c", verb="pause", digits="2")),
+        (Meant("dossier", "0042"), VerbTyped(counter="c", verb="dossier", digits="0042")),
+        (Meant("undo"), VerbTyped(counter="c", verb="undo")),
+    ],
+    ids=lambda value: value.verb if isinstance(value, Meant) else "",
+)
+def test_the_hub_is_told_by_the_older_message_where_that_says_it(meant: Meant, told: KeyPressed | VerbTyped) -> None:
+    assert body_of(meant, "c") == told
 
 
 def test_what_is_typed_may_be_kept_off_the_display() -> None:
@@ -89,6 +105,17 @@ def test_half_a_sequence_of_a_keypad_that_was_pulled_is_nobodys(pad: Pad) -> Non
     assert emitted(pad.type("enter")) == [KeyPressed(counter="counter-1", key="next")]
 
 
+def test_the_key_of_a_verb_that_comes_too_late_for_its_digits_is_not_another_verb(pad: Pad) -> None:
+    pad.type("1", "2")
+    pad.wait(TYPING_S)
+    assert pad.display == "LOI1"
+    assert emitted(pad.type("plus")) == []
+    assert pad.display == "LOI1"
+    pad.type("1")
+    assert pad.display == "1", "who types again sees it at once"
+    assert emitted(pad.type("2", "plus")) == [VerbTyped(counter="counter-1", verb="call", digits="12")]
+
+
 def test_the_same_verb_twice_at_once_is_one(pad: Pad) -> None:
     effects = pad.do(KeyTyped("enter", pad.now), KeyTyped("enter", pad.now + SAME_KEY_S - 0.05))
     assert len(emitted(effects)) == 1
@@ -117,5 +144,5 @@ def test_every_whole_sequence_is_told_to_the_hub_or_refused_with_a_sign(stream: 
         pad.wait(pause)
         if typing.begun and not pad.state.typing.begun:
             # It waited too long: the sign was given when its time was over.
-            typing = NOTHING
+            typing = pad.state.typing
         assert typing == pad.state.typing

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counter_display.keypad import (
+    DEAF_S,
     MARKS,
     MOST_DIGITS,
     NOTHING,
@@ -19,6 +20,7 @@ from counter_display.keypad import (
     Typing,
     Way,
     Wrong,
+    forgotten,
     press,
 )
 
@@ -81,18 +83,42 @@ def test_backspace_takes_back_the_last_key_and_two_dots_all_of_it(keys: str) -> 
     assert typed(keys) == [Meant("call", "12")]
 
 
+@pytest.mark.parametrize("keys", ["12+", "13B2+", "12.B+"])
+def test_each_key_gives_new_time_for_the_next(keys: str) -> None:
+    assert typed(keys, step=TYPING_S - 0.1) == [Meant("call", "12")]
+
+
 def test_backspace_alone_is_no_verb() -> None:
     assert typed("12BBBBB") == []
 
 
 @pytest.mark.parametrize("begun", ["1", "12", ".", "12."])
-@pytest.mark.parametrize("key", ["E", "+", "5", ".", "B"])
+@pytest.mark.parametrize("key", ["E", "+", ".", "B"])
 def test_half_a_sequence_that_waited_too_long_is_wrong_and_so_is_the_key_after_it(begun: str, key: str) -> None:
+    late = 100.0 + TYPING_S
+    assert press(half(begun), BY_MARK[key], late) == (forgotten(late), Wrong(begun))
+
+
+@pytest.mark.parametrize("begun", ["1", "12", ".", "12."])
+def test_a_digit_after_half_a_sequence_that_waited_too_long_begins_anew(begun: str) -> None:
+    typing, said = press(half(begun), "5", 100.0 + TYPING_S)
+    assert (typing.shown, said) == ("5", Wrong(begun))
+
+
+def test_no_verb_is_made_of_the_rest_of_what_was_forgotten() -> None:
+    assert typed(".+", forgotten(100.0), step=DEAF_S - 0.1, at=101.0) == [Wrong("."), Wrong("+")]
+    assert typed("B+", forgotten(100.0), at=101.0) == [Meant("recall")]
+    assert typed("5+", forgotten(100.0), at=101.0) == [Meant("call", "5")]
+    assert typed("+", forgotten(100.0), at=100.0 + DEAF_S) == [Meant("recall")]
+
+
+def half(begun: str) -> Typing:
+    """What was typed at second 100 and means nothing yet."""
     typing = NOTHING
     for mark in begun:
         typing, said = press(typing, BY_MARK[mark], 100.0)
         assert said is None
-    assert press(typing, BY_MARK[key], 100.0 + TYPING_S) == (NOTHING, Wrong(begun))
+    return typing
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.shown)
@@ -121,7 +147,7 @@ PRESSED = st.lists(
 @settings(max_examples=300)
 @given(PRESSED)
 def test_no_stream_of_keys_gives_a_verb_that_was_not_typed(stream: Pressed) -> None:
-    spells_what_was_typed(stream)
+    assert not untyped(stream)
 
 
 @pytest.mark.long
@@ -129,24 +155,28 @@ def test_nor_do_a_hundred_thousand_streams() -> None:
     chance = Random(1)
     for _ in range(100_000):
         keys = chance.choices(PAD_KEYS, k=chance.randrange(1, 40))
-        spells_what_was_typed([(key, chance.choice((0.1, 0.2, 0.5, TYPING_S))) for key in keys])
+        assert not untyped([(key, chance.choice((0.1, 0.2, 0.5, TYPING_S))) for key in keys])
 
 
-def spells_what_was_typed(stream: Pressed) -> None:
-    """All keys since the last answer, without those taken back, must be the verb's own sequence, and none of it old."""
-    typing, at, line = NOTHING, 0.0, list[PadKey]()
+def untyped(stream: Pressed) -> list[str]:
+    """What a stream gave that was not typed.
+
+    All keys since the last answer, without those taken back, must be the verb's own sequence, and none of it old.
+    """
+    typing, at, line, wrong = NOTHING, 0.0, list[PadKey](), list[str]()
     for key, pause in stream:
         at += pause
         too_late = bool(line) and at - typing.at >= TYPING_S
         typing, said = press(typing, key, at)
         line = line[:-1] if key == "back" else [*line, key]
         if isinstance(said, Meant):
-            assert not too_late
-            assert tuple(line) == (*said.digits, *_own(said).keys)
+            wrong += ["a verb of what had waited too long"] if too_late else []
+            wrong += [f"{said} of {line}"] if tuple(line) != (*said.digits, *_own(said).keys) else []
         if said is not None or (line[-2:] == ["dot", "dot"] and not typing.begun):
-            line = []
-        assert typing.shown == "".join(MARKS[each] for each in line)
-        assert len(typing.digits) <= MOST_DIGITS
+            line = [key] if typing.begun else []
+        wrong += [f"{typing} after {line}"] if typing.shown != "".join(MARKS[each] for each in line) else []
+        wrong += [f"{typing} is too long"] if len(typing.digits) > MOST_DIGITS else []
+    return wrong
 
 
 def _own(said: Meant) -> Way:

@@ -24,7 +24,7 @@ KEY = '[[keypad.key]]\nkey = "{}"\nsends = "{}"\n'
     [
         HEAD + LINE + DISPLAY + USB,
         HEAD + USB,
-        HEAD + SERIAL + KEY.format("1", "31") + KEY.format("enter", "02 0D 03"),
+        HEAD + SERIAL + KEY.format("1", "'1'") + KEY.format("enter", "02 0D 03"),
         HEAD + LINE + DISPLAY + "[keypad]\naddress = 4\n",
     ],
     ids=["usb", "usb without a line", "serial", "a box on the line"],
@@ -45,7 +45,8 @@ def test_a_keypad_that_has_all_it_needs_is_right(text: str) -> None:
         (HEAD + LINE + "[keypad]\n", 7, 'driver = "qsystem" needs a key address'),
         (HEAD + SERIAL, 6, 'driver = "serial" needs a key key'),
         (HEAD + SERIAL + KEY.format("one", "31"), 9, "one of: "),
-        (HEAD + SERIAL + KEY.format("1", "3"), 10, "bytes in hexadecimal"),
+        (HEAD + SERIAL + KEY.format("1", "3"), 10, 'key "sends": "3" is not understood'),
+        (HEAD + SERIAL + KEY.format("1", " "), 10, 'key "sends": " " is not understood'),
         (
             HEAD + SERIAL + KEY.format("1", "31") + KEY.format("2", "31 0D"),
             13,

@@ -2,7 +2,6 @@
 
 import os
 import queue
-import tty
 
 import pytest
 from conftest import wait_until
@@ -65,11 +64,10 @@ def test_codes_cut_anywhere_are_the_same_keys(keys: list[PadKey], size: int) -> 
     assert heard(*cut, apart=0.0001) == alone
 
 
-def test_the_program_hears_it_on_a_serial_port() -> None:
-    master, slave = os.openpty()
-    tty.setraw(slave)
+def test_the_program_hears_it_on_a_serial_port(serial_line: tuple[int, str]) -> None:
+    far, device = serial_line
     table = tuple(KeyTable(key=key, sends=code.hex(" ")) for key, code in CODES.items())
-    driver = open_serial(KeypadTable(driver="serial", device=os.ttyname(slave), key=table), SystemClock())
+    driver = open_serial(KeypadTable(driver="serial", device=device, key=table), SystemClock())
     inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
     driver.start(inbox)
     found: list[str] = []
@@ -81,10 +79,9 @@ def test_the_program_hears_it_on_a_serial_port() -> None:
         return found
 
     try:
-        wait_until(lambda: news() == ["open"], "the port")
-        os.write(master, CODES["1"] + CODES["enter"])
-        wait_until(lambda: news() == ["open", "1", "enter"], "two keys")
+        wait_until(news, "the port")
+        os.write(far, CODES["1"] + CODES["enter"])
+        wait_until(lambda: len(news()) == 3, "two keys")
+        assert found == ["open", "1", "enter"]
     finally:
         driver.stop()
-        os.close(master)
-        os.close(slave)

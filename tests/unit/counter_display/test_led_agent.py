@@ -8,13 +8,15 @@ from led_boards import SETTINGS
 from virtual_led import far_board
 
 from counter_display.agent import build
+from counter_display.bus import REFRESH_S
 from counter_display.settings import CounterFile, Line
 from counter_display.virtual_board_line import BoardLine
+from counter_display.virtual_modbus import ModbusBoard
 from devicekit import codec
 from devicekit.clock import HandClock
 from devicekit.device_settings import Device
 from devicekit.link_memory import MemoryBroker, MemoryLink
-from devicekit.messages import CounterSet, SetState
+from devicekit.messages import CounterSet, Part, SetState
 from devicekit.port_memory import MemoryPort
 from devicekit.runtime import Agent
 from devicekit.spool import Spool
@@ -30,7 +32,8 @@ class Counter:
         self.clock, self.board = HandClock(), far_board(SETTINGS[name])
         device = Device(id="counter-1", site="kontum", state=str(folder))
         settings = CounterFile(device=device, line=Line(port="memory"), display=SETTINGS[name])
-        port = MemoryPort(BoardLine(self.clock, (self.board,)))
+        self.line = BoardLine(self.clock, (self.board,))
+        port = MemoryPort(self.line)
         logic, self._hardware = build(settings, self.clock, port)
         broker = MemoryBroker(self.clock)
         self._agent = Agent(ME, "0", logic, self._hardware, Spool(folder / "spool"), self.clock, lambda: 0.5)
@@ -55,6 +58,11 @@ class Counter:
             seen.add(self.board.text)
         return seen
 
+    @property
+    def part(self) -> Part | None:
+        """How the display is, as the program says."""
+        return self._agent.parts.now.get("display")
+
     def stop(self) -> None:
         self._agent.stop()
 
@@ -65,7 +73,8 @@ def test_a_number_blinks_until_it_is_served_and_no_frame_is_lost(name: str, tmp_
     counter.run(1.0)
     counter.show(CounterSet(counter="counter-1", state="called", number=number, blinking=True))
     seen = counter.run(4.0)
-    assert seen - {""} == {number}
+    # A sign of 16 characters has room to say what the number is to do.
+    assert seen - {""} == {f"MOI SO {number}" if name.startswith("alpha") else number}
     # A board that blinks by itself is told once; the others are sent number and darkness in turns.
     assert counter.board.blinking == name.startswith("alpha")
     assert name.startswith("alpha") == (len(counter.board.history) == 1)
@@ -99,4 +108,73 @@ def test_a_word_that_a_board_cannot_show_leaves_it_dark(tmp_path: Path) -> None:
     counter.show(CounterSet(counter="counter-1", state="serving", number="1006"))
     counter.run(1.0)
     assert counter.board.text == "1006"
+    counter.stop()
+
+
+ANSWERING = [name for name in SETTINGS if name.startswith("modbus") or name == "template STX ETX"]
+
+
+def serving(number: str) -> CounterSet:
+    return CounterSet(counter="counter-1", state="serving", number=number)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_board_that_answers_is_known_to_work(name: str, tmp_path: Path) -> None:
+    counter = Counter(name, tmp_path)
+    counter.show(serving("105"))
+    counter.run(1.0)
+    assert counter.part == (Part(state="ok") if name in ANSWERING else None)
+    counter.stop()
+
+
+@pytest.mark.parametrize("name", ANSWERING)
+def test_a_board_that_goes_silent_is_a_fault_until_it_answers_again(name: str, tmp_path: Path) -> None:
+    counter, address = Counter(name, tmp_path), SETTINGS[name].address
+    counter.show(serving("105"))
+    counter.run(1.0)
+    counter.board.address = address + 1
+    counter.show(serving("106"))
+    counter.run(0.3)
+    assert counter.part == Part(state="ok"), "one frame without an answer is no fault"
+    counter.run(2.0)
+    assert counter.part is not None
+    assert (counter.part.state, counter.part.code) == ("failed", "no_answer")
+    counter.board.address = address
+    counter.run(REFRESH_S)
+    assert (counter.part, counter.board.text) == (Part(state="ok"), "106")
+    counter.stop()
+
+
+def test_a_frame_that_was_lost_is_sent_again_at_once(tmp_path: Path) -> None:
+    counter = Counter("modbus", tmp_path)
+    counter.show(serving("105"))
+    counter.run(1.0)
+    counter.board.address = 99
+    counter.show(serving("106"))
+    counter.run(0.1)
+    counter.board.address = 3
+    counter.run(0.3)
+    assert (counter.board.text, counter.part) == ("106", Part(state="ok"))
+    counter.stop()
+
+
+def test_a_board_that_refuses_says_so(tmp_path: Path) -> None:
+    counter = Counter("modbus", tmp_path)
+    assert isinstance(counter.board, ModbusBoard)
+    counter.board.registers.clear()
+    counter.show(serving("105"))
+    counter.run(1.0)
+    assert counter.part is not None
+    assert (counter.part.state, counter.part.code) == ("failed", "refused")
+    counter.stop()
+
+
+def test_a_silent_board_is_told_no_more_often_than_one_that_works(tmp_path: Path) -> None:
+    counter = Counter("modbus", tmp_path)
+    counter.board.address = 99
+    counter.show(serving("105"))
+    counter.run(1.0)
+    heard = len(counter.line.heard)
+    counter.run(3 * REFRESH_S)
+    assert (len(counter.line.heard) - heard) // 13 == 3
     counter.stop()

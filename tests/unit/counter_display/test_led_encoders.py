@@ -7,7 +7,6 @@ from led_boards import SETTINGS, board, board_named
 
 from counter_display import checksums
 from counter_display.bus import GAP_S
-from counter_display.display_settings import ModbusTable
 from counter_display.glyphs import fitted, unshowable
 from counter_display.notation import parse, written
 
@@ -61,7 +60,7 @@ def test_checksums_are_those_of_the_catalogues(kind: checksums.Checksum, golden:
         ("modbus number", "40000"),
         ("modbus number", "-12"),
         ("alpha", "TẠM NGHỈ"),
-        ("alpha", "x" * 101),
+        ("alpha", "x" * 17),
         ("alpha", "A\x0412"),
         ("template STX ETX", "A\x0312"),
         ("template STX ETX", "A0123"),
@@ -91,21 +90,10 @@ def test_any_text_at_all_is_a_frame_or_a_declared_error(name: str, text: str, bl
     assert fitted(display.ability.face, text).upper() == text.upper()
 
 
-def test_a_modbus_board_takes_its_brightness_from_a_register() -> None:
-    bright = board(driver="modbus", modbus=ModbusTable(brightness_register=5, brightness_most=8))
-    assert bright.ability.brightness
-    assert bright.bright(50)[:6] == bytes((3, 6, 0, 5, 0, 4))
-    for wrong in (board_named("modbus"), board_named("qsystem"), board_named("template fixed")):
-        assert not wrong.ability.brightness
-        with pytest.raises(ValueError, match="brightness"):
-            wrong.bright(50)
-
-
-def test_only_alpha_blinks_and_scrolls_by_itself() -> None:
+def test_only_alpha_blinks_by_itself() -> None:
     assert [name for name in SETTINGS if board_named(name).ability.blinks] == [n for n in SETTINGS if "alpha" in n]
     sign = board_named("alpha plain")
-    modes = [sign.show(text, blinking)[14:15] for text, blinking in (("A012", False), ("A012", True), ("x" * 17, True))]
-    assert modes == [b"b", b"c", b"a"]
+    assert [sign.show("A012", blinking)[14:15] for blinking in (False, True)] == [b"b", b"c"]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,6 @@ import os
 import select
 import subprocess
 import sys
-import tty
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,16 +14,6 @@ from counter_display.checksums import crc16_modbus
 
 SERVER = Path(__file__).with_name("modbus_server.py")
 WAIT_S = 10.0
-
-
-@pytest.fixture
-def line() -> Iterator[tuple[int, str]]:
-    """A pty: its master's descriptor, and the device's name."""
-    master, slave = os.openpty()
-    tty.setraw(slave)
-    yield master, os.ttyname(slave)
-    os.close(master)
-    os.close(slave)
 
 
 def heard(master: int, size: int) -> bytes:
@@ -56,9 +44,9 @@ def registers(data: bytes) -> list[int]:
     ],
 )
 def test_mbpoll_sends_the_same_bytes_and_takes_the_same_answer(
-    line: tuple[int, str], name: str, text: str, register: int, values: list[int]
+    serial_line: tuple[int, str], name: str, text: str, register: int, values: list[int]
 ) -> None:
-    master, device = line
+    master, device = serial_line
     frame = board_named(name).show(text)
     with mbpoll(device, register, values) as judge:
         assert heard(master, len(frame)).hex(" ") == frame.hex(" ")
@@ -77,9 +65,9 @@ def test_mbpoll_sends_the_same_bytes_and_takes_the_same_answer(
     ],
 )
 def test_the_server_of_pymodbus_holds_what_was_shown_and_its_answer_is_taken(
-    line: tuple[int, str], name: str, text: str, first: int, expected: bytes
+    serial_line: tuple[int, str], name: str, text: str, first: int, expected: bytes
 ) -> None:
-    master, device = line
+    master, device = serial_line
     command = [sys.executable, str(SERVER), device, "3"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdin is not None

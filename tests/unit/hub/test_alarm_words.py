@@ -32,6 +32,7 @@ FAULTS = {
     "questions": ("unknown_list",),
     "screen": ("no_screen",),
     "line": ("garbled", "port"),
+    "display": ("no_answer", "refused"),
     "clips": ("missing",),
     "player": ("hung", "not_startable", "exit"),
     "onestop": ("internal", "unauthorized", "wrong_answer", "away", "record_refused", "event_refused"),

@@ -4,8 +4,6 @@ import os
 import select
 import subprocess
 import threading
-import tty
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,15 +35,6 @@ TYPED = """
 """
 
 
-@pytest.fixture
-def line() -> Iterator[tuple[int, str]]:
-    master, slave = os.openpty()
-    tty.setraw(slave)
-    yield master, os.ttyname(slave)
-    os.close(master)
-    os.close(slave)
-
-
 def sniffed(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     status = main(["sniff", *words, "--language", "en"])
     said = capsys.readouterr()
@@ -73,9 +62,9 @@ def test_frames_typed_from_the_documents_are_told_apart() -> None:
 
 
 def test_a_capture_made_of_mbpoll_and_a_board_is_read_as_what_it_is(
-    line: tuple[int, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    serial_line: tuple[int, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    master, device = line
+    master, device = serial_line
     words = ["-m", "rtu", "-a", "3", "-b", "9600", "-P", "none", "-t", "4", "-0", "-r", "112", "-1", "-o", "5"]
     values = [str(int.from_bytes(pair, "big")) for pair in (b"A0", b"12")]
     board, heard = ModbusBoard(3), b""
@@ -95,9 +84,9 @@ def test_a_capture_made_of_mbpoll_and_a_board_is_read_as_what_it_is(
 
 
 def test_what_is_heard_live_is_captured_and_a_replay_says_the_same(
-    line: tuple[int, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    serial_line: tuple[int, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    master, device = line
+    master, device = serial_line
     file = tmp_path / "line.txt"
 
     def speak() -> None:
