@@ -1,0 +1,77 @@
+"""The keys that a technician presses while the doctor looks: by name, or as what came instead."""
+
+import queue
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from counter_display.device import Heard, KeyInput, Keypad, KeypadSeen, KeySeen, KeyTyped, StrangerSeen
+from counter_display.keypad import MARKS
+from devicekit.buttons.device import PinChanged
+from devicekit.clock import Clock
+from devicekit.ports import Port
+
+CHUNK = 256
+
+
+class Other(NamedTuple):
+    """Something else than a key: the sentence that says it, and what it is about."""
+
+    key: str
+    value: object
+
+
+Found = str | Other
+"""A key by its name, or something else."""
+
+
+def box_keys(keypad: Keypad, port: Port, clock: Clock, silence_s: float) -> Iterator[Found]:
+    """Keys of a box on a line, until nothing has come for a while. Raises PortError."""
+    memory: object = None
+    until = clock.monotonic() + silence_s
+    while (left := until - clock.monotonic()) > 0:
+        data = port.read(CHUNK, left)
+        if not data:
+            continue
+        until = clock.monotonic() + silence_s
+        memory, heard = keypad.hear(memory, data, clock.monotonic())
+        yield from map(_of_box, heard)
+
+
+def plug_keys(keypad: KeyInput, clock: Clock, silence_s: float) -> Iterator[Found]:
+    """Keys of a keypad with a plug of its own, or of buttons on pins, until nothing has come for a while."""
+    inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+    keypad.start(inbox)
+    until = clock.monotonic() + silence_s
+    try:
+        while (left := until - clock.monotonic()) > 0:
+            try:
+                found = _of_plug(inbox.get(timeout=left))
+            except queue.Empty:
+                return
+            if found is not None:
+                until = clock.monotonic() + silence_s
+                yield found
+    finally:
+        keypad.stop()
+
+
+def _of_box(heard: Heard) -> Found:
+    match heard:
+        case KeySeen():
+            return heard.key or Other("key_unknown", "-")
+        case StrangerSeen():
+            return Other("key_stranger", heard.address)
+        case _:
+            return Other("key_noise", heard.data[:16].hex(" "))
+
+
+def _of_plug(event: object) -> Found | None:
+    match event:
+        case KeyTyped():
+            return MARKS[event.key]
+        case PinChanged(down=True):
+            return event.button
+        case KeypadSeen() if event.part.state != "ok":
+            return Other("keypad_failed", event.part.detail)
+        case _:
+            return None
