@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
+from sim_agent import kill_agent, pump_agent
 from sim_pad import SimPad
 from sim_printer import SimPrinter
 from sim_rating import SimRating
@@ -113,11 +114,7 @@ class SimKiosk:
         self.agent = None
 
     def pump(self) -> bool:
-        if self.agent is None:
-            return False
-        busy = not self.agent.inbox.empty()
-        self.agent.pump()
-        return self.worker.poll() or busy
+        return pump_agent(self.agent, self.worker)
 
 
 class SimCounter:
@@ -251,11 +248,7 @@ class SimAnnouncer:
         self.agent = None
 
     def pump(self) -> bool:
-        if self.agent is None:
-            return False
-        busy = not self.agent.inbox.empty()
-        self.agent.pump()
-        return self.worker.poll() or busy
+        return pump_agent(self.agent, self.worker)
 
 
 class SimFloor:
@@ -359,14 +352,6 @@ def start_agent(device, logic, hardware, folder: Path, clock: HandClock, broker:
     )
     agent.start(MemoryLink(broker, agent.exchange.subscriptions(), agent.exchange.will()))
     return agent
-
-
-def kill_agent(agent: Agent | None) -> None:
-    assert agent is not None
-    agent._link.lost("killed")
-    agent._link.stop()
-    agent._hardware.stop()
-    agent._spool.close()
 
 
 def with_ranges(plan: Plan, last: int) -> Plan:
