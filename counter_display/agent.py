@@ -2,7 +2,7 @@
 
 import logging
 
-from counter_display.device import KeyInput, Lit
+from counter_display.device import KeyInput, Lit, Polled
 from counter_display.display_settings import LED_LANGUAGE
 from counter_display.drivers import open_display, open_keypad
 from counter_display.logic import CounterLogic, LightUp, OpenKeys, Transmit
@@ -72,9 +72,9 @@ def build(
     """
     line, pad = settings.line, settings.keypad
     display = None if settings.display is None else open_display(settings.display, settings.baud)
-    keypad = keys if keys is not None or pad is None else open_keypad(pad, clock)
+    keypad = keys if keys is not None or pad is None else open_keypad(pad, clock, settings.baud)
     keys = keypad if isinstance(keypad, KeyInput) else None
-    box = None if isinstance(keypad, KeyInput) else keypad
+    box = None if isinstance(keypad, KeyInput | Polled) else keypad
     logic = CounterLogic(
         load_texts(LED_LANGUAGE),
         display,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from counter_display.glyphs import Face
-from counter_display.keypad import PadKey
+from counter_display.keypad import PadKey, Verb
 from devicekit.link import Inbox
-from devicekit.messages import Key, Part
+from devicekit.messages import Part
 
 Lamp = Literal["ready", "asked", "refused", "away"]
 """ready: the hub answers; asked: a key waits for its answer; refused: it got none, or a no; away: the hub is silent."""
@@ -16,9 +16,10 @@ Reply = Literal["taken", "refused", "coming", "strange"]
 
 
 class KeySeen(NamedTuple):
-    """A key of our box went down; `key` is None for one that has no meaning here."""
+    """A key of our box went down at that monotonic second; `key` is None for one that has no meaning here."""
 
-    key: Key | None
+    key: Verb | None
+    at: float = 0.0
 
 
 class Noise(NamedTuple):
@@ -109,3 +110,39 @@ class Keypad(Protocol):
 
     def hear(self, memory: object, data: bytes, at: float) -> tuple[object, tuple[Heard, ...]]:
         """Bytes that arrived at `at`. `memory` is None at first, then whatever the call before gave back."""
+
+
+class PollAbility(NamedTuple):
+    """What a keypad that is asked for its keys needs of the line."""
+
+    gap_s: float
+    """How long the line must be silent before a frame, and after an answer."""
+    answer_s: float
+    """How long its answer may take to begin and end."""
+    every_s: float = 0.05
+    """How often it must be asked where the line has time."""
+
+
+@runtime_checkable
+class Polled(Protocol):
+    """A keypad that says nothing unasked. One question or order at a time is on the line, each is answered."""
+
+    @property
+    def ability(self) -> PollAbility: ...
+
+    def poll(self, memory: object) -> bytes:
+        """The question to ask now. `memory` is None at first, then whatever hear() gave back last."""
+
+    def show(self, text: str, blinking: bool) -> bytes:
+        """The frame for up to three characters; empty for a keypad that has none."""
+
+    def lamp(self, lamp: Lamp) -> bytes:
+        """The frame for the lamp; empty for a keypad that has none."""
+
+    def reply(self, frame: bytes, data: bytes) -> Reply:
+        """What the bytes say that came after that frame: a question, or an order to lamp or characters."""
+
+    def hear(
+        self, memory: object, frame: bytes, data: bytes, at: float
+    ) -> tuple[object, tuple[KeySeen | KeyTyped, ...]]:
+        """The keys in a whole answer to that question, which came at `at`."""

@@ -212,7 +212,7 @@ class CounterLogic:
     def _box_key(self, state: State, seen: KeySeen, at: float, now: float) -> Step:
         if seen.key is None:
             return self._refuse(state, now, "that key has no meaning here")
-        return self._ask(state, KeyPressed(counter=self._counter(state), key=seen.key), at, now)
+        return self._ask(state, body_of(Meant(seen.key), self._counter(state)), at, now)
 
     def _typed(self, state: State, event: KeyTyped, now: float) -> Step:
         typing, said = press(state.typing, event.key, event.at)
