@@ -11,7 +11,7 @@ from counter_display.settings import CounterFile
 from counter_display.virtual_boards import ArmflyBoard
 from counter_display.virtual_device import Board, KeyBox
 from counter_display.virtual_keypad import VirtualKeypad
-from counter_display.virtual_modbus import ModbusBoard
+from counter_display.virtual_modbus import ModbusBoard, ModbusBox
 from counter_display.virtual_pty import PtyLine
 from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
 from devicekit.clock import SystemClock
@@ -145,6 +145,31 @@ def test_a_box_says_each_of_its_keys(tmp_path: Path) -> None:
         far.stop()
     assert well, said
     assert "Key heard: Next / Recall" in said
+    assert "2 different keys heard" in said
+
+
+def test_a_keypad_that_is_asked_says_each_of_its_keys(tmp_path: Path) -> None:
+    box = ModbusBox(21, ("next", "park"))
+    far = PtyLine((box,))
+    far.start()
+    keypad = '[keypad]\ndriver = "modbus"\naddress = 21\n[keypad.modbus]\nfunction = 3\n'
+    buttons = "".join(f'[[keypad.modbus.button]]\ndoes = "{does}"\nat = {at}\n' for at, does in enumerate(box.keys))
+
+    def fingers() -> None:
+        # Counting begins with the first answer.
+        assert far.wait_until(lambda line: len(line.spoken) >= 2, SEEN_S)
+        for key in box.keys:
+            far.press(box, key)
+
+    pressing = threading.Thread(target=fingers)
+    try:
+        value = settings(tmp_path, f'[line]\nport = "{far.path}"\n{keypad}{buttons}')
+        well, said = visit(value, Technician(lambda text: True), pressing.start)
+    finally:
+        pressing.join()
+        far.stop()
+    assert well, said
+    assert "Key heard: Next" in said
     assert "2 different keys heard" in said
 
 
