@@ -4,7 +4,7 @@ import queue
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from counter_display.device import Heard, KeyInput, Keypad, KeypadSeen, KeySeen, KeyTyped, Polled, StrangerSeen
+from counter_display.device import BoxKey, KeyInput, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, Polled
 from counter_display.keypad import MARKS
 from devicekit.buttons.device import PinChanged
 from devicekit.clock import Clock
@@ -59,7 +59,7 @@ def _overheard(keypad: Keypad, port: Port, clock: Clock, silence_s: float) -> It
             continue
         until = clock.monotonic() + silence_s
         memory, heard = keypad.hear(memory, data, clock.monotonic())
-        yield from map(_of_box, heard)
+        yield from (_of_box(each, keypad.address) for each in heard)
 
 
 def _asked(keypad: Polled, port: Port, clock: Clock, silence_s: float) -> Iterator[Found]:
@@ -78,14 +78,12 @@ def _asked(keypad: Polled, port: Port, clock: Clock, silence_s: float) -> Iterat
         port.read(CHUNK, keypad.ability.gap_s)
 
 
-def _of_box(heard: Heard) -> Found:
-    match heard:
-        case KeySeen():
-            return heard.key or Other("key_unknown", "-")
-        case StrangerSeen():
-            return Other("key_stranger", heard.address)
-        case _:
-            return Other("key_noise", heard.data[:16].hex(" "))
+def _of_box(heard: BoxKey | Noise, address: int) -> Found:
+    if isinstance(heard, Noise):
+        return Other("key_noise", heard.data[:16].hex(" "))
+    if heard.address != address:
+        return Other("key_stranger", heard.address)
+    return heard.key or Other("key_unknown", "-")
 
 
 def _of_plug(event: object) -> Found | None:

@@ -109,14 +109,14 @@ class Desk:
         assert isinstance(emit.body, KeyPressed)
         key = emit.body.key.removesuffix("_or_recall")
         self.taken.append(Press(self._clock.monotonic(), key))
-        self._step(Answered(emit.key, emit.body, Answer(id="x", outcome="accepted")))
+        self._inbox.put(Answered(emit.key, emit.body, Answer(id="x", outcome="accepted")))
         if key not in KEYS:
             return
         self.number += key == "next"
         state = "called" if key == "next" else "serving"
         number = str(self.number)
         body = CounterSet(counter="counter", state=state, number=number, blinking=key == "next")  # type: ignore[arg-type]
-        self._step(StateSet(body))
+        self._inbox.put(StateSet(body))
 
     def _says(self, frame: bytes) -> str:
         for at, value in enumerate(frame):
@@ -129,6 +129,11 @@ class Desk:
     def wrong_texts(self) -> list[str]:
         """What its display showed and was never to show."""
         return [each.text for each in self.board.history if each.text not in {"", *self.frames.values()}]
+
+    @property
+    def reads(self) -> str:
+        """What a person reads on it; in the noise the dark half of a blink may be long."""
+        return next((each.text for each in reversed(self.board.history) if each.text), "")
 
     def text_at(self, moment: float) -> str:
         return next((each.text for each in reversed(self.board.history) if each.at <= moment), "")
