@@ -84,7 +84,7 @@ def seated(settings: CounterFile, line: Line | None, clock: Clock, keys: KeyInpu
     """A counter on that line. Raises DriverError."""
     pad = settings.keypad
     display = None if settings.display is None else open_display(settings.display, settings.baud)
-    keypad = keys if keys is not None or pad is None else open_keypad(pad, clock)
+    keypad = keys if keys is not None or pad is None else open_keypad(pad, clock, settings.baud)
     keys = keypad if isinstance(keypad, KeyInput) else None
     box = None if isinstance(keypad, KeyInput) else keypad
     on_display = keys is not None and (pad is None or pad.on_display)

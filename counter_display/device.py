@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from counter_display.glyphs import Face
-from counter_display.keypad import PadKey
+from counter_display.keypad import PadKey, Verb
 from devicekit.link import Inbox
-from devicekit.messages import Key, Part
+from devicekit.messages import Part
 
 Lamp = Literal["ready", "asked", "refused", "away"]
 """ready: the hub answers; asked: a key waits for its answer; refused: it got none, or a no; away: the hub is silent."""
@@ -19,7 +19,7 @@ class BoxKey(NamedTuple):
     """A key of the box with that address went down; `key` is None for one that has no meaning here."""
 
     address: int
-    key: Key | None
+    key: Verb | None
 
 
 class Noise(NamedTuple):
@@ -31,7 +31,7 @@ class Noise(NamedTuple):
 class KeySeen(NamedTuple):
     """A key of this counter's box on the line was pressed at that monotonic second."""
 
-    key: Key | None
+    key: Verb | None
     at: float
 
 

@@ -66,6 +66,6 @@ def open_display(settings: DisplayTable, baud: int) -> QSystemDisplay:
     return QSystemDisplay(settings.address, face_of(settings), gap_of(settings.gap_ms, GAP_S))
 
 
-def open_keypad(settings: KeypadTable, clock: Clock) -> QSystemKeypad:
+def open_keypad(settings: KeypadTable, clock: Clock, baud: int) -> QSystemKeypad:
     """The box at the address of these settings."""
     return QSystemKeypad(settings.address or 0)

@@ -13,7 +13,7 @@ def open_display(settings: DisplayTable, baud: int) -> Display:
     return display
 
 
-def open_keypad(settings: KeypadTable, clock: Clock) -> Keypad | Polled | KeyInput:
-    """The driver for a key box on the line, or for a keypad with a plug. Raises DriverError listing the known ones."""
-    keypad: Keypad | Polled | KeyInput = find("keypad", settings.driver)(settings, clock)
+def open_keypad(settings: KeypadTable, clock: Clock, baud: int) -> Keypad | Polled | KeyInput:
+    """The driver for a keypad on a line of that speed, or with a plug. Raises DriverError listing the known ones."""
+    keypad: Keypad | Polled | KeyInput = find("keypad", settings.driver)(settings, clock, baud)
     return keypad

@@ -183,7 +183,7 @@ class CounterLogic:
     def _box_key(self, state: State, event: KeySeen, now: float) -> Step:
         if event.key is None:
             return self._refuse(state, now, "that key has no meaning here")
-        return self._ask(state, KeyPressed(counter=self._counter(state), key=event.key), event.at, now)
+        return self._ask(state, body_of(Meant(event.key), self._counter(state)), event.at, now)
 
     def _typed(self, state: State, event: KeyTyped, now: float) -> Step:
         typing, said = press(state.typing, event.key, event.at)

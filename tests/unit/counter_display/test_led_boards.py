@@ -11,8 +11,10 @@ from virtual_led import FarLine, far_board, far_line
 
 from counter_display.checksums import crc16_modbus
 from counter_display.glyphs import SETS
-from counter_display.virtual_boards import AlphaBoard, ArmflyBoard, Board, QSystemBoard
-from counter_display.virtual_modbus import ModbusBoard
+from counter_display.virtual_boards import AlphaBoard, ArmflyBoard
+from counter_display.virtual_device import Board
+from counter_display.virtual_modbus import GAP_S, ModbusBoard
+from counter_display.virtual_qsystem import QSystemBoard
 
 # Drawn as one long piece and cut here: Hypothesis needs more time for a short text than a board for its frame.
 INPUTS, AT_A_TIME = 100_000, 100
@@ -64,7 +66,7 @@ def seen(text: str, name: str) -> str:
 
 def fed(board: Board, data: bytes) -> bytes:
     """What a board answers to bytes that come after a long silence and without pauses."""
-    return b"".join(board.hear(value, 0.0 if at else 1.0) for at, value in enumerate(data))
+    return b"".join(board.hear(value, 0.0 if at else 1.0, 0.0) for at, value in enumerate(data))
 
 
 class Came(NamedTuple):
@@ -81,7 +83,7 @@ def sent(name: str, text: str, blinking: bool = False) -> Came:
     display, board = board_named(name), far_board(SETTINGS[name])
     frame = display.show(text, blinking)
     answer = fed(board, frame)
-    return Came(board.text, board.blinking, len(board.dropped), display.reply(frame, answer) if answer else "")
+    return Came(board.text, board.blinks, len(board.dropped), display.reply(frame, answer) if answer else "")
 
 
 def right(name: str, text: str, blinking: bool = False) -> Came:
@@ -185,7 +187,7 @@ def test_a_modbus_board_is_deaf_until_the_line_was_silent() -> None:
     board = ModbusBoard(3)
     far = FarLine(board)
     first, second = (board_named("modbus").show(text) for text in ("A001", "A002"))
-    far.send(first, after=(len(first) + 8) * 10 / 9600 + 0.002 + 0.003)
+    far.send(first, after=(len(first) + 8) * 10 / 9600 + GAP_S + 0.003)
     far.send(second)
     assert board.text == "A001"
     far.send(second)
