@@ -15,11 +15,11 @@ Reply = Literal["taken", "refused", "coming", "strange"]
 """What a display's bytes say of the frame before them; coming: they may become an answer; strange: they are none."""
 
 
-class KeySeen(NamedTuple):
-    """A key of our box went down at that monotonic second; `key` is None for one that has no meaning here."""
+class BoxKey(NamedTuple):
+    """A key of the box with that address went down; `key` is None for one that has no meaning here."""
 
+    address: int
     key: Verb | None
-    at: float = 0.0
 
 
 class Noise(NamedTuple):
@@ -28,13 +28,11 @@ class Noise(NamedTuple):
     data: bytes
 
 
-class StrangerSeen(NamedTuple):
-    """A box with another address spoke on this line."""
+class KeySeen(NamedTuple):
+    """A key of this counter's box on the line was pressed at that monotonic second."""
 
-    address: int
-
-
-Heard = KeySeen | Noise | StrangerSeen
+    key: Verb | None
+    at: float
 
 
 class KeyTyped(NamedTuple):
@@ -46,6 +44,18 @@ class KeyTyped(NamedTuple):
 
 class KeypadSeen(NamedTuple):
     """How the keypad is now."""
+
+    part: Part
+
+
+class DisplaySeen(NamedTuple):
+    """How the display is now, by its answers."""
+
+    part: Part
+
+
+class LineSeen(NamedTuple):
+    """How the line is now that the counter hangs on with others."""
 
     part: Part
 
@@ -101,15 +111,26 @@ class Display(Protocol):
 
 
 class Keypad(Protocol):
-    """The officer's key box: keys, three characters and a lamp."""
+    """A key box that speaks when a key is pressed: keys, three characters and a lamp."""
+
+    @property
+    def address(self) -> int:
+        """Its address on the line."""
+
+    @property
+    def gap_s(self) -> float:
+        """How long the line must be silent before and after a frame."""
 
     def show(self, text: str, blinking: bool) -> bytes:
         """The frame for up to three characters. Raises ValueError for what it can't show."""
 
     def lamp(self, lamp: Lamp) -> bytes: ...
 
-    def hear(self, memory: object, data: bytes, at: float) -> tuple[object, tuple[Heard, ...]]:
-        """Bytes that arrived at `at`. `memory` is None at first, then whatever the call before gave back."""
+    def hear(self, memory: object, data: bytes, at: float) -> tuple[object, tuple[BoxKey | Noise, ...]]:
+        """Bytes that arrived at `at`, of any box of this kind: one hears for all that hang on the line.
+
+        `memory` is None at first, then whatever the call before gave back.
+        """
 
 
 class PollAbility(NamedTuple):
