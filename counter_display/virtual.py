@@ -150,9 +150,11 @@ class VirtualLine:
             self._said.append(value)
         self._remember(byte, value)
         for device in self.devices:
+            if not device.on or not device.notices(byte.speaker):
+                continue
             if device is byte.speaker:
                 self._heard_until[device] = byte.end
-            elif device.on and device.notices(byte.speaker):
+            else:
                 answer = device.hear(value, self._quiet(device, byte), byte.end)
                 self._speak(answer, byte.end + device.turn_s, device)
 

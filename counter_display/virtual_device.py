@@ -60,7 +60,7 @@ class Device:
         self.on = True
 
     def notices(self, speaker: "Device | None") -> bool:
-        """Whether it listens to that speaker; None is the program."""
+        """Whether it heeds that speaker, itself included; None is the program."""
         return True
 
     def hear(self, value: int, quiet_s: float, at: float) -> bytes:
