@@ -104,7 +104,7 @@ class LineLogic:
 
     def _answer(self, state: LineState, data: bytes, at: float, now: float) -> Step:
         place, device, due = self._due(state)
-        found, part = answers.heard(due, device, data, _retries(place))
+        found, part = answers.heard(due, device, data, _is_asked(place))
         state = _noted(state, place, found)
         if found.frame:
             return state, []
@@ -128,11 +128,11 @@ class LineLogic:
         if state.asking is None or now + TINY_S < state.answers[state.asking.device].until:
             return state, []
         place, device, due = self._due(state)
-        found, part = answers.over(due, device, _retries(place))
+        found, part = answers.over(due, device, _is_asked(place))
         bus = plan.silent(state.bus, state.bus.quiet_from)
         if found.missed <= RETRIES:
             bus = plan.once_more(bus, place, now)
-        dead = found.missed > _retries(place) and not due.came
+        dead = found.missed > (POLL_RETRIES if _is_asked(place) else RETRIES) and not due.came
         bus = bus._replace(dead=bus.dead | {place.device} if dead else bus.dead - {place.device})
         state, news = self._unasked(_noted(state, place, found)._replace(bus=bus, asking=None), due.came, now, now)
         return state, [*news, *_told(place, part)]
@@ -199,8 +199,9 @@ def _noted(state: LineState, place: Place, found: Answers) -> LineState:
     return state._replace(answers={**state.answers, place.device: found})
 
 
-def _retries(place: Place) -> int:
-    return POLL_RETRIES if place.what == "poll" else RETRIES
+def _is_asked(place: Place) -> bool:
+    """Whether it takes frames besides those that ask it again and again."""
+    return place.what != "display"
 
 
 def _told(place: Place, part: Part | None) -> list[News]:
