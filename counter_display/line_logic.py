@@ -19,6 +19,8 @@ from devicekit.messages import Part
 # An adapter that hands our bytes back does so within the frame and its own 16 ms, a busy one later. The shorter time is
 # for adapters that should not: a lamp frame that comes back looks like a key, and must never count as one.
 ECHO_S, NO_ECHO_S = 1.0, 0.06
+# What was said into a frame of ours comes so late at most, by the same adapter.
+SPOILT_S, REPAIRS = 0.03, 2
 NOISE_LIMIT = 3
 NOISE_S = 60.0
 
@@ -102,7 +104,7 @@ class LineLogic:
 
     def _answer(self, state: LineState, data: bytes, at: float, now: float) -> Step:
         place, device, due = self._due(state)
-        found, part = answers.heard(due, device, data, _retries(place))
+        found, part = answers.heard(due, device, data, _is_asked(place))
         state = _noted(state, place, found)
         if found.frame:
             return state, []
@@ -126,11 +128,11 @@ class LineLogic:
         if state.asking is None or now + TINY_S < state.answers[state.asking.device].until:
             return state, []
         place, device, due = self._due(state)
-        found, part = answers.over(due, device, _retries(place))
+        found, part = answers.over(due, device, _is_asked(place))
         bus = plan.silent(state.bus, state.bus.quiet_from)
         if found.missed <= RETRIES:
             bus = plan.once_more(bus, place, now)
-        dead = found.missed > _retries(place) and not due.came
+        dead = found.missed > (POLL_RETRIES if _is_asked(place) else RETRIES) and not due.came
         bus = bus._replace(dead=bus.dead | {place.device} if dead else bus.dead - {place.device})
         state, news = self._unasked(_noted(state, place, found)._replace(bus=bus, asking=None), due.came, now, now)
         return state, [*news, *_told(place, part)]
@@ -156,7 +158,10 @@ class LineLogic:
         memory, heard = self._ear.hear(state.memory, data, at)
         state, news = state._replace(memory=memory), list[News]()
         for each in heard:
-            state, more = self._box_key(state, each, at, now) if isinstance(each, BoxKey) else _noise(state, each, now)
+            if isinstance(each, BoxKey):
+                state, more = self._box_key(state, each, at, now)
+            else:
+                state, more = _noise(_repaired(state, at, now), each, now)
             news += more
         return state, news
 
@@ -175,7 +180,7 @@ class LineLogic:
         frame = self._frame(state, place)
         bus = plan.began(state.bus, place, frame, now)
         asks = bus.sent[place].needs.answer_s if place in bus.sent else bus.polls[place].needs.answer_s
-        state = state._replace(bus=bus)
+        state = state._replace(bus=bus, last=None if asks else place, spoilt=state.spoilt if place == state.last else 0)
         if asks:
             due = answers.asked(state.answers.get(place.device, Answers()), frame, bus.quiet_from + bus.gap)
             state = _noted(state, place, due)._replace(asking=place)
@@ -194,8 +199,9 @@ def _noted(state: LineState, place: Place, found: Answers) -> LineState:
     return state._replace(answers={**state.answers, place.device: found})
 
 
-def _retries(place: Place) -> int:
-    return POLL_RETRIES if place.what == "poll" else RETRIES
+def _is_asked(place: Place) -> bool:
+    """Whether it takes frames besides those that ask it again and again."""
+    return place.what != "display"
 
 
 def _told(place: Place, part: Part | None) -> list[News]:
@@ -206,6 +212,16 @@ def _told(place: Place, part: Part | None) -> list[News]:
 
 def _told_all(state: LineState, part: Part) -> Step:
     return state._replace(part=part), [News(None, LineSeen(part))]
+
+
+def _repaired(state: LineState, at: float, now: float) -> LineState:
+    """Who spoke into a frame has spoilt both: what nobody acknowledges is sent once more."""
+    place = state.last
+    if place is None or place in state.bus.waiting or state.spoilt >= REPAIRS:
+        return state
+    if at > state.bus.quiet_from + SPOILT_S:
+        return state
+    return state._replace(bus=plan.once_more(state.bus, place, now), spoilt=state.spoilt + 1)
 
 
 def _noise(state: LineState, noise: Noise, now: float) -> Step:

@@ -35,6 +35,10 @@ class LineState(NamedTuple):
     up: bool = False
     asking: Place | None = None
     """Whose answer is due."""
+    last: Place | None = None
+    """Who got the frame before, of those that answer nothing."""
+    spoilt: int = 0
+    """How many times in a row somebody spoke at the same time."""
     answers: Mapping[Device, Answers] = {}
     memory: object = None
     """What the driver of the key boxes remembers between two reads, for all of them."""
