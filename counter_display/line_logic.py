@@ -51,7 +51,7 @@ class LineLogic:
             for n, seat in enumerate(self._seats)
             if isinstance(seat.keypad, Polled)
         }
-        return LineState(Bus(self._baud, polls=polls))
+        return LineState(Bus(self._baud, polls=polls, crowded=len(self._seats) > plan.FEW_SEATS))
 
     # What counters want
 
