@@ -17,8 +17,9 @@ from motcua.demo.run_folder import RunFolder
 from motcua.demo.wait import TookTooLong, wait_for
 
 THIRTY, WITHIN_S, BAUD = 30, 1.0, 9600
-# Within this long a key has come to the hub, if it was heard; who was not presses again, so often at most.
-HEARD_S, TRIES = 2.0, 8
+# Within this long a key has come to the hub, if it was heard; who was not heard presses again, so often at most.
+HEARD_S: dict[Kind, float] = {"modbus": 20.0, "qsystem": 2.0}
+TRIES = 8
 ALL_RIGHT_S = 40.0
 # What one press needs of the line: the key, or the question that finds it, and the frame that shows the number.
 WORK: dict[Kind, tuple[Exchange, Exchange]] = {
@@ -129,17 +130,22 @@ def _rush(line: SharedLine, moments: random.Random) -> Rush:
     """Everybody calls within one second; then all begin to serve, in peace."""
     before = {each.id: line.keys(each) for each in line.places}
     pressed = _press_all(line, moments)
-    threading.Event().wait(HEARD_S)
-    heard = [each for each in line.places if line.keys(each) > before[each.id]]
+
+    def heard() -> list[Place]:
+        return [each for each in line.places if line.keys(each) > before[each.id]]
+
     with suppress(TookTooLong):
-        wait_for(lambda: all(line.right_at(each, pressed[each.id]) for each in heard), "every display", ALL_RIGHT_S)
-    right = [at for each in heard if (at := line.right_at(each, pressed[each.id]))]
-    moments_heard = [pressed[each.id] for each in heard]
+        wait_for(lambda: len(heard()) == len(line.places), "every key", HEARD_S[line.kind])
+    callers = heard()
+    with suppress(TookTooLong):
+        wait_for(lambda: all(line.right_at(each, pressed[each.id]) for each in callers), "every display", ALL_RIGHT_S)
+    right = [at for each in callers if (at := line.right_at(each, pressed[each.id]))]
+    moments_heard = [pressed[each.id] for each in callers]
     best = at_best_s(moments_heard, *WORK[line.kind], BAUD)
     needed = asked_in_turn_s(list(pressed.values()), *WORK[line.kind], BAUD) if line.kind == "modbus" else best
     for each in line.places:
         _serve(line, each)
-    return Rush(max(right) - min(moments_heard), needed, best, THIRTY - len(heard), len(heard) - len(right))
+    return Rush(max(right) - min(moments_heard), needed, best, THIRTY - len(callers), len(callers) - len(right))
 
 
 def _press_all(line: SharedLine, moments: random.Random) -> dict[str, float]:
@@ -160,4 +166,4 @@ def _serve(line: SharedLine, place: Place) -> None:
         if line.calls(place):
             line.press(place, "start")
             with suppress(TookTooLong):
-                wait_for(lambda: not line.calls(place), f"{place.id} to serve", HEARD_S)
+                wait_for(lambda: not line.calls(place), f"{place.id} to serve", HEARD_S[line.kind])
