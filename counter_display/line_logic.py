@@ -85,7 +85,7 @@ class LineLogic:
     def back(self, state: LineState, now: float) -> Step:
         """The port is open: for the first time, or again."""
         bus = plan.again(state.bus, now)
-        state = state._replace(up=True, bus=bus, echo=Echo(), memory=None, memories={}, asking=None)
+        state = state._replace(up=True, bus=bus, echo=Echo(), memory=None, asking=None)
         return _told_all(state, Part(state="ok"))
 
     def lost(self, state: LineState, reason: str) -> Step:
@@ -105,10 +105,15 @@ class LineLogic:
     def _answer(self, state: LineState, data: bytes, at: float, now: float) -> Step:
         place, device, due = self._due(state)
         found, part = answers.heard(due, device, data, _is_asked(place))
-        state = _noted(state, place, found)
         if found.frame:
-            return state, []
-        bus = plan.silent(state.bus, at)
+            # A no is an answer too, and nothing more will come: its time is over.
+            refused = device.reply(found.frame, found.came) == "refused"
+            return _noted(state, place, found._replace(until=at) if refused else found), []
+        state, bus = _noted(state, place, found), plan.silent(state.bus, at)
+        if due.missed > RETRIES:
+            # It may have lost its power meanwhile, and with it all that it was told.
+            for other in (each for each in bus.sent if each.device == place.device and each != place):
+                bus = plan.once_more(bus, other, now)
         state = state._replace(bus=bus._replace(dead=bus.dead - {place.device}), asking=None)
         state, news = self._keys(state, place, due.frame, due.came + data, at, now)
         return state, [*news, *_told(place, part)]
@@ -129,7 +134,7 @@ class LineLogic:
             return state, []
         place, device, due = self._due(state)
         found, part = answers.over(due, device, _is_asked(place))
-        bus = plan.silent(state.bus, state.bus.quiet_from)
+        bus = plan.silent(state.bus, min(due.until, state.bus.quiet_from))
         if found.missed <= RETRIES:
             bus = plan.once_more(bus, place, now)
         dead = found.missed > (POLL_RETRIES if _is_asked(place) else RETRIES) and not due.came
@@ -200,7 +205,7 @@ def _noted(state: LineState, place: Place, found: Answers) -> LineState:
 
 
 def _is_asked(place: Place) -> bool:
-    """Whether it takes frames besides those that ask it again and again."""
+    """Whether it is something of a keypad's, which is asked again and again."""
     return place.what != "display"
 
 

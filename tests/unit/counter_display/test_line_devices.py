@@ -123,6 +123,20 @@ def test_a_dead_display_is_told_and_slows_nobody_and_is_right_soon_after_it_is_b
     assert (board.text, hall.said(DisplaySeen)) == ("A103", [(3, "no_answer"), (3, "ok")])
 
 
+def test_a_display_that_refuses_holds_the_line_no_longer_than_its_no(
+    asked: tuple[Hall, list[tuple[ModbusBoard, ModbusBox]]],
+) -> None:
+    hall, devices = asked
+    devices[3][0].registers.clear()
+    hall.heard.clear()
+    begin = hall.clock.monotonic()
+    hall.show(3, frame(3, "A103"))
+    hall.show(4, frame(4, "A104"))
+    hall.run(1.0)
+    assert devices[4][0].history[-1].at - begin < 0.1
+    assert hall.said(DisplaySeen) == [(3, "refused")]
+
+
 def test_dead_keypads_are_told_and_the_living_are_asked_as_before(
     asked: tuple[Hall, list[tuple[ModbusBoard, ModbusBox]]],
 ) -> None:
