@@ -73,9 +73,11 @@ class LineLogic:
 
     def next_due(self, state: LineState, now: float) -> float | None:
         """When turn() has something to do; None while nothing is wished."""
-        moments = [] if not state.up else [plan.next_due(state.bus, now)]
+        moments: list[float | None] = []
         if state.asking is not None:
-            moments = [state.answers[state.asking.device].until]
+            moments.append(state.answers[state.asking.device].until)
+        elif state.up:
+            moments.append(plan.next_due(state.bus, now))
         if state.troubled:
             moments.append(state.noise[-1] + NOISE_S)
         return min((each for each in moments if each is not None), default=None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from counter_display.bus import NUMBER, REFRESH_S
+from counter_display.bus import LAMP, NUMBER, REFRESH_S
 from counter_display.device import DisplaySeen, KeypadSeen, KeySeen
 from counter_display.display_settings import DisplayTable
 from counter_display.driver_modbus import open_display
@@ -153,6 +153,21 @@ def test_dead_keypads_are_told_and_the_living_are_asked_as_before(
     devices[0][1].revive()
     hall.run(25.0)
     assert hall.said(KeypadSeen)[-1] == (0, "ok")
+
+
+def test_a_keypad_that_is_back_gets_its_lamp(asked: tuple[Hall, list[tuple[ModbusBoard, ModbusBox]]]) -> None:
+    hall, devices = asked
+    box = devices[2][1]
+    keypad = open_keypad(KeypadTable(driver="modbus", address=box.address, modbus=TABLE), hall.clock, 9600)
+    hall.line.wish(2, "lamp", keypad.lamp("ready"), LAMP)
+    hall.run(0.5)
+    assert box.lamp == "on"
+    box.die()
+    hall.run(1.5)
+    box.revive()
+    assert box.lamp == ""
+    hall.run(1.0)
+    assert box.lamp == "on"
 
 
 def test_a_press_whose_answer_was_lost_comes_once(asked: tuple[Hall, list[tuple[ModbusBoard, ModbusBox]]]) -> None:
