@@ -11,9 +11,8 @@ from devicekit.messages import Part
 
 RETRIES = 2
 # A keypad is asked twenty times a second: noise that spoils a few questions in a row is no fault of it, and where
-# anything comes back it lives.
-# Where 5 % of all bytes are wrong it understands two questions of three; that thirteen in a row are not happens once in
-# a day, and a press is not found late because its keypad counts as dead.
+# anything comes back it lives. Where 5 % of all bytes are wrong it understands two questions of three: that thirteen in
+# a row are lost happens once in a day, and then a press may be found too late.
 POLL_RETRIES = 12
 
 
