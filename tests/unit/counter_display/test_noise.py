@@ -18,6 +18,8 @@ MINUTE, HOUR = 60.0, 3600.0
 CHECKED = (("modbus", "4"), ("modbus number", "3"), ("template fixed", "4"))
 # No checksum at all, or one that two wrong bytes may fit.
 UNCHECKED = (("qsystem", "qsystem"), ("armfly", "qsystem"), ("alpha", "4"), ("template STX ETX", "4"))
+# In the noise two frames of three go unanswered, and a display that says nothing for long is told every 5 s at most.
+SETTLED_S = 12 * REFRESH_S
 # Of the presses of thirty boxes, at most so many count as another box's, or as another key.
 PHANTOMS_AMONG_30 = 0.01
 TIMES = [
@@ -27,10 +29,10 @@ TIMES = [
 
 
 def hall(kinds: Sequence[tuple[str, str]], seconds: float) -> NoisyHall:
-    """That long in the noise, pressing; then a while in which nobody presses."""
+    """That long in the noise, pressing; then nobody presses until all is right, in the same noise."""
     made = NoisyHall([Desk(n, SETTINGS[display], keypad) for n, (display, keypad) in enumerate(kinds)], SHARE)
     made.turn(seconds, pressing=True)
-    made.turn(3 * REFRESH_S)
+    made.settle(SETTLED_S)
     return made
 
 
