@@ -69,10 +69,7 @@ class Floor:
         devices = self.site.device
         self.kiosks = [Kiosk(d, folder, rows_per_s, kiosk_settings) for d in devices if isinstance(d, TicketDevice)]
         desks = [d for d in devices if isinstance(d, CounterDevice)]
-        sharing = desks[-len(KITS) :] if one_line and len(desks) >= len(KITS) else []
-        self.line = HallLine(sharing, folder) if sharing else None
-        self.counters = [CounterPlace(d, folder, d.id in numeric) for d in desks if d not in sharing]
-        self.counters += [] if self.line is None else self.line.counters
+        self.line, self.counters = _seated(desks, folder, numeric, one_line)
         ahead = WHOLE_CALL_S if stays else BUFFER_S
         self.announcers = [
             AnnouncerPlace(d, folder, speech_speed, ahead) for d in devices if isinstance(d, AnnouncerDevice)
@@ -199,3 +196,13 @@ class Floor:
     def _must_live(program: Program) -> None:
         if not program.alive():
             raise MotcuaError(f"{program.name} ended at once:\n{program.last_words()}")
+
+
+def _seated(
+    desks: list[CounterDevice], folder: Path, numeric: Container[str], one_line: bool
+) -> tuple[HallLine | None, list[CounterPlace]]:
+    """The line that counters share, if any, and all counters in their order."""
+    sharing = desks[-len(KITS) :] if one_line and len(desks) >= len(KITS) else []
+    line = HallLine(sharing, folder) if sharing else None
+    alone = [CounterPlace(desk, folder, desk.id in numeric) for desk in desks if desk not in sharing]
+    return line, alone + ([] if line is None else line.counters)
