@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from counter_display.virtual import Spoken
@@ -84,10 +85,12 @@ def _alone(kind: Kind, count: int) -> dict[str, Figure]:
             line.start(count + 1)
             (place,), rest, moments = line.places, threading.Event(), random.Random(1)  # noqa: S311
             for _ in range(count):
+                before = line.number(place)
                 at = line.press(place, "next")
                 # Two speakers at once spoil both: then there is nothing to measure.
                 with suppress(TookTooLong):
-                    wait_for(lambda at=at: line.right_at(place, at), "another number", 3)  # type: ignore[misc]
+                    shown = partial(line.right_at, place, at, before)
+                    wait_for(shown, "another number", 3)
                     found.append(_waited(line, place, at))
                 rest.wait(moments.uniform(0.4, 0.7))
                 line.press(place, "start")
@@ -128,24 +131,28 @@ def _rushes(kind: Kind, rounds: int) -> list[Rush]:
 
 def _rush(line: SharedLine, moments: random.Random) -> Rush:
     """Everybody calls within one second; then all begin to serve, in peace."""
-    before = {each.id: line.keys(each) for each in line.places}
+    before = {each.id: (line.keys(each), line.number(each)) for each in line.places}
     pressed = _press_all(line, moments)
 
     def heard() -> list[Place]:
-        return [each for each in line.places if line.keys(each) > before[each.id]]
+        return [each for each in line.places if line.keys(each) > before[each.id][0]]
 
     with suppress(TookTooLong):
         wait_for(lambda: len(heard()) == len(line.places), "every key", HEARD_S[line.kind])
     callers = heard()
+
+    def right(each: Place) -> float | None:
+        return line.right_at(each, pressed[each.id], before[each.id][1])
+
     with suppress(TookTooLong):
-        wait_for(lambda: all(line.right_at(each, pressed[each.id]) for each in callers), "every display", ALL_RIGHT_S)
-    right = [at for each in callers if (at := line.right_at(each, pressed[each.id]))]
+        wait_for(lambda: all(map(right, callers)), "every display", ALL_RIGHT_S)
+    rights = [at for each in callers if (at := right(each))]
     moments_heard = [pressed[each.id] for each in callers]
     best = at_best_s(moments_heard, *WORK[line.kind], BAUD)
     needed = asked_in_turn_s(list(pressed.values()), *WORK[line.kind], BAUD) if line.kind == "modbus" else best
     for each in line.places:
         _serve(line, each)
-    return Rush(max(right) - min(moments_heard), needed, best, THIRTY - len(callers), len(callers) - len(right))
+    return Rush(max(rights) - min(moments_heard), needed, best, THIRTY - len(callers), len(callers) - len(rights))
 
 
 def _press_all(line: SharedLine, moments: random.Random) -> dict[str, float]:

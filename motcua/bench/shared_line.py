@@ -111,9 +111,11 @@ class SharedLine:
         """The number that it showed last; thirty that blink are dark for long."""
         return next((each.text for each in reversed(list(place.board.history)) if each.text), "")
 
-    def right_at(self, place: Place, after: float) -> float | None:
-        """When its display began to show what the hub has called; None: it does not."""
+    def right_at(self, place: Place, after: float, before: str) -> float | None:
+        """When its display began to show what the hub has called instead of `before`; None: it does not."""
         number = self.number(place)
+        if number == before:
+            return None
         return next((each.at for each in list(place.board.history) if each.at > after and each.text == number), None)
 
     def _place(self, n: int) -> Place:
