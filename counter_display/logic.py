@@ -12,7 +12,9 @@ from counter_display import bus as line
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, GAP_S, LAMP, NUMBER, Bus
 from counter_display.device import Display, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, StrangerSeen
+from counter_display.hall import USUAL, Manner, followed, until
 from counter_display.keypad import NOTHING, Meant, Verb, Wrong, forgotten, late, press
+from counter_display.night import heard
 from counter_display.protocol import Echo, strip_echo
 from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
@@ -104,10 +106,11 @@ class CounterLogic:
         baud: int = 9600,
         echo: bool = False,
         on_display: bool = False,
+        manner: Manner = USUAL,
     ) -> None:
         """`echo`: the adapter hands our own bytes back; `on_display`: a numeric keypad's words are on the display."""
         self._texts, self._display, self._keypad = texts, display, keypad
-        self._baud, self._echo, self._on_display = baud, echo, on_display
+        self._baud, self._echo, self._on_display, self._manner = baud, echo, on_display, manner
         self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
             Started: self._started,
             HubHeard: self._hub_heard,
@@ -147,7 +150,7 @@ class CounterLogic:
         return state._replace(device=event.device, session=event.session, silent_since=now), []
 
     def _hub_heard(self, state: State, event: HubHeard, now: float) -> Step:
-        return state._replace(silent_since=None), []
+        return state._replace(silent_since=None, clock=heard(state.clock, event.hub_ms, now)), []
 
     def _hub_silent(self, state: State, event: HubSilent, now: float) -> Step:
         return state._replace(silent_since=now if state.silent_since is None else state.silent_since), []
@@ -156,10 +159,7 @@ class CounterLogic:
         body = event.body
         if not isinstance(body, CounterSet):
             return state, [Note("warning", f"a {type(body).__name__} is not for a counter; ignored")]
-        before = state.shown
-        same = before is not None and (before.number, before.blinking) == (body.number, body.blinking)
-        since = state.blinking_since if same else now
-        return state._replace(shown=body, blinking_since=since), []
+        return state._replace(shown=body), []
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         if isinstance(event.body, Identify):
@@ -171,7 +171,8 @@ class CounterLogic:
         asked = next((each for each in state.asked if each.name == event.key), None)
         if asked is None:
             return state, []
-        state = state._replace(asked=tuple(each for each in state.asked if each is not asked))
+        left = tuple(each for each in state.asked if each is not asked)
+        state = state._replace(asked=left, clock=heard(state.clock, event.hub_ms, now))
         if event.answer.outcome == "accepted":
             if isinstance(event.body, VerbTyped) and event.body.verb in UNSEEN:
                 state = state._replace(verdict=Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True))
@@ -302,11 +303,13 @@ class CounterLogic:
 
     def _settle(self, state: State, now: float) -> Step:
         """Bring the line in step with the state: wish, send what may go now, wake when something changes by itself."""
+        state = state._replace(hall=followed(state.hall, state.shown, now, self._manner.least_s))
         state, effects = self._unanswered(state, now)
         for look in (self._wish, self._send, self._lamps):
             state, more = look(state, now)
             effects += more
-        moments = [next_change(state, now), buttons.next_change(state.panel, lamp(state, now), now)]
+        moments = [next_change(state, now, self._manner.night), until(state.hall, state.shown, self._manner.least_s)]
+        moments.append(buttons.next_change(state.panel, lamp(state, now), now))
         moments += [line.next_due(state.bus)] if state.line_up else []
         moments += [state.noise[-1] + NOISE_S] if state.garbled else []
         moments += [state.answers.until] if state.answers.frame else []
@@ -367,7 +370,7 @@ class CounterLogic:
         return state, effects
 
     def _wish_display(self, state: State, display: Display, now: float) -> Step:
-        base = display_text(state, now, Words(self._texts, display.show))
+        base = display_text(state, now, Words(self._texts, display.show), self._manner.night)
         if base is None:
             return state, []
         text, blinking = base
