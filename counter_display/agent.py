@@ -82,6 +82,7 @@ def build(
         settings.baud,
         line.echo if line else False,
         on_display=keys is not None and (pad is None or pad.on_display),
+        manner=settings.show.manner,
     )
     if port is not None:
         return logic, CounterHardware(port, clock, thread=False, keys=keys)

@@ -134,10 +134,13 @@ def pad_text(state: State, now: float, words: Words) -> str | None:
         return state.verdict.text
     if state.typing.begun:
         return state.typing.shown
+    return words.get("led.hub_away") if unheard(state, now) else None
+
+
+def unheard(state: State, now: float) -> bool:
+    """Whether it is time to say that nobody answers a key."""
     since = (_unheard_since(state, asked) for asked in state.asked)
-    if any(begin <= now + TINY_S < begin + VERDICT_S for begin in since):
-        return words.get("led.hub_away")
-    return None
+    return any(begin <= now + TINY_S < begin + VERDICT_S for begin in since)
 
 
 def box_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | None:
@@ -177,6 +180,11 @@ def lit(state: State, now: float) -> bool:
     return int((now - state.hall.since + TINY_S) / BLINK_S) % 2 == 0
 
 
+def next_half(state: State, now: float) -> float:
+    """When it is in the other one."""
+    return state.hall.since + (int((now - state.hall.since + TINY_S) / BLINK_S) + 1) * BLINK_S
+
+
 def forget_past(state: State, now: float) -> State:
     """Drop what was for a moment only."""
     if state.verdict is not None and now + TINY_S >= state.verdict.until:
@@ -190,8 +198,7 @@ def next_change(state: State, now: float, night: Night | None = None) -> float |
     """When any of this looks different although nothing happened."""
     moments = [asked.at + LATE_S for asked in state.asked]
     if state.base is not None and state.base[1]:
-        halves = int((now - state.hall.since + TINY_S) / BLINK_S) + 1
-        moments.append(state.hall.since + halves * BLINK_S)
+        moments.append(next_half(state, now))
     if state.pad:
         since = [_unheard_since(state, asked) for asked in state.asked]
         moments += [*since, *(begin + VERDICT_S for begin in since)]
