@@ -20,6 +20,7 @@ DIM: Colour = (128, 140, 158)
 # Where a page stands in each of eight minutes, in parts of SHIFT.
 SHIFT = 6
 _SHIFTS = ((0, 0), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1))
+SHIFTS = len(_SHIFTS)
 # Multiples of these two fill a square evenly, whatever the number of places.
 _EVENLY = (0.754877, 0.569840)
 _BARS: tuple[Colour, ...] = (
@@ -84,7 +85,7 @@ class _Drawing:
     def _moved(self) -> Box:
         """All of the screen, a little to one side."""
         room = self.px(SHIFT)
-        x, y = _SHIFTS[self._sheet.step % len(_SHIFTS)]
+        x, y = _SHIFTS[self._sheet.step % SHIFTS]
         inside = self._pen.whole.shrunk(room)
         return Box(inside.x + x * room, inside.y + y * room, inside.w, inside.h)
 
