@@ -22,6 +22,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
 Pin = Annotated[int, Meta(ge=0, le=27)]
 Address = Annotated[int, Meta(ge=1, le=127)]
 OF_SOME = ("address", "device", "key", "button")
+# Of use with one of them, needed by none.
+MAY: dict[str, tuple[str, ...]] = {"beep": ("qsystem",)}
 
 
 class KeyTable(Settings, frozen=True, kw_only=True):
@@ -69,6 +71,10 @@ class KeypadTable(Settings, frozen=True, kw_only=True):
     ] = 9600
     key: Annotated[tuple[KeyTable, ...], Meta(description="serial: which bytes are which key")] = ()
     button: Annotated[tuple[ButtonTable, ...], Meta(description="buttons: what each asks for, and its pins")] = ()
+    beep: Annotated[
+        bool,
+        Meta(description="qsystem: whether it beeps when somebody begins to wait for the free counter, and at a no"),
+    ] = False
     on_display: Annotated[
         bool,
         Meta(description="not qsystem: whether what is typed, and a no, shows for a moment on the LED display"),
@@ -92,6 +98,9 @@ def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
             what = "counter.keypad_lacks" if name in needs else "counter.keypad_idle"
             path: Path = ("keypad", name) if given else ("keypad", "driver")
             yield Problem(path, what, {"driver": value.driver, "name": name})
+    for name, drivers in MAY.items():
+        if getattr(value, name) and value.driver not in drivers:
+            yield Problem(("keypad", name), "counter.keypad_idle", {"driver": value.driver, "name": name})
     yield from _codes(value.key, locate)
     yield from _wired_twice(value.button, locate)
 

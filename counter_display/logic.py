@@ -7,7 +7,7 @@ stays so when it doesn't. Whether a key is still worth obeying is the hub's to s
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast, get_args
 
-from counter_display import answers, buttons
+from counter_display import answers, beeps, buttons
 from counter_display import bus as line
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, GAP_S, LAMP, NUMBER, Bus
@@ -140,8 +140,9 @@ class CounterLogic:
         handler = self._handlers.get(type(event))
         if handler is None:
             return state, ()
+        before = state
         state, effects = handler(state, event, now)
-        state, shown = self._settle(forget_past(state, now), now)
+        state, shown = self._settle(beeps.after(before, forget_past(state, now), now), now)
         return state, effects + shown
 
     # The hub
@@ -365,7 +366,7 @@ class CounterLogic:
             bus = state.bus
             if box is not None:
                 bus = line.want(bus, "box", self._keypad.show(*box), BOX)
-            bus = line.want(bus, "lamp", self._keypad.lamp(lamp(state, now)), LAMP)
+            bus = line.want(bus, "lamp", beeps.lamp_frame(self._keypad, lamp(state, now), state, now), LAMP)
             state = state._replace(bus=bus)
         return state, effects
 

@@ -4,6 +4,9 @@ One layout for 800x480 to 1920x1080 and beyond: all sizes are for 1920x1080 and 
 smaller before they are cut, and they are never cut. What stands still all day moves by some pixels each minute.
 """
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import pygame
 
 from counter_display.sheet import Note, Sheet
@@ -28,15 +31,20 @@ _BARS: tuple[Colour, ...] = (
 )  # fmt: skip
 
 
+Inked = Callable[[str, int, Colour], pygame.Surface]
+
+
 class SheetRenderer:
     """Draws sheets; keeps what is dear to draw. Not thread-safe."""
 
     def __init__(self) -> None:
         self._typeface = Typeface()
+        # A number in both halves of its blink: megabytes each.
+        self._inked = lru_cache(2)(self._ink)
 
     def draw(self, surface: pygame.Surface, sheet: Sheet) -> None:
         """Draw a sheet on all of the surface."""
-        drawing = _Drawing(surface, self._typeface, sheet)
+        drawing = _Drawing(surface, self._typeface, self._inked, sheet)
         match sheet.form:
             case "number" | "words":
                 drawing.page()
@@ -47,12 +55,17 @@ class SheetRenderer:
             case "dark":
                 surface.fill(BLACK)
 
+    def _ink(self, text: str, size: int, colour: Colour) -> pygame.Surface:
+        """A line without the empty margins of its face."""
+        picture = self._typeface.drawn(text, "heavy", size, colour)
+        return picture.subsurface(picture.get_bounding_rect()).copy()
+
 
 class _Drawing:
     """One sheet on one surface."""
 
-    def __init__(self, surface: pygame.Surface, typeface: Typeface, sheet: Sheet) -> None:
-        self._pen, self._typeface, self._sheet = Pen(surface, typeface), typeface, sheet
+    def __init__(self, surface: pygame.Surface, typeface: Typeface, inked: Inked, sheet: Sheet) -> None:
+        self._pen, self._inked, self._sheet = Pen(surface, typeface), inked, sheet
         width, height = surface.get_size()
         self._scale = min(width / WIDTH, height / HEIGHT)
 
@@ -133,14 +146,11 @@ class _Drawing:
 
     def _large(self, text: str, box: Box, colour: Colour) -> None:
         """One line as large as its ink has room for: a face's own lines leave a third of it empty."""
-        size = self._fit(text, box, box.h * 3 // 2, "heavy", ink=True)
-        picture = self._typeface.line(text, "heavy", size, colour)
-        ink = picture.get_bounding_rect()
-        place = box.inset(ink.w, ink.h)
-        self._pen.surface.blit(picture, (place.x, place.y), ink)
+        picture = self._inked(text, self._fit(text, box, box.h * 3 // 2, "heavy", ink=True), colour)
+        self._pen.picture(picture, box.inset(*picture.get_size()))
 
     def _fit(self, text: str, box: Box, largest: int, weight: Weight, ink: bool = False) -> int:
-        """The size at which one line fills the box, found by halves: each size that is tried is a face to load."""
+        """The size at which one line fills the box, reckoned: each size that is tried is a face to load."""
         # Capital letters and digits are 0.72 ems high, a line 1.32.
         high = box.h * 100 // (76 if ink else 132)
         most = max(SMALLEST, min(largest, high))

@@ -56,6 +56,7 @@ class State(NamedTuple):
     shown: CounterSet | None = None
     hall: Hall = Hall()
     clock: HubClock = HubClock()
+    beep_until: float = 0.0
     silent_since: float | None = 0.0
     asked: tuple[Asked, ...] = ()
     presses: int = 0
@@ -206,6 +207,7 @@ def next_change(state: State, now: float, night: Night | None = None) -> float |
         moments.append(state.typing.at + TYPING_S)
     if state.silent_since is not None:
         moments.append(_in_turn(state, now)[1] if away(state, now) else state.silent_since + AWAY_S)
+    moments.append(state.beep_until)
     edge = next_edge(night, state.clock, now)
     if edge is not None:
         moments.append(edge)

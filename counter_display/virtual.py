@@ -14,6 +14,8 @@ from devicekit.clock import Clock
 
 KEYS = {"next": 0x31, "recall": 0x31, "start": 0x32, "fee": 0x33, "finish": 0x34, "noshow": 0x34}
 LAMPS = dict(zip(range(0x31, 0x37), ("red", "green", "red fast", "green fast", "red slow", "green slow"), strict=True))
+# The same lamps once more, each with a beep.
+BEEPS = {code + 7: name for code, name in LAMPS.items()}
 LONGEST_FRAME = 10
 # A reader on a busy machine sees a frame this much late or early; the real line has no such thing.
 TOLERANCE_S = 0.02
@@ -82,10 +84,12 @@ class Box:
         self.lamp = ""
         self.history: deque[Shown] = deque(maxlen=KEPT)
         self.lamps: deque[Shown] = deque(maxlen=KEPT)
+        self.beeps = 0
 
     def take(self, payload: bytes, at: float) -> bool:
-        if len(payload) == 1 and payload[0] in LAMPS:
-            self.lamp = LAMPS[payload[0]]
+        if len(payload) == 1 and payload[0] in (LAMPS | BEEPS):
+            self.lamp = (LAMPS | BEEPS)[payload[0]]
+            self.beeps += payload[0] in BEEPS
             self.lamps.append(Shown(at, self.lamp))
         elif len(payload) == 4 and 0x20 <= payload[0] <= 0x7F:
             self.blinking = payload[0] != 0x20

@@ -24,6 +24,8 @@ NEXT = bytes((1, BOX, 0x31, 7))
 START = bytes((1, BOX, 0x32, 7))
 REDIRECT = bytes((1, BOX, 0x33, 7))
 
+LAMPS = {0x31: "red", 0x32: "green", 0x33: "red fast", 0x35: "red slow"}
+
 Shows = Literal["closed", "free", "called", "serving", "paused"]
 
 
@@ -77,7 +79,7 @@ class Desk:
         if data[1] == DISPLAY:
             self.display = data[2:-1].decode().rstrip()
         elif len(data) == 4:
-            self.lamp = {0x31: "red", 0x32: "green", 0x33: "red fast", 0x35: "red slow"}[data[2]]
+            self.lamp = LAMPS[data[2] if data[2] <= 0x36 else data[2] - 7]
         else:
             self.box = ("*" if data[2] == 0x21 else "") + data[3:-1].decode().strip()
 
