@@ -77,7 +77,7 @@ class KeypadTable(Settings, frozen=True, kw_only=True):
     ] = False
     on_display: Annotated[
         bool,
-        Meta(description="not qsystem: whether what is typed, and a no, shows for a moment on the LED display"),
+        Meta(description="not qsystem: whether what is typed, and a no, shows for a moment on display and screen"),
     ] = True
 
     @property

@@ -1,6 +1,8 @@
 """The screen of a counter: what stands on it in each state, that nothing is cut on any size, that nothing burns in."""
 
+import os
 import re
+from pathlib import Path
 
 import pygame
 import pytest
@@ -237,3 +239,17 @@ def test_a_full_disk_does_not_end_the_asking() -> None:
     before = len(counter.effects)
     counter.wait(6.0)
     assert OpenScreen() in counter.effects[before:]
+
+
+def test_the_picture_of_the_docs_can_be_taken(tmp_path: Path) -> None:
+    """With MOTCUA_PICTURES (make pictures) it goes into docs/pictures."""
+    (width, height), space = (640, 360), 8
+    whole = pygame.Surface((2 * width + space, 2 * height + space), depth=32)
+    whole.fill((255, 255, 255))
+    for n, name in enumerate(("called", "refused", "paused", "rest")):
+        large, _ = draw(SHEETS[name], (2 * width, 2 * height))
+        place = (n % 2 * (width + space), n // 2 * (height + space))
+        whole.blit(pygame.transform.smoothscale(large, (width, height)), place)
+    file = Path(os.environ.get("MOTCUA_PICTURES", tmp_path)) / "counter-screen.png"
+    pygame.image.save(whole, str(file))
+    assert file.stat().st_size > 10_000
