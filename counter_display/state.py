@@ -99,7 +99,7 @@ def display_text(state: State, now: float, words: Words, night: Night | None = N
 
 def _last_text(state: State, now: float, words: Words) -> tuple[str, bool]:
     """While the hub is away, the last that it said with a mark: behind the number, or in turn with it."""
-    shown, wait = state.hall.shown, words.get("led.hub_away")
+    shown, wait = state.hall.shown, _if_shown("led.hub_away", words)
     if shown is None or shown.state == "free":
         return wait, False
     if shown.number is None:
@@ -121,10 +121,16 @@ def _hall_text(shown: CounterSet, words: Words) -> tuple[str, bool]:
     if shown.state in ("closed", "paused"):
         return words.get(f"led.{shown.state}"), False
     if shown.number is None:
-        return words.get("led.fee") if shown.fee == "away" else "", False
+        return _if_shown("led.fee", words) if shown.fee == "away" else "", False
     # Whoever is called reads more than a number where there is room; who is served need not be called.
     called = shown.state == "called"
     return words.get("led.call", number=shown.number) if called else shown.number, shown.blinking
+
+
+def _if_shown(key: str, words: Words) -> str:
+    """A word that is left out where the display has no form for it: `motcua check` has said so."""
+    word = words.get(key)
+    return word if words.shows(word) else ""
 
 
 def pad_text(state: State, now: float, words: Words) -> str | None:

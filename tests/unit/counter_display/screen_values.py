@@ -132,6 +132,7 @@ def every_sheet() -> dict[str, Sheet]:
         "closed": desk(shown(state="closed", number=None)),
         "evacuate": desk(shown(evacuate=True)),
         "starting": desk(),
+        "older hub": desk(shown(place="", service="", service_en="", officer="")),
         "test": desk(shown()),
     }
     made["unlit"] = desk(shown(state="called", blinking=True))

@@ -1,19 +1,25 @@
 """What the hall sees and when: a call has its moment, the latest never waits long, nights are dark by hub time."""
 
+from itertools import groupby
+
 import pytest
 from counter_bench import BOX, DISPLAY, NEXT, STARTED, Desk, shown
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counter_display.display_settings import DisplayTable
 from counter_display.driver_qsystem import QSystemBeepingKeypad, QSystemDisplay
+from counter_display.drivers import open_display
+from counter_display.glyphs import Glyphs
 from counter_display.hall import Manner
 from counter_display.logic import CounterLogic
 from counter_display.night import DAY_S, HubClock, Night, is_dark, next_edge
 from counter_display.protocol import BEEP
+from counter_display.state import AWAY_S
 from devicekit.messages import CounterSet
 from devicekit.orders import Identify
 from devicekit.ports import PortBack
-from devicekit.steps import HubHeard, HubSilent, Ordered, StateSet
+from devicekit.steps import HubHeard, HubSilent, Note, Ordered, StateSet
 from devicekit.text_files import load_texts
 
 LEAST_S = 2.0
@@ -222,6 +228,24 @@ def test_the_last_that_the_hub_said_stays_and_a_number_has_a_mark(event: StateSe
 def test_who_comes_back_from_the_fee_counter_is_waited_for_with_a_sign() -> None:
     counter = desk(StateSet(CounterSet(counter="counter-1", state="free", fee="away")))
     assert steady(counter) == "PHI"
+
+
+@pytest.mark.parametrize("glyphs", ["digits", "7-segment"])
+def test_four_cells_have_no_room_for_a_mark_so_number_and_mark_take_turns(glyphs: Glyphs) -> None:
+    counter = Desk()
+    table = DisplayTable(driver="modbus", address=1, glyphs=glyphs)
+    counter.logic = CounterLogic(load_texts("vi"), open_display(table, 9600), None)
+    counter.state = counter.logic.start()
+    counter.do(STARTED, HubHeard(0), shown("serving", "1005"), HubSilent("gone"))
+    counter.wait(AWAY_S - 0.1)
+    seen = []
+    for _ in range(130):
+        counter.wait(0.1)
+        seen.append(steady(counter))
+    mark = "" if glyphs == "digits" else "CHO"
+    assert [text for text, _ in groupby(seen)] == ["1005", mark, "1005", mark, "1005"]
+    assert 75 <= seen.count("1005") <= 95
+    assert not [each for each in counter.effects if isinstance(each, Note) and each.level == "error"]
 
 
 # Beeps
