@@ -6,8 +6,9 @@ asked for only for a moment: long enough to wait for its turn on the line, and r
 
 from typing import Protocol, runtime_checkable
 
-from counter_display.device import Keypad, Lamp
-from counter_display.state import TINY_S, State
+from counter_display.bus import TINY_S
+from counter_display.device import Keypad, Lamp, Polled
+from counter_display.state import State
 
 BEEP_S = 1.2
 
@@ -26,7 +27,7 @@ def after(before: State, state: State, now: float) -> State:
     return state._replace(beep_until=now + BEEP_S) if refused or _begins_to_wait(before, state) else state
 
 
-def lamp_frame(keypad: Keypad, lamp: Lamp, state: State, now: float) -> bytes:
+def lamp_frame(keypad: Keypad | Polled, lamp: Lamp, state: State, now: float) -> bytes:
     """The frame for the lamp, with a beep while there is one to ask for."""
     asked = now + TINY_S < state.beep_until
     return keypad.beep(lamp) if asked and isinstance(keypad, Beeping) else keypad.lamp(lamp)

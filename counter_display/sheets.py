@@ -6,12 +6,13 @@ The order of what counts is the LED display's (state.display_text); a screen has
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from counter_display.bus import TINY_S
 from counter_display.hall import Manner
 from counter_display.keypad import TYPING_S
 from counter_display.night import HubClock, is_dark
 from counter_display.refusals import CODES, OTHER, TYPED, fault
 from counter_display.sheet import NOTHING, Note, Sheet
-from counter_display.state import TINY_S, State, away, lit, next_half, unheard
+from counter_display.state import State, away, lit, next_half, unheard
 from devicekit.messages import CounterSet
 from devicekit.texts import Texts
 from devicekit.touch.page import Words

@@ -35,7 +35,8 @@ class SocketScreen:
             self._wire = self._connect()
         except OSError as error:
             raise DriverError(
-                f"no screen listens at {self._table.address!r} ({error.strerror}): see [screen] address, or [hdmi] address"
+                f"no screen listens at {self._table.address!r} ({error.strerror}): see [screen] address"
+                " or [hdmi] address"
             ) from error
         self._surface = pygame.Surface((self._table.width, self._table.height), depth=32)
         return self._surface

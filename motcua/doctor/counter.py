@@ -17,7 +17,7 @@ from devicekit.errors import PortError
 from devicekit.port_serial import SerialPort
 from devicekit.ports import Port
 from devicekit.texts import Texts
-from motcua.doctor.pressed import Found, box_keys, plug_keys
+from motcua.doctor.pressed import Found, line_keys, plug_keys
 from motcua.led.trial import WRITE_S, listen
 
 Ask = Callable[[str], str]
@@ -52,7 +52,7 @@ class CounterDoctor:
     def visit(self) -> Iterator[str]:
         """Walk through it, a line for each finding, as soon as it is found. Raises DriverError."""
         pad = self._settings.keypad
-        keypad = None if pad is None else open_keypad(pad, self._clock)
+        keypad = None if pad is None else open_keypad(pad, self._clock, self._settings.baud)
         line = self._settings.line
         if line is not None:
             port = SerialPort(line.port, line.baud)
@@ -62,7 +62,7 @@ class CounterDoctor:
                 if self._settings.display is not None:
                     yield from self._display(port, self._settings.display, line)
                 if keypad is not None and not isinstance(keypad, KeyInput):
-                    yield from self._pressed(box_keys(keypad, port, self._clock, self._silence_s))
+                    yield from self._pressed(line_keys(keypad, port, self._clock, self._silence_s))
             except PortError as error:
                 yield from self._wrong(str(error), "line")
             finally:

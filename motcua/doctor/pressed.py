@@ -4,11 +4,12 @@ import queue
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from counter_display.device import Heard, KeyInput, Keypad, KeypadSeen, KeySeen, KeyTyped, StrangerSeen
+from counter_display.device import BoxKey, KeyInput, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, Polled
 from counter_display.keypad import MARKS
 from devicekit.buttons.device import PinChanged
 from devicekit.clock import Clock
 from devicekit.ports import Port
+from motcua.led.trial import WRITE_S
 
 CHUNK = 256
 
@@ -24,17 +25,11 @@ Found = str | Other
 """A key by its name, or something else."""
 
 
-def box_keys(keypad: Keypad, port: Port, clock: Clock, silence_s: float) -> Iterator[Found]:
-    """Keys of a box on a line, until nothing has come for a while. Raises PortError."""
-    memory: object = None
-    until = clock.monotonic() + silence_s
-    while (left := until - clock.monotonic()) > 0:
-        data = port.read(CHUNK, left)
-        if not data:
-            continue
-        until = clock.monotonic() + silence_s
-        memory, heard = keypad.hear(memory, data, clock.monotonic())
-        yield from map(_of_box, heard)
+def line_keys(keypad: Keypad | Polled, port: Port, clock: Clock, silence_s: float) -> Iterator[Found]:
+    """Keys of a keypad on a line, until nothing was pressed for a while. Raises PortError."""
+    if isinstance(keypad, Polled):
+        return _asked(keypad, port, clock, silence_s)
+    return _overheard(keypad, port, clock, silence_s)
 
 
 def plug_keys(keypad: KeyInput, clock: Clock, silence_s: float) -> Iterator[Found]:
@@ -55,18 +50,46 @@ def plug_keys(keypad: KeyInput, clock: Clock, silence_s: float) -> Iterator[Foun
         keypad.stop()
 
 
-def _of_box(heard: Heard) -> Found:
-    match heard:
-        case KeySeen():
-            return heard.key or Other("key_unknown", "-")
-        case StrangerSeen():
-            return Other("key_stranger", heard.address)
-        case _:
-            return Other("key_noise", heard.data[:16].hex(" "))
+def _overheard(keypad: Keypad, port: Port, clock: Clock, silence_s: float) -> Iterator[Found]:
+    memory: object = None
+    until = clock.monotonic() + silence_s
+    while (left := until - clock.monotonic()) > 0:
+        data = port.read(CHUNK, left)
+        if not data:
+            continue
+        until = clock.monotonic() + silence_s
+        memory, heard = keypad.hear(memory, data, clock.monotonic())
+        yield from (_of_box(each, keypad.address) for each in heard)
+
+
+def _asked(keypad: Polled, port: Port, clock: Clock, silence_s: float) -> Iterator[Found]:
+    memory: object = None
+    until = clock.monotonic() + silence_s
+    while clock.monotonic() < until:
+        question, data = keypad.poll(memory), b""
+        port.write(question, WRITE_S)
+        answer_until = clock.monotonic() + keypad.ability.answer_s
+        while keypad.reply(question, data) == "coming" and (left := answer_until - clock.monotonic()) > 0:
+            data += port.read(CHUNK, left)
+        memory, heard = keypad.hear(memory, question, data, clock.monotonic())
+        for each in heard:
+            until = clock.monotonic() + silence_s
+            yield _of_plug(each) or Other("key_unknown", "-")
+        port.read(CHUNK, keypad.ability.gap_s)
+
+
+def _of_box(heard: BoxKey | Noise, address: int) -> Found:
+    if isinstance(heard, Noise):
+        return Other("key_noise", heard.data[:16].hex(" "))
+    if heard.address != address:
+        return Other("key_stranger", heard.address)
+    return heard.key or Other("key_unknown", "-")
 
 
 def _of_plug(event: object) -> Found | None:
     match event:
+        case KeySeen():
+            return event.key
         case KeyTyped():
             return MARKS[event.key]
         case PinChanged(down=True):

@@ -24,6 +24,7 @@ from counter_display.display_settings import DisplayTable
 from counter_display.keypad_settings import KeypadTable
 from counter_display.settings import CounterFile, Line
 from counter_display.virtual import VirtualLine
+from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
 from devicekit.buttons.driver_gpiozero import GpioButtons, Wire
 from devicekit.buttons.virtual import ButtonBox
 from devicekit.buttons.virtual_pins import BoxFactory
@@ -125,7 +126,8 @@ class SimCounter:
     ) -> None:
         self.pad = pad
         self.device = device
-        self.line = VirtualLine(clock, (PANEL,), (BOX,))
+        self.panel, self.box = QSystemBoard(PANEL), QSystemBox(BOX)
+        self.line = VirtualLine(clock, (self.panel, self.box))
         self.port = MemoryPort(self.line, "line")
         self._folder, self._clock, self._broker = folder, clock, broker
         self.agent: Agent | None = None
@@ -143,17 +145,17 @@ class SimCounter:
         self.agent = start_agent(self.device, logic, self._hardware, self._folder, self._clock, self._broker)
 
     def press(self, key: str) -> None:
-        self.line.press(BOX, key)
+        self.line.press(self.box, key)
 
     def kill(self) -> None:
         kill_agent(self.agent)
         self.agent = None
 
     def shows(self) -> str:
-        return self.line.panels[PANEL].number(self._clock.monotonic())
+        return self.panel.number(self._clock.monotonic())
 
     def blinks(self) -> bool:
-        return self.line.panels[PANEL].blinking(self._clock.monotonic())
+        return self.panel.blinking(self._clock.monotonic())
 
     def pump(self) -> bool:
         self.line.advance(self._clock.monotonic())

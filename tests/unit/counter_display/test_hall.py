@@ -12,7 +12,6 @@ from counter_display.driver_qsystem import QSystemBeepingKeypad, QSystemDisplay
 from counter_display.drivers import open_display
 from counter_display.glyphs import Glyphs
 from counter_display.hall import Manner
-from counter_display.logic import CounterLogic
 from counter_display.night import DAY_S, HubClock, Night, is_dark, next_edge
 from counter_display.protocol import BEEP
 from counter_display.state import AWAY_S
@@ -20,7 +19,6 @@ from devicekit.messages import CounterSet
 from devicekit.orders import Identify
 from devicekit.ports import PortBack
 from devicekit.steps import HubHeard, HubSilent, Note, Ordered, StateSet
-from devicekit.text_files import load_texts
 
 LEAST_S = 2.0
 # 2026-11-26 17:59:00 in Vietnam.
@@ -29,12 +27,8 @@ NIGHT = Night(18 * 60, 18 * 60 + 10)
 
 
 def desk(*events: object, manner: Manner | None = None, hub_ms: int = 0) -> Desk:
-    made = Desk()
-    keypad = QSystemBeepingKeypad(BOX)
-    made.logic = CounterLogic(
-        load_texts("vi"), QSystemDisplay(DISPLAY, gap_s=0.0), keypad, manner=manner or Manner(LEAST_S)
-    )
-    made.state = made.logic.start()
+    display, box = QSystemDisplay(DISPLAY, gap_s=0.0), QSystemBeepingKeypad(BOX)
+    made = Desk(display=display, keypad=box, manner=manner or Manner(LEAST_S))
     made.do(STARTED, PortBack("line"), HubHeard(hub_ms), *events)
     made.wait(1.0)
     return made
@@ -232,10 +226,7 @@ def test_who_comes_back_from_the_fee_counter_is_waited_for_with_a_sign() -> None
 
 @pytest.mark.parametrize("glyphs", ["digits", "7-segment"])
 def test_four_cells_have_no_room_for_a_mark_so_number_and_mark_take_turns(glyphs: Glyphs) -> None:
-    counter = Desk()
-    table = DisplayTable(driver="modbus", address=1, glyphs=glyphs)
-    counter.logic = CounterLogic(load_texts("vi"), open_display(table, 9600), None)
-    counter.state = counter.logic.start()
+    counter = Desk(display=open_display(DisplayTable(driver="modbus", address=1, glyphs=glyphs), 9600))
     counter.do(STARTED, HubHeard(0), shown("serving", "1005"), HubSilent("gone"))
     counter.wait(AWAY_S - 0.1)
     seen = []

@@ -1,15 +1,17 @@
 """[show] and [hdmi] as a technician writes them, and the two halves that are built from them."""
 
 import queue
+from pathlib import Path
 
 import pygame
 import pytest
 
-from counter_display.__main__ import build_any
 from counter_display.agent import build
+from counter_display.files import load_counters
 from counter_display.hall import Manner
 from counter_display.logic import CounterLogic
 from counter_display.night import Night
+from counter_display.program import build_one
 from counter_display.screen_agent import build_with_screen
 from counter_display.screen_hardware import ScreenHardware
 from counter_display.screen_logic import OpenScreen, ScreenFailed, ScreenLogic, ScreenOpen, ShowSheet
@@ -35,12 +37,12 @@ def test_a_counter_may_have_nothing_but_a_screen() -> None:
     made = settings("[hdmi]\n")
     assert made.hdmi is not None
     assert (made.hdmi.width, made.hdmi.height, made.hdmi.driver) == (1920, 1080, "pygame")
-    logic, hardware = build_any(made, HandClock())
+    logic, hardware = build_one(made, HandClock())
     assert isinstance(logic, ScreenLogic) and isinstance(hardware, ScreenHardware)
 
 
 def test_a_counter_without_a_screen_is_as_it_was() -> None:
-    logic, _ = build_any(settings('[line]\nport = "x"\n[display]\naddress = 1\n'), HandClock())
+    logic, _ = build_one(settings('[line]\nport = "x"\n[display]\naddress = 1\n'), HandClock())
     assert isinstance(logic, CounterLogic)
 
 
@@ -70,6 +72,15 @@ def test_what_can_not_work_is_refused_with_its_line(text: str, line: int, words:
         settings(text)
     assert words in str(raised.value)
     assert f"counter-1.toml:{line}:" in str(raised.value) or not line
+
+
+def test_a_screen_among_several_counters_of_one_program_is_refused_with_its_line(tmp_path: Path) -> None:
+    files = [tmp_path / f"counter-{n}.toml" for n in (1, 2)]
+    files[0].write_text(HEAD + '[line]\nport = "/dev/ttyUSB0"\n[display]\naddress = 1\n', encoding="utf-8")
+    files[1].write_text(HEAD.replace("counter-1", "counter-2") + "[hdmi]\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"counter-2.toml:5: .*program of its own"):
+        load_counters(files, "en")
+    assert len(load_counters(files[1:])) == 1
 
 
 class Dark:

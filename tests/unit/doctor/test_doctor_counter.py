@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from counter_display.settings import CounterFile
-from counter_display.virtual_boards import ArmflyBoard, Board, QSystemBoard
+from counter_display.virtual_boards import ArmflyBoard
+from counter_display.virtual_device import Board, KeyBox
 from counter_display.virtual_keypad import VirtualKeypad
-from counter_display.virtual_modbus import ModbusBoard
-from counter_display.virtual_pty import PtyBoards, PtyLine
+from counter_display.virtual_modbus import ModbusBoard, ModbusBox
+from counter_display.virtual_pty import PtyLine
+from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
 from devicekit.clock import SystemClock
 from devicekit.settings import load
 from devicekit.text_files import load_texts
@@ -23,9 +25,9 @@ SEEN_S, SILENCE_S, MOST = 2.0, 0.6, 10
 
 
 @pytest.fixture
-def far(request: pytest.FixtureRequest) -> Iterator[PtyBoards]:
+def far(request: pytest.FixtureRequest) -> Iterator[PtyLine]:
     boards: tuple[Board, ...] = request.param
-    far = PtyBoards(boards)
+    far = PtyLine(boards)
     far.start()
     yield far
     far.stop()
@@ -69,8 +71,8 @@ def visit(value: CounterFile, technician: Technician, press: Callable[[], None] 
     return doctor.well, "\n".join(said)
 
 
-def reader(far: PtyBoards, index: int = 0) -> Technician:
-    board = far.line.boards[index]
+def reader(far: PtyLine, index: int = 0) -> Technician:
+    board = far.line.devices[index]
 
     def shows(text: str) -> bool:
         return far.wait_until(lambda line: board.text.rstrip() == text.rstrip(), SEEN_S)
@@ -79,7 +81,7 @@ def reader(far: PtyBoards, index: int = 0) -> Technician:
 
 
 @pytest.mark.parametrize("far", [(ModbusBoard(5),)], indirect=True)
-def test_a_display_that_is_well_shows_all_it_needs(far: PtyBoards, tmp_path: Path) -> None:
+def test_a_display_that_is_well_shows_all_it_needs(far: PtyLine, tmp_path: Path) -> None:
     technician = reader(far)
     well, said = visit(settings(tmp_path, led(far.path, "modbus", 5)), technician)
     assert well, said
@@ -89,7 +91,7 @@ def test_a_display_that_is_well_shows_all_it_needs(far: PtyBoards, tmp_path: Pat
 
 
 @pytest.mark.parametrize("far", [(ModbusBoard(5), ArmflyBoard(7))], indirect=True)
-def test_a_display_at_another_address_is_found_by_walking(far: PtyBoards, tmp_path: Path) -> None:
+def test_a_display_at_another_address_is_found_by_walking(far: PtyLine, tmp_path: Path) -> None:
     well, said = visit(settings(tmp_path, led(far.path, "modbus", 9)), reader(far))
     assert not well
     assert 'Sent "8888", the display does not answer' in said
@@ -98,8 +100,8 @@ def test_a_display_at_another_address_is_found_by_walking(far: PtyBoards, tmp_pa
 
 
 @pytest.mark.parametrize("far", [(QSystemBoard(4),)], indirect=True)
-def test_a_display_that_answers_nothing_is_found_by_who_reads_it(far: PtyBoards, tmp_path: Path) -> None:
-    board = far.line.boards[0]
+def test_a_display_that_answers_nothing_is_found_by_who_reads_it(far: PtyLine, tmp_path: Path) -> None:
+    board = far.line.devices[0]
 
     def reads() -> str:
         return "4" if board.text.strip() == "4" else ""
@@ -115,11 +117,12 @@ def test_a_display_that_answers_nothing_is_found_by_who_reads_it(far: PtyBoards,
 
 
 def test_a_box_with_another_address_is_named(tmp_path: Path) -> None:
-    far = PtyLine((3,), (18,))
+    box = QSystemBox(18)
+    far = PtyLine((box,))
     far.start()
     try:
         value = settings(tmp_path, f'[line]\nport = "{far.path}"\n[keypad]\ndriver = "qsystem"\naddress = 17\n')
-        well, said = visit(value, Technician(lambda text: True), lambda: far.press(18, "next"))
+        well, said = visit(value, Technician(lambda text: True), lambda: far.press(box, "next"))
     finally:
         far.stop()
     assert not well
@@ -128,19 +131,45 @@ def test_a_box_with_another_address_is_named(tmp_path: Path) -> None:
 
 
 def test_a_box_says_each_of_its_keys(tmp_path: Path) -> None:
-    far = PtyLine((3,), (17,))
+    box = QSystemBox(17)
+    far = PtyLine((box,))
     far.start()
     try:
         value = settings(tmp_path, f'[line]\nport = "{far.path}"\n[keypad]\ndriver = "qsystem"\naddress = 17\n')
         well, said = visit(
             value,
             Technician(lambda text: True),
-            partial(each_of, far, "next", "fee", "next"),
+            partial(each_of, far, box, "next", "fee", "next"),
         )
     finally:
         far.stop()
     assert well, said
     assert "Key heard: Next / Recall" in said
+    assert "2 different keys heard" in said
+
+
+def test_a_keypad_that_is_asked_says_each_of_its_keys(tmp_path: Path) -> None:
+    box = ModbusBox(21, ("next", "park"))
+    far = PtyLine((box,))
+    far.start()
+    keypad = '[keypad]\ndriver = "modbus"\naddress = 21\n[keypad.modbus]\nfunction = 3\n'
+    buttons = "".join(f'[[keypad.modbus.button]]\ndoes = "{does}"\nat = {at}\n' for at, does in enumerate(box.keys))
+
+    def fingers() -> None:
+        # Counting begins with the first answer.
+        assert far.wait_until(lambda line: len(line.spoken) >= 2, SEEN_S)
+        for key in box.keys:
+            far.press(box, key)
+
+    pressing = threading.Thread(target=fingers)
+    try:
+        value = settings(tmp_path, f'[line]\nport = "{far.path}"\n{keypad}{buttons}')
+        well, said = visit(value, Technician(lambda text: True), pressing.start)
+    finally:
+        pressing.join()
+        far.stop()
+    assert well, said
+    assert "Key heard: Next" in said
     assert "2 different keys heard" in said
 
 
@@ -181,6 +210,6 @@ def test_a_file_of_another_device_is_refused(tmp_path: Path, capsys: pytest.Capt
     assert "this is no counter's file" in "".join(capsys.readouterr())
 
 
-def each_of(far: PtyLine, *keys: str) -> None:
+def each_of(far: PtyLine, box: KeyBox, *keys: str) -> None:
     for key in keys:
-        far.press(17, key)
+        far.press(box, key)
