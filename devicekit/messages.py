@@ -32,7 +32,9 @@ from devicekit.message_fields import (
     OfficerKind,
     OwnMillis,
     Person,
+    PinKeyText,
     ProcedureCode,
+    SealedPin,
     SeenEpoch,
     Sequence,
     ServiceId,
@@ -121,7 +123,7 @@ class KeyPressed(Body, frozen=True, kw_only=True, tag="KeyPressed"):
 
 TypedVerb = Literal[
     "call", "park", "unpark", "to_service", "to_counter", "to_and_back", "dossier", "rate", "reprint", "requeue",
-    "pause", "open", "close", "undo", "hold", "switch", "help",
+    "pause", "open", "close", "undo", "hold", "switch", "help", "logout",
 ]  # fmt: skip
 
 
@@ -134,6 +136,14 @@ class VerbTyped(Body, frozen=True, kw_only=True, tag="VerbTyped"):
     counter: DeviceId
     verb: TypedVerb
     digits: Annotated[str, Meta(pattern=r"^[0-9]{0,4}" + END, description="as typed; empty: none")] = ""
+
+
+class LoginTyped(Body, frozen=True, kw_only=True, tag="LoginTyped"):
+    """An officer typed their number and PIN; `key` is the CounterSet.login_key that they are sealed to."""
+
+    counter: DeviceId
+    key: PinKeyText
+    sealed: SealedPin
 
 
 class SlipPrinted(Body, frozen=True, kw_only=True, tag="SlipPrinted"):
@@ -207,6 +217,7 @@ EventBody = (
     | PrintFailed
     | KeyPressed
     | VerbTyped
+    | LoginTyped
     | Rated
     | AgencyRated
     | SlipPrinted
@@ -244,7 +255,11 @@ class Command(Message, frozen=True, kw_only=True):
 
 
 class CounterSet(Body, frozen=True, kw_only=True, tag="CounterSet"):
-    """All that a counter must show now; `evacuate`: everybody leaves the building, and nothing else is shown."""
+    """All that a counter must show now; `evacuate`: everybody leaves the building, and nothing else is shown.
+
+    `officer`: the name of who is there, "" for nobody. `login_key`: what the next PIN is sealed to; a hub that says none
+    knows neither LoginTyped nor the verb `logout`.
+    """
 
     counter: DeviceId
     state: Literal["closed", "free", "called", "serving", "paused"]
@@ -253,6 +268,7 @@ class CounterSet(Body, frozen=True, kw_only=True, tag="CounterSet"):
     waiting: Count = 0
     officer: Text = ""
     evacuate: bool = False
+    login_key: PinKeyText = ""
 
 
 class KioskService(Message, frozen=True, kw_only=True):
