@@ -6,10 +6,12 @@ from counter_display.device import KeyInput, Lit
 from counter_display.display_settings import LED_LANGUAGE
 from counter_display.drivers import open_display, open_keypad
 from counter_display.logic import CounterLogic, LightUp, OpenKeys, Transmit
+from counter_display.login import PinSealed, SealPin
 from counter_display.settings import CounterFile
 from devicekit.clock import Clock
 from devicekit.errors import PortError
 from devicekit.link import Inbox
+from devicekit.pin_box import seal
 from devicekit.port_reader import PortReader
 from devicekit.port_serial import SerialPort
 from devicekit.ports import Port
@@ -41,6 +43,8 @@ class CounterHardware:
     def perform(self, effect: object) -> None:
         if isinstance(effect, OpenKeys) and self._keys is not None and self._inbox is not None:
             self._keys.start(self._inbox)
+        if isinstance(effect, SealPin) and self._inbox is not None:
+            self._inbox.put(sealed(effect))
         if isinstance(effect, LightUp) and isinstance(self._keys, Lit):
             self._keys.light(effect.lit)
         if isinstance(effect, Transmit) and self._port is not None:
@@ -61,6 +65,14 @@ class CounterHardware:
         """Take what there is to hear, for a program without threads; True when there was anything."""
         heard = self._keys is not None and self._keys.poll()
         return (self._reader is not None and self._reader.poll()) or heard
+
+
+def sealed(asked: SealPin) -> PinSealed:
+    """What the hub alone can read of it."""
+    try:
+        return PinSealed(asked.key, seal(asked.key, asked.typed), asked.at)
+    except (ValueError, ImportError) as error:
+        return PinSealed(asked.key, "", asked.at, str(error))
 
 
 def build(

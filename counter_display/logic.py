@@ -7,12 +7,13 @@ stays so when it doesn't. Whether a key is still worth obeying is the hub's to s
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast, get_args
 
-from counter_display import answers, buttons
+from counter_display import answers, buttons, login
 from counter_display import bus as line
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, GAP_S, LAMP, NUMBER, Bus
 from counter_display.device import Display, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, StrangerSeen
 from counter_display.keypad import NOTHING, Meant, Verb, Wrong, forgotten, late, press
+from counter_display.login import PinSealed
 from counter_display.protocol import Echo, strip_echo
 from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
@@ -32,7 +33,7 @@ from counter_display.state import (
 )
 from counter_display.words import Words
 from devicekit.buttons.device import PinChanged, PinFound
-from devicekit.messages import CounterSet, Key, KeyPressed, Part, TypedVerb, VerbTyped
+from devicekit.messages import CounterSet, Key, KeyPressed, LoginTyped, Part, TypedVerb, VerbTyped
 from devicekit.orders import Identify
 from devicekit.ports import PortBack, PortLost, SerialBytes
 from devicekit.steps import (
@@ -70,9 +71,7 @@ LOOK = "look"
 # Pins that another program holds, or that the user may not have yet, are asked for again; a plug is looked for by its
 # own reader.
 KEYS, KEYS_AGAIN_S = "keys", 10.0
-# What is done without anything to see at the counter.
 _KEYS = frozenset(get_args(Key))
-UNSEEN = frozenset(("dossier", "rate", "reprint", "help"))
 
 Step = tuple[State, list[Any]]
 
@@ -117,6 +116,7 @@ class CounterLogic:
             Answered: self._answered,
             SerialBytes: self._bytes,
             KeyTyped: self._typed,
+            PinSealed: self._sealed,
             KeypadSeen: self._keypad_seen,
             PinFound: self._pin,
             PinChanged: self._pin,
@@ -173,7 +173,7 @@ class CounterLogic:
             return state, []
         state = state._replace(asked=tuple(each for each in state.asked if each is not asked))
         if event.answer.outcome == "accepted":
-            if isinstance(event.body, VerbTyped) and event.body.verb in UNSEEN:
+            if login.is_unseen(event.body):
                 state = state._replace(verdict=Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True))
             return state, []
         if now - asked.at <= FRESH_S:
@@ -219,7 +219,14 @@ class CounterLogic:
         state = state._replace(typing=typing, verdict=None)
         if isinstance(said, Wrong):
             return self._wrong(state, said.typed, now)
-        return (state, []) if said is None else self._ask(state, body_of(said, self._counter(state)), event.at, now)
+        done = login.typed(state, said, event.at, now, self._texts)
+        if done is not None or not isinstance(said, Meant):
+            return done or (state, [])
+        return self._ask(state, body_of(said, self._counter(state)), event.at, now)
+
+    def _sealed(self, state: State, event: PinSealed, now: float) -> Step:
+        asked = login.sealed(state, event, now, self._texts)
+        return self._ask(state, asked, event.at, now) if isinstance(asked, LoginTyped) else asked
 
     def _wrong(self, state: State, typed: str, now: float) -> Step:
         return self._refuse(state, now, f"typed {typed!r}: no such sequence, or it waited too long", TYPED)
@@ -238,7 +245,7 @@ class CounterLogic:
         again = [SetTimer(KEYS, KEYS_AGAIN_S)] if event.part.code == "pins" else []
         return state, [Health("keypad", event.part), *again]
 
-    def _ask(self, state: State, body: KeyPressed | VerbTyped, at: float, now: float) -> Step:
+    def _ask(self, state: State, body: KeyPressed | VerbTyped | LoginTyped, at: float, now: float) -> Step:
         last, state = state.last_key, state._replace(last_key=(body, at))
         if last is not None and last[0] == body and at - last[1] < SAME_KEY_S:
             return state, []
@@ -277,7 +284,8 @@ class CounterLogic:
         if event.name == KEYS:
             return state, [OpenKeys()]
         if late(state.typing, now + TINY_S):
-            return self._wrong(state._replace(typing=forgotten(now)), state.typing.shown, now)
+            left = forgotten(now, deaf=state.typing.entry is not None)
+            return self._wrong(state._replace(typing=left), state.typing.shown, now)
         if state.garbled and not any(at + NOISE_S > now for at in state.noise):
             return state._replace(garbled=False, noise=()), [Health("line", Part(state="ok"))]
         return state, []
@@ -288,7 +296,7 @@ class CounterLogic:
             return state._replace(line_up=True, bus=line.again(state.bus)), []
         if isinstance(event.event, PortLost):
             return state._replace(line_up=False), []
-        if isinstance(event.event, KeyTyped | PinChanged):
+        if isinstance(event.event, KeyTyped | PinChanged | PinSealed):
             return self._refuse(state._replace(typing=NOTHING), now, "a key was not taken: the disk refuses to write")
         if isinstance(event.event, SerialBytes) and self._keypad is not None:
             # A half frame from before the refused bytes would spoil the next one.
@@ -296,7 +304,7 @@ class CounterLogic:
         return state, []
 
     def _counter(self, state: State) -> str:
-        return state.device if state.shown is None else state.shown.counter
+        return login.counter_of(state)
 
     # What follows from any of it
 

@@ -257,8 +257,8 @@ class Command(Message, frozen=True, kw_only=True):
 class CounterSet(Body, frozen=True, kw_only=True, tag="CounterSet"):
     """All that a counter must show now; `evacuate`: everybody leaves the building, and nothing else is shown.
 
-    `officer`: the name of who is there, "" for nobody. `login_key`: what the next PIN is sealed to; a hub that says none
-    knows neither LoginTyped nor the verb `logout`.
+    `officer`: the name of who is there, "" for nobody. `login_key`: what the next PIN is sealed to; a hub that says
+    none knows neither LoginTyped nor the verb `logout`.
     """
 
     counter: DeviceId

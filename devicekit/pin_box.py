@@ -11,7 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from nacl.public import PrivateKey
+    pass
 
 LENGTH = 24
 MOST_DIGITS = 8
@@ -63,7 +63,7 @@ def seal(key: str, typed: TypedPin) -> str:
         raise ValueError(f"officer and PIN have at most {MOST_DIGITS} digits each")
     try:
         return _said(SealedBox(PublicKey(_bytes(key))).encrypt(content))
-    except (CryptoError, TypeError) as error:
+    except (CryptoError, TypeError, ValueError) as error:
         raise ValueError(f"no key: {error}") from error
 
 

@@ -56,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
     logs.setup(site.plan.hub, args.log)
     if fail_points.VARIABLE in os.environ:
         fail_points.arm(os.environ[fail_points.VARIABLE])
-    login = Login(site.plan, site.pins)
+    login = Login(site.plan, Path(site.settings.desk.pins))
     hub = assemble(site, password, login)
     photos = {each.id: Path(each.photo) for each in site.settings.officer if each.photo is not None}
     onestop = onestop_of(site, hub, onestop_token, photos)

@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,7 @@ def weakness(pin: str, number: str = "") -> Sentence | None:
     """Why nobody should have that PIN, None when it will do."""
     if not (pin.isascii() and pin.isdigit() and FEWEST_DIGITS <= len(pin) <= MOST_DIGITS):
         return sentence("pins.length", fewest=FEWEST_DIGITS, most=MOST_DIGITS)
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
         return sentence("pins.easy")
     return sentence("pins.own_number") if pin == number else None

@@ -98,9 +98,9 @@ class DeskTable(Settings, frozen=True, kw_only=True):
     lock_minutes: Annotated[
         int, Meta(ge=1, le=480, description="five wrong PINs lock an officer so long; twice as long each time again")
     ] = 15
-    pins: Annotated[
-        File, Meta(description="file of the officers' PINs, which motcua officer-pin writes; mode 600")
-    ] = "officer-pins"
+    pins: Annotated[File, Meta(description="file of the officers' PINs, which motcua officer-pin writes; mode 600")] = (
+        "officer-pins"
+    )
 
     def plan(self) -> DeskPlan:
         return DeskPlan(

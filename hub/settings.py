@@ -73,8 +73,6 @@ class Site(NamedTuple):
 
     plan: p.Plan
     settings: SiteFile
-    pins: Path = Path("officer-pins")
-    """The file of the officers' PINs, beside site.toml where nothing else is said."""
 
 
 def load_site(file: str | Path, language: Language = "vi") -> Site:
@@ -82,7 +80,9 @@ def load_site(file: str | Path, language: Language = "vi") -> Site:
     settings = load(file, SiteFile, language)
     calendar = settings.hours.calendar
     plan = plan_of(settings, None if calendar is None else load_calendar(calendar, language))
-    return Site(plan, settings, Path(file).absolute().parent / settings.desk.pins)
+    # Without a table [desk] nothing has said yet which folder the default is in.
+    pins = str(Path(file).absolute().parent / settings.desk.pins)
+    return Site(plan, replace(settings, desk=replace(settings.desk, pins=pins)))
 
 
 def plan_of(settings: SiteFile, calendar: CalendarFile | None = None) -> p.Plan:

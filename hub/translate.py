@@ -29,6 +29,7 @@ from hub.plan import DevicePlan
 from hub.store_rows import Pending
 
 _PRESSED = TicketWanted | TicketIssued | AppointmentShown | HelpAsked | GuidanceWanted
+_OF_COUNTERS = KeyPressed | VerbTyped | LoginTyped
 _OF_KIOSKS = _PRESSED | TicketPrinted | PrintFailed
 _KEYS: dict[Key, Callable[[str, int, int | None], c.Asking]] = {
     "next": lambda counter, at, result: c.CallNext(counter=counter, pressed_ms=at),
@@ -63,7 +64,7 @@ def may_not(device: DevicePlan, body: EventBody, pending: Mapping[str, Pending])
             )
         if order is not None and (not isinstance(order.body, Slip) or order.body.slip != body.slip):
             return f"the order {order.id} does not print the slip {body.slip}"
-    if isinstance(body, KeyPressed | VerbTyped | LoginTyped) and (device.kind != "counter" or device.counter != body.counter):
+    if isinstance(body, _OF_COUNTERS) and (device.kind != "counter" or device.counter != body.counter):
         return f"{device.id} has no keys of counter {body.counter!r}"
     if isinstance(body, Rated):
         visit = visit_of(body.visit)

@@ -80,7 +80,8 @@ class WebServer:
     @asynccontextmanager
     async def _serving(self) -> AsyncIterator[Served]:
         live = Live(self._service.view)
-        app = build_app(self._service, self._store, live, self._photos, self._find, self._token is not None, self._login)
+        guarded = self._token is not None
+        app = build_app(self._service, self._store, live, self._photos, self._find, guarded, self._login)
         end = live.listen(self._service.subscribe)
         try:
             yield Served(Guard(app, self._host, self._port, self._token), live.close)

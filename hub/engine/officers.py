@@ -1,8 +1,8 @@
 """Logging in and out at a counter, and what follows from wrong PINs.
 
-Rules. One officer is at one counter at a time: who logs in elsewhere has moved. A counter that has somebody takes nobody
-else before they have logged out. TRIES wrong PINs lock an officer, at whichever counters they were typed, and each makes
-its counter wait. While either lasts, a right PIN is refused as a wrong one is: an answer tells nothing of the PIN.
+Rules. One officer is at one counter at a time: who logs in elsewhere has moved. A counter that has somebody takes
+nobody else before they have logged out. TRIES wrong PINs lock an officer, at whichever counters they were typed, and
+each makes its counter wait. While either lasts, a right PIN is refused as a wrong one is: an answer tells nothing.
 """
 
 from hub.engine import commands as c
