@@ -13,7 +13,6 @@ from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, GAP_S, LAMP, NUMBER, Bus
 from counter_display.device import Display, Keypad, KeypadSeen, KeySeen, KeyTyped, Noise, StrangerSeen
 from counter_display.keypad import NOTHING, Meant, Verb, Wrong, forgotten, late, press
-from counter_display.login import PinSealed
 from counter_display.protocol import Echo, strip_echo
 from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
@@ -65,8 +64,7 @@ FRESH_S = 15.0
 # An adapter that hands our bytes back does so within the frame and its own 16 ms, a busy one later. The shorter time is
 # for adapters that should not: a lamp frame that comes back looks like a key, and must never count as one.
 ECHO_S, NO_ECHO_S = 1.0, 0.06
-NOISE_LIMIT = 3
-NOISE_S = 60.0
+NOISE_LIMIT, NOISE_S = 3, 60.0
 LOOK = "look"
 # Pins that another program holds, or that the user may not have yet, are asked for again; a plug is looked for by its
 # own reader.
@@ -116,7 +114,7 @@ class CounterLogic:
             Answered: self._answered,
             SerialBytes: self._bytes,
             KeyTyped: self._typed,
-            PinSealed: self._sealed,
+            login.PinSealed: self._sealed,
             KeypadSeen: self._keypad_seen,
             PinFound: self._pin,
             PinChanged: self._pin,
@@ -224,9 +222,9 @@ class CounterLogic:
             return done or (state, [])
         return self._ask(state, body_of(said, self._counter(state)), event.at, now)
 
-    def _sealed(self, state: State, event: PinSealed, now: float) -> Step:
-        asked = login.sealed(state, event, now, self._texts)
-        return self._ask(state, asked, event.at, now) if isinstance(asked, LoginTyped) else asked
+    def _sealed(self, state: State, event: login.PinSealed, now: float) -> Step:
+        said = login.sealed(state, event, now, self._texts)
+        return said if isinstance(said, tuple) else self._ask(state, said, event.at, now)
 
     def _wrong(self, state: State, typed: str, now: float) -> Step:
         return self._refuse(state, now, f"typed {typed!r}: no such sequence, or it waited too long", TYPED)
@@ -284,8 +282,8 @@ class CounterLogic:
         if event.name == KEYS:
             return state, [OpenKeys()]
         if late(state.typing, now + TINY_S):
-            left = forgotten(now, deaf=state.typing.entry is not None)
-            return self._wrong(state._replace(typing=left), state.typing.shown, now)
+            left = state._replace(typing=forgotten(now, state.typing.entry is not None))
+            return self._wrong(left, state.typing.shown, now)
         if state.garbled and not any(at + NOISE_S > now for at in state.noise):
             return state._replace(garbled=False, noise=()), [Health("line", Part(state="ok"))]
         return state, []
@@ -296,7 +294,7 @@ class CounterLogic:
             return state._replace(line_up=True, bus=line.again(state.bus)), []
         if isinstance(event.event, PortLost):
             return state._replace(line_up=False), []
-        if isinstance(event.event, KeyTyped | PinChanged | PinSealed):
+        if isinstance(event.event, KeyTyped | PinChanged | login.PinSealed):
             return self._refuse(state._replace(typing=NOTHING), now, "a key was not taken: the disk refuses to write")
         if isinstance(event.event, SerialBytes) and self._keypad is not None:
             # A half frame from before the refused bytes would spoil the next one.

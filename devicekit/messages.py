@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from devicekit.login_messages import LoginTyped as LoginTyped
 from devicekit.message_fields import (
     END,
     LARGEST,
@@ -34,7 +35,6 @@ from devicekit.message_fields import (
     Person,
     PinKeyText,
     ProcedureCode,
-    SealedPin,
     SeenEpoch,
     Sequence,
     ServiceId,
@@ -136,14 +136,6 @@ class VerbTyped(Body, frozen=True, kw_only=True, tag="VerbTyped"):
     counter: DeviceId
     verb: TypedVerb
     digits: Annotated[str, Meta(pattern=r"^[0-9]{0,4}" + END, description="as typed; empty: none")] = ""
-
-
-class LoginTyped(Body, frozen=True, kw_only=True, tag="LoginTyped"):
-    """An officer typed their number and PIN; `key` is the CounterSet.login_key that they are sealed to."""
-
-    counter: DeviceId
-    key: PinKeyText
-    sealed: SealedPin
 
 
 class SlipPrinted(Body, frozen=True, kw_only=True, tag="SlipPrinted"):

@@ -34,6 +34,7 @@ from hub.api_asked import (
     Unlock,
 )
 from hub.api_status import STATUS as STATUS
+from hub.api_status import ProblemDetails as ProblemDetails
 from hub.dossier_words import DossierNow
 from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
@@ -155,18 +156,6 @@ class Health(Struct, frozen=True, kw_only=True):
 
     ok: bool
     alarms: tuple[str, ...]
-
-
-class ProblemDetails(Struct, frozen=True, kw_only=True):
-    """An error (RFC 9457)."""
-
-    title: str
-    status: int
-    reason: str
-    vi: str
-    en: str
-    detail: str = ""
-    type: str = "about:blank"
 
 
 class Operation(NamedTuple):

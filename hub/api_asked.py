@@ -353,21 +353,31 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
         )
     if isinstance(body, BookAppointment | CheckInAppointment | CancelAppointment):
         return _of_a_booking(at, press, body)
-    if isinstance(body, EndDay):
-        return c.CloseDay(early=body.early)
+    if isinstance(body, EndDay | HelpComes | Evacuate):
+        return _of_the_hall(body)
     if isinstance(body, PrintGuide | CounterGuide | PrintDayReport):
         return _of_a_paper(at, body)
-    if isinstance(body, CounterLogin):
-        # Of a hub that takes no PINs; else hub.login says what became of it.
-        return c.SignIn(counter=at, officer="", outcome="unset")
-    if isinstance(body, Unlock):
-        return c.UnlockOfficer(officer=body.officer)
-    if isinstance(body, HelpComes):
-        return c.AnswerHelp(kiosk=body.kiosk)
-    if isinstance(body, Evacuate):
-        return c.Evacuate(on=body.on)
+    if isinstance(body, CounterLogin | Unlock):
+        return _of_an_officer(at, body)
     verb = DESK_VERBS[operation.removeprefix("desk-")] if operation.startswith("desk-") else COUNTER_VERBS[operation]
     return verb.command(at, body)
+
+
+def _of_the_hall(body: EndDay | HelpComes | Evacuate) -> c.Asking:
+    match body:
+        case EndDay():
+            return c.CloseDay(early=body.early)
+        case HelpComes():
+            return c.AnswerHelp(kiosk=body.kiosk)
+        case Evacuate():
+            return c.Evacuate(on=body.on)
+
+
+def _of_an_officer(counter: str, body: CounterLogin | Unlock) -> c.Asking:
+    if isinstance(body, Unlock):
+        return c.UnlockOfficer(officer=body.officer)
+    # Of a hub that takes no PINs; else hub.login says what became of it.
+    return c.SignIn(counter=counter, officer="", outcome="unset")
 
 
 def _of_a_paper(counter: str, body: PrintGuide | CounterGuide | PrintDayReport) -> c.Asking:

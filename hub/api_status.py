@@ -1,4 +1,19 @@
-"""The status of each reason for which the API says no."""
+"""How the API says no, and the status of each reason."""
+
+from msgspec import Struct
+
+
+class ProblemDetails(Struct, frozen=True, kw_only=True):
+    """An error (RFC 9457)."""
+
+    title: str
+    status: int
+    reason: str
+    vi: str
+    en: str
+    detail: str = ""
+    type: str = "about:blank"
+
 
 # What a caller may do about it decides the status: 404 ask for something else, 409 the queue says no, 503 ask again.
 STATUS: dict[str, int] = {

@@ -277,8 +277,7 @@ class State:
         self.helping: dict[str, int] = {}
         """The kiosks where somebody asked for help, and since when."""
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
-        self.hours = HoursState.fresh()
-        self.logins = Logins()
+        self.hours, self.logins = HoursState.fresh(), Logins()
         self.bookings: dict[str, Booking] = {}
         """The appointment book of today and of later days, by code."""
         self.open_bookings = 0

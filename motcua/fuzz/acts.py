@@ -140,6 +140,8 @@ ACTS: tuple[Act, ...] = (
     Act("requeue", 2, verbs.busy(lambda world, counter: c.Requeue(counter=counter))),
     Act("transfer", 5, verbs.busy(verbs.transfer)),
     Act("move", 2, verbs.busy(verbs.move)),
+    Act("log in", 3, verbs.at_counter(verbs.sign_in)),
+    Act("unlock", 1, verbs.at_counter(verbs.unlock)),
     Act("undo", 7, verbs.at_counter(verbs.undo)),
     Act("pause", 3, verbs.pause),
     Act("call a number", 3, verbs.at_counter(verbs.pick)),

@@ -94,6 +94,18 @@ def hold(world: World) -> None:
     world.ask("web", lambda id_: verb)
 
 
+def sign_in(world: World, counter: str) -> c.Asking:
+    """What came of a PIN; wrong ones rather of one officer, so that some are locked."""
+    officers = [each.id for each in world.plan.officers]
+    if world.number(3) > 0:
+        return c.SignIn(counter=counter, officer=world.any(officers), outcome="right")
+    return c.SignIn(counter=counter, officer=world.any([officers[0], officers[0], ""]), outcome="wrong")
+
+
+def unlock(world: World, _counter: str) -> c.Asking:
+    return c.UnlockOfficer(officer=world.any(world.plan.officers).id)
+
+
 def switch(world: World) -> None:
     """The officer goes on with somebody who is aside; most have one, and need not say who."""
     benches = {name: desk.bench for name, desk in state_of(world).desks.items() if desk.bench}
