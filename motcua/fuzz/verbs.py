@@ -1,12 +1,15 @@
 """What officers ask by the page, and the help desk: the verbs that no key of a small box has."""
 
 from collections.abc import Callable
+from functools import partial
 
 from hub.engine import commands as c
 from hub.engine.day import State, Ticket
 from motcua.fuzz.world import World
 
 MINUTE_MS = 60_000
+# One more than lock an officer.
+TRIES = 6
 # Long enough past that the promise is off, just past, within the time that counts as early, and after it.
 APPOINTMENTS_MS = (-20 * MINUTE_MS, -MINUTE_MS, 5 * MINUTE_MS, 5 * MINUTE_MS, 20 * MINUTE_MS)
 VOID_REASONS: tuple[c.VoidReason, ...] = ("left", "mistake", "double", "other")
@@ -95,11 +98,25 @@ def hold(world: World) -> None:
 
 
 def sign_in(world: World, counter: str) -> c.Asking:
-    """What came of a PIN; wrong ones rather of one officer, so that some are locked."""
-    officers = [each.id for each in world.plan.officers]
-    if world.number(3) > 0:
-        return c.SignIn(counter=counter, officer=world.any(officers), outcome="right")
-    return c.SignIn(counter=counter, officer=world.any([officers[0], officers[0], ""]), outcome="wrong")
+    """What came of a PIN."""
+    officer = world.any(world.plan.officers).id
+    if world.number(4) == 0:
+        return c.SignIn(counter=counter, officer=world.any([officer, ""]), outcome="wrong")
+    return c.SignIn(counter=counter, officer=officer, outcome="right")
+
+
+def guess(world: World) -> None:
+    """Somebody tries PINs of one officer at all counters in turn, and then the officer comes."""
+    officer, counters = world.any(world.plan.officers).id, [each.id for each in world.plan.counters]
+    for n in range(TRIES):
+        wrong = c.SignIn(counter=counters[n % len(counters)], officer=officer, outcome="wrong")
+        world.later(n * 1.5, partial(world.ask, "web", partial(_made, wrong)))
+    right = c.SignIn(counter=world.any(counters), officer=officer, outcome="right")
+    world.later(TRIES * 1.5 + 4.0, partial(world.ask, "web", partial(_made, right)))
+
+
+def _made(command: c.Asking, _id: str) -> c.Asking:
+    return command
 
 
 def unlock(world: World, _counter: str) -> c.Asking:
