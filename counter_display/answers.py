@@ -1,15 +1,24 @@
-"""What a display that answers says of its frames. Pure.
+"""What a device that answers says of its frames. Pure.
 
-The line is kept free for an answer anyway, so to wait for it slows nothing. A frame without one is sent again twice,
-behind everything else; then the display counts as failed until it answers, and is spoken to as before.
+A frame without an answer is sent again twice, as urgent as it was; then a display counts as failed until it answers,
+and is spoken to as before. A device that says nothing at all is dead: it is spoken to less often (bus_shares.py).
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from counter_display.device import Display
+from counter_display.device import Reply
 from devicekit.messages import Part
 
 RETRIES = 2
+# A keypad is asked twenty times a second: noise that spoils a few questions in a row is no fault of it.
+POLL_RETRIES = 9
+
+
+class Answerer(Protocol):
+    """A device that answers."""
+
+    def reply(self, frame: bytes, data: bytes) -> Reply:
+        """What the bytes say that came after that frame of ours."""
 
 
 class Answers(NamedTuple):
@@ -25,25 +34,25 @@ class Answers(NamedTuple):
 
 
 def asked(answers: Answers, frame: bytes, until: float) -> Answers:
-    """A frame goes to the display."""
+    """A frame goes to the device."""
     return answers._replace(frame=frame, until=until, came=b"")
 
 
-def heard(answers: Answers, display: Display, data: bytes) -> tuple[Answers, Part | None]:
-    """Bytes that came while an answer is due; gives what is news of the display."""
+def heard(answers: Answers, device: Answerer, data: bytes, retries: int = RETRIES) -> tuple[Answers, Part | None]:
+    """Bytes that came while an answer is due; no frame is due any more when they are one. Gives news of the device."""
     answers = answers._replace(came=answers.came + data)
-    if display.reply(answers.frame, answers.came) != "taken":
+    if device.reply(answers.frame, answers.came) != "taken":
         return answers, None
-    news = None if answers.told and answers.missed <= RETRIES else Part(state="ok")
+    news = None if answers.told and answers.missed <= retries else Part(state="ok")
     return Answers(told=True), news
 
 
-def over(answers: Answers, display: Display) -> tuple[Answers, Part | None]:
-    """The time for an answer is over; gives what is news of the display."""
-    refused = display.reply(answers.frame, answers.came) == "refused"
+def over(answers: Answers, device: Answerer, retries: int = RETRIES) -> tuple[Answers, Part | None]:
+    """The time for an answer is over; gives what is news of the device."""
+    refused = device.reply(answers.frame, answers.came) == "refused"
     missed = answers.missed + 1
-    answers = Answers(missed=missed, told=answers.told or missed > RETRIES)
-    if missed != RETRIES + 1:
+    answers = Answers(missed=missed, told=answers.told or missed > retries)
+    if missed != retries + 1:
         return answers, None
     detail = "it refuses what is sent to it" if refused else f"{missed} frames in a row got no answer"
     return answers, Part(state="failed", code="refused" if refused else "no_answer", detail=detail)

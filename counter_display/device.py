@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from counter_display.glyphs import Face
-from counter_display.keypad import PadKey
+from counter_display.keypad import PadKey, Verb
 from devicekit.link import Inbox
-from devicekit.messages import Key, Part
+from devicekit.messages import Part
 
 Lamp = Literal["ready", "asked", "refused", "away"]
 """ready: the hub answers; asked: a key waits for its answer; refused: it got none, or a no; away: the hub is silent."""
@@ -15,10 +15,11 @@ Reply = Literal["taken", "refused", "coming", "strange"]
 """What a display's bytes say of the frame before them; coming: they may become an answer; strange: they are none."""
 
 
-class KeySeen(NamedTuple):
-    """A key of our box went down; `key` is None for one that has no meaning here."""
+class BoxKey(NamedTuple):
+    """A key of the box with that address went down; `key` is None for one that has no meaning here."""
 
-    key: Key | None
+    address: int
+    key: Verb | None
 
 
 class Noise(NamedTuple):
@@ -27,13 +28,11 @@ class Noise(NamedTuple):
     data: bytes
 
 
-class StrangerSeen(NamedTuple):
-    """A box with another address spoke on this line."""
+class KeySeen(NamedTuple):
+    """A key of this counter's box on the line was pressed at that monotonic second."""
 
-    address: int
-
-
-Heard = KeySeen | Noise | StrangerSeen
+    key: Verb | None
+    at: float
 
 
 class KeyTyped(NamedTuple):
@@ -45,6 +44,18 @@ class KeyTyped(NamedTuple):
 
 class KeypadSeen(NamedTuple):
     """How the keypad is now."""
+
+    part: Part
+
+
+class DisplaySeen(NamedTuple):
+    """How the display is now, by its answers."""
+
+    part: Part
+
+
+class LineSeen(NamedTuple):
+    """How the line is now that the counter hangs on with others."""
 
     part: Part
 
@@ -100,12 +111,59 @@ class Display(Protocol):
 
 
 class Keypad(Protocol):
-    """The officer's key box: keys, three characters and a lamp."""
+    """A key box that speaks when a key is pressed: keys, three characters and a lamp."""
+
+    @property
+    def address(self) -> int:
+        """Its address on the line."""
+
+    @property
+    def gap_s(self) -> float:
+        """How long the line must be silent before and after a frame."""
 
     def show(self, text: str, blinking: bool) -> bytes:
         """The frame for up to three characters. Raises ValueError for what it can't show."""
 
     def lamp(self, lamp: Lamp) -> bytes: ...
 
-    def hear(self, memory: object, data: bytes, at: float) -> tuple[object, tuple[Heard, ...]]:
-        """Bytes that arrived at `at`. `memory` is None at first, then whatever the call before gave back."""
+    def hear(self, memory: object, data: bytes, at: float) -> tuple[object, tuple[BoxKey | Noise, ...]]:
+        """Bytes that arrived at `at`, of any box of this kind: one hears for all that hang on the line.
+
+        `memory` is None at first, then whatever the call before gave back.
+        """
+
+
+class PollAbility(NamedTuple):
+    """What a keypad that is asked for its keys needs of the line."""
+
+    gap_s: float
+    """How long the line must be silent before a frame, and after an answer."""
+    answer_s: float
+    """How long its answer may take to begin and end."""
+    every_s: float = 0.05
+    """How often it must be asked where the line has time."""
+
+
+@runtime_checkable
+class Polled(Protocol):
+    """A keypad that says nothing unasked. One question or order at a time is on the line, each is answered."""
+
+    @property
+    def ability(self) -> PollAbility: ...
+
+    def poll(self, memory: object) -> bytes:
+        """The question to ask now. `memory` is None at first, then whatever hear() gave back last."""
+
+    def show(self, text: str, blinking: bool) -> bytes:
+        """The frame for up to three characters; empty for a keypad that has none."""
+
+    def lamp(self, lamp: Lamp) -> bytes:
+        """The frame for the lamp; empty for a keypad that has none."""
+
+    def reply(self, frame: bytes, data: bytes) -> Reply:
+        """What the bytes say that came after that frame: a question, or an order to lamp or characters."""
+
+    def hear(
+        self, memory: object, frame: bytes, data: bytes, at: float
+    ) -> tuple[object, tuple[KeySeen | KeyTyped, ...]]:
+        """The keys in a whole answer to that question, which came at `at`."""

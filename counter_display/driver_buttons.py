@@ -38,7 +38,7 @@ class PinKeypad:
         self._buttons.stop()
 
 
-def open_buttons(settings: KeypadTable, clock: Clock) -> PinKeypad:
+def open_buttons(settings: KeypadTable, clock: Clock, baud: int) -> PinKeypad:
     """The buttons of these settings; no pin is taken yet."""
     wires = tuple(Wire(each.does, each.pin, each.lamp) for each in settings.button)
     return PinKeypad(find("buttons", "gpiozero")(wires, clock))

@@ -3,7 +3,7 @@
 from counter_display import protocol
 from counter_display.board import Silent, gap_of
 from counter_display.bus import GAP_S
-from counter_display.device import Ability, Heard, KeySeen, Lamp, Noise, StrangerSeen
+from counter_display.device import Ability, BoxKey, Lamp, Noise
 from counter_display.display_settings import QSYSTEM, DisplayTable, face_of
 from counter_display.glyphs import Face, fitted
 from counter_display.keypad_settings import KeypadTable
@@ -39,32 +39,33 @@ class QSystemDisplay(Silent):
 class QSystemKeypad:
     """A 4-key box."""
 
+    gap_s = GAP_S
+
     def __init__(self, address: int) -> None:
-        self._address = address
+        self.address = address
 
     def show(self, text: str, blinking: bool) -> bytes:
-        return protocol.box_frame(self._address, text, blinking)
+        return protocol.box_frame(self.address, text, blinking)
 
     def lamp(self, lamp: Lamp) -> bytes:
-        return protocol.lamp_frame(self._address, LAMPS[lamp])
+        return protocol.lamp_frame(self.address, LAMPS[lamp])
 
-    def hear(self, memory: object, data: bytes, at: float) -> tuple[object, tuple[Heard, ...]]:
+    def hear(self, memory: object, data: bytes, at: float) -> tuple[object, tuple[BoxKey | Noise, ...]]:
         decoder = memory if isinstance(memory, protocol.Decoder) else protocol.Decoder()
         decoder, found = protocol.decode(decoder, data, at)
-        return decoder, tuple(self._meaning(each) for each in found)
+        return decoder, tuple(_meaning(each) for each in found)
 
-    def _meaning(self, found: protocol.KeyFrame | protocol.Garbled) -> Heard:
-        if isinstance(found, protocol.Garbled):
-            return Noise(found.data)
-        if found.address != self._address:
-            return StrangerSeen(found.address)
-        return KeySeen(KEY_NAMES[found.key])
+
+def _meaning(found: protocol.KeyFrame | protocol.Garbled) -> BoxKey | Noise:
+    if isinstance(found, protocol.Garbled):
+        return Noise(found.data)
+    return BoxKey(found.address, KEY_NAMES[found.key])
 
 
 def open_display(settings: DisplayTable, baud: int) -> QSystemDisplay:
     return QSystemDisplay(settings.address, face_of(settings), gap_of(settings.gap_ms, GAP_S))
 
 
-def open_keypad(settings: KeypadTable, clock: Clock) -> QSystemKeypad:
+def open_keypad(settings: KeypadTable, clock: Clock, baud: int) -> QSystemKeypad:
     """The box at the address of these settings."""
     return QSystemKeypad(settings.address or 0)

@@ -7,7 +7,7 @@ from devicekit.clock import Clock
 from devicekit.port_serial import SerialPort
 
 
-def open_serial(settings: KeypadTable, clock: Clock) -> PortKeypad:
+def open_serial(settings: KeypadTable, clock: Clock, baud: int) -> PortKeypad:
     """The keypad at the port of these settings; nothing is opened yet.
 
     Raises ValueError for bytes that are not written as they must be; `motcua check` has said so before.

@@ -18,6 +18,6 @@ class InputEvents:
         return stuck(memory, now) if isinstance(memory, Pad) else None
 
 
-def open_usb(settings: KeypadTable, clock: Clock) -> PortKeypad:
+def open_usb(settings: KeypadTable, clock: Clock, baud: int) -> PortKeypad:
     """The keypad at the device of these settings; nothing is opened yet."""
     return PortKeypad(InputPort(settings.device or ""), clock, InputEvents())

@@ -1,12 +1,14 @@
 """[keypad] in a counter's file: what the officer presses, by the name of its driver."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
 from counter_display.buttons import Deed
 from counter_display.keypad import PadKey
+from counter_display.modbus_keypad_settings import ADDRESSES as MODBUS_ADDRESSES
+from counter_display.modbus_keypad_settings import ModbusKeypadTable, modbus_problems
 from counter_display.notation import Bytes, parse
 from devicekit.drivers import driver_problems
 from devicekit.settings import File, Locate, Name, Problem, Settings
@@ -18,10 +20,12 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "usb": ("device",),
     "serial": ("device", "key"),
     "buttons": ("button",),
+    "modbus": ("address", "modbus"),
 }
+ADDRESSES = {"qsystem": (1, 127), "modbus": MODBUS_ADDRESSES}
 Pin = Annotated[int, Meta(ge=0, le=27)]
-Address = Annotated[int, Meta(ge=1, le=127)]
-OF_SOME = ("address", "device", "key", "button")
+Address = Annotated[int, Meta(ge=1, le=255)]
+OF_SOME = ("address", "device", "key", "button", "modbus")
 
 
 class KeyTable(Settings, frozen=True, kw_only=True):
@@ -52,11 +56,14 @@ class KeypadTable(Settings, frozen=True, kw_only=True):
 
     driver: Annotated[
         Name,
-        Meta(description="its driver: qsystem (a box on the line), usb, serial, buttons (on pins)"),
+        Meta(
+            description="its driver: qsystem (a box on the line), modbus (asked on the line), usb, serial, buttons "
+            "(on pins)"
+        ),
     ] = "qsystem"
-    address: Annotated[Address | None, Meta(description="qsystem: its address on the line, as set by its switches")] = (
-        None
-    )
+    address: Annotated[
+        Address | None, Meta(description="qsystem, modbus: its address on the line, as set by its switches")
+    ] = None
     device: Annotated[
         File | None,
         Meta(
@@ -69,9 +76,10 @@ class KeypadTable(Settings, frozen=True, kw_only=True):
     ] = 9600
     key: Annotated[tuple[KeyTable, ...], Meta(description="serial: which bytes are which key")] = ()
     button: Annotated[tuple[ButtonTable, ...], Meta(description="buttons: what each asks for, and its pins")] = ()
+    modbus: Annotated[ModbusKeypadTable | None, Meta(description="for driver modbus: how it is asked")] = None
     on_display: Annotated[
         bool,
-        Meta(description="not qsystem: whether what is typed, and a no, shows for a moment on the LED display"),
+        Meta(description="not on the line: whether what is typed, and a no, shows for a moment on the LED display"),
     ] = True
 
     @property
@@ -92,6 +100,12 @@ def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
             what = "counter.keypad_lacks" if name in needs else "counter.keypad_idle"
             path: Path = ("keypad", name) if given else ("keypad", "driver")
             yield Problem(path, what, {"driver": value.driver, "name": name})
+    least, most = ADDRESSES.get(value.driver, (1, 255))
+    if value.address is not None and not least <= value.address <= most:
+        values: dict[str, Any] = {"driver": value.driver, "least": least, "most": most, "value": value.address}
+        yield Problem(("keypad", "address"), "counter.display_address", values, also=(("keypad", "driver"),))
+    if value.modbus is not None:
+        yield from modbus_problems(value.modbus, locate)
     yield from _codes(value.key, locate)
     yield from _wired_twice(value.button, locate)
 

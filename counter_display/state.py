@@ -1,13 +1,13 @@
 """What a counter's program knows, and what display, key box and lamp show because of it."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from counter_display.answers import Answers
-from counter_display.bus import Bus
+from counter_display.bus import TINY_S, What
 from counter_display.buttons import Panel
 from counter_display.device import Lamp
 from counter_display.keypad import NOTHING, Typing
-from counter_display.protocol import BOX_CELLS, Echo
+from counter_display.protocol import BOX_CELLS
 from counter_display.words import Words
 from devicekit.messages import CounterSet, KeyPressed, LoginTyped, VerbTyped
 from devicekit.texts import Texts
@@ -19,8 +19,6 @@ AWAY_S = 60.0
 LATE_S = 5.0
 VERDICT_S = 3.0
 DONE_S = 1.5
-# So that a moment reached exactly counts as reached, whatever the rounding of floats.
-TINY_S = 1e-6
 
 
 class Asked(NamedTuple):
@@ -46,7 +44,6 @@ class Period(NamedTuple):
 class State(NamedTuple):
     """Everything that the logic remembers; times are monotonic seconds."""
 
-    bus: Bus
     device: str = ""
     session: str = ""
     shown: CounterSet | None = None
@@ -59,14 +56,8 @@ class State(NamedTuple):
     identify: Period | None = None
     base: tuple[str, bool] | None = None
     """The text last given to the display, and whether it blinks."""
-    line_up: bool = False
-    noise: tuple[float, ...] = ()
-    garbled: bool = False
-    memory: object = None
-    """What the key box's driver remembers between two reads."""
-    echo: Echo = Echo()
-    echo_until: float = 0.0
-    answers: Answers = Answers()
+    wished: Mapping[What, bytes] = {}
+    """What the line was given last for each of our places."""
     typing: Typing = NOTHING
     panel: Panel = Panel()
     pad: bool = False

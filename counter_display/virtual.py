@@ -1,105 +1,55 @@
-"""The far end of a counter's RS-485 line: panels and key boxes that take what really arrives, at the line's own speed.
+"""The far end of a counter's serial line: one pair of wires, and everything that hangs on it, at the line's own speed.
 
-It enforces the line's rules and never helps: a byte takes its time, a frame within the gap after another is lost, two
-speakers at once spoil both, and noise is noise. Its decoder shares nothing with the program's encoder.
+It enforces what a real line does and never helps: a byte takes its time, two speakers at once spoil both, noise
+changes bytes whoever says them, and every device hears all the others.
 """
 
+import heapq
+import random
 from collections import deque
 from collections.abc import Iterable
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from counter_display.virtual_device import KEPT, TOO_SOON, Device, Dropped, KeyBox
 from devicekit.clock import Clock
 
-KEYS = {"next": 0x31, "recall": 0x31, "start": 0x32, "fee": 0x33, "finish": 0x34, "noshow": 0x34}
-LAMPS = dict(zip(range(0x31, 0x37), ("red", "green", "red fast", "green fast", "red slow", "green slow"), strict=True))
-LONGEST_FRAME = 10
-# A reader on a busy machine sees a frame this much late or early; the real line has no such thing.
-TOLERANCE_S = 0.02
-HALF_BLINK_AT_MOST_S = 1.5
-# No frame holds it: no text, no address, no code.
+BITS_PER_BYTE = 10
+# No frame holds it where it counts: no text, no address, no code.
 SPOILT = 0x00
-KEPT = 5000
 
 
-class Frame(NamedTuple):
-    """A whole frame that arrived well: when its first byte began and its last byte ended."""
+class Spoken(NamedTuple):
+    """Bytes that came from one speaker without a pause, as all heard them; speaker None is the program."""
 
+    speaker: Device | None
     begin: float
     end: float
     data: bytes
 
 
-class Violation(NamedTuple):
-    """What a real line would have lost."""
+class Noise:
+    """A share of all bytes becomes another byte."""
 
-    at: float
-    why: str
-    data: bytes
+    def __init__(self, share: float, seed: int = 1) -> None:
+        self.share = share
+        self._random = random.Random(seed)  # noqa: S311
 
-
-class Shown(NamedTuple):
-    at: float
-    text: str
-
-
-class Panel:
-    """A 7-cell display."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.history: deque[Shown] = deque(maxlen=KEPT)
-
-    def take(self, payload: bytes, at: float) -> bool:
-        if len(payload) != 7:
-            return False
-        text = payload.decode("latin-1").rstrip()
-        if text != self.text or not self.history:
-            self.text = text
-            self.history.append(Shown(at, text))
-        return True
-
-    def blinking(self, now: float) -> bool:
-        """Whether a person would call it blinking: one text and darkness in turns, up to now."""
-        last = list(self.history)[-3:]
-        if len(last) < 3 or last[0].text != last[2].text or (last[0].text == "") == (last[1].text == ""):
-            return False
-        moments = [*(each.at for each in last), now]
-        return all(b - a <= HALF_BLINK_AT_MOST_S for a, b in pairwise(moments))
-
-    def number(self, now: float) -> str:
-        """What a person would read, also in the dark half of a blink."""
-        return next((s.text for s in reversed(list(self.history)) if s.text), "") if self.blinking(now) else self.text
+    def through(self, value: int) -> int:
+        """What is heard of a byte."""
+        if self._random.random() >= self.share:
+            return value
+        return (value + self._random.randrange(1, 256)) % 256
 
 
-class Box:
-    """A key box: three characters and a lamp."""
+class _Byte:
+    """One byte under way."""
 
-    def __init__(self) -> None:
-        self.text = ""
-        self.blinking = False
-        self.lamp = ""
-        self.history: deque[Shown] = deque(maxlen=KEPT)
-        self.lamps: deque[Shown] = deque(maxlen=KEPT)
+    __slots__ = ("begin", "end", "speaker", "spoilt", "value")
 
-    def take(self, payload: bytes, at: float) -> bool:
-        if len(payload) == 1 and payload[0] in LAMPS:
-            self.lamp = LAMPS[payload[0]]
-            self.lamps.append(Shown(at, self.lamp))
-        elif len(payload) == 4 and 0x20 <= payload[0] <= 0x7F:
-            self.blinking = payload[0] != 0x20
-            self.text = payload[1:].decode("cp1251").strip()
-            self.history.append(Shown(at, self.text))
-        else:
-            return False
-        return True
-
-
-class _Byte(NamedTuple):
-    value: int
-    begin: float
-    end: float
+    def __init__(self, value: int, begin: float, end: float, speaker: Device | None) -> None:
+        self.value, self.begin, self.end, self.speaker = value, begin, end, speaker
+        self.spoilt = False
 
 
 class VirtualLine:
@@ -108,111 +58,116 @@ class VirtualLine:
     def __init__(
         self,
         clock: Clock,
-        panels: tuple[int, ...],
-        boxes: tuple[int, ...],
+        devices: Iterable[Device],
         baud: int = 9600,
-        gap: float = 0.3,
+        tolerance_s: float = 0.0,
         log: Path | None = None,
+        echo: bool = False,
     ) -> None:
-        """`panels` and `boxes` are addresses; `log` is the file for every byte that arrives."""
-        self.clock = clock
-        self.panels = {address: Panel() for address in panels}
-        self.boxes = {address: Box() for address in boxes}
-        self.frames: deque[Frame] = deque(maxlen=KEPT)
-        self.violations: deque[Violation] = deque(maxlen=KEPT)
-        self._byte_s, self._gap, self._log = 10 / baud, gap, log
-        self._coming: deque[_Byte] = deque()
-        self._coming_until = 0.0
-        self._leaving: list[_Byte] = []
-        self._frame: list[_Byte] = []
-        self._quiet_since = float("-inf")
+        """`tolerance_s` is added to every silence: a reader on a busy machine sees a frame that much early or late.
+
+        `log` is the file for every byte that the program sends; `echo`: the adapter hands those back.
+        """
+        self.clock, self.devices = clock, tuple(devices)
+        self.noise = Noise(0.0)
+        self.spoken: deque[Spoken] = deque(maxlen=KEPT)
+        self.collisions: deque[Dropped] = deque(maxlen=KEPT)
+        self._byte_s, self._tolerance_s, self._log, self._echo = BITS_PER_BYTE / baud, tolerance_s, log, echo
+        self._under_way: list[tuple[float, int, _Byte]] = []
+        self._count = 0
+        self._busy_until: dict[Device | None, float] = {}
+        self._heard_until: dict[Device, float] = {}
+        self._nobody = Device(0)
+        self._said = bytearray()
 
     @property
-    def free_at(self) -> float:
-        """When the next frame may begin."""
-        return max(self._quiet_since, self._coming_until) + self._gap
+    def silent_since(self) -> float:
+        """When the last byte on it ended, or will end."""
+        return max(self._busy_until.values(), default=float("-inf"))
+
+    @property
+    def violations(self) -> list[Dropped]:
+        """What a real line would have lost: collisions, and frames that a device was not ready for."""
+        early = [each for device in self.devices for each in list(device.dropped) if each.why == TOO_SOON]
+        return [*self.collisions, *early]
 
     def feed(self, data: bytes) -> bytes:
-        """Bytes put on the line now; what the boxes have said by now."""
+        """Bytes that the program puts on the line now; what has been said on it by now."""
         now = self.clock.monotonic()
         self.advance(now)
         if self._log is not None and data:
             with self._log.open("ab") as file:
                 file.write(data)
-        for value in data:
-            begin = max(now, self._coming_until)
-            self._coming_until = begin + self._byte_s
-            self._coming.append(_Byte(value, begin, self._coming_until))
-        self._collide()
-        said = bytes(byte.value for byte in self._leaving if byte.end <= now)
-        self._leaving = [byte for byte in self._leaving if byte.end > now]
-        return said
+        self._speak(data, now, None)
+        return self.unheard()
 
-    def press(self, address: int, key: str) -> None:
-        """Press a key of a box (KEYS); it speaks at once, whoever else is speaking."""
-        self.say(bytes((0x01, address, KEYS[key], 0x07)))
+    def press(self, box: KeyBox, key: str) -> None:
+        """A finger on a key of that box."""
+        now = self.clock.monotonic()
+        self.say(box.press(key, now), box)
 
-    def say(self, data: bytes) -> None:
-        """Put bytes of our own on the line: a key, half of one, or noise."""
+    def say(self, data: bytes, speaker: Device | None = None) -> None:
+        """Put bytes on the line that the program did not send: of that device, or of nobody."""
         now = self.clock.monotonic()
         self.advance(now)
-        begin = max([now, *(byte.end for byte in self._leaving)])
-        for index, value in enumerate(data):
-            self._leaving.append(_Byte(value, begin + index * self._byte_s, begin + (index + 1) * self._byte_s))
-        self._collide()
+        self._speak(data, now, speaker or self._nobody)
+
+    def unheard(self) -> bytes:
+        """What was said since the last time; with no adapter in its plug nobody ever hears it."""
+        said = bytes(self._said)
+        self._said.clear()
+        return said
 
     def next_event(self) -> float | None:
         """When something arrives that is under way."""
-        ends = [byte.end for byte in (*list(self._coming)[:1], *self._leaving[:1])]
-        return min(ends, default=None)
+        return self._under_way[0][0] if self._under_way else None
 
     def advance(self, now: float) -> None:
         """Let everything happen that has happened by `now`."""
-        while self._coming and self._coming[0].end <= now:
-            self._arrive(self._coming.popleft())
+        while self._under_way and self._under_way[0][0] <= now:
+            self._arrive(heapq.heappop(self._under_way)[2])
 
-    def _collide(self) -> None:
+    def _speak(self, data: bytes, at: float, speaker: Device | None) -> None:
+        for value in data:
+            begin = max(at, self._busy_until.get(speaker, float("-inf")))
+            byte = _Byte(value, begin, begin + self._byte_s, speaker)
+            self._busy_until[speaker] = byte.end
+            self._collide(byte)
+            self._count += 1
+            heapq.heappush(self._under_way, (byte.end, self._count, byte))
+
+    def _collide(self, byte: _Byte) -> None:
         """Two speakers at once: neither is understood."""
-        ours, theirs = self._leaving, list(self._coming)
-        self._leaving = [self._spoilt(byte, theirs) for byte in ours]
-        self._coming = deque(self._spoilt(byte, ours) for byte in theirs)
-
-    def _spoilt(self, byte: _Byte, others: Iterable[_Byte]) -> _Byte:
-        met = any(other.begin < byte.end and byte.begin < other.end for other in others)
-        if not met or byte.value == SPOILT:
-            return byte
-        self.violations.append(Violation(byte.begin, "collision", bytes((byte.value,))))
-        return byte._replace(value=SPOILT)
+        for _, _, other in self._under_way:
+            if other.speaker is not byte.speaker and other.begin < byte.end and byte.begin < other.end:
+                other.spoilt = byte.spoilt = True
 
     def _arrive(self, byte: _Byte) -> None:
-        if self._frame and byte.begin - self._frame[-1].end > TOLERANCE_S:
-            self._refuse("half a frame")
-        self._frame.append(byte)
-        if self._frame[0].value != 0x01:
-            self._refuse("no frame")
-        elif byte.value == 0x07 and len(self._frame) >= 4:
-            self._whole()
-        elif len(self._frame) >= LONGEST_FRAME:
-            self._refuse("no end")
+        value = SPOILT if byte.spoilt else self.noise.through(byte.value)
+        if byte.spoilt:
+            self.collisions.append(Dropped(byte.begin, "collision", bytes((byte.value,))))
+        if byte.speaker is not None or self._echo:
+            self._said.append(value)
+        self._remember(byte, value)
+        for device in self.devices:
+            if not device.on or not device.notices(byte.speaker):
+                continue
+            if device is byte.speaker:
+                self._heard_until[device] = byte.end
+            else:
+                answer = device.hear(value, self._quiet(device, byte), byte.end)
+                self._speak(answer, byte.end + device.turn_s, device)
 
-    def _whole(self) -> None:
-        begin, data = self._frame[0].begin, bytes(byte.value for byte in self._frame)
-        if begin - self._quiet_since < self._gap - TOLERANCE_S:
-            self._refuse(f"only {begin - self._quiet_since:.3f} s after the frame before")
-            return
-        if SPOILT in data:
-            self._refuse("spoilt by a collision")
-            return
-        place = self.panels.get(data[1]) or self.boxes.get(data[1])
-        if place is None or not place.take(data[2:-1], self._frame[-1].end):
-            self._refuse("nothing on this line takes it")
-            return
-        self.frames.append(Frame(begin, self._frame[-1].end, data))
-        self._quiet_since = self._frame[-1].end
-        self._frame = []
+    def _quiet(self, device: Device, byte: _Byte) -> float:
+        """How long it was silent for that device before this byte."""
+        quiet = byte.begin - self._heard_until.get(device, float("-inf"))
+        self._heard_until[device] = byte.end
+        # Within a frame no silence is seen, however late its bytes were read.
+        return 0.0 if quiet < self._byte_s / 2 else quiet + self._tolerance_s
 
-    def _refuse(self, why: str) -> None:
-        data = bytes(byte.value for byte in self._frame)
-        self.violations.append(Violation(self._frame[0].begin, why, data))
-        self._quiet_since = self._frame[-1].end
-        self._frame = []
+    def _remember(self, byte: _Byte, value: int) -> None:
+        last = self.spoken[-1] if self.spoken else None
+        if last is None or last.speaker is not byte.speaker or byte.begin - last.end > self._byte_s / 2:
+            self.spoken.append(Spoken(byte.speaker, byte.begin, byte.end, bytes((value,))))
+        else:
+            self.spoken[-1] = last._replace(end=byte.end, data=last.data + bytes((value,)))

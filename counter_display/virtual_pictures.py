@@ -4,7 +4,7 @@ from importlib.resources import as_file, files
 
 from PIL import Image, ImageDraw, ImageFont
 
-from counter_display.virtual_boards import Board
+from counter_display.virtual_device import Board
 
 # Segments a to g, clockwise from the top, g in the middle; h is the point.
 SEGMENTS = {
@@ -27,7 +27,7 @@ def segments_of(char: str) -> str:
 
 def picture(board: Board, lit: bool = True) -> Image.Image:
     """The board's front; `lit` False is the dark half of its blinking."""
-    text = board.text if lit or not board.blinking else ""
+    text = board.text if lit or not board.blinks else ""
     return segment_picture(text, board.cells) if board.style == "segments" else matrix_picture(text, board.cells)
 
 

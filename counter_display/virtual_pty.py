@@ -4,46 +4,29 @@ import os
 import select
 import threading
 import tty
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
 
 from counter_display.virtual import VirtualLine
-from counter_display.virtual_board_line import BoardLine
-from counter_display.virtual_boards import Board
-from devicekit.clock import Clock, SystemClock
+from counter_display.virtual_device import Device, KeyBox
+from devicekit.clock import SystemClock
 
 IDLE_S = 0.2
-
-
 # A reader on a busy machine sees a frame this much late or early; the real line has no such thing.
 TOLERANCE_S = 0.02
 
 
-class Line(Protocol):
-    """A line with what hangs on it."""
-
-    clock: Clock
-
-    def feed(self, data: bytes) -> bytes:
-        """Bytes put on the line now; what was said on it by now."""
-
-    def next_event(self) -> float | None:
-        """When something arrives that is under way."""
-
-
-L = TypeVar("L", bound=Line)
-
-
-class PtyFarEnd(Generic[L]):
+class PtyLine:
     """A line behind a serial device. start(), then the program opens `path`, then stop().
 
     stop() is the adapter pulled out, and start() after it the adapter put in again: another device, but behind `link`,
     where there is one, the same path, as udev gives it. What hangs on the line keeps what it shows.
     """
 
-    def __init__(self, line: L, link: Path | None = None) -> None:
-        self.line = line
+    def __init__(
+        self, devices: Iterable[Device], baud: int = 9600, log: Path | None = None, link: Path | None = None
+    ) -> None:
+        self.line = VirtualLine(SystemClock(), devices, baud, TOLERANCE_S, log)
         self.path = "" if link is None else str(link)
         self._link = link
         self._changed = threading.Condition()
@@ -69,6 +52,10 @@ class PtyFarEnd(Generic[L]):
             self._link.unlink(missing_ok=True)
             self._link.symlink_to(device)
         self._stopping = False
+        with self._changed:
+            # What was said while the adapter was out.
+            self.line.advance(self.line.clock.monotonic())
+            self.line.unheard()
         self._thread = threading.Thread(target=self._run, name=f"line {self.path}", daemon=True)
         self._thread.start()
 
@@ -85,10 +72,26 @@ class PtyFarEnd(Generic[L]):
         for fd in (self._master, self._slave, self._wake_read, self._wake_write):
             os.close(fd)
 
-    def wait_until(self, seen: Callable[[L], bool], timeout: float) -> bool:
+    def press(self, box: KeyBox, key: str) -> None:
+        """A finger on a key of that box; with the adapter out nobody hears what it says."""
+        with self._changed:
+            self.line.press(box, key)
+        self._wake()
+
+    def say(self, data: bytes) -> None:
+        """Put bytes on the line that the program did not send: noise, or a device that nobody knows."""
+        with self._changed:
+            self.line.say(data)
+        self._wake()
+
+    def wait_until(self, seen: Callable[[VirtualLine], bool], timeout: float) -> bool:
         """Wait until the line looks as `seen` says; False when it did not within `timeout` seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: seen(self.line), timeout)
+
+    def _wake(self) -> None:
+        if self._thread is not None:
+            os.write(self._wake_write, b".")
 
     def _run(self) -> None:
         while not self._stopping:
@@ -103,38 +106,3 @@ class PtyFarEnd(Generic[L]):
                 self._changed.notify_all()
             if said:
                 os.write(self._master, said)
-
-
-class PtyLine(PtyFarEnd[VirtualLine]):
-    """A VirtualLine behind a serial device: panels and key boxes of the QSystem kind."""
-
-    def __init__(
-        self,
-        panels: tuple[int, ...],
-        boxes: tuple[int, ...],
-        baud: int = 9600,
-        log: Path | None = None,
-        link: Path | None = None,
-    ) -> None:
-        super().__init__(VirtualLine(SystemClock(), panels, boxes, baud, log=log), link)
-
-    def press(self, address: int, key: str) -> None:
-        """Press a key of the box at that address; with the adapter out nobody hears of it."""
-        if self._thread is None:
-            return
-        with self._changed:
-            self.line.press(address, key)
-        os.write(self._wake_write, b".")
-
-    def say(self, data: bytes) -> None:
-        """Put noise on the line."""
-        with self._changed:
-            self.line.say(data)
-        os.write(self._wake_write, b".")
-
-
-class PtyBoards(PtyFarEnd[BoardLine]):
-    """LED boards of any kind behind a serial device."""
-
-    def __init__(self, boards: tuple[Board, ...], baud: int = 9600, link: Path | None = None) -> None:
-        super().__init__(BoardLine(SystemClock(), boards, baud, TOLERANCE_S), link)

@@ -4,7 +4,7 @@ import re
 from functools import reduce
 
 from counter_display.template_protocol import Template
-from counter_display.virtual_boards import Board
+from counter_display.virtual_device import Board
 from counter_display.virtual_modbus import crc
 
 LENGTHS = {"none": 0, "sum8": 1, "xor8": 1, "lrc": 1, "crc16-modbus": 2}

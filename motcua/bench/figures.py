@@ -1,10 +1,10 @@
 """Figures of the benchmark: percentiles, and the one table and one JSON object that they end up in."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 Figure = float | int | None | str
-Row = Figure | dict[str, Figure]
+Row = Figure | Mapping[str, Figure | Mapping[str, Figure]]
 Figures = dict[str, Row]
 
 
@@ -32,11 +32,14 @@ def as_json(figures: Figures) -> str:
 
 def as_table(figures: Figures) -> str:
     """One line a figure; a dictionary gives one line a key."""
-    lines = []
-    for name, value in figures.items():
-        if isinstance(value, dict):
-            lines += [(f"{name}.{key}", inner) for key, inner in value.items()]
-        else:
-            lines.append((name, value))
+    lines = list(_lines(figures))
     width = max(len(name) for name, _ in lines)
     return "\n".join(f"{name:{width}}  {'-' if value is None else value}" for name, value in lines)
+
+
+def _lines(figures: Mapping[str, Row]) -> Iterator[tuple[str, Figure]]:
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{key}", inner) for key, inner in _lines(value))
+        else:
+            yield name, value

@@ -93,7 +93,7 @@ def _call(counter: CounterPlace, count: int, moments: random.Random, beyond: lis
 
 def _times(counter: CounterPlace, at: float) -> tuple[float, float]:
     """Seconds beyond the line's own time, and the line's own: key frame, silence still owed, display frame."""
-    frames = list(counter.wire.line.frames)
+    frames = [each for each in list(counter.wire.line.spoken) if each.speaker is None]
     number = counter.shows().encode()
     index = next(i for i, f in enumerate(frames) if f.begin > at and f.data[1] == layout.PANEL and number in f.data)
     shown = frames[index]

@@ -5,6 +5,7 @@ import sys
 
 from devicekit import logs
 from motcua.bench.backlog import backlog
+from motcua.bench.counter import counter
 from motcua.bench.engine import engine_figures
 from motcua.bench.figures import as_json, as_table
 from motcua.bench.paper import paper
@@ -16,9 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "part",
         nargs="?",
-        choices=("all", "engine", "store", "paper", "backlog"),
+        choices=("all", "engine", "store", "paper", "backlog", "counter"),
         default="all",
-        help="all: mọi phần / every part; engine: hub.engine; store: hub.store; paper: printer; backlog: hub.sync",
+        help="all: mọi phần / every part; engine: hub.engine; store: hub.store; paper: printer; backlog: hub.sync; "
+        "counter: counter_display",
     )
     parser.add_argument("--json", action="store_true", help="một đối tượng JSON / one JSON object")
     parser.add_argument("--scale", type=float, default=1.0, help="0.1: nhanh hơn, ít mẫu hơn / quicker, fewer samples")
@@ -37,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
         figures = store(say, args.scale)
     elif args.part == "backlog":
         figures = backlog(say, args.scale)
+    elif args.part == "counter":
+        figures = counter(say, args.scale)
     elif args.part == "paper":
         figures = paper(max(100, round(1000 * args.scale)))
     else:

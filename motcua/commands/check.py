@@ -1,16 +1,16 @@
 """`motcua check FILE…`: every error of settings files at once, each with file:line, before anything starts."""
 
 import argparse
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
 from announcer.settings import AnnouncerFile
+from counter_display.line_checks import between as between_counters
 from counter_display.settings import CounterFile
 from devicekit.errors import SettingsError
-from devicekit.file_kinds import kind_by_tables
+from devicekit.file_kinds import kind_of_text
 from devicekit.settings import Settings, judge
 from devicekit.settings_show import effective
 from devicekit.settings_words import Language
@@ -26,8 +26,6 @@ KINDS: dict[str, type[Settings]] = {
     kind.file_kind: kind
     for kind in (SiteFile, CalendarFile, KioskFile, CounterFile, AnnouncerFile, RatingFile, PrinterFile, LayoutFile)
 }
-
-_HEADER = re.compile(r"^\s*\[+\s*(\w+)", re.MULTILINE)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,6 +62,7 @@ def _between_files(right: Mapping[Path, Settings], language: Language) -> Iterat
     for file, value in right.items():
         if isinstance(value, SiteFile):
             yield from unshown_numbers(file, value, counters, language)
+    yield from between_counters(counters, language)
 
 
 def kind_of(file: Path) -> type[Settings]:
@@ -72,5 +71,4 @@ def kind_of(file: Path) -> type[Settings]:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return SiteFile
-    # A file that is no TOML (yet) still has its table headers.
-    return KINDS.get(kind_by_tables(_HEADER.findall(text)), SiteFile)
+    return KINDS.get(kind_of_text(text), SiteFile)

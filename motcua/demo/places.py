@@ -8,6 +8,7 @@ from typing import Protocol
 from announcer.virtual import Loudspeaker
 from counter_display.virtual_keypad import VirtualKeypad
 from counter_display.virtual_pty import PtyLine
+from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
 from devicekit.buttons.virtual import VirtualButtonBox
 from devicekit.clock import SystemClock
 from devicekit.device_settings import DeviceFile
@@ -82,7 +83,8 @@ class CounterPlace:
         self.device = device
         self.log = folder / f"{device.id}.led.bin"
         self.keypad = VirtualKeypad(folder / f"{device.id}.keypad") if numeric else None
-        self.wire = PtyLine((layout.PANEL,), (layout.BOX,), log=self.log, link=folder / f"{device.id}.line")
+        self.panel, self.box = QSystemBoard(layout.PANEL), QSystemBox(layout.BOX)
+        self.wire = PtyLine((self.panel, self.box), log=self.log, link=folder / f"{device.id}.line")
         self.program: Program | None = None
 
     def start(self, ground: Ground) -> None:
@@ -101,7 +103,7 @@ class CounterPlace:
     def press(self, key: str) -> float:
         """An officer's finger; the monotonic second at which the key went down."""
         at = time.monotonic()
-        self.wire.press(layout.BOX, key)
+        self.wire.press(self.box, key)
         return at
 
     def type(self, keys: str) -> None:
@@ -111,10 +113,10 @@ class CounterPlace:
 
     def shows(self) -> str:
         """What a person reads on the display now."""
-        return self.wire.line.panels[layout.PANEL].number(time.monotonic())
+        return self.panel.number(time.monotonic())
 
     def blinks(self) -> bool:
-        return self.wire.line.panels[layout.PANEL].blinking(time.monotonic())
+        return self.panel.blinking(time.monotonic())
 
 
 class AnnouncerPlace:

@@ -40,7 +40,7 @@ class LedTrial:
         yield f"   {frame.hex(' ')}"
         yield f"   {written(frame)}"
         waited = line_ms / 1000 + ECHO_S + display.ability.answer_s
-        came, reply = self._listen(port, display, frame, clock.monotonic() + waited, clock)
+        came, reply = listen(port, display, frame, clock.monotonic() + waited, clock, self._echo)
         yield from self._answer(display, came, reply, round(1000 * waited), text)
         if self._settings.driver == "armfly":
             yield from self._question(port, clock)
@@ -54,15 +54,6 @@ class LedTrial:
             values = {"text": text, "cells": face.cells, "allowed": described(face)}
             key = "wrong" if wrong else "long" if len(text) > face.cells else "other"
             raise MotcuaError(self._say(key, wrong=wrong, reason=error, **values)) from error
-
-    def _listen(self, port: Port, display: Display, frame: bytes, until: float, clock: Clock) -> tuple[bytes, Reply]:
-        """What came back, our own frame included, and what it means."""
-        came = b""
-        reply: Reply = "coming"
-        while reply not in ("taken", "refused") and (left := until - clock.monotonic()) > 0:
-            came += port.read(CHUNK, left)
-            reply = display.reply(frame, strip_echo(Echo(frame), came)[1] if self._echo else came)
-        return came, reply
 
     def _answer(self, display: Display, came: bytes, reply: Reply, waited_ms: int, text: str) -> Iterator[str]:
         answers = display.ability.answer_s > 0
@@ -93,3 +84,15 @@ class LedTrial:
 
     def _say(self, key: str, **values: object) -> str:
         return self._texts.get(f"tech.led.{key}", **values)
+
+
+def listen(
+    port: Port, display: Display, frame: bytes, until: float, clock: Clock, echo: bool = False
+) -> tuple[bytes, Reply]:
+    """What came back of a frame, our own bytes included, and what it means. Raises PortError."""
+    came = b""
+    reply: Reply = "coming"
+    while reply not in ("taken", "refused") and (left := until - clock.monotonic()) > 0:
+        came += port.read(CHUNK, left)
+        reply = display.reply(frame, strip_echo(Echo(frame), came)[1] if echo else came)
+    return came, reply

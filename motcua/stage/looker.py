@@ -4,7 +4,6 @@ import threading
 import time
 
 from hub.settings import plan_of
-from motcua.demo import layout
 from motcua.demo.floor import Floor
 from motcua.demo.neighbour import Neighbour
 from motcua.demo.places import CounterPlace, Kiosk
@@ -82,7 +81,7 @@ def _lamps(kiosk: Kiosk) -> dict[str, s.LampSeen]:
 
 
 def _line(counter: CounterPlace) -> s.LineSeen:
-    box = counter.wire.line.boxes[layout.BOX]
+    box = counter.box
     return s.LineSeen(
         counter.wire.plugged,
         counter.shows(),

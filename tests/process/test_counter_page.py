@@ -1,7 +1,6 @@
 """The hub's pages in a browser, against a real writer and web server."""
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -11,16 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from floor_page import open_browser
 from playwright.sync_api import Page, Route, expect
+from served_hub import served, written
 
-from devicekit.clock import SystemClock
 from hub.engine import commands as c
-from hub.floor import Floor
 from hub.ledger import Request
 from hub.plan import CounterPlan, DevicePlan, HoursPlan, Plan, ServicePlan
 from hub.service import Service
-from hub.store import Store
 from hub.view import DeviceView, RefusedView
-from hub.web import WebServer
 
 PLAN = Plan(
     site="kontum",
@@ -42,22 +38,14 @@ PLAN = Plan(
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
-    service = Service(PLAN, Store(tmp_path / "hub.db", PLAN.site), SystemClock(), Floor(PLAN).orders)
-    service.open()
-    writer = threading.Thread(target=service.run, args=(lambda: None,), name="writer")
-    writer.start()
-    yield service
-    service.request_stop()
-    writer.join()
-    service.close()
+    with written(PLAN, tmp_path) as service:
+        yield service
 
 
 @pytest.fixture
 def url(service: Service, tmp_path: Path) -> Iterator[str]:
-    server = WebServer(service, tmp_path / "hub.db", "127.0.0.1:0")
-    server.start()
-    yield server.url
-    server.stop()
+    with served(service, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

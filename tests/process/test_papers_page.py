@@ -1,6 +1,5 @@
 """The buttons that print papers, on the officer's page and on the help desk's, in a browser against a real hub."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,15 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from floor_page import open_browser
 from playwright.sync_api import Page, expect
+from served_hub import served, written
 
-from devicekit.clock import SystemClock
 from devicekit.orders import CommandBody, PrintDay, PrintGuidance, PrintWhy
-from hub.floor import Floor
 from hub.plan import CounterPlan, DevicePlan, Plan, ProcedurePlan, ServicePlan
 from hub.service import Service
-from hub.store import Store
-from hub.view import DeviceView
-from hub.web import WebServer
 
 PLAN = Plan(
     site="kontum",
@@ -37,26 +32,16 @@ PLAN = Plan(
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
-    service = Service(PLAN, Store(tmp_path / "hub.db", PLAN.site), SystemClock(), Floor(PLAN).orders)
-    service.open()
-    service.show_devices(tuple(DeviceView(id=each.id, kind=each.kind, online=True) for each in PLAN.devices))
-    writer = threading.Thread(target=service.run, args=(lambda: None,), name="writer")
-    writer.start()
-    yield service
-    service.request_stop()
-    writer.join()
-    service.close()
+    with written(PLAN, tmp_path, online=True) as service:
+        yield service
 
 
 @pytest.fixture
 def page(service: Service, tmp_path: Path) -> Iterator[Page]:
-    server = WebServer(service, tmp_path / "hub.db", "127.0.0.1:0")
-    server.start()
-    httpx.post(f"{server.url}/api/v1/tickets", json={"request": "press-0001", "service": "land"}).raise_for_status()
-    with open_browser() as browser:
-        page = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=server.url).new_page()
+    with served(service, tmp_path) as url, open_browser() as browser:
+        httpx.post(f"{url}/api/v1/tickets", json={"request": "press-0001", "service": "land"}).raise_for_status()
+        page = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=url).new_page()
         yield page
-    server.stop()
 
 
 def orders(service: Service) -> list[tuple[str, CommandBody]]:

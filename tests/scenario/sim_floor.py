@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
+from sim_agent import kill_agent, pump_agent
 from sim_pad import SimPad
 from sim_printer import SimPrinter
 from sim_rating import SimRating
@@ -23,6 +24,7 @@ from counter_display.display_settings import DisplayTable
 from counter_display.keypad_settings import KeypadTable
 from counter_display.settings import CounterFile, Line
 from counter_display.virtual import VirtualLine
+from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
 from devicekit.buttons.driver_gpiozero import GpioButtons, Wire
 from devicekit.buttons.virtual import ButtonBox
 from devicekit.buttons.virtual_pins import BoxFactory
@@ -113,11 +115,7 @@ class SimKiosk:
         self.agent = None
 
     def pump(self) -> bool:
-        if self.agent is None:
-            return False
-        busy = not self.agent.inbox.empty()
-        self.agent.pump()
-        return self.worker.poll() or busy
+        return pump_agent(self.agent, self.worker)
 
 
 class SimCounter:
@@ -128,7 +126,8 @@ class SimCounter:
     ) -> None:
         self.pad = pad
         self.device = device
-        self.line = VirtualLine(clock, (PANEL,), (BOX,))
+        self.panel, self.box = QSystemBoard(PANEL), QSystemBox(BOX)
+        self.line = VirtualLine(clock, (self.panel, self.box))
         self.port = MemoryPort(self.line, "line")
         self._folder, self._clock, self._broker = folder, clock, broker
         self.agent: Agent | None = None
@@ -146,17 +145,17 @@ class SimCounter:
         self.agent = start_agent(self.device, logic, self._hardware, self._folder, self._clock, self._broker)
 
     def press(self, key: str) -> None:
-        self.line.press(BOX, key)
+        self.line.press(self.box, key)
 
     def kill(self) -> None:
         kill_agent(self.agent)
         self.agent = None
 
     def shows(self) -> str:
-        return self.line.panels[PANEL].number(self._clock.monotonic())
+        return self.panel.number(self._clock.monotonic())
 
     def blinks(self) -> bool:
-        return self.line.panels[PANEL].blinking(self._clock.monotonic())
+        return self.panel.blinking(self._clock.monotonic())
 
     def pump(self) -> bool:
         self.line.advance(self._clock.monotonic())
@@ -251,11 +250,7 @@ class SimAnnouncer:
         self.agent = None
 
     def pump(self) -> bool:
-        if self.agent is None:
-            return False
-        busy = not self.agent.inbox.empty()
-        self.agent.pump()
-        return self.worker.poll() or busy
+        return pump_agent(self.agent, self.worker)
 
 
 class SimFloor:
@@ -359,14 +354,6 @@ def start_agent(device, logic, hardware, folder: Path, clock: HandClock, broker:
     )
     agent.start(MemoryLink(broker, agent.exchange.subscriptions(), agent.exchange.will()))
     return agent
-
-
-def kill_agent(agent: Agent | None) -> None:
-    assert agent is not None
-    agent._link.lost("killed")
-    agent._link.stop()
-    agent._hardware.stop()
-    agent._spool.close()
 
 
 def with_ranges(plan: Plan, last: int) -> Plan:

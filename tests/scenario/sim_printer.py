@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from sim_agent import kill_agent, pump_agent
+
 from devicekit.clock import HandClock
 from devicekit.device_settings import Device
 from devicekit.link_memory import MemoryBroker, MemoryLink
@@ -49,19 +51,11 @@ class SimPrinter:
 
     def kill(self) -> None:
         """As a power cut: nothing is said, the spool is as it was."""
-        assert self.agent is not None
-        self.agent._link.lost("killed")
-        self.agent._link.stop()
-        self.agent._hardware.stop()
-        self.agent._spool.close()
+        kill_agent(self.agent)
         self.agent = None
 
     def pump(self) -> bool:
-        if self.agent is None:
-            return False
-        busy = not self.agent.inbox.empty()
-        self.agent.pump()
-        return self.worker.poll() or busy
+        return pump_agent(self.agent, self.worker)
 
     def papers(self) -> list[str]:
         """What stands on each paper since the last look, on one line; nothing odd was sent for any."""

@@ -90,6 +90,8 @@ def test_what_is_typed_and_a_no_are_on_the_display_for_a_moment(floor: SimFloor)
     assert said.vi == "Bàn phím: Gọi số 7. Không được: Hôm nay chưa có ai nhận số này"
     floor.turn(4)
     assert types(floor, "44", then_s=7).shows() == "LOI1"
+    assert types(floor, "E").shows() == "LOI1"
+    floor.turn(4)
     assert types(floor, "E", then_s=3).shows() == "A001"
     assert [type(fact) for fact in facts(floor)].count(e.Called) == 1
 

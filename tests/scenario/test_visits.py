@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sim_floor import PANEL, SimFloor
+from sim_floor import SimFloor
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_200_visits_take_less_than_20_seconds_of_a_processor(floor: SimFloor) ->
     assert seen == [f"A{n:03}" for n in range(1, 201)]
     assert numbers_on_paper(floor) == 200
     assert took < 20, f"200 visits took {took:.1f} s"
-    assert counters[0].line.panels[PANEL].history
+    assert counters[0].panel.history
 
 
 def test_late_order_for_a_press_that_has_a_reserve_number_voids_the_hubs_own(floor: SimFloor) -> None:
@@ -144,7 +144,8 @@ def test_a_display_that_lost_its_power_shows_the_number_again_by_itself(floor: S
     counter = floor.counters["counter-1"]
     floor.press_until("counter-1", "next", lambda c: c.shows() == "A001")
     floor.press_until("counter-1", "start", lambda c: not c.blinks())
-    counter.line.panels[PANEL].text = ""
+    counter.panel.die()
+    counter.panel.revive()
     floor.turn(12)
     assert counter.shows() == "A001"
 

@@ -2,10 +2,14 @@
 
 from typing import Any, Literal
 
+from counter_display.bus import Place
+from counter_display.device import Display, Keypad
 from counter_display.driver_qsystem import QSystemDisplay, QSystemKeypad
-from counter_display.logic import CounterLogic, Transmit
+from counter_display.line_logic import LineLogic, News
+from counter_display.line_state import Seat
+from counter_display.logic import CounterLogic, Hold, Show
 from devicekit.messages import Answer, CounterSet
-from devicekit.ports import PortBack, SerialBytes
+from devicekit.ports import PortBack, PortLost, SerialBytes
 from devicekit.steps import (
     Answered,
     Emit,
@@ -28,12 +32,20 @@ Shows = Literal["closed", "free", "called", "serving", "paused"]
 
 
 class Desk:
-    """A counter's logic with its timers; remembers what it sent, and what that shows."""
+    """A counter's logic with its timers, alone on a line; remembers what the line sent, and what that shows."""
 
-    def __init__(self, echo: bool = False) -> None:
-        keypad = QSystemKeypad(BOX)
-        self.logic = CounterLogic(load_texts("vi"), QSystemDisplay(DISPLAY), keypad, echo=echo)
+    def __init__(
+        self,
+        echo: bool = False,
+        display: Display | None = None,
+        keypad: Keypad | None = None,
+        on_display: bool = False,
+    ) -> None:
+        display = display or QSystemDisplay(DISPLAY)
+        self.logic = CounterLogic(load_texts("vi"), display, keypad, on_display)
         self.state = self.logic.start()
+        self._line = LineLogic((Seat(display, keypad),), echo=echo)
+        self.line = self._line.start()
         self.now = 100.0
         self.timers: dict[str, float] = {}
         self.effects: list[Any] = []
@@ -44,25 +56,63 @@ class Desk:
     def do(self, *events: object) -> list[Any]:
         effects: list[Any] = []
         for event in events:
-            self.state, more = self.logic.step(self.state, event, self.now)
-            effects += more
+            effects += self._wire(event) if isinstance(event, SerialBytes | PortBack | PortLost) else self._step(event)
+            effects += self._turn()
+        self.effects += effects
+        return effects
+
+    def _step(self, event: object) -> list[Any]:
+        self.state, effects = self.logic.step(self.state, event, self.now)
         for effect in effects:
             if isinstance(effect, SetTimer):
                 self.timers[effect.name] = self.now + effect.seconds
             elif isinstance(effect, StopTimer):
                 self.timers.pop(effect.name, None)
-            elif isinstance(effect, Transmit):
-                self._arrive(effect.data)
-        self.effects += effects
+            elif isinstance(effect, Show):
+                place = Place(0, effect.what)
+                self.line = self._line.wish(self.line, place, effect.frame, effect.urgency, self.now)
+            elif isinstance(effect, Hold):
+                self.line = self._line.hold(self.line, self.now)
+        return list(effects)
+
+    def _wire(self, event: SerialBytes | PortBack | PortLost) -> list[Any]:
+        if isinstance(event, SerialBytes):
+            self.line, news = self._line.hear(self.line, event.data, event.at, self.now)
+        elif isinstance(event, PortBack):
+            self.line, news = self._line.back(self.line, self.now)
+        else:
+            self.line, news = self._line.lost(self.line, event.reason)
+        return self._told(news)
+
+    def _turn(self) -> list[Any]:
+        """What the line does now by itself."""
+        effects: list[Any] = []
+        frame: bytes | None = b""
+        while frame is not None:
+            self.line, frame, news = self._line.turn(self.line, self.now)
+            effects += self._told(news)
+            if frame is not None:
+                self.sent.append((self.now, frame))
+                self._arrive(frame)
         return effects
+
+    def _told(self, news: list[News]) -> list[Any]:
+        return [effect for each in news for effect in self._step(each.event)]
 
     def wait(self, seconds: float) -> None:
         end = self.now + seconds
-        while self.timers and min(self.timers.values()) <= end:
-            name = min(self.timers, key=self.timers.__getitem__)
-            self.now = self.timers.pop(name)
-            self.do(TimerDue(name))
+        while (due := self._due()) is not None and due <= end:
+            self.now = max(self.now, due)
+            ripe = [name for name, at in self.timers.items() if at <= self.now]
+            for name in ripe:
+                del self.timers[name]
+                self.do(TimerDue(name))
+            self.effects += self._turn()
         self.now = end
+
+    def _due(self) -> float | None:
+        line = self._line.next_due(self.line, self.now)
+        return min((at for at in (line, *self.timers.values()) if at is not None), default=None)
 
     def key(self, frame: bytes) -> list[Any]:
         return self.do(SerialBytes("line", frame, self.now))
@@ -73,7 +123,6 @@ class Desk:
         return self.do(Answered(emit.key, emit.body, Answer(id="x", outcome=outcome, reason=reason)))
 
     def _arrive(self, data: bytes) -> None:
-        self.sent.append((self.now, data))
         if data[1] == DISPLAY:
             self.display = data[2:-1].decode().rstrip()
         elif len(data) == 4:
@@ -88,7 +137,7 @@ def shown(state: Shows, number: str | None = None, blinking: bool = False, waiti
 
 def desk(*events: object, echo: bool = False) -> Desk:
     """A counter on a good line that has heard its hub."""
-    made = Desk(echo)
+    made = Desk(echo, keypad=QSystemKeypad(BOX))
     made.do(STARTED, PortBack("line"), HubHeard(0), *events)
     return made
 

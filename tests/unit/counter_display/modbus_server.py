@@ -13,7 +13,7 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 
 async def serve(device: str, address: int) -> None:
     registers = SimData(0, values=[0] * 256, datatype=DataType.REGISTERS)
-    store = SimDevice(address, simdata=[registers])
+    store = SimDevice(address, simdata=[registers], use_bit_addressing=True)
     server = ModbusSerialServer(store, framer=FramerType.RTU, port=device, baudrate=9600)
     await server.serve_forever(background=True)
     print("ready", flush=True)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from counter_bench import BOX, DISPLAY, NEXT, REDIRECT, START, desk, emitted, shown
 
+from counter_display.device import KeySeen
 from devicekit.messages import KeyPressed
-from devicekit.ports import SerialBytes
 from devicekit.steps import (
     Emit,
     Health,
@@ -132,7 +132,8 @@ def test_the_redirect_key_sends_to_the_fee_counter() -> None:
 def test_a_box_with_another_address_presses_nothing() -> None:
     effects = desk(shown("free")).key(bytes((1, 9, 0x31, 7)))
     assert emitted(effects) == []
-    assert ["9" in note.text for note in effects if isinstance(note, Note)] == [True]
+    health = [(each.part, each.now.code, "9" in each.now.detail) for each in effects if isinstance(each, Health)]
+    assert health == [("line", "stranger", True)]
 
 
 @pytest.mark.parametrize("echo", [True, False], ids=["adapter known to echo", "adapter that should not"])
@@ -152,7 +153,7 @@ def test_our_own_echo_is_no_key(echo: bool) -> None:
 def test_a_key_that_the_disk_refuses_says_fault() -> None:
     counter = desk(shown("serving", "A012"))
     counter.wait(2.0)
-    effects = counter.do(StepRefused(SerialBytes("line", NEXT, counter.now), "disk"))
+    effects = counter.do(StepRefused(KeySeen("next_or_recall", counter.now), "disk"))
     assert not [effect for effect in effects if isinstance(effect, (Emit, Health, Reply))]
     counter.wait(1.0)
     assert counter.box == "LOI"

@@ -8,6 +8,7 @@ from counter_bench import BOX, DISPLAY, NEXT, REDIRECT, START, STARTED, Desk, de
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counter_display.driver_qsystem import QSystemKeypad
 from devicekit.messages import CounterSet
 from devicekit.orders import Identify, PrintTicket
 from devicekit.ports import PortBack, PortLost, SerialBytes
@@ -83,7 +84,7 @@ def test_a_hub_that_is_away_for_a_minute_puts_the_counter_on_wait() -> None:
 
 
 def test_before_the_hub_has_said_anything_the_old_picture_stays() -> None:
-    counter = Desk()
+    counter = Desk(keypad=QSystemKeypad(BOX))
     counter.do(STARTED, PortBack("line"))
     counter.wait(30.0)
     assert counter.display is None

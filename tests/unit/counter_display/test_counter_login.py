@@ -3,20 +3,17 @@
 from typing import Any
 
 import pytest
-from counter_bench import DISPLAY, STARTED, Desk, emitted, shown
+from counter_bench import STARTED, Desk, emitted, shown
 from msgspec.structs import replace
 
 from counter_display.agent import sealed
 from counter_display.device import KeyTyped
-from counter_display.driver_qsystem import QSystemDisplay
 from counter_display.keypad import MARKS, PadKey
-from counter_display.logic import CounterLogic
 from counter_display.login import PinSealed, SealPin
 from devicekit.messages import CounterSet, LoginTyped, VerbTyped
 from devicekit.pin_box import PinKey, TypedPin
 from devicekit.ports import PortBack
 from devicekit.steps import HubHeard, HubSilent, Note, StateSet, StepRefused
-from devicekit.text_files import load_texts
 
 BY_MARK: dict[str, PadKey] = {mark: key for key, mark in MARKS.items()} | {"B": "back", "E": "enter"}
 LOGIN = ".712E4711E"
@@ -26,10 +23,8 @@ class Pad(Desk):
     """A counter with a numeric keypad, and the hub's key for the next PIN."""
 
     def __init__(self, takes_pins: bool = True) -> None:
-        super().__init__()
+        super().__init__(on_display=True)
         self.key = PinKey()
-        self.logic = CounterLogic(load_texts("vi"), QSystemDisplay(DISPLAY), None, on_display=True)
-        self.state = self.logic.start()
         self.do(STARTED, PortBack("line"), HubHeard(0), self.told(takes_pins))
         self.wait(2.0)
 

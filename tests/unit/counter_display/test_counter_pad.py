@@ -3,29 +3,25 @@
 from typing import Any
 
 import pytest
-from counter_bench import DISPLAY, STARTED, Desk, emitted, shown
+from counter_bench import STARTED, Desk, emitted, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from counter_display.device import KeypadSeen, KeyTyped
-from counter_display.driver_qsystem import QSystemDisplay
 from counter_display.keypad import NOTHING, PAD_KEYS, TYPING_S, Meant, PadKey, Wrong, press
-from counter_display.logic import SAME_KEY_S, CounterLogic, body_of
+from counter_display.logic import SAME_KEY_S, body_of
 from devicekit.messages import KeyPressed, Part, VerbTyped
 from devicekit.pin_box import TypedPin
 from devicekit.ports import PortBack
 from devicekit.steps import Emit, HubHeard, HubSilent, Note, StepRefused
-from devicekit.text_files import load_texts
 
 
 class Pad(Desk):
     """A counter with a display and a numeric keypad."""
 
     def __init__(self, on_display: bool = True) -> None:
-        super().__init__()
-        self.logic = CounterLogic(load_texts("vi"), QSystemDisplay(DISPLAY), None, on_display=on_display)
-        self.state = self.logic.start()
+        super().__init__(on_display=on_display)
         self.do(STARTED, PortBack("line"), HubHeard(0), shown("serving", "A001"))
         self.wait(2.0)
 

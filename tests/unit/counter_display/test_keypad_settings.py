@@ -16,6 +16,8 @@ LINE = '[line]\nport = "/dev/ttyUSB0"\n'
 DISPLAY = "[display]\naddress = 3\n"
 USB = '[keypad]\ndriver = "usb"\ndevice = "/dev/input/by-path/pad-event-kbd"\n'
 SERIAL = '[keypad]\ndriver = "serial"\ndevice = "/dev/ttyUSB1"\n'
+MODBUS = '[keypad]\ndriver = "modbus"\naddress = 21\n[keypad.modbus]\nfunction = 4\n'
+AT = '[[keypad.modbus.button]]\ndoes = "{}"\nat = {}\n'
 KEY = '[[keypad.key]]\nkey = "{}"\nsends = "{}"\n'
 
 
@@ -26,14 +28,15 @@ KEY = '[[keypad.key]]\nkey = "{}"\nsends = "{}"\n'
         HEAD + USB,
         HEAD + SERIAL + KEY.format("1", "'1'") + KEY.format("enter", "02 0D 03"),
         HEAD + LINE + DISPLAY + "[keypad]\naddress = 4\n",
+        HEAD + LINE + DISPLAY + MODBUS + AT.format("next", 0) + AT.format("park", 7),
     ],
-    ids=["usb", "usb without a line", "serial", "a box on the line"],
+    ids=["usb", "usb without a line", "serial", "a box on the line", "a keypad that is asked"],
 )
 def test_a_keypad_that_has_all_it_needs_is_right(text: str) -> None:
     settings = loads(text, "c.toml", CounterFile)
     assert settings.keypad is not None
-    is_box = settings.keypad.driver == "qsystem"
-    assert isinstance(open_keypad(settings.keypad, HandClock()), KeyInput) != is_box
+    is_box = settings.keypad.driver in ("qsystem", "modbus")
+    assert isinstance(open_keypad(settings.keypad, HandClock(), settings.baud), KeyInput) != is_box
     build(settings, HandClock())
 
 
@@ -54,6 +57,16 @@ def test_a_keypad_that_has_all_it_needs_is_right(text: str) -> None:
         ),
         (HEAD + DISPLAY + USB, 5, "a table [line] is needed"),
         (HEAD + "[keypad]\naddress = 4\n", 5, "a table [line] is needed"),
+        (HEAD + LINE + MODBUS, 10, "button"),
+        (HEAD + LINE + '[keypad]\ndriver = "modbus"\naddress = 21\n', 8, 'driver = "modbus" needs a key modbus'),
+        (HEAD + MODBUS + AT.format("next", 0), 5, "a table [line] is needed"),
+        (HEAD + LINE + "[keypad]\naddress = 128\n", 8, "takes addresses 1 to 127"),
+        (HEAD + LINE + MODBUS.replace("21", "248") + AT.format("next", 0), 9, "takes addresses 1 to 247"),
+        (HEAD + LINE + MODBUS + AT.format("next", 0) + AT.format("next", 1), 16, "in line 13 already"),
+        (HEAD + LINE + MODBUS + AT.format("next", 3) + AT.format("recall", 3), 17, "in line 14 already"),
+        (HEAD + LINE + MODBUS + AT.format("next", 0) + AT.format("start", 125), 10, "reads 125 at most"),
+        (HEAD + LINE + MODBUS + AT.format("dance", 0), 13, "one of: "),
+        (HEAD + USB + MODBUS[MODBUS.index("[keypad.modbus]") :] + AT.format("next", 0), 8, "key modbus is of no use"),
         (HEAD + USB.replace("usb", "usbb"), 6, 'Did you mean "usb"?'),
     ],
 )

@@ -67,7 +67,7 @@ def test_codes_cut_anywhere_are_the_same_keys(keys: list[PadKey], size: int) -> 
 def test_the_program_hears_it_on_a_serial_port(serial_line: tuple[int, str]) -> None:
     far, device = serial_line
     table = tuple(KeyTable(key=key, sends=code.hex(" ")) for key, code in CODES.items())
-    driver = open_serial(KeypadTable(driver="serial", device=device, key=table), SystemClock())
+    driver = open_serial(KeypadTable(driver="serial", device=device, key=table), SystemClock(), 9600)
     inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
     driver.start(inbox)
     found: list[str] = []

@@ -10,7 +10,7 @@ from virtual_led import far_board
 from counter_display.agent import build
 from counter_display.bus import REFRESH_S
 from counter_display.settings import CounterFile, Line
-from counter_display.virtual_board_line import BoardLine
+from counter_display.virtual import VirtualLine
 from counter_display.virtual_modbus import ModbusBoard
 from devicekit import codec
 from devicekit.clock import HandClock
@@ -32,7 +32,7 @@ class Counter:
         self.clock, self.board = HandClock(), far_board(SETTINGS[name])
         device = Device(id="counter-1", site="kontum", state=str(folder))
         settings = CounterFile(device=device, line=Line(port="memory"), display=SETTINGS[name])
-        self.line = BoardLine(self.clock, (self.board,))
+        self.line = VirtualLine(self.clock, (self.board,))
         port = MemoryPort(self.line)
         logic, self._hardware = build(settings, self.clock, port)
         broker = MemoryBroker(self.clock)
@@ -76,12 +76,12 @@ def test_a_number_blinks_until_it_is_served_and_no_frame_is_lost(name: str, tmp_
     # A sign of 16 characters has room to say what the number is to do.
     assert seen - {""} == {f"MOI SO {number}" if name.startswith("alpha") else number}
     # A board that blinks by itself is told once; the others are sent number and darkness in turns.
-    assert counter.board.blinking == name.startswith("alpha")
+    assert counter.board.blinks == name.startswith("alpha")
     assert name.startswith("alpha") == (len(counter.board.history) == 1)
     counter.show(CounterSet(counter="counter-1", state="serving", number=number))
     counter.run(1.0)
     assert counter.run(4.0) == {number}
-    assert not counter.board.blinking
+    assert not counter.board.blinks
     assert not counter.board.dropped
     counter.stop()
 
@@ -174,7 +174,7 @@ def test_a_silent_board_is_told_no_more_often_than_one_that_works(tmp_path: Path
     counter.board.address = 99
     counter.show(serving("105"))
     counter.run(1.0)
-    heard = len(counter.line.heard)
+    told = len(counter.line.spoken)
     counter.run(3 * REFRESH_S)
-    assert (len(counter.line.heard) - heard) // 13 == 3
+    assert len(counter.line.spoken) - told == 3
     counter.stop()

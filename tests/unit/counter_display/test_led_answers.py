@@ -1,7 +1,6 @@
 """A display that answers and a key box on one line: each gets its own bytes."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from counter_bench import BOX, NEXT, Desk, emitted, shown
@@ -9,11 +8,9 @@ from led_boards import board_named
 
 from counter_display.checksums import crc16_modbus
 from counter_display.driver_qsystem import QSystemKeypad
-from counter_display.logic import CounterLogic, Transmit
 from devicekit.messages import KeyPressed, Part
-from devicekit.ports import PortBack
+from devicekit.ports import PortBack, SerialBytes
 from devicekit.steps import Health, HubHeard, Started
-from devicekit.text_files import load_texts
 
 KEY = KeyPressed(counter="counter-1", key="next_or_recall")
 
@@ -22,31 +19,20 @@ class Mixed(Desk):
     """A counter with a Modbus display that answers as `pieces` cut it, and a key box."""
 
     def __init__(self, name: str, pieces: Sequence[int], echo: bool) -> None:
-        super().__init__()
-        self._display, self._pieces, self._echoes = board_named(name), pieces, echo
-        self.logic = CounterLogic(load_texts("vi"), self._display, QSystemKeypad(BOX), echo=echo)
-        self.state = self.logic.start()
+        self._pieces, self._echoes = pieces, echo
+        super().__init__(echo, board_named(name), QSystemKeypad(BOX))
         self.do(Started("counter-1", "cafe", {}, ()), PortBack("line"), HubHeard(0))
-
-    def do(self, *events: object) -> list[Any]:
-        effects = super().do(*events)
-        for effect in effects:
-            if isinstance(effect, Transmit):
-                self._answer(effect.data)
-        return effects
-
-    def _answer(self, frame: bytes) -> None:
-        said = frame if self._echoes else b""
-        if frame[0] == 3:
-            said += frame if frame[1] == 6 else frame[:6] + crc16_modbus(frame[:6])
-        for size in self._pieces:
-            if said[:size]:
-                self.key(said[:size])
-            said = said[size:]
 
     def _arrive(self, data: bytes) -> None:
         if data[0] != 3:
             super()._arrive(data)
+        said = data if self._echoes else b""
+        if data[0] == 3:
+            said += data if data[1] == 6 else data[:6] + crc16_modbus(data[:6])
+        for size in self._pieces:
+            if said[:size]:
+                self.effects += self._wire(SerialBytes("line", said[:size], self.now))
+            said = said[size:]
 
     @property
     def parts(self) -> list[tuple[str, Part]]:

@@ -1,29 +1,22 @@
 """Virtual boards at the far end of the wire: what was sent is what they show, and noise shows nothing."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from led_boards import SETTINGS, board_named
+from many_inputs import each_of_many
 from virtual_led import FarLine, far_board, far_line
 
 from counter_display.checksums import crc16_modbus
 from counter_display.glyphs import SETS
-from counter_display.virtual_boards import AlphaBoard, ArmflyBoard, Board, QSystemBoard
-from counter_display.virtual_modbus import ModbusBoard
+from counter_display.virtual_boards import AlphaBoard, ArmflyBoard
+from counter_display.virtual_device import Board
+from counter_display.virtual_modbus import GAP_S, ModbusBoard
+from counter_display.virtual_qsystem import QSystemBoard
 
-# Drawn as one long piece and cut here: Hypothesis needs more time for a short text than a board for its frame.
-INPUTS, AT_A_TIME = 100_000, 100
 NOISE, TEXT = 60, 20
-MANY = settings(
-    max_examples=INPUTS // AT_A_TIME,
-    deadline=None,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
 # The sum of an Alpha frame leaves out the address, and one wrong bit in its mark turns it into text.
 CHECKED = [name for name in SETTINGS if name.startswith("modbus") or name in ("template STX ETX", "template fixed")]
 
@@ -41,21 +34,6 @@ def alphabet_of(name: str) -> frozenset[str]:
     return SETS.get(face.glyphs, SETS["ascii"] | set("ĐẠỆỦưạ")) - face.never
 
 
-def drawn(longest: int) -> st.SearchStrategy[bytes]:
-    """Bytes enough for that many pieces."""
-    size = AT_A_TIME * (longest + 1)
-    return st.binary(min_size=size, max_size=size)
-
-
-def pieces(data: bytes, longest: int) -> Iterator[bytes]:
-    """Pieces of up to that length, each as long as its first byte says."""
-    at = 0
-    for _ in range(AT_A_TIME):
-        length = data[at] % (longest + 1)
-        yield data[at + 1 : at + 1 + length]
-        at += 1 + length
-
-
 def seen(text: str, name: str) -> str:
     """A text as a person reads it off the board."""
     shown = text.upper() if board_named(name).ability.face.capitals else text
@@ -64,7 +42,7 @@ def seen(text: str, name: str) -> str:
 
 def fed(board: Board, data: bytes) -> bytes:
     """What a board answers to bytes that come after a long silence and without pauses."""
-    return b"".join(board.hear(value, 0.0 if at else 1.0) for at, value in enumerate(data))
+    return b"".join(board.hear(value, 0.0 if at else 1.0, 0.0) for at, value in enumerate(data))
 
 
 class Came(NamedTuple):
@@ -81,7 +59,7 @@ def sent(name: str, text: str, blinking: bool = False) -> Came:
     display, board = board_named(name), far_board(SETTINGS[name])
     frame = display.show(text, blinking)
     answer = fed(board, frame)
-    return Came(board.text, board.blinking, len(board.dropped), display.reply(frame, answer) if answer else "")
+    return Came(board.text, board.blinks, len(board.dropped), display.reply(frame, answer) if answer else "")
 
 
 def right(name: str, text: str, blinking: bool = False) -> Came:
@@ -101,19 +79,14 @@ def test_what_is_sent_is_shown_and_answered(name: str, data: st.DataObject, blin
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_hundred_thousand_texts_are_shown_and_answered(name: str) -> None:
-    longest, tried = min(board_named(name).ability.face.cells, TEXT), [0]
+    longest = min(board_named(name).ability.face.cells, TEXT)
     alphabet = "123456789" if name == "modbus number" else "".join(sorted(alphabet_of(name)))
 
-    @MANY
-    @given(drawn(longest))
-    def every(data: bytes) -> None:
-        for piece in pieces(data, longest):
-            text, blinking = "".join(alphabet[value % len(alphabet)] for value in piece), len(piece) % 2 == 1
-            assert sent(name, text, blinking) == right(name, text, blinking)
-            tried[0] += 1
+    def claim(piece: bytes) -> None:
+        text, blinking = "".join(alphabet[value % len(alphabet)] for value in piece), len(piece) % 2 == 1
+        assert sent(name, text, blinking) == right(name, text, blinking)
 
-    every()
-    assert tried[0] == INPUTS
+    each_of_many(claim, longest)
 
 
 def shown_after(name: str, noise: bytes) -> str:
@@ -134,17 +107,10 @@ def test_a_good_frame_after_any_noise_is_shown(name: str, data: bytes) -> None:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_hundred_thousand_noises_are_survived(name: str) -> None:
-    tried = [0]
+    def claim(piece: bytes) -> None:
+        assert shown_after(name, piece) == "12"
 
-    @MANY
-    @given(drawn(NOISE))
-    def every(data: bytes) -> None:
-        for piece in pieces(data, NOISE):
-            assert shown_after(name, piece) == "12"
-            tried[0] += 1
-
-    every()
-    assert tried[0] == INPUTS
+    each_of_many(claim, NOISE)
 
 
 @pytest.mark.parametrize("name", CHECKED)
@@ -185,7 +151,7 @@ def test_a_modbus_board_is_deaf_until_the_line_was_silent() -> None:
     board = ModbusBoard(3)
     far = FarLine(board)
     first, second = (board_named("modbus").show(text) for text in ("A001", "A002"))
-    far.send(first, after=(len(first) + 8) * 10 / 9600 + 0.002 + 0.003)
+    far.send(first, after=(len(first) + 8) * 10 / 9600 + GAP_S + 0.003)
     far.send(second)
     assert board.text == "A001"
     far.send(second)

@@ -58,7 +58,7 @@ def test_a_board_is_drawn_as_what_it_was_sent_and_dark_in_the_dark_half() -> Non
     far.send(bytes(5) + b"\x01Z05\x02AA\x1b cA012\x04")
     assert picture(tubes).tobytes() == segment_picture("A012", 4).tobytes()
     assert picture(tubes, lit=False).tobytes() == picture(tubes).tobytes()
-    assert sign.blinking
+    assert sign.blinks
     assert picture(sign).tobytes() == matrix_picture("A012", 4).tobytes()
     assert lit(picture(sign, lit=False)) == 0
 

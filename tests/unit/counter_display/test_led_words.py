@@ -6,7 +6,6 @@ from led_boards import board, board_named
 
 from counter_display.device import Display, KeyTyped
 from counter_display.keypad import PadKey
-from counter_display.logic import CounterLogic
 from counter_display.words import FORMS, Words
 from devicekit.ports import PortBack
 from devicekit.steps import HubHeard, Note
@@ -41,13 +40,11 @@ def test_the_forms_of_a_word_become_shorter(key: str) -> None:
 
 
 class Pad(Desk):
-    """A counter with a display of that kind and a numeric keypad; what its display is sent is in `bus`."""
+    """A counter with a display of that kind and a numeric keypad; what its display is to show is in `wished`."""
 
     def __init__(self, display: Display) -> None:
-        super().__init__()
-        self._display = display
-        self.logic = CounterLogic(TEXTS, display, None, on_display=True)
-        self.state = self.logic.start()
+        super().__init__(display=display, on_display=True)
+        self._shown = display
         self.do(STARTED, PortBack("line"), HubHeard(0), shown("serving", "1005"))
         self.wait(1.0)
 
@@ -59,7 +56,7 @@ class Pad(Desk):
         self.wait(1.0)
 
     def shows(self, text: str) -> bool:
-        return self.state.bus.sent["display"] == self._display.show(text)
+        return self.state.wished["display"] == self._shown.show(text)
 
 
 def test_what_an_officer_types_leaves_the_number_where_the_display_cannot_show_it() -> None:

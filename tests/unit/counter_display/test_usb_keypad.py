@@ -52,7 +52,7 @@ def heard() -> Heard:
 
 @pytest.fixture
 def driver(keypad: VirtualKeypad, heard: Heard) -> Iterator[PortKeypad]:
-    driver = open_usb(KeypadTable(driver="usb", device=str(keypad.path)), SystemClock())
+    driver = open_usb(KeypadTable(driver="usb", device=str(keypad.path)), SystemClock(), 9600)
     driver.start(heard.inbox)
     yield driver
     driver.stop()

@@ -3,9 +3,11 @@
 from led_boards import BAUD, SETTINGS
 
 from counter_display.display_settings import DisplayTable
-from counter_display.virtual_board_line import BoardLine
-from counter_display.virtual_boards import AlphaBoard, ArmflyBoard, Board, QSystemBoard
+from counter_display.virtual import VirtualLine
+from counter_display.virtual_boards import AlphaBoard, ArmflyBoard
+from counter_display.virtual_device import Board
 from counter_display.virtual_modbus import ModbusBoard
+from counter_display.virtual_qsystem import QSystemBoard
 from counter_display.virtual_template import TemplateBoard
 from devicekit.clock import HandClock
 
@@ -36,7 +38,7 @@ class FarLine:
     def __init__(self, *boards: Board, baud: int = BAUD) -> None:
         self.clock = HandClock()
         self.boards = boards
-        self.line = BoardLine(self.clock, boards, baud)
+        self.line = VirtualLine(self.clock, boards, baud)
 
     def send(self, data: bytes, after: float = 0.4) -> bytes:
         """Put bytes on the line and let `after` seconds pass; what came back."""

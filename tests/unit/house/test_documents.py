@@ -28,7 +28,7 @@ SITE = ROOT / "config" / "site.toml"
 SHELL = {"sh", "console", "bash", ""}
 # Programs of the system that a page may name; what they are given is looked at below.
 SYSTEM = {"aplay", "apt-get", "cp", "install", "journalctl", "ls", "systemctl", "useradd", "python3", "mosquitto_sub"}
-SYSTEM |= {"cd", "date", "git", "head", "rm", "sed"}
+SYSTEM |= {"cd", "date", "git", "head", "mbpoll", "rm", "sed"}
 # A variable of the shell in a request; here it is a time.
 VARIABLE, ITS_VALUE = re.compile(r"\$[A-Z]+"), "4000000000000"
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from counter_display.template_protocol import Template
-from counter_display.virtual_boards import AlphaBoard, ArmflyBoard, Board, QSystemBoard
+from counter_display.virtual_boards import AlphaBoard, ArmflyBoard
+from counter_display.virtual_device import Board
 from counter_display.virtual_modbus import ModbusBoard
-from counter_display.virtual_pty import PtyBoards
+from counter_display.virtual_pty import PtyLine
+from counter_display.virtual_qsystem import QSystemBoard
 from counter_display.virtual_template import TemplateBoard
 from devicekit.port_serial import SerialPort
 from motcua.__main__ import main
@@ -39,8 +41,8 @@ TEMPLATE = Template(b"\x02", b"\x03", address_as="hex2", checksum="xor8", checks
 
 
 @contextmanager
-def wired(*boards: Board) -> Iterator[PtyBoards]:
-    far = PtyBoards(boards)
+def wired(*boards: Board) -> Iterator[PtyLine]:
+    far = PtyLine(boards)
     far.start()
     try:
         yield far
@@ -91,8 +93,8 @@ def test_a_text_is_shown_and_what_was_sent_and_came_back_is_said(
 ) -> None:
     with wired(board) as far:
         status, words = led(capsys, far.path, "A001", "--protocol", protocol, "--address", "3")
-        assert far.wait_until(lambda line: line.boards[0].text == "A001", SHOWN_S)
-        sent = bytes(far.line.heard)
+        assert far.wait_until(lambda line: line.devices[0].text == "A001", SHOWN_S)
+        sent = b"".join(each.data for each in far.line.spoken if each.speaker is None)
     assert status == 0
     assert said in words
     frame = sent.partition(b"$003,01&")[0]
@@ -105,7 +107,7 @@ def test_a_board_of_a_file_with_a_template_is_shown_too(tmp_path: Path, capsys: 
     file.write_text(CONFIG, encoding="utf-8")
     with wired(TemplateBoard(9, TEMPLATE)) as far:
         status, words = led(capsys, far.path, "L007", "--config", str(file))
-        assert far.line.boards[0].text == "L007"
+        assert far.line.devices[0].text == "L007"
     assert status == 0
     assert "02 30 39 4c 30 30 37 03" in words
     assert "02 '09L007' 03" in words
@@ -169,7 +171,7 @@ def test_what_can_not_be_shown_is_refused_before_anything_is_sent(
 ) -> None:
     with wired(ModbusBoard(1)) as far:
         status, said = led(capsys, far.path, text, *more)
-        assert not far.line.heard
+        assert not far.line.spoken
     assert (status, words in said) == (2, True), said
 
 

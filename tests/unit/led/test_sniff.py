@@ -71,7 +71,7 @@ def test_a_capture_made_of_mbpoll_and_a_board_is_read_as_what_it_is(
     with subprocess.Popen(["mbpoll", *words, device, *values], stdout=subprocess.DEVNULL) as judge:
         while len(heard) < 13 and select.select([master], [], [], WAIT_S)[0]:
             heard += os.read(master, 64)
-        answer = b"".join(board.hear(value, 0.0 if at else 1.0) for at, value in enumerate(heard))
+        answer = b"".join(board.hear(value, 0.0 if at else 1.0, 0.0) for at, value in enumerate(heard))
         os.write(master, answer)
         assert judge.wait(WAIT_S) == 0
     file = tmp_path / "mbpoll.txt"

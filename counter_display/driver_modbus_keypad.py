@@ -1,0 +1,55 @@
+"""A keypad that speaks Modbus RTU: it is asked how its buttons stand, and has a lamp."""
+
+from counter_display import modbus_protocol as frames
+from counter_display.device import KeySeen, KeyTyped, Lamp, PollAbility, Reply
+from counter_display.keypad_settings import KeypadTable
+from counter_display.modbus_keypad_settings import ModbusKeypadTable
+from counter_display.modbus_keys import Reading, presses
+from devicekit.clock import Clock
+
+
+class ModbusKeypad:
+    """One keypad (device.Polled); what it remembers is the reading before."""
+
+    def __init__(self, address: int, table: ModbusKeypadTable, gap_s: float) -> None:
+        self._address, self._table = address, table
+        self.ability = PollAbility(gap_s, answer_s=table.answer_ms / 1000)
+        self._question = frames.read(address, table.function, table.first, table.count)
+
+    def poll(self, memory: object) -> bytes:
+        return self._question
+
+    def show(self, text: str, blinking: bool) -> bytes:
+        """It has no characters."""
+        return b""
+
+    def lamp(self, lamp: Lamp) -> bytes:
+        """Lit while a key would be heard; empty for a keypad without a lamp."""
+        if self._table.lamp is None:
+            return b""
+        return frames.write_coil(self._address, self._table.lamp, lamp == "ready")
+
+    def reply(self, frame: bytes, data: bytes) -> Reply:
+        return frames.reply(frame, data)
+
+    def hear(
+        self, memory: object, frame: bytes, data: bytes, at: float
+    ) -> tuple[object, tuple[KeySeen | KeyTyped, ...]]:
+        answer = frames.answer(self._question, data)
+        if frame != self._question or not answer:
+            return memory, ()
+        found = frames.values(self._question, answer)
+        reading = Reading(tuple(found[each.at - self._table.first] for each in self._table.button), at)
+        counts = presses(memory if isinstance(memory, Reading) else None, reading, self._table.counters_end)
+        pairs = zip(self._table.button, counts, strict=True)
+        return reading, tuple(KeySeen(button.does, at) for button, count in pairs for _ in range(count))
+
+
+def open_keypad(settings: KeypadTable, clock: Clock, baud: int) -> ModbusKeypad:
+    """The keypad at the address of these settings, on a line of that speed.
+
+    Raises ValueError for settings that `motcua check` would not have let pass.
+    """
+    if settings.address is None or settings.modbus is None:
+        raise ValueError("keypad.modbus needs address and [keypad.modbus]")
+    return ModbusKeypad(settings.address, settings.modbus, frames.silence_s(baud))

@@ -1,0 +1,170 @@
+"""Several counters on one line, behind a pty: real drivers, real threads, one owner of the port."""
+
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import wait_until
+
+from counter_display.agent import Counter, build_all
+from counter_display.bus import BOX, NUMBER
+from counter_display.device import KeySeen, LineSeen
+from counter_display.driver_qsystem import QSystemDisplay, QSystemKeypad
+from counter_display.line import Line
+from counter_display.logic import Show
+from counter_display.settings import CounterFile
+from counter_display.virtual_pty import PtyLine
+from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
+from devicekit.clock import SystemClock
+from devicekit.port_serial import SerialPort
+from devicekit.settings import loads
+
+FILE = """
+[device]
+id = "counter-{n}"
+site = "kontum"
+state = "state"
+[line]
+port = "{port}"
+[display]
+address = {n}
+[keypad]
+address = 1{n}
+"""
+
+
+class Wire(PtyLine):
+    """A line with the panels 1 and 2 and the boxes 11 and 12."""
+
+    def __init__(self, link: Path) -> None:
+        self.panels = {n: QSystemBoard(n) for n in (1, 2)}
+        self.boxes = {10 + n: QSystemBox(10 + n) for n in (1, 2)}
+        super().__init__((*self.panels.values(), *self.boxes.values()), link=link)
+
+    def reads(self, **shown: str) -> bool:
+        """Whether these panels and boxes come to show that: p1="A001", b12="001"."""
+        every = {f"p{n}": panel for n, panel in self.panels.items()} | {f"b{n}": box for n, box in self.boxes.items()}
+        return self.wait_until(lambda _: all(every[name].text == text for name, text in shown.items()), 10.0)
+
+
+class Ear:
+    """What a counter's program is told."""
+
+    def __init__(self) -> None:
+        self.inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._all: list[object] = []
+
+    def all(self) -> list[object]:
+        while not self.inbox.empty():
+            self._all.append(self.inbox.get())
+        return self._all
+
+    @property
+    def keys(self) -> list[str | None]:
+        return [each.key for each in self.all() if isinstance(each, KeySeen)]
+
+    @property
+    def states(self) -> list[str]:
+        return [each.part.code or each.part.state for each in self.all() if isinstance(each, LineSeen)]
+
+
+class Hall:
+    """Two counters of one program, and the line that they share."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        files = [loads(FILE.format(n=n, port=wire.path), f"counter-{n}.toml", CounterFile) for n in (1, 2)]
+        self.counters: list[Counter] = build_all(files, SystemClock())
+        self.ears = [Ear(), Ear()]
+        for (_, hardware), ear in zip(self.counters, self.ears, strict=True):
+            hardware.start(ear.inbox)
+
+    def show(self, n: int, text: str) -> None:
+        self.counters[n - 1][1].perform(Show("display", QSystemDisplay(n).show(text), NUMBER))
+        self.counters[n - 1][1].perform(Show("box", QSystemKeypad(10 + n).show(text[-3:], False), BOX))
+
+    def stop(self) -> None:
+        for _, hardware in self.counters:
+            hardware.stop()
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Iterator[Wire]:
+    line = Wire(tmp_path / "led")
+    line.start()
+    yield line
+    line.stop()
+
+
+@pytest.fixture
+def hall(wire: Wire) -> Iterator[Hall]:
+    hall = Hall(wire)
+    yield hall
+    hall.stop()
+
+
+def test_two_counters_show_on_their_own_displays_and_never_speak_at_once(wire: Wire, hall: Hall) -> None:
+    for number in range(1, 4):
+        hall.show(1, f"A00{number}")
+        hall.show(2, f"C00{number}")
+    assert wire.reads(p1="A003", p2="C003", b11="003", b12="003")
+    assert not wire.line.violations
+
+
+def test_a_key_is_heard_by_the_counter_whose_box_it_is(wire: Wire, hall: Hall) -> None:
+    wait_until(lambda: [ear.states for ear in hall.ears] == [["ok"], ["ok"]], "the line is open")
+    wire.press(wire.boxes[12], "next")
+    wait_until(lambda: hall.ears[1].keys, "the key")
+    wire.press(wire.boxes[11], "start")
+    wait_until(lambda: hall.ears[0].keys, "the other key")
+    assert [ear.keys for ear in hall.ears] == [["start"], ["next_or_recall"]]
+
+
+def test_a_box_that_belongs_to_no_counter_is_told_to_all(wire: Wire, hall: Hall) -> None:
+    wait_until(lambda: hall.ears[0].states and hall.ears[1].states, "the line is open")
+    wire.say(bytes((1, 99, 0x31, 7)))
+    wait_until(lambda: all(ear.states[-1] == "stranger" for ear in hall.ears), "both know")
+    assert [ear.keys for ear in hall.ears] == [[], []]
+
+
+def test_an_adapter_put_in_again_shows_all_that_is_true_now(wire: Wire, hall: Hall) -> None:
+    hall.show(1, "A001")
+    hall.show(2, "C001")
+    assert wire.reads(b12="001")
+    wire.stop()
+    wait_until(lambda: all(ear.states == ["ok", "port"] for ear in hall.ears), "both are told")
+    for panel in wire.panels.values():
+        panel.die()
+        panel.revive()
+    hall.show(2, "C002")
+    wire.start()
+    assert wire.reads(p1="A001", p2="C002")
+    wait_until(lambda: all(ear.states == ["ok", "port", "ok"] for ear in hall.ears), "both are told")
+
+
+def test_a_counter_that_stops_leaves_the_line_to_the_other_and_the_last_one_closes_it(wire: Wire) -> None:
+    port = SerialPort(wire.path)
+    line = Line(port, SystemClock())
+    seats = [line.sit(QSystemDisplay(n), None) for n in (1, 2)]
+    ears = [Ear(), Ear()]
+    for seat, ear in zip(seats, ears, strict=True):
+        line.start(seat, ear.inbox)
+    wait_until(lambda: ears[1].states, "the line is open")
+    line.stop(seats[0])
+    line.wish(seats[1], "display", QSystemDisplay(2).show("C001"), NUMBER)
+    assert wire.reads(p2="C001")
+    line.stop(seats[1])
+    line.stop(seats[1])
+    assert not port.is_open
+
+
+def test_who_sits_down_later_is_told_how_the_line_is(wire: Wire) -> None:
+    line = Line(SerialPort(wire.path), SystemClock())
+    seats, early, late = [line.sit(QSystemDisplay(n), None) for n in (1, 2)], Ear(), Ear()
+    line.start(seats[0], early.inbox)
+    wait_until(lambda: early.states, "the line is open")
+    line.start(seats[1], late.inbox)
+    assert late.states == ["ok"]
+    for seat in seats:
+        line.stop(seat)

@@ -1,0 +1,165 @@
+"""A keypad that is asked by Modbus: the golden bytes, and what of its answers is a press."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counter_display import modbus_protocol as frames
+from counter_display.checksums import crc16_modbus
+from counter_display.device import KeySeen, Polled
+from counter_display.drivers import open_keypad
+from counter_display.keypad_settings import KeypadTable
+from counter_display.modbus_keypad_settings import ModbusButtonTable, ModbusKeypadTable
+from counter_display.modbus_keys import CONTINUES_S, MOST, TAP_S, Reading, presses
+from devicekit.clock import HandClock
+
+BUTTONS = (ModbusButtonTable(does="next", at=2), ModbusButtonTable(does="park", at=4))
+WRAPS = 0x10000
+
+
+def keypad(function: int = 2, lamp: int | None = 5) -> Polled:
+    table = ModbusKeypadTable(function=function, lamp=lamp, button=BUTTONS)  # type: ignore[arg-type]
+    made = open_keypad(KeypadTable(driver="modbus", address=21, modbus=table), HandClock(), 9600)
+    assert isinstance(made, Polled)
+    return made
+
+
+def answered(question: bytes, body: Sequence[int]) -> bytes:
+    """An answer by the book: bits, or registers."""
+    if question[1] == 2:
+        data = sum(bit << n for n, bit in enumerate(body)).to_bytes(-(-len(body) // 8), "little")
+    else:
+        data = b"".join(value.to_bytes(2, "big") for value in body)
+    head = question[:2] + bytes((len(data),)) + data
+    return head + crc16_modbus(head)
+
+
+@pytest.mark.parametrize(
+    ("function", "golden"),
+    [(2, "15 02 00 02 00 03 9a df"), (3, "15 03 00 02 00 03 a7 1f"), (4, "15 04 00 02 00 03 12 df")],
+)
+def test_one_question_asks_from_the_first_button_to_the_last(function: int, golden: str) -> None:
+    assert keypad(function).poll(None).hex(" ") == golden
+
+
+def test_the_lamp_burns_while_a_key_would_be_heard() -> None:
+    lit, dark = "15 05 00 05 ff 00 9f 2f", "15 05 00 05 00 00 de df"
+    shown = [keypad().lamp(lamp).hex(" ") for lamp in ("ready", "asked", "refused", "away")]
+    assert shown == [lit, dark, dark, dark]
+    assert keypad(lamp=None).lamp("ready") == b""
+
+
+@pytest.mark.parametrize(
+    ("data", "reply"),
+    [
+        ("15 02 01 05 64 7b", "taken"),
+        ("00 15 02 00 02 00 03 9a df 15 02 01 05 64 7b", "taken"),
+        ("15 02 01 05 65 4c", "strange"),
+        ("15 02 01 05 65", "coming"),
+        ("16 02 01 05 65 0f", "strange"),
+        ("15 82 02 81 65", "refused"),
+        ("", "coming"),
+    ],
+)
+def test_an_answer_to_a_question_is_taken_for_what_it_is(data: str, reply: str) -> None:
+    assert keypad().reply(keypad().poll(None), bytes.fromhex(data)) == reply
+
+
+def test_an_order_to_the_lamp_is_answered_by_the_same_bytes() -> None:
+    order = keypad().lamp("ready")
+    assert keypad().reply(order, order) == "taken"
+    assert keypad().hear(None, order, order, 1.0) == (None, ())
+
+
+def test_more_than_one_answer_holds_is_no_question() -> None:
+    with pytest.raises(ValueError, match="1 to 125"):
+        frames.read(21, 3, 0, 126)
+
+
+def heard(function: int, *readings: tuple[float, Sequence[int]]) -> list[str]:
+    """The keys in these answers, one after the other."""
+    pad, memory, keys = keypad(function), None, list[str]()
+    for at, body in readings:
+        question = pad.poll(memory)
+        memory, found = pad.hear(memory, question, answered(question, body), at)
+        keys += [each.key or "" for each in found if isinstance(each, KeySeen) and each.at == at]
+    return keys
+
+
+def test_a_bit_that_rises_is_a_press_and_one_that_stays_is_not() -> None:
+    assert heard(2, (0.0, (0, 1, 0)), (0.1, (1, 0, 0)), (0.2, (1, 0, 1)), (0.3, (0, 0, 0))) == ["next", "park"]
+
+
+@pytest.mark.parametrize("function", [2, 4])
+def test_the_first_answer_is_a_beginning(function: int) -> None:
+    assert heard(function, (0.0, (1, 1, 1)), (0.1, (1, 1, 1))) == []
+
+
+@pytest.mark.parametrize(("gap", "keys"), [(CONTINUES_S - 0.1, ["next"]), (CONTINUES_S + 0.1, [])])
+@pytest.mark.parametrize("function", [2, 3])
+def test_after_a_gap_that_nobody_waits_through_an_answer_is_a_beginning(
+    function: int, gap: float, keys: list[str]
+) -> None:
+    assert heard(function, (5.0, (0, 0, 0)), (5.0 + gap, (1, 0, 0))) == keys
+
+
+@pytest.mark.parametrize("function", [3, 4])
+def test_a_counter_that_wraps_goes_on(function: int) -> None:
+    assert heard(function, (0.0, (0xFFFF, 0, 7)), (0.4, (1, 0, 7)), (0.8, (1, 0, 8))) == ["next", "next", "park"]
+
+
+def test_a_keypad_that_begins_anew_has_pressed_nothing() -> None:
+    assert heard(4, (0.0, (40, 0, 9)), (3.0, (0, 0, 0)), (3.1, (1, 0, 0))) == ["next"]
+
+
+def test_noise_in_an_answer_is_no_press_and_forgets_nothing() -> None:
+    pad = keypad(4)
+    question = pad.poll(None)
+    memory, _ = pad.hear(None, question, answered(question, (3, 0, 0)), 1.0)
+    assert pad.hear(memory, question, b"\x15\x04\x06" + bytes(8), 1.1) == (memory, ())
+    _, found = pad.hear(memory, question, answered(question, (4, 0, 0)), 1.2)
+    assert found == (KeySeen("next", 1.2),)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.booleans()), max_size=60),
+    st.integers(0, WRAPS - 1),
+    st.integers(16, WRAPS),
+)
+def test_whatever_answers_are_lost_each_press_counts_once(
+    course: list[tuple[int, bool]], first: int, wraps: int
+) -> None:
+    counter, at = first % wraps, 0.0
+    before: Reading | None = Reading((counter,), at)
+    counted = pressed = waiting = 0
+    for taps, lost in course:
+        at += max(1, taps) * TAP_S
+        pressed, waiting, counter = pressed + taps, waiting + taps, (counter + taps) % wraps
+        if lost and waiting + 2 <= MOST:
+            continue
+        now = Reading((counter,), at)
+        counted += presses(before, now, wraps)[0]
+        before, waiting = now, 0
+    counted += presses(before, Reading((counter,), at), wraps)[0]
+    assert counted == pressed
+
+
+@given(data=st.binary(max_size=40), function=st.sampled_from((2, 3, 4)))
+def test_any_bytes_at_all_are_survived(data: bytes, function: int) -> None:
+    pad = keypad(function)
+    question = pad.poll(None)
+    assert pad.reply(question, data) in ("taken", "refused", "coming", "strange")
+    memory, found = pad.hear(None, question, data, 1.0)
+    assert not found
+    assert (memory is None) == (pad.reply(question, data) != "taken")
+
+
+@given(data=st.data(), function=st.sampled_from((2, 3, 4)), count=st.integers(1, 125), first=st.integers(0, 0xFF80))
+def test_what_a_keypad_answers_is_what_is_read(data: st.DataObject, function: int, count: int, first: int) -> None:
+    most = 1 if function == 2 else 0xFFFF
+    body = tuple(data.draw(st.lists(st.integers(0, most), min_size=count, max_size=count)))
+    question = frames.read(21, function, first, count)
+    found = frames.answer(question, b"\x00" + answered(question, body) + b"\xff")
+    assert frames.values(question, found) == body
