@@ -21,6 +21,9 @@ BITS_PER_BYTE = 10
 # The hub answers a key within 10 ms. A lamp frame sent at once would hold the line for 0.3 s, and the new number with
 # it. A question is over sooner, and thirty keypads can't wait for each other's answers.
 GRACE_S, POLL_GRACE_S = 0.05, 0.012
+# On a line of more counters than that a question goes out meanwhile: it costs the number less than it saves all others.
+# And while their keys come one upon the other, nothing blinks.
+FEW_SEATS, RUSH_S = 4, 0.5
 # So that a moment reached exactly counts as reached, whatever the rounding of floats.
 TINY_S = 1e-6
 
@@ -95,6 +98,10 @@ class Bus(NamedTuple):
     """The silence that the last frame wants after it."""
     held_at: float = float("-inf")
     """When a key was heard that has had no answer: a short while the line is kept free for it."""
+    crowded: bool = False
+    """More than FEW_SEATS counters share the line."""
+    rushed_until: float = float("-inf")
+    """Keys come one upon the other."""
     under: Under | None = None
     shares: Shares = Shares()
     dead: frozenset[tuple[int, Part]] = frozenset()
@@ -165,7 +172,7 @@ def silent(bus: Bus, since: float) -> Bus:
 
 def held(bus: Bus, now: float) -> Bus:
     """A key was heard: its answer, which is on its way, is to find the line free."""
-    return bus._replace(held_at=now)
+    return bus._replace(held_at=now, rushed_until=now + RUSH_S if bus.crowded else bus.rushed_until)
 
 
 def again(bus: Bus, now: float) -> Bus:
@@ -201,7 +208,7 @@ def _candidates(bus: Bus) -> Iterator[_Candidate]:
         since = _last(bus, place) if each.urgency == BLINK else each.since
         gate = float("-inf") if each.urgency == NUMBER else bus.held_at + GRACE_S
         if each.urgency == BLINK:
-            gate = max(gate, bus.shares.blink_at)
+            gate = max(gate, bus.shares.blink_at, bus.rushed_until)
         yield _candidate(bus, place, each.urgency, since, gate, each.needs)
     for place, sent in bus.sent.items():
         if place not in bus.waiting:
@@ -209,7 +216,8 @@ def _candidates(bus: Bus) -> Iterator[_Candidate]:
             yield _candidate(bus, place, REFRESH, sent.at, gate, sent.needs)
     urgency = bus_shares.poll_rank(bus.shares, NUMBER, BOX, POLL)
     for place, poll in bus.polls.items():
-        gate = max(bus.held_at + POLL_GRACE_S, poll.at + poll.every_s)
+        held = float("-inf") if bus.crowded else bus.held_at + POLL_GRACE_S
+        gate = max(held, poll.at + poll.every_s)
         yield _candidate(bus, place, urgency, poll.at, gate, poll.needs)
 
 

@@ -17,7 +17,7 @@ def load_counters(paths: Iterable[Path], language: Language = "vi") -> dict[Path
     wrong: list[str] = []
     for path in paths:
         try:
-            files = _within(path, language) if path.is_dir() else [path]
+            files = counters_in(path, language) if path.is_dir() else [path]
         except SettingsError as error:
             wrong += error.problems
             continue
@@ -32,7 +32,7 @@ def load_counters(paths: Iterable[Path], language: Language = "vi") -> dict[Path
     return found
 
 
-def _within(folder: Path, language: Language) -> list[Path]:
+def counters_in(folder: Path, language: Language) -> list[Path]:
     """The counters' files in a folder. Raises SettingsError when there is none."""
     try:
         files = [file for file in sorted(folder.glob("*.toml")) if _is_counter(file)]

@@ -51,7 +51,7 @@ class LineLogic:
             for n, seat in enumerate(self._seats)
             if isinstance(seat.keypad, Polled)
         }
-        return LineState(Bus(self._baud, polls=polls))
+        return LineState(Bus(self._baud, polls=polls, crowded=len(self._seats) > plan.FEW_SEATS))
 
     # What counters want
 
@@ -85,7 +85,7 @@ class LineLogic:
     def back(self, state: LineState, now: float) -> Step:
         """The port is open: for the first time, or again."""
         bus = plan.again(state.bus, now)
-        state = state._replace(up=True, bus=bus, echo=Echo(), memory=None, memories={}, asking=None)
+        state = state._replace(up=True, bus=bus, echo=Echo(), memory=None, asking=None)
         return _told_all(state, Part(state="ok"))
 
     def lost(self, state: LineState, reason: str) -> Step:
@@ -104,11 +104,16 @@ class LineLogic:
 
     def _answer(self, state: LineState, data: bytes, at: float, now: float) -> Step:
         place, device, due = self._due(state)
-        found, part = answers.heard(due, device, data, _retries(place))
-        state = _noted(state, place, found)
+        found, part = answers.heard(due, device, data, _is_asked(place))
         if found.frame:
-            return state, []
-        bus = plan.silent(state.bus, at)
+            # A no is an answer too, and nothing more will come: its time is over.
+            refused = device.reply(found.frame, found.came) == "refused"
+            return _noted(state, place, found._replace(until=at) if refused else found), []
+        state, bus = _noted(state, place, found), plan.silent(state.bus, at)
+        if due.missed > RETRIES:
+            # It may have lost its power meanwhile, and with it all that it was told.
+            for other in (each for each in bus.sent if each.device == place.device and each != place):
+                bus = plan.once_more(bus, other, now)
         state = state._replace(bus=bus._replace(dead=bus.dead - {place.device}), asking=None)
         state, news = self._keys(state, place, due.frame, due.came + data, at, now)
         return state, [*news, *_told(place, part)]
@@ -128,11 +133,11 @@ class LineLogic:
         if state.asking is None or now + TINY_S < state.answers[state.asking.device].until:
             return state, []
         place, device, due = self._due(state)
-        found, part = answers.over(due, device, _retries(place))
-        bus = plan.silent(state.bus, state.bus.quiet_from)
+        found, part = answers.over(due, device, _is_asked(place))
+        bus = plan.silent(state.bus, min(due.until, state.bus.quiet_from))
         if found.missed <= RETRIES:
             bus = plan.once_more(bus, place, now)
-        dead = found.missed > _retries(place) and not due.came
+        dead = found.missed > (POLL_RETRIES if _is_asked(place) else RETRIES) and not due.came
         bus = bus._replace(dead=bus.dead | {place.device} if dead else bus.dead - {place.device})
         state, news = self._unasked(_noted(state, place, found)._replace(bus=bus, asking=None), due.came, now, now)
         return state, [*news, *_told(place, part)]
@@ -199,8 +204,9 @@ def _noted(state: LineState, place: Place, found: Answers) -> LineState:
     return state._replace(answers={**state.answers, place.device: found})
 
 
-def _retries(place: Place) -> int:
-    return POLL_RETRIES if place.what == "poll" else RETRIES
+def _is_asked(place: Place) -> bool:
+    """Whether it is something of a keypad's, which is asked again and again."""
+    return place.what != "display"
 
 
 def _told(place: Place, part: Part | None) -> list[News]:

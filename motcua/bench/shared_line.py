@@ -37,8 +37,9 @@ SERVICE = "land"
 KEYS: tuple[Deed, ...] = ("next", "start")
 # 01 begins a QSystem frame; displays and keypads have addresses of their own.
 FIRST_BOARD, FIRST_BOX = 11, 61
-# Thirty boxes' characters and lamps are 20 s of a line of the QSystem kind.
-UP_S = 90.0
+# Displays, characters and lamps of thirty are 30 s of a line of the QSystem kind, and one that was lost comes again
+# after two minutes.
+UP_S = 240.0
 
 
 class Place(NamedTuple):
