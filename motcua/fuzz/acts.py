@@ -140,7 +140,7 @@ ACTS: tuple[Act, ...] = (
     Act("requeue", 2, verbs.busy(lambda world, counter: c.Requeue(counter=counter))),
     Act("transfer", 5, verbs.busy(verbs.transfer)),
     Act("move", 2, verbs.busy(verbs.move)),
-    Act("log in", 3, verbs.at_counter(verbs.sign_in)),
+    Act("log in", 5, verbs.at_counter(verbs.sign_in)),
     Act("guess a PIN", 1, verbs.guess),
     Act("unlock", 1, verbs.at_counter(verbs.unlock)),
     Act("undo", 7, verbs.at_counter(verbs.undo)),

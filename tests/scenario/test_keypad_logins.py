@@ -21,7 +21,7 @@ OFFICERS = (OfficerPlan(id="lan", name="Trần Thị Lan", number="7"), OfficerP
 LOGIN = replace(
     PLAN,
     officers=OFFICERS,
-    desk=DeskPlan(login=True),
+    desk=DeskPlan(login=True, lock_ms=60_000),
     devices=(*PLAN.devices, DevicePlan(id="rating-1", kind="rating", counter="counter-1")),
 )
 
@@ -103,10 +103,10 @@ def test_who_goes_to_another_counter_is_no_longer_at_the_first(floor: LoginFloor
 def test_five_wrong_pins_lock_and_the_alarm_says_so(floor: LoginFloor) -> None:
     for n in range(5):
         assert types(floor, f".712E{OTHER}E").shows() == ("LOI8" if n < 4 else "LOI0")
-        floor.turn(60)
+        floor.turn(2 << n)
     assert "officer_locked:binh" in floor.hub.service.view.alarms
     assert types(floor, f".712E{PIN}E").shows() == "LOI0"
-    floor.turn(15 * 60)
+    floor.turn(60)
     assert "officer_locked:binh" not in floor.hub.service.view.alarms
     assert types(floor, f".712E{PIN}E", then_s=0.6).shows() == "dA"
 
