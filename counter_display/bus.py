@@ -131,6 +131,8 @@ def want(bus: Bus, place: Place, frame: bytes, urgency: int, needs: Needs, now: 
 
 def choose(bus: Bus, now: float) -> Place | None:
     """The place whose turn is now, if the line is free for it."""
+    if bus.quiet_from > now:
+        return None
     head = min((each for each in _candidates(bus) if each.gate <= now + TINY_S), default=None)
     return head.rank[2] if head is not None and head.due <= now + TINY_S else None
 
@@ -210,15 +212,24 @@ def _candidates(bus: Bus) -> Iterator[_Candidate]:
         if each.urgency == BLINK:
             gate = max(gate, bus.shares.blink_at, bus.rushed_until)
         yield _candidate(bus, place, each.urgency, since, gate, each.needs)
-    for place, sent in bus.sent.items():
-        if place not in bus.waiting:
-            gate = max(bus.held_at + GRACE_S, bus.shares.refresh_at, sent.at + REFRESH_S)
-            yield _candidate(bus, place, REFRESH, sent.at, gate, sent.needs)
+    repeats = [(each.at, place, each.needs) for place, each in bus.sent.items() if place not in bus.waiting]
+    for at, place, needs in _first_and_dead(bus, repeats):
+        gate = max(bus.held_at + GRACE_S, bus.shares.refresh_at, at + REFRESH_S)
+        yield _candidate(bus, place, REFRESH, at, gate, needs)
     urgency = bus_shares.poll_rank(bus.shares, NUMBER, BOX, POLL)
-    for place, poll in bus.polls.items():
-        held = float("-inf") if bus.crowded else bus.held_at + POLL_GRACE_S
-        gate = max(held, poll.at + poll.every_s)
-        yield _candidate(bus, place, urgency, poll.at, gate, poll.needs)
+    held = float("-inf") if bus.crowded else bus.held_at + POLL_GRACE_S
+    polls = [(each.at + each.every_s, place, each.needs) for place, each in bus.polls.items()]
+    for at, place, needs in _first_and_dead(bus, polls):
+        yield _candidate(bus, place, urgency, at, max(held, at), needs)
+
+
+def _first_and_dead(bus: Bus, known: list[tuple[float, Place, Needs]]) -> list[tuple[float, Place, Needs]]:
+    """Of equals only the first can be next: looking at thirty again and again costs more than all else."""
+    if not bus.dead:
+        return [min(known)] if known else []
+    dead = [each for each in known if each[1].device in bus.dead]
+    living = min((each for each in known if each[1].device not in bus.dead), default=None)
+    return dead if living is None else [living, *dead]
 
 
 def _candidate(bus: Bus, place: Place, urgency: float, since: float, gate: float, needs: Needs) -> _Candidate:

@@ -11,7 +11,7 @@ from counter_display import answers
 from counter_display import bus as plan
 from counter_display.answers import POLL_RETRIES, RETRIES, Answerer, Answers
 from counter_display.bus import TINY_S, Asked, Bus, Place
-from counter_display.device import BoxKey, DisplaySeen, Keypad, KeypadSeen, KeySeen, LineSeen, Noise, Polled
+from counter_display.device import BoxKey, DisplaySeen, KeypadSeen, KeySeen, LineSeen, Noise
 from counter_display.line_state import LineState, Seat
 from counter_display.protocol import Echo, strip_echo
 from devicekit.messages import Part
@@ -41,15 +41,14 @@ class LineLogic:
     def __init__(self, seats: Sequence[Seat], baud: int = 9600, echo: bool = False) -> None:
         """`echo`: the adapter hands our own bytes back."""
         self._seats, self._baud, self._echo = tuple(seats), baud, echo
-        boxes = [(n, each.keypad) for n, each in enumerate(seats) if each.keypad is not None]
-        self._boxes = {keypad.address: n for n, keypad in boxes if not isinstance(keypad, Polled)}
-        self._ear: Keypad | None = next((each for _, each in boxes if not isinstance(each, Polled)), None)
+        self._boxes = {each.box.address: n for n, each in enumerate(seats) if each.box is not None}
+        self._ear = next((each.box for each in seats if each.box is not None), None)
 
     def start(self) -> LineState:
         polls = {
-            Place(n, "poll"): Asked(seat.needs("poll"), seat.keypad.ability.every_s)
+            Place(n, "poll"): Asked(seat.needs("poll"), seat.polled.ability.every_s)
             for n, seat in enumerate(self._seats)
-            if isinstance(seat.keypad, Polled)
+            if seat.polled is not None
         }
         return LineState(Bus(self._baud, polls=polls, crowded=len(self._seats) > plan.FEW_SEATS))
 
@@ -73,9 +72,11 @@ class LineLogic:
 
     def next_due(self, state: LineState, now: float) -> float | None:
         """When turn() has something to do; None while nothing is wished."""
-        moments = [] if not state.up else [plan.next_due(state.bus, now)]
+        moments: list[float | None] = []
         if state.asking is not None:
-            moments = [state.answers[state.asking.device].until]
+            moments.append(state.answers[state.asking.device].until)
+        elif state.up:
+            moments.append(plan.next_due(state.bus, now))
         if state.troubled:
             moments.append(state.noise[-1] + NOISE_S)
         return min((each for each in moments if each is not None), default=None)
@@ -100,6 +101,10 @@ class LineLogic:
             return state, []
         return self._unasked(state, data, at, now) if state.asking is None else self._answer(state, data, at, now)
 
+    def still_coming(self, state: LineState, now: float) -> bool:
+        """Whether an answer is not whole and has time: nobody else speaks before, and turn() has nothing to do."""
+        return state.asking is not None and now + TINY_S < state.answers[state.asking.device].until
+
     # Answers
 
     def _answer(self, state: LineState, data: bytes, at: float, now: float) -> Step:
@@ -120,8 +125,8 @@ class LineLogic:
 
     def _keys(self, state: LineState, place: Place, frame: bytes, answer: bytes, at: float, now: float) -> Step:
         """The keys in the answer to a question."""
-        keypad = self._seats[place.seat].keypad
-        if place.what != "poll" or not isinstance(keypad, Polled):
+        keypad = self._seats[place.seat].polled
+        if place.what != "poll" or keypad is None:
             return state, []
         memory, keys = keypad.hear(state.memories.get(place.seat), frame, answer, at)
         bus = plan.held(state.bus, now) if keys else state.bus
@@ -130,7 +135,7 @@ class LineLogic:
 
     def _unanswered(self, state: LineState, now: float) -> Step:
         """The time for an answer may be over: what came is then for the key boxes, if for anybody."""
-        if state.asking is None or now + TINY_S < state.answers[state.asking.device].until:
+        if state.asking is None or self.still_coming(state, now):
             return state, []
         place, device, due = self._due(state)
         found, part = answers.over(due, device, _is_asked(place))
@@ -144,16 +149,10 @@ class LineLogic:
 
     def _due(self, state: LineState) -> tuple[Place, Answerer, Answers]:
         place = state.asking
-        device = None if place is None else self._answerer(place)
+        device = None if place is None else self._seats[place.seat].answerer(place.what)
         if place is None or device is None:
             raise LookupError("no answer is due")
         return place, device, state.answers[place.device]
-
-    def _answerer(self, place: Place) -> Answerer | None:
-        seat = self._seats[place.seat]
-        if place.what == "display":
-            return seat.display
-        return seat.keypad if isinstance(seat.keypad, Polled) else None
 
     # Key boxes
 
@@ -194,8 +193,8 @@ class LineLogic:
         return state._replace(echo=expected, echo_until=now + (ECHO_S if self._echo else NO_ECHO_S)), frame
 
     def _frame(self, state: LineState, place: Place) -> bytes:
-        keypad = self._seats[place.seat].keypad
-        if place.what == "poll" and isinstance(keypad, Polled):
+        keypad = self._seats[place.seat].polled
+        if place.what == "poll" and keypad is not None:
             return keypad.poll(state.memories.get(place.seat))
         return state.bus.waiting[place].frame if place in state.bus.waiting else state.bus.sent[place].frame
 
