@@ -7,7 +7,7 @@ stays so when it doesn't. Whether a key is still worth obeying is the hub's to s
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast, get_args
 
-from counter_display import beeps, buttons
+from counter_display import beeps, buttons, login
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, LAMP, LIT, NUMBER, TINY_S, What
 from counter_display.device import (
@@ -40,7 +40,7 @@ from counter_display.state import (
 )
 from counter_display.words import Words
 from devicekit.buttons.device import PinChanged, PinFound
-from devicekit.messages import CounterSet, Key, KeyPressed, Part, TypedVerb, VerbTyped
+from devicekit.messages import CounterSet, Key, KeyPressed, LoginTyped, Part, TypedVerb, VerbTyped
 from devicekit.orders import Identify
 from devicekit.steps import (
     Answered,
@@ -70,9 +70,7 @@ LOOK = "look"
 # Pins that another program holds, or that the user may not have yet, are asked for again; a plug is looked for by its
 # own reader.
 KEYS, KEYS_AGAIN_S = "keys", 10.0
-# What is done without anything to see at the counter.
 _KEYS = frozenset(get_args(Key))
-UNSEEN = frozenset(("dossier", "rate", "reprint", "help"))
 
 Step = tuple[State, list[Any]]
 
@@ -122,6 +120,7 @@ class CounterLogic:
             Answered: self._answered,
             KeySeen: self._box_key,
             KeyTyped: self._typed,
+            login.PinSealed: self._sealed,
             KeypadSeen: self._keypad_seen,
             PinFound: self._pin,
             PinChanged: self._pin,
@@ -173,7 +172,7 @@ class CounterLogic:
         left = tuple(each for each in state.asked if each is not asked)
         state = state._replace(asked=left, clock=heard(state.clock, event.hub_ms, now))
         if event.answer.outcome == "accepted":
-            if isinstance(event.body, VerbTyped) and event.body.verb in UNSEEN:
+            if login.is_unseen(event.body):
                 state = state._replace(verdict=Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True))
             return state, []
         if now - asked.at <= FRESH_S:
@@ -193,7 +192,14 @@ class CounterLogic:
         state = state._replace(typing=typing, verdict=None)
         if isinstance(said, Wrong):
             return self._wrong(state, said.typed, now)
-        return (state, []) if said is None else self._ask(state, body_of(said, self._counter(state)), event.at, now)
+        done = login.typed(state, said, event.at, now, self._texts)
+        if done is not None or not isinstance(said, Meant):
+            return done or (state, [])
+        return self._ask(state, body_of(said, self._counter(state)), event.at, now)
+
+    def _sealed(self, state: State, event: login.PinSealed, now: float) -> Step:
+        said = login.sealed(state, event, now, self._texts)
+        return said if isinstance(said, tuple) else self._ask(state, said, event.at, now)
 
     def _wrong(self, state: State, typed: str, now: float) -> Step:
         return self._refuse(state, now, f"typed {typed!r}: no such sequence, or it waited too long", TYPED)
@@ -212,7 +218,7 @@ class CounterLogic:
         again = [SetTimer(KEYS, KEYS_AGAIN_S)] if event.part.code == "pins" else []
         return state, [Health("keypad", event.part), *again]
 
-    def _ask(self, state: State, body: KeyPressed | VerbTyped, at: float, now: float) -> Step:
+    def _ask(self, state: State, body: KeyPressed | VerbTyped | LoginTyped, at: float, now: float) -> Step:
         last, state = state.last_key, state._replace(last_key=(body, at))
         if last is not None and last[0] == body and at - last[1] < SAME_KEY_S:
             return state, []
@@ -236,17 +242,18 @@ class CounterLogic:
         if event.name == KEYS:
             return state, [OpenKeys()]
         if late(state.typing, now + TINY_S):
-            return self._wrong(state._replace(typing=forgotten(now)), state.typing.shown, now)
+            left = state._replace(typing=forgotten(now, state.typing.entry is not None))
+            return self._wrong(left, state.typing.shown, now)
         return state, []
 
     def _step_refused(self, state: State, event: StepRefused, now: float) -> Step:
         """Nothing of that step happened; a key must not be lost without a sign."""
-        if isinstance(event.event, KeyTyped | PinChanged | KeySeen):
+        if isinstance(event.event, KeyTyped | PinChanged | KeySeen | login.PinSealed):
             return self._refuse(state._replace(typing=NOTHING), now, "a key was not taken: the disk refuses to write")
         return state, []
 
     def _counter(self, state: State) -> str:
-        return state.device if state.shown is None else state.shown.counter
+        return login.counter_of(state)
 
     # What follows from any of it
 

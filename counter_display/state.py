@@ -7,11 +7,11 @@ from counter_display.bus import TINY_S, What
 from counter_display.buttons import Panel
 from counter_display.device import Lamp
 from counter_display.hall import Hall
-from counter_display.keypad import NOTHING, TYPING_S, Typing
+from counter_display.keypad import NOTHING, Typing
 from counter_display.night import HubClock, Night, is_dark, next_edge
 from counter_display.protocol import BOX_CELLS
 from counter_display.words import Words
-from devicekit.messages import CounterSet, KeyPressed, VerbTyped
+from devicekit.messages import CounterSet, KeyPressed, LoginTyped, VerbTyped
 from devicekit.texts import Texts
 
 # Half a period. One frame and its gap take 0.31 s of the line: this leaves half of it free while a number blinks.
@@ -57,7 +57,7 @@ class State(NamedTuple):
     silent_since: float | None = 0.0
     asked: tuple[Asked, ...] = ()
     presses: int = 0
-    last_key: tuple[KeyPressed | VerbTyped, float] | None = None
+    last_key: tuple[KeyPressed | VerbTyped | LoginTyped, float] | None = None
     verdict: Verdict | None = None
     identify: Period | None = None
     base: tuple[str, bool] | None = None
@@ -201,7 +201,7 @@ def next_change(state: State, now: float, night: Night | None = None) -> float |
         since = [_unheard_since(state, asked) for asked in state.asked]
         moments += [*since, *(begin + VERDICT_S for begin in since)]
     if state.typing.begun:
-        moments.append(state.typing.at + TYPING_S)
+        moments.append(state.typing.until)
     if state.silent_since is not None:
         moments.append(_in_turn(state, now)[1] if away(state, now) else state.silent_since + AWAY_S)
     moments.append(state.beep_until)

@@ -26,6 +26,7 @@ from hub.engine.lifecycle import AT_DESK
 from hub.engine.offer import is_full, shown
 from hub.engine.orphans import known_lines, waiting_at
 from hub.engine.rating import ASK_TTL_MS, Visit
+from hub.engine.seats import officer_at
 from hub.paper_floor import PaperFloor
 from hub.plan import DevicePlan, OfficerPlan, Plan, ServicePlan, reserve_of
 
@@ -50,6 +51,7 @@ _COUNTER_FACTS = (
     e.Called, e.Recalled, e.Started, e.Finished, e.NoShow, e.SentToFee, e.CounterOpened, e.CounterClosed,
     e.Parked, e.Held, e.Switched, e.Requeued, e.Transferred, e.Moved, e.Undone, e.CounterPaused, e.CounterResumed,
 )  # fmt: skip
+_LOGINS = (e.OfficerSignedIn, e.OfficerSignedOut)
 _PHRASES: dict[e.Leg, Phrase] = {"": "call", "fee": "post", "back": "back", "visit": "call"}
 
 
@@ -127,10 +129,15 @@ class Floor:
     def urgent(self, state: State, events: Iterable[EngineEvent]) -> set[str]:
         """The devices whose display changes in more than the number of people waiting."""
         counters: set[str] = set()
+        raters: set[str] = set()
         kiosks = False
         for event in events:
             if isinstance(event, _COUNTER_FACTS):
                 counters.update({event.counter, event.to_counter} if isinstance(event, e.Moved) else {event.counter})
+            elif isinstance(event, _LOGINS):
+                # Who logs in may have been put elsewhere by the settings.
+                counters.update(self._counters)
+                raters.update(self._raters.values())
             elif isinstance(event, e.ReserveTaken) and event.in_place_of:
                 counters.add(state.tickets[event.number].counter)
             elif isinstance(event, e.ServiceOpened | e.ServiceClosed | e.DayStarted | e.OfferChanged):
@@ -140,7 +147,7 @@ class Floor:
             if isinstance(event, e.DayStarted):
                 counters.update(self._counters)
         devices = self._devices.values()
-        return {
+        return raters | {
             d.id for d in devices if (kiosks and d.kind == "ticket") or (d.kind == "counter" and d.counter in counters)
         }
 
@@ -237,7 +244,7 @@ class Floor:
 
     def _rating_set(self, counter: str, state: State) -> RatingSet:
         rating, place = self._plan.rating, self._counters.get(counter)
-        officer = self._officers.get(place.officer if place else "", OfficerPlan(id="", name=""))
+        officer = self._officer(officer_at(place, state) if place else "")
         return RatingSet(
             mode="counter" if place else "agency",
             centre=self._plan.name,
@@ -253,9 +260,12 @@ class Floor:
             evacuate=state.hours.evacuating_ms is not None,
         )
 
+    def _officer(self, officer: str) -> OfficerPlan:
+        return self._officers.get(officer, OfficerPlan(id="", name=""))
+
     def _counter_set(self, counter: str, state: State) -> CounterSet:
         ticket, now, plan = state.desk_ticket(counter), state.counter_state(counter), self._counters[counter]
-        officer, fee = self._officers.get(plan.officer), self._fee(counter, ticket, state)
+        fee = self._fee(counter, ticket, state)
         paying = self._plan.fee.service if fee == "here" else ""
         wanted = plan.services if ticket is None else (paying or ticket.service,)
         return CounterSet(
@@ -264,7 +274,7 @@ class Floor:
             number=ticket.number if ticket else None,
             blinking=now == "called",
             waiting=waiting_at(plan, self._lines, state),
-            officer=officer.name if officer else "",
+            officer=self._officer(officer_at(plan, state)).name,
             evacuate=state.hours.evacuating_ms is not None,
             place=plan.number,
             service=_joined(each.name for each in self._services_of(wanted)),
