@@ -7,7 +7,7 @@ stays so when it doesn't. Whether a key is still worth obeying is the hub's to s
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast, get_args
 
-from counter_display import buttons
+from counter_display import beeps, buttons, login
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, LAMP, LIT, NUMBER, TINY_S, What
 from counter_display.device import (
@@ -20,7 +20,9 @@ from counter_display.device import (
     LineSeen,
     Polled,
 )
+from counter_display.hall import USUAL, Manner, followed, until
 from counter_display.keypad import NOTHING, Meant, Verb, Wrong, forgotten, late, press
+from counter_display.night import heard
 from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
     DONE_S,
@@ -38,7 +40,7 @@ from counter_display.state import (
 )
 from counter_display.words import Words
 from devicekit.buttons.device import PinChanged, PinFound
-from devicekit.messages import CounterSet, Key, KeyPressed, Part, TypedVerb, VerbTyped
+from devicekit.messages import CounterSet, Key, KeyPressed, LoginTyped, Part, TypedVerb, VerbTyped
 from devicekit.orders import Identify
 from devicekit.steps import (
     Answered,
@@ -68,9 +70,7 @@ LOOK = "look"
 # Pins that another program holds, or that the user may not have yet, are asked for again; a plug is looked for by its
 # own reader.
 KEYS, KEYS_AGAIN_S = "keys", 10.0
-# What is done without anything to see at the counter.
 _KEYS = frozenset(get_args(Key))
-UNSEEN = frozenset(("dossier", "rate", "reprint", "help"))
 
 Step = tuple[State, list[Any]]
 
@@ -106,9 +106,11 @@ class CounterLogic:
         display: Display | None,
         keypad: Keypad | Polled | None,
         on_display: bool = False,
+        manner: Manner = USUAL,
     ) -> None:
         """`on_display`: a numeric keypad's words are on the display."""
-        self._texts, self._display, self._keypad, self._on_display = texts, display, keypad, on_display
+        self._texts, self._display, self._keypad = texts, display, keypad
+        self._on_display, self._manner = on_display, manner
         self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
             Started: self._started,
             HubHeard: self._hub_heard,
@@ -118,6 +120,7 @@ class CounterLogic:
             Answered: self._answered,
             KeySeen: self._box_key,
             KeyTyped: self._typed,
+            login.PinSealed: self._sealed,
             KeypadSeen: self._keypad_seen,
             PinFound: self._pin,
             PinChanged: self._pin,
@@ -134,8 +137,9 @@ class CounterLogic:
         handler = self._handlers.get(type(event))
         if handler is None:
             return state, ()
+        before = state
         state, effects = handler(state, event, now)
-        state, shown = self._settle(forget_past(state, now), now)
+        state, shown = self._settle(beeps.after(before, forget_past(state, now), now), now)
         return state, effects + shown
 
     # The hub
@@ -144,7 +148,7 @@ class CounterLogic:
         return state._replace(device=event.device, session=event.session, silent_since=now), []
 
     def _hub_heard(self, state: State, event: HubHeard, now: float) -> Step:
-        return state._replace(silent_since=None), []
+        return state._replace(silent_since=None, clock=heard(state.clock, event.hub_ms, now)), []
 
     def _hub_silent(self, state: State, event: HubSilent, now: float) -> Step:
         return state._replace(silent_since=now if state.silent_since is None else state.silent_since), []
@@ -153,10 +157,7 @@ class CounterLogic:
         body = event.body
         if not isinstance(body, CounterSet):
             return state, [Note("warning", f"a {type(body).__name__} is not for a counter; ignored")]
-        before = state.shown
-        same = before is not None and (before.number, before.blinking) == (body.number, body.blinking)
-        since = state.blinking_since if same else now
-        return state._replace(shown=body, blinking_since=since), []
+        return state._replace(shown=body), []
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         if isinstance(event.body, Identify):
@@ -168,9 +169,10 @@ class CounterLogic:
         asked = next((each for each in state.asked if each.name == event.key), None)
         if asked is None:
             return state, []
-        state = state._replace(asked=tuple(each for each in state.asked if each is not asked))
+        left = tuple(each for each in state.asked if each is not asked)
+        state = state._replace(asked=left, clock=heard(state.clock, event.hub_ms, now))
         if event.answer.outcome == "accepted":
-            if isinstance(event.body, VerbTyped) and event.body.verb in UNSEEN:
+            if login.is_unseen(event.body):
                 state = state._replace(verdict=Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True))
             return state, []
         if now - asked.at <= FRESH_S:
@@ -190,7 +192,14 @@ class CounterLogic:
         state = state._replace(typing=typing, verdict=None)
         if isinstance(said, Wrong):
             return self._wrong(state, said.typed, now)
-        return (state, []) if said is None else self._ask(state, body_of(said, self._counter(state)), event.at, now)
+        done = login.typed(state, said, event.at, now, self._texts)
+        if done is not None or not isinstance(said, Meant):
+            return done or (state, [])
+        return self._ask(state, body_of(said, self._counter(state)), event.at, now)
+
+    def _sealed(self, state: State, event: login.PinSealed, now: float) -> Step:
+        said = login.sealed(state, event, now, self._texts)
+        return said if isinstance(said, tuple) else self._ask(state, said, event.at, now)
 
     def _wrong(self, state: State, typed: str, now: float) -> Step:
         return self._refuse(state, now, f"typed {typed!r}: no such sequence, or it waited too long", TYPED)
@@ -209,7 +218,7 @@ class CounterLogic:
         again = [SetTimer(KEYS, KEYS_AGAIN_S)] if event.part.code == "pins" else []
         return state, [Health("keypad", event.part), *again]
 
-    def _ask(self, state: State, body: KeyPressed | VerbTyped, at: float, now: float) -> Step:
+    def _ask(self, state: State, body: KeyPressed | VerbTyped | LoginTyped, at: float, now: float) -> Step:
         last, state = state.last_key, state._replace(last_key=(body, at))
         if last is not None and last[0] == body and at - last[1] < SAME_KEY_S:
             return state, []
@@ -233,27 +242,31 @@ class CounterLogic:
         if event.name == KEYS:
             return state, [OpenKeys()]
         if late(state.typing, now + TINY_S):
-            return self._wrong(state._replace(typing=forgotten(now)), state.typing.shown, now)
+            left = state._replace(typing=forgotten(now, state.typing.entry is not None))
+            return self._wrong(left, state.typing.shown, now)
         return state, []
 
     def _step_refused(self, state: State, event: StepRefused, now: float) -> Step:
         """Nothing of that step happened; a key must not be lost without a sign."""
-        if isinstance(event.event, KeyTyped | PinChanged | KeySeen):
+        if isinstance(event.event, KeyTyped | PinChanged | KeySeen | login.PinSealed):
             return self._refuse(state._replace(typing=NOTHING), now, "a key was not taken: the disk refuses to write")
         return state, []
 
     def _counter(self, state: State) -> str:
-        return state.device if state.shown is None else state.shown.counter
+        return login.counter_of(state)
 
     # What follows from any of it
 
     def _settle(self, state: State, now: float) -> Step:
         """Bring displays and lamps in step with the state; wake when something changes by itself."""
+        manner = self._manner
+        state = state._replace(hall=followed(state.hall, state.shown, now, manner.least_s))
         effects: list[Any] = []
         for look in (self._wish_display, self._wish_box, self._lamps):
             state, more = look(state, now)
             effects += more
-        moments = [next_change(state, now), buttons.next_change(state.panel, lamp(state, now), now)]
+        moments = [next_change(state, now, manner.night), until(state.hall, state.shown, manner.least_s)]
+        moments.append(buttons.next_change(state.panel, lamp(state, now), now))
         due = min((moment for moment in moments if moment is not None), default=None)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, max(0.001, due - now)))
         return state, effects
@@ -277,13 +290,15 @@ class CounterLogic:
         box, effects = box_text(state, now, self._texts), list[Any]()
         if box is not None:
             state, effects = _show(state, "box", self._keypad.show(*box), BOX)
-        state, more = _show(state, "lamp", self._keypad.lamp(lamp(state, now)), LAMP)
+        state, more = _show(state, "lamp", beeps.lamp_frame(self._keypad, lamp(state, now), state, now), LAMP)
         return state, effects + more
 
     def _wish_display(self, state: State, now: float) -> Step:
         display = self._display
-        base = None if display is None else display_text(state, now, Words(self._texts, display.show))
-        if display is None or base is None:
+        if display is None:
+            return state, []
+        base = display_text(state, now, Words(self._texts, display.show), self._manner.night)
+        if base is None:
             return state, []
         text, blinking = base
         new, effects = base != state.base, list[Any]()

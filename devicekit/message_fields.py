@@ -35,6 +35,12 @@ DossierCode = Annotated[
 ProcedureCode = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9._-]{1,48}" + END, description="of the national list, such as 1.001193")
 ]
+PinKeyText = Annotated[
+    str, Meta(pattern=r"^([A-Za-z0-9_-]{43})?" + END, description="key for one try of a PIN; empty: none is taken")
+]
+SealedPin = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9_-]{1,160}" + END, description="officer and PIN, readable by the hub alone")
+]
 Line = Annotated[str, Meta(max_length=200, description="one item of a list on paper")]
 Paragraph = Annotated[str, Meta(max_length=600)]
 QrText = Annotated[str, Meta(max_length=300, description="what the QR code holds; empty: none")]

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from devicekit.messages import Answer
 from devicekit.orders import CommandBody, PrintTicket, Slip
 from devicekit.text_files import sentence
-from hub.engine import clerk, undoing
+from hub.engine import clerk, officers, undoing
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.decide import Engine
@@ -234,6 +234,9 @@ class Ledger:
                 self._take_back(event.press)
         self._remember_person(request.command, decision)
         self._send(decision, getattr(request.command, "slip", None), now_ms)
+        refused = officers.refused_by(decision)
+        if refused is not None:
+            return Answer(id=request.id, outcome="refused", reason=refused.reason, detail=refused.detail)
         yes = Answer(id=request.id, outcome="accepted", detail=self._number_for(request.command, decision))
         return _told(yes, undoing.not_taken_back(decision))
 

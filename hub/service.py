@@ -110,6 +110,7 @@ class Service:
         self._devices: tuple[v.DeviceView, ...] = ()
         self._refused: tuple[v.RefusedView, ...] = ()
         self._alarms: frozenset[str] = frozenset()
+        self._pins = False
         self._parts: dict[str, Part] = {}
         self._keys: dict[str, v.KeyView] = {}
         self._view: v.View | None = None
@@ -255,6 +256,10 @@ class Service:
         """Put the presses that got no number into the view."""
         self._refused, self._changed = refused, True
 
+    def show_pins(self, used: bool) -> None:
+        """Put into the view whether officers log in with PINs."""
+        self._changed, self._pins = self._changed or used != self._pins, used
+
     def show_key(self, counter: str, key: v.KeyView) -> None:
         """Put the last key of a counter into the view."""
         self._keys[counter], self._changed = key, True
@@ -353,6 +358,7 @@ class Service:
             refused=self._refused,
             parts=dict(self._parts),
             keys=dict(self._keys),
+            pins=self._pins,
             alarms=tuple(sorted({*self._alarms, *self._day_view.alarms})),
         )
         for listener in self._listeners:

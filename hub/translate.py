@@ -12,6 +12,7 @@ from devicekit.messages import (
     HelpAsked,
     Key,
     KeyPressed,
+    LoginTyped,
     PrintFailed,
     Rated,
     SlipFailed,
@@ -28,6 +29,7 @@ from hub.plan import DevicePlan
 from hub.store_rows import Pending
 
 _PRESSED = TicketWanted | TicketIssued | AppointmentShown | HelpAsked | GuidanceWanted
+_OF_COUNTERS = KeyPressed | VerbTyped | LoginTyped
 _OF_KIOSKS = _PRESSED | TicketPrinted | PrintFailed
 _KEYS: dict[Key, Callable[[str, int, int | None], c.Asking]] = {
     "next": lambda counter, at, result: c.CallNext(counter=counter, pressed_ms=at),
@@ -62,7 +64,7 @@ def may_not(device: DevicePlan, body: EventBody, pending: Mapping[str, Pending])
             )
         if order is not None and (not isinstance(order.body, Slip) or order.body.slip != body.slip):
             return f"the order {order.id} does not print the slip {body.slip}"
-    if isinstance(body, KeyPressed | VerbTyped) and (device.kind != "counter" or device.counter != body.counter):
+    if isinstance(body, _OF_COUNTERS) and (device.kind != "counter" or device.counter != body.counter):
         return f"{device.id} has no keys of counter {body.counter!r}"
     if isinstance(body, Rated):
         visit = visit_of(body.visit)
@@ -91,6 +93,9 @@ def command_for(
             return _KEYS[body.key](body.counter, happened_ms, body.result)
         case VerbTyped():
             return c.TypeVerb(counter=body.counter, verb=body.verb, digits=body.digits, pressed_ms=happened_ms)
+        case LoginTyped():
+            # Of a hub that takes no PINs; else hub.login says what became of it.
+            return c.SignIn(counter=body.counter, officer="", outcome="unset", pressed_ms=happened_ms)
         case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
             return _paper(device, body)
         case Rated() | AgencyRated():

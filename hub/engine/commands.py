@@ -32,6 +32,9 @@ from hub.engine.counter_commands import Unpark as Unpark
 from hub.engine.hours_commands import Asked as Asked
 from hub.engine.hours_commands import CloseDay as CloseDay
 from hub.engine.hours_commands import Evacuate as Evacuate
+from hub.engine.officer_commands import SignIn as SignIn
+from hub.engine.officer_commands import SignOut as SignOut
+from hub.engine.officer_commands import UnlockOfficer as UnlockOfficer
 from hub.engine.paper_commands import AskDayReport as AskDayReport
 from hub.engine.paper_commands import AskGuidance as AskGuidance
 from hub.engine.paper_commands import AskPaper as AskPaper
@@ -123,4 +126,7 @@ Asking = (
     | Book
     | CancelBooking
     | CheckIn
+    | SignIn
+    | SignOut
+    | UnlockOfficer
 )

@@ -10,6 +10,7 @@ from msgspec import Struct
 from hub.engine.events import Leg, PolicySet
 from hub.engine.hours_state import HoursState
 from hub.engine.lifecycle import TicketState
+from hub.engine.logins import Logins
 
 RECENT_CALLS = 12
 # Appointments are promised hour by hour.
@@ -193,10 +194,10 @@ class RecentCall(NamedTuple):
 
 
 class Timer(NamedTuple):
-    """Something ends by itself: the parking of a ticket, or the patience with a counter's pause."""
+    """Something ends by itself: the parking of a ticket, the patience with a counter's pause, an officer's lock."""
 
     at_ms: int
-    kind: Literal["park", "pause"]
+    kind: Literal["park", "pause", "lock"]
     id: str
 
 
@@ -276,7 +277,7 @@ class State:
         self.helping: dict[str, int] = {}
         """The kiosks where somebody asked for help, and since when."""
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
-        self.hours = HoursState.fresh()
+        self.hours, self.logins = HoursState.fresh(), Logins()
         self.bookings: dict[str, Booking] = {}
         """The appointment book of today and of later days, by code."""
         self.open_bookings = 0

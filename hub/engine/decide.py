@@ -19,6 +19,7 @@ from hub.engine import (
     hours,
     notes,
     numbering,
+    officers,
     papers,
     rating,
     typed,
@@ -89,6 +90,9 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.Book: booking.book,
     c.CancelBooking: booking.cancel,
     c.CheckIn: booking.check_in,
+    c.SignIn: officers.sign_in,
+    c.SignOut: officers.sign_out,
+    c.UnlockOfficer: officers.unlock,
 }
 
 

@@ -38,6 +38,13 @@ from hub.engine.hours_events import DayClosed as DayClosed
 from hub.engine.hours_events import Evacuation as Evacuation
 from hub.engine.hours_events import HoursEvent
 from hub.engine.hours_events import OfferChanged as OfferChanged
+from hub.engine.officer_events import OfficerAway as OfficerAway
+from hub.engine.officer_events import OfficerEvent
+from hub.engine.officer_events import OfficerLocked as OfficerLocked
+from hub.engine.officer_events import OfficerSignedIn as OfficerSignedIn
+from hub.engine.officer_events import OfficerSignedOut as OfficerSignedOut
+from hub.engine.officer_events import OfficerUnlocked as OfficerUnlocked
+from hub.engine.officer_events import PinWrong as PinWrong
 from hub.engine.paper_events import DayReported as DayReported
 from hub.engine.paper_events import GuidanceAsked as GuidanceAsked
 from hub.engine.paper_events import PaperEvent
@@ -139,4 +146,5 @@ EngineEvent = (
     | HoursEvent
     | PaperEvent
     | BookingEvent
+    | OfficerEvent
 )

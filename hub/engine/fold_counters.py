@@ -42,9 +42,16 @@ def _finish(state: State, event: e.Finished) -> None:
     ticket = state.tickets[event.number]
     advance(ticket, "finish")
     ticket.result = event.result
-    state.finished[event.number, event.counter] = event.at_ms
+    _visited(state, event)
     pace.note(state, ticket, event.counter, event.at_ms)
     _free(state, event)
+
+
+def _visited(state: State, event: e.Finished | e.SentToFee) -> None:
+    """The visit to whoever is logged in there is over, and may be rated."""
+    state.finished[event.number, event.counter] = event.at_ms
+    if event.counter in state.logins.at:
+        state.logins.served[event.number, event.counter] = state.logins.at[event.counter]
 
 
 def _no_show(state: State, event: e.NoShow) -> None:
@@ -164,8 +171,7 @@ def _fee(state: State, event: e.SentToFee) -> None:
     _free(state, event)
     ticket.leg, ticket.back_to = "fee", event.counter if event.back else ""
     if not event.back:
-        # The visit to this officer is over, and may be rated.
-        state.finished[event.number, event.counter] = event.at_ms
+        _visited(state, event)
         pace.note(state, ticket, event.counter, event.at_ms)
     if event.slip:
         state.papers.of[event.slip] = event.number
@@ -244,6 +250,9 @@ def is_running(state: State, timer: Timer) -> bool:
     """False for a timer that was overtaken: taken back, resumed, closed, set anew."""
     if timer.kind == "pause":
         return state.desks[timer.id].release_ms == timer.at_ms
+    if timer.kind == "lock":
+        lock = state.logins.locks.get(timer.id)
+        return lock is not None and lock.until_ms == timer.at_ms
     parked = state.tickets[timer.id].parked
     return state.tickets[timer.id].state == "parked" and parked is not None and parked.until_ms == timer.at_ms
 

@@ -1,7 +1,7 @@
 """A whole centre on one machine: real broker, hub and agents, and virtual hardware at the far ends of their wires."""
 
 import os
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Literal
@@ -59,17 +59,14 @@ class Floor:
         line, each with a display and keypad of another kind."""
         self.folder = folder
         self.ports = Ports(free_port(), hub_port or free_port())
-        self._mosquitto = None if broker == "amqtt" else find_mosquitto()
-        if broker == "mosquitto" and self._mosquitto is None:
-            raise MotcuaError("no mosquitto on this machine: apt-get install mosquitto, or --broker amqtt")
+        self._mosquitto = _found(broker)
         passwords = None if self._mosquitto is None else folder / "passwords"
         self.site: SiteFile = layout.centre(site_file, folder, self.ports, passwords, onestop)
         self._ground = Ground(self.site, folder, self.ports, passwords)
         self._broker_lines = broker_lines
         devices = self.site.device
         self.kiosks = [Kiosk(d, folder, rows_per_s, kiosk_settings) for d in devices if isinstance(d, TicketDevice)]
-        desks = [d for d in devices if isinstance(d, CounterDevice)]
-        self.line, self.counters = _seated(desks, folder, numeric, one_line)
+        self.line, self.counters = _seated(devices, folder, numeric, one_line)
         ahead = WHOLE_CALL_S if stays else BUFFER_S
         self.announcers = [
             AnnouncerPlace(d, folder, speech_speed, ahead) for d in devices if isinstance(d, AnnouncerDevice)
@@ -198,10 +195,19 @@ class Floor:
             raise MotcuaError(f"{program.name} ended at once:\n{program.last_words()}")
 
 
+def _found(broker: Which) -> str | None:
+    """Mosquitto, where it is wanted and there. Raises MotcuaError where nothing else would do."""
+    mosquitto = None if broker == "amqtt" else find_mosquitto()
+    if broker == "mosquitto" and mosquitto is None:
+        raise MotcuaError("no mosquitto on this machine: apt-get install mosquitto, or --broker amqtt")
+    return mosquitto
+
+
 def _seated(
-    desks: list[CounterDevice], folder: Path, numeric: Container[str], one_line: bool
+    devices: Iterable[object], folder: Path, numeric: Container[str], one_line: bool
 ) -> tuple[HallLine | None, list[CounterPlace]]:
     """The line that counters share, if any, and all counters in their order."""
+    desks = [device for device in devices if isinstance(device, CounterDevice)]
     sharing = desks[-len(KITS) :] if one_line and len(desks) >= len(KITS) else []
     line = HallLine(sharing, folder) if sharing else None
     alone = [CounterPlace(desk, folder, desk.id in numeric) for desk in desks if desk not in sharing]

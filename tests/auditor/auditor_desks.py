@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from copy import copy
 from typing import Any
 
-from auditor_books import Books, Line, Person, Rules
+from auditor_books import Line, Person, Rules
+from auditor_officers import Officers
 from auditor_turn import unfair
 
 DEEDS = (
@@ -22,7 +23,7 @@ class Deed:
         self.before: dict[str, Person] = {}
 
 
-class Desks(Books):
+class Desks(Officers):
     """The counters' part of a day."""
 
     def __init__(self, rules: Rules) -> None:
@@ -239,6 +240,9 @@ class Desks(Books):
             yield f"only a counter that pauses is released: {fact['counter']}"
         self.released.add(fact["counter"])
         self.send_on(fact["counter"], fact.get("officer", ""))
+
+    def new_officer(self, counter: str) -> None:
+        self.deeds.pop(counter, None)
 
     def _open(self, counter: str) -> None:
         self.deeds.pop(counter, None)

@@ -67,6 +67,7 @@ TOMORROW = ("", "DayStarted", {"at_ms": AT + 86_400_000, "day": "2026-11-24"})
 DAY_AFTER = ("", "DayStarted", {"at_ms": AT + 2 * 86_400_000, "day": "2026-11-25"})
 HELD = ("", "AppointmentHeld", {"number": "A001", **PROMISE, "at_ms": AT + 86_400_001})
 AWAY = at("counter-1", "Transferred", "A001", to_officer="binh")
+TO_LAN = at("counter-1", "Transferred", "A001", to_officer="lan")
 SEATS = {**PRESSED, "seats": {"binh": ["counter-2", "counter-4"]}}
 ONE_EACH = {"per_person": {"land": 1}}
 BOOKED = ("web", "AppointmentBooked", {"code": "DVC-1", "service": "land", "day": "2026-11-23", "due_ms": AT})
@@ -74,6 +75,11 @@ CANCELLED = ("web", "AppointmentCancelled", {"code": "DVC-1"})
 KEPT = ("kiosk-1", "AppointmentKept", {"number": "A001", "code": "DVC-1"})
 HELP = ("kiosk-1", "HelpAsked", {"kiosk": "kiosk-1"})
 ALARM = ("web", "Evacuation", {"on": True})
+IN = ("counter-2", "OfficerSignedIn", {"counter": "counter-2", "officer": "lan"})
+OUT = ("counter-2", "OfficerSignedOut", {"counter": "counter-2", "officer": "lan"})
+IN_THREE = ("counter-3", "OfficerSignedIn", {"counter": "counter-3", "officer": "lan"})
+MISSED = tuple(("web", "PinWrong", {"counter": f"counter-{n}", "officer": "lan", "wait_ms": 0}) for n in range(1, 7))
+LOCKED = ("web", "OfficerLocked", {"officer": "lan", "until_ms": AT + 86_400_000})
 DUE = ("", "AppointmentDue", {"number": "A001"})
 FEE = at("counter-1", "SentToFee", "A001", service="post", back=True)
 
@@ -201,6 +207,15 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
         ((ONE, TWO, CALL, ASIDE, at("counter-1", "Called", "A002")), PRESSED, "a counter serves no more people"),
         ((ONE, CALL, AWAY, at("counter-3", "Called", "A001")), SEATS, "one counter or officer is called there"),
         ((ONE, CALL, VISIT, at("counter-1", "Called", "A001")), PRESSED, "one counter or officer is called there"),
+        ((IN, ONE, CALL, TO_LAN, at("counter-3", "Called", "A001")), PRESSED, "one counter or officer is called there"),
+        ((IN, IN_THREE), NOBODY, "an officer is at one counter at a time"),
+        ((IN, ("web", "OfficerSignedIn", {"counter": "counter-2", "officer": "an"})), NOBODY, "has one officer at a"),
+        ((OUT,), NOBODY, "who logs out was logged in there"),
+        (MISSED, NOBODY, "five wrong PINs lock an officer"),
+        ((*MISSED[:5], LOCKED, IN), NOBODY, "five wrong PINs lock an officer"),
+        (((*MISSED[0][:2], {**MISSED[0][2], "wait_ms": AT + 86_400_000}), MISSED[0]), NOBODY, "after a wrong PIN"),
+        ((*MISSED[:5], LOCKED, ("", "OfficerUnlocked", {"officer": "lan"})), NOBODY, "a lock lasts its time"),
+        ((IN, ("", "OfficerAway", {"officer": "lan"})), NOBODY, "only who is at no counter has gone"),
         ((ONE, TWO), {**ONE_EACH, "cards": {"p1": "an", "p2": "an"}}, "more numbers than one person may have: A002"),
         (
             (),
@@ -316,3 +331,10 @@ def test_an_appointment_is_booked_given_a_number_and_kept_once() -> None:
     assert not [each for each in audit(right, NOBODY) if "appointment" in each or "a series" in each]
     for wrong in (log(ONE, KEPT), log(BOOKED, ONE, KEPT, KEPT), log(BOOKED, KEPT), log(BOOKED, ONE, KEPT, BOOKED)):
         assert [each for each in audit(wrong, NOBODY) if "appointment" in each]
+
+
+def test_who_waits_for_an_officer_is_called_where_that_one_has_logged_in() -> None:
+    held = {**NOBODY, **PRESSED, "shown": {"counter-3": "A001"}}
+    held["asked"] = [*KEYS, asked("k1", "KeyPressed", device="counter-3")]
+    held["said"] = [*ANSWERS, said("k1", "", device="counter-3")]
+    assert audit(log(IN, ONE, CALL, TO_LAN, OUT, IN_THREE, at("counter-3", "Called", "A001")), held) == []

@@ -1,4 +1,4 @@
-"""Ten bugs that a hub could have, each put into its parts before it opens; none of them in production code."""
+"""Twelve bugs that a hub could have, each put into its parts before it opens; none of them in production code."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -110,6 +110,25 @@ def one_key_parks_twice(parts: Parts) -> None:
     ledger._log = log_twice
 
 
+def officer_stays_where_they_were() -> Change:
+    """Who logs in elsewhere is at both."""
+
+    def change(state, command, decision, now_ms):
+        return decision[-1:] if isinstance(command, c.SignIn) and isinstance(decision, tuple) else decision
+
+    return change
+
+
+def right_pin_opens_a_lock() -> Change:
+    def change(state, command, decision, now_ms):
+        locked = isinstance(decision, c.Refusal) and decision.reason == "officer_locked"
+        if not locked or command.outcome != "right" or state.logins.at.get(command.counter):
+            return decision
+        return (e.OfficerSignedIn(at_ms=now_ms, counter=command.counter, officer=command.officer),)
+
+    return change
+
+
 def forget_what_was_answered(parts: Parts) -> None:
     ledger = parts.service.ledger
     ask = ledger.ask
@@ -147,5 +166,7 @@ BUGS = (
     Bug("wrong day", day_of_greenwich, "a working day is the date in Vietnam"),
     Bug("parked twice", one_key_parks_twice, "nobody is set aside twice"),
     Bug("undo half done", engine(undo_takes_back_the_first_of_two), "an undo takes back all of a deed"),
+    Bug("officer at two counters", engine(officer_stays_where_they_were), "an officer is at one counter at a time"),
+    Bug("lock that opens", engine(right_pin_opens_a_lock), "five wrong PINs lock an officer"),
     Bug("reserve clash", one_reserve_for_two, "nobody is lost"),
 )
