@@ -11,8 +11,9 @@ from devicekit.messages import Part
 
 RETRIES = 2
 # A keypad is asked twenty times a second: noise that spoils a few questions in a row is no fault of it, and where
-# anything comes back it lives.
-POLL_RETRIES = 7
+# anything comes back it lives. Where 5 % of all bytes are wrong it understands two questions of three: that thirteen in
+# a row are lost happens once in a day, and then a press may be found too late.
+POLL_RETRIES = 12
 
 
 class Answerer(Protocol):

@@ -19,8 +19,8 @@ GAP_S = 0.3
 REFRESH_S = 10.0
 BITS_PER_BYTE = 10
 # The hub answers a key within 10 ms. A lamp frame sent at once would hold the line for 0.3 s, and the new number with
-# it. A question is over sooner, and thirty keypads can't wait for each other's answers.
-GRACE_S, POLL_GRACE_S = 0.05, 0.012
+# it; a question for 0.03 s.
+GRACE_S = 0.05
 # On a line of more counters than that a question goes out meanwhile: it costs the number less than it saves all others.
 # And while their keys come one upon the other, nothing blinks.
 FEW_SEATS, RUSH_S = 4, 0.5
@@ -217,7 +217,7 @@ def _candidates(bus: Bus) -> Iterator[_Candidate]:
         gate = max(bus.held_at + GRACE_S, bus.shares.refresh_at, at + REFRESH_S)
         yield _candidate(bus, place, REFRESH, at, gate, needs)
     urgency = bus_shares.poll_rank(bus.shares, NUMBER, BOX, POLL)
-    held = float("-inf") if bus.crowded else bus.held_at + POLL_GRACE_S
+    held = float("-inf") if bus.crowded else bus.held_at + GRACE_S
     polls = [(each.at + each.every_s, place, each.needs) for place, each in bus.polls.items()]
     for at, place, needs in _first_and_dead(bus, polls):
         yield _candidate(bus, place, urgency, at, max(held, at), needs)

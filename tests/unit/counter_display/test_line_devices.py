@@ -144,7 +144,7 @@ def test_dead_keypads_are_told_and_the_living_are_asked_as_before(
     for _, box in devices[:5]:
         box.die()
     hall.heard.clear()
-    hall.run(7.0)
+    hall.run(12.0)
     assert sorted(hall.said(KeypadSeen)) == [(n, "no_answer") for n in range(5)]
     begin = len(hall.far.spoken)
     hall.run(5.0)
