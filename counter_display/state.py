@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from counter_display.alone import Alone, is_marked, next_mark
 from counter_display.bus import TINY_S, What
 from counter_display.buttons import Panel
 from counter_display.device import Lamp
@@ -62,6 +63,10 @@ class State(NamedTuple):
     panel: Panel = Panel()
     pad: bool = False
     """A numeric keypad, which has no lamp and no letters: what is for the officer is on the display."""
+    alone: Alone | None = None
+    """What was done here without the hub, or an earlier run left; None while what the hub said is all."""
+    kept: bool = False
+    """Whether some of that is on the disk."""
 
 
 def display_text(state: State, now: float, words: Words) -> tuple[str, bool] | None:
@@ -74,9 +79,20 @@ def display_text(state: State, now: float, words: Words) -> tuple[str, bool] | N
     typed = pad_text(state, now, words)
     if typed is not None and words.shows(typed):
         return typed, False
-    if _away(state, now):
+    if _is_marked(state, now):
         return words.get("led.hub_away"), False
+    if state.alone is not None:
+        return state.alone.text, False
     return None if state.shown is None else _hall_text(state.shown, words)
+
+
+def _is_marked(state: State, now: float) -> bool:
+    """Whether the hall reads that nothing here is of now; a number that the officer calls alone is."""
+    if state.silent_since is None or (state.alone is not None and state.alone.typed):
+        return False
+    if state.alone is None and state.shown is None:
+        return _away(state, now)
+    return is_marked(now + TINY_S - state.silent_since)
 
 
 def _hall_text(shown: CounterSet, words: Words) -> tuple[str, bool]:
@@ -109,6 +125,8 @@ def box_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | None:
         return texts.get("led.test.all")[:BOX_CELLS], False
     if state.verdict is not None:
         return state.verdict.text[:BOX_CELLS], False
+    if state.alone is not None and state.alone.typed:
+        return state.alone.text[-BOX_CELLS:], False
     if _away(state, now):
         return texts.get("led.hub_away"), False
     if state.shown is None:
@@ -161,7 +179,8 @@ def next_change(state: State, now: float) -> float | None:
     if state.typing.begun:
         moments.append(state.typing.at + TYPING_S)
     if state.silent_since is not None:
-        moments.append(state.silent_since + AWAY_S)
+        silent_s = now + TINY_S - state.silent_since
+        moments += [state.silent_since + AWAY_S, state.silent_since + next_mark(silent_s)]
     if state.verdict is not None:
         moments.append(state.verdict.until)
     if state.identify is not None:
