@@ -29,6 +29,7 @@ function draw(view) {
   element("faults").hidden = !faults.length;
   element("faults").replaceChildren(...faults.map(lineOf));
   showKey(view.keys[here]);
+  showConflicts(view.conflicts.filter((each) => each.counters.includes(here)));
   allow();
 }
 

@@ -24,6 +24,7 @@ function draw(view) {
   fill("calling", calling.map((kiosk) => [kiosk, kiosk]));
   element("help").hidden = !calling.length;
   showRefused(view);
+  showConflicts(view.conflicts);
   say([...notices(view), ...(calling.length ? [`${word("help")}: ${calling.join(", ")}`] : [])].join(". "));
   if (day !== view.day) {
     day = view.day;
