@@ -1,6 +1,6 @@
 """What counters did alone and does not fit, in words for officers and the help desk: what is wrong, and what to do."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from devicekit.text_files import load_texts
 from devicekit.texts import Texts
@@ -13,8 +13,10 @@ from hub.view import ConflictView
 MOST = 20
 
 
-def conflicts_now(plan: Plan, conflicts: Iterable[e.AloneConflict]) -> tuple[ConflictView, ...]:
+def conflicts_now(plan: Plan, conflicts: Sequence[e.AloneConflict]) -> tuple[ConflictView, ...]:
     """What nobody has sorted out, the newest first, with the counters whose officers must know."""
+    if not conflicts:
+        return ()
     vi, en = load_texts("vi"), load_texts("en")
     counters = {counter.id: counter.number for counter in plan.counters}
     local = LocalTime(plan.hours.zone)
@@ -31,7 +33,7 @@ def conflicts_now(plan: Plan, conflicts: Iterable[e.AloneConflict]) -> tuple[Con
             vi=conflict_said(each, vi, counters, time),
             en=conflict_said(each, en, counters, time),
         )
-        for each in (*conflicts,)[:MOST]
+        for each in conflicts[:MOST]
     )
 
 

@@ -211,7 +211,8 @@ class Service:
         submissions = [submission for item in items for submission in self._read(item)]
         if self._gateway is not None:
             submissions.extend(self._gateway.due())
-        submissions = [submissions[i] for i in in_time([each.request for each in submissions])]
+        if len(submissions) > 1:
+            submissions = [submissions[i] for i in in_time([each.request for each in submissions])]
         done, answers = self._write(submissions)
         for submission, answer in zip(submissions, answers, strict=True):
             submission.reply(answer)

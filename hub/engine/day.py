@@ -298,6 +298,8 @@ class State:
 
     def open_conflicts(self) -> tuple[AloneConflict, ...]:
         """What nobody has sorted out yet, the newest first."""
+        if not self.conflicts:
+            return ()
         return tuple(
             event
             for event, changes in reversed(self.conflicts)
