@@ -170,9 +170,8 @@ class AnnouncerLogic:
         if call is None or call.commands[0] != event.job:
             return state, []
         outcome: Literal["done", "failed"] = "failed" if event.reason else "done"
-        answers = (
-            [] if call.key in (AGAIN, KEY) else [Reply(command, outcome, event.reason) for command in call.commands]
-        )
+        asked = () if call.key in (AGAIN, KEY) else call.commands
+        answers = [Reply(command, outcome, event.reason) for command in asked]
         effects: list[Any] = [*answers]
         state = self._repeated(state, call, now)
         effects += [Health("clips", event.clips), *([Health("player", event.player)] if event.player else [])]

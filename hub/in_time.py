@@ -6,18 +6,17 @@ When the hub is back its counters tell of the same minutes, one after the other;
 from collections.abc import Sequence
 
 from hub.engine import commands as c
-from hub.ledger import Request
 
 
-def in_time(requests: Sequence[Request]) -> list[int]:
-    """The places of the requests in the order in which they are decided; what one device says stays in its order."""
-    places = [i for i, each in enumerate(requests) if isinstance(each.command, c.CallAlone | c.FinishAlone)]
+def in_time(requests: Sequence[tuple[str, c.Asking]]) -> list[int]:
+    """The places of the requests (device, what it asks) in the order in which they are decided; what one device says stays in its order."""
+    places = [i for i, (_, asked) in enumerate(requests) if isinstance(asked, c.CallAlone | c.FinishAlone)]
     if len(places) < 2:
         return list(range(len(requests)))
     moments, latest = dict[int, int](), dict[str, int]()
     for i in reversed(places):
         # Of a boot that the hub never heard only that it was before now is known: no later than what followed it.
-        command, device = requests[i].command, requests[i].device
+        device, command = requests[i]
         then_ms = command.pressed_ms or 0 if isinstance(command, c.AtCounter) else 0
         moments[i] = latest[device] = min(then_ms, latest.get(device, then_ms))
     order = list(range(len(requests)))

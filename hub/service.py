@@ -212,7 +212,9 @@ class Service:
         if self._gateway is not None:
             submissions.extend(self._gateway.due())
         if len(submissions) > 1:
-            submissions = [submissions[i] for i in in_time([each.request for each in submissions])]
+            submissions = [
+                submissions[i] for i in in_time([(each.request.device, each.request.command) for each in submissions])
+            ]
         done, answers = self._write(submissions)
         for submission, answer in zip(submissions, answers, strict=True):
             submission.reply(answer)

@@ -1,4 +1,4 @@
-"""The hub is silent: the hall hears once in a while that numbers are called at the counters, where a setting says so."""
+"""While the hub is silent the hall hears that numbers are called at the counters, where a setting says so."""
 
 from pathlib import Path
 from typing import Any

@@ -23,7 +23,6 @@ from hub.engine.lifecycle import AT_DESK
 from hub.engine.state import State, apply
 from hub.floor import Floor
 from hub.in_time import in_time
-from hub.ledger import Request
 from hub.store_rows import LogRow
 from hub.trace import trace
 from hub.translate import command_for
@@ -328,29 +327,27 @@ def test_a_hub_that_does_not_know_the_field_refuses_an_old_key_and_changes_nothi
 # The order
 
 
-def deed(device: str, at: int) -> Request:
-    return Request(device, "", c.CallAlone(counter=device, digits="1", day=DAY, pressed_ms=at), b"")
+def deed(device: str, at: int) -> tuple[str, c.Asking]:
+    return device, c.CallAlone(counter=device, digits="1", day=DAY, pressed_ms=at)
 
 
 REQUESTS = st.lists(
     st.one_of(
         st.builds(deed, st.sampled_from(["a", "b", "c"]), st.integers(0, 9)),
-        st.just(Request("web", "", c.NoteAnswered(), b"")),
+        st.just(("web", c.NoteAnswered())),
     ),
     max_size=12,
 )
 
 
 @given(REQUESTS)
-def test_deeds_are_decided_by_their_time_and_all_else_as_it_came(requests: list[Request]) -> None:
+def test_deeds_are_decided_by_their_time_and_all_else_as_it_came(requests: list[tuple[str, c.Asking]]) -> None:
     order = in_time(requests)
     assert sorted(order) == list(range(len(requests)))
     for device in ("a", "b", "c"):
-        own = [i for i in order if requests[i].device == device]
+        own = [i for i in order if requests[i][0] == device]
         assert own == sorted(own), "what one device says stays in its order"
-    assert [i for i in order if requests[i].device == "web"] == [
-        i for i, each in enumerate(requests) if each.device == "web"
-    ]
+    assert [i for i in order if requests[i][0] == "web"] == [i for i, each in enumerate(requests) if each[0] == "web"]
 
 
 def test_who_called_a_number_first_has_it_whoever_tells_first() -> None:
