@@ -9,7 +9,10 @@ from hub.engine import commands as c
 
 
 def in_time(requests: Sequence[tuple[str, c.Asking]]) -> list[int]:
-    """The places of the requests (device, what it asks) in the order in which they are decided; what one device says stays in its order."""
+    """The places of the requests (device, what it asks) in the order in which they are decided.
+
+    What one device says stays in its order.
+    """
     places = [i for i, (_, asked) in enumerate(requests) if isinstance(asked, c.CallAlone | c.FinishAlone)]
     if len(places) < 2:
         return list(range(len(requests)))
