@@ -1,15 +1,8 @@
-"""`motcua-counter-display FILE.toml`: run one counter's display and key box."""
+"""`motcua-counter-display FILE.toml…`: run the display and keypad of a counter, or of several on one line."""
 
 import sys
 
-from counter_display.agent import build
-from counter_display.settings import CounterFile
-from devicekit import program
-
-
-def main(argv: list[str] | None = None) -> int:
-    return program.main("counter", "motcua-counter-display", CounterFile, build, argv)
-
+from counter_display.program import main
 
 if __name__ == "__main__":
     sys.exit(main())

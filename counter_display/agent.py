@@ -77,7 +77,8 @@ def build_all(files: Sequence[CounterFile], clock: Clock) -> list[Counter]:
 
 
 def _line(table: LineTable, clock: Clock) -> Line:
-    return Line(SerialPort(table.port, table.baud), clock, table.baud, table.echo)
+    port = SerialPort(table.port, table.baud, rts_sends=table.direction == "rts")
+    return Line(port, clock, table.baud, table.echo)
 
 
 def seated(settings: CounterFile, line: Line | None, clock: Clock, keys: KeyInput | None = None) -> Counter:

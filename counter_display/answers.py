@@ -10,8 +10,9 @@ from counter_display.device import Reply
 from devicekit.messages import Part
 
 RETRIES = 2
-# A keypad is asked twenty times a second: noise that spoils a few questions in a row is no fault of it.
-POLL_RETRIES = 9
+# A keypad is asked twenty times a second: noise that spoils a few questions in a row is no fault of it, and where
+# anything comes back it lives.
+POLL_RETRIES = 7
 
 
 class Answerer(Protocol):
@@ -38,21 +39,24 @@ def asked(answers: Answers, frame: bytes, until: float) -> Answers:
     return answers._replace(frame=frame, until=until, came=b"")
 
 
-def heard(answers: Answers, device: Answerer, data: bytes, retries: int = RETRIES) -> tuple[Answers, Part | None]:
+def heard(answers: Answers, device: Answerer, data: bytes, polled: bool = False) -> tuple[Answers, Part | None]:
     """Bytes that came while an answer is due; no frame is due any more when they are one. Gives news of the device."""
     answers = answers._replace(came=answers.came + data)
     if device.reply(answers.frame, answers.came) != "taken":
         return answers, None
+    retries = POLL_RETRIES if polled else RETRIES
     news = None if answers.told and answers.missed <= retries else Part(state="ok")
     return Answers(told=True), news
 
 
-def over(answers: Answers, device: Answerer, retries: int = RETRIES) -> tuple[Answers, Part | None]:
-    """The time for an answer is over; gives what is news of the device."""
+def over(answers: Answers, device: Answerer, polled: bool = False) -> tuple[Answers, Part | None]:
+    """The time for an answer is over; gives what is news of the device. `polled`: it is asked again soon anyway."""
     refused = device.reply(answers.frame, answers.came) == "refused"
-    missed = answers.missed + 1
-    answers = Answers(missed=missed, told=answers.told or missed > retries)
-    if missed != retries + 1:
-        return answers, None
+    retries = POLL_RETRIES if polled else RETRIES
+    spoilt = polled and answers.came != b"" and not refused
+    missed = answers.missed if spoilt else answers.missed + 1
+    found = Answers(missed=missed, told=answers.told or missed > retries)
+    if spoilt or missed != retries + 1:
+        return found, None
     detail = "it refuses what is sent to it" if refused else f"{missed} frames in a row got no answer"
-    return answers, Part(state="failed", code="refused" if refused else "no_answer", detail=detail)
+    return found, Part(state="failed", code="refused" if refused else "no_answer", detail=detail)

@@ -21,6 +21,9 @@ BITS_PER_BYTE = 10
 # The hub answers a key within 10 ms. A lamp frame sent at once would hold the line for 0.3 s, and the new number with
 # it. A question is over sooner, and thirty keypads can't wait for each other's answers.
 GRACE_S, POLL_GRACE_S = 0.05, 0.012
+# On a line of more counters than that a question goes out meanwhile: it costs the number less than it saves all others.
+# And while their keys come one upon the other, nothing blinks.
+FEW_SEATS, RUSH_S = 4, 0.5
 # So that a moment reached exactly counts as reached, whatever the rounding of floats.
 TINY_S = 1e-6
 
@@ -95,6 +98,10 @@ class Bus(NamedTuple):
     """The silence that the last frame wants after it."""
     held_at: float = float("-inf")
     """When a key was heard that has had no answer: a short while the line is kept free for it."""
+    crowded: bool = False
+    """More than FEW_SEATS counters share the line."""
+    rushed_until: float = float("-inf")
+    """Keys come one upon the other."""
     under: Under | None = None
     shares: Shares = Shares()
     dead: frozenset[tuple[int, Part]] = frozenset()
@@ -124,6 +131,8 @@ def want(bus: Bus, place: Place, frame: bytes, urgency: int, needs: Needs, now: 
 
 def choose(bus: Bus, now: float) -> Place | None:
     """The place whose turn is now, if the line is free for it."""
+    if bus.quiet_from > now:
+        return None
     head = min((each for each in _candidates(bus) if each.gate <= now + TINY_S), default=None)
     return head.rank[2] if head is not None and head.due <= now + TINY_S else None
 
@@ -165,7 +174,7 @@ def silent(bus: Bus, since: float) -> Bus:
 
 def held(bus: Bus, now: float) -> Bus:
     """A key was heard: its answer, which is on its way, is to find the line free."""
-    return bus._replace(held_at=now)
+    return bus._replace(held_at=now, rushed_until=now + RUSH_S if bus.crowded else bus.rushed_until)
 
 
 def again(bus: Bus, now: float) -> Bus:
@@ -201,16 +210,26 @@ def _candidates(bus: Bus) -> Iterator[_Candidate]:
         since = _last(bus, place) if each.urgency == BLINK else each.since
         gate = float("-inf") if each.urgency == NUMBER else bus.held_at + GRACE_S
         if each.urgency == BLINK:
-            gate = max(gate, bus.shares.blink_at)
+            gate = max(gate, bus.shares.blink_at, bus.rushed_until)
         yield _candidate(bus, place, each.urgency, since, gate, each.needs)
-    for place, sent in bus.sent.items():
-        if place not in bus.waiting:
-            gate = max(bus.held_at + GRACE_S, bus.shares.refresh_at, sent.at + REFRESH_S)
-            yield _candidate(bus, place, REFRESH, sent.at, gate, sent.needs)
+    repeats = [(each.at, place, each.needs) for place, each in bus.sent.items() if place not in bus.waiting]
+    for at, place, needs in _first_and_dead(bus, repeats):
+        gate = max(bus.held_at + GRACE_S, bus.shares.refresh_at, at + REFRESH_S)
+        yield _candidate(bus, place, REFRESH, at, gate, needs)
     urgency = bus_shares.poll_rank(bus.shares, NUMBER, BOX, POLL)
-    for place, poll in bus.polls.items():
-        gate = max(bus.held_at + POLL_GRACE_S, poll.at + poll.every_s)
-        yield _candidate(bus, place, urgency, poll.at, gate, poll.needs)
+    held = float("-inf") if bus.crowded else bus.held_at + POLL_GRACE_S
+    polls = [(each.at + each.every_s, place, each.needs) for place, each in bus.polls.items()]
+    for at, place, needs in _first_and_dead(bus, polls):
+        yield _candidate(bus, place, urgency, at, max(held, at), needs)
+
+
+def _first_and_dead(bus: Bus, known: list[tuple[float, Place, Needs]]) -> list[tuple[float, Place, Needs]]:
+    """Of equals only the first can be next: looking at thirty again and again costs more than all else."""
+    if not bus.dead:
+        return [min(known)] if known else []
+    dead = [each for each in known if each[1].device in bus.dead]
+    living = min((each for each in known if each[1].device not in bus.dead), default=None)
+    return dead if living is None else [living, *dead]
 
 
 def _candidate(bus: Bus, place: Place, urgency: float, since: float, gate: float, needs: Needs) -> _Candidate:

@@ -165,5 +165,5 @@ class Polled(Protocol):
 
     def hear(
         self, memory: object, frame: bytes, data: bytes, at: float
-    ) -> tuple[object, tuple[KeySeen | KeyTyped, ...]]:
-        """The keys in a whole answer to that question, which came at `at`."""
+    ) -> tuple[object, tuple[KeySeen | KeyTyped | KeypadSeen, ...]]:
+        """The keys in a whole answer to that question, which came at `at`; and news of a key that stays down."""

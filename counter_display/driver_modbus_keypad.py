@@ -1,15 +1,16 @@
 """A keypad that speaks Modbus RTU: it is asked how its buttons stand, and has a lamp."""
 
 from counter_display import modbus_protocol as frames
-from counter_display.device import KeySeen, KeyTyped, Lamp, PollAbility, Reply
+from counter_display.device import KeypadSeen, KeySeen, KeyTyped, Lamp, PollAbility, Reply
 from counter_display.keypad_settings import KeypadTable
 from counter_display.modbus_keypad_settings import ModbusKeypadTable
-from counter_display.modbus_keys import Reading, presses
+from counter_display.modbus_keys import Memory, Reading, presses, remembered
 from devicekit.clock import Clock
+from devicekit.messages import Part
 
 
 class ModbusKeypad:
-    """One keypad (device.Polled); what it remembers is the reading before."""
+    """One keypad (device.Polled); what it remembers is modbus_keys.Memory."""
 
     def __init__(self, address: int, table: ModbusKeypadTable, gap_s: float) -> None:
         self._address, self._table = address, table
@@ -34,15 +35,27 @@ class ModbusKeypad:
 
     def hear(
         self, memory: object, frame: bytes, data: bytes, at: float
-    ) -> tuple[object, tuple[KeySeen | KeyTyped, ...]]:
+    ) -> tuple[object, tuple[KeySeen | KeyTyped | KeypadSeen, ...]]:
         answer = frames.answer(self._question, data)
         if frame != self._question or not answer:
             return memory, ()
         found = frames.values(self._question, answer)
         reading = Reading(tuple(found[each.at - self._table.first] for each in self._table.button), at)
-        counts = presses(memory if isinstance(memory, Reading) else None, reading, self._table.counters_end)
+        before, wraps_at = memory if isinstance(memory, Memory) else None, self._table.counters_end
+        counts = presses(None if before is None else before.reading, reading, wraps_at)
+        now = remembered(before, reading, are_bits=wraps_at is None)
         pairs = zip(self._table.button, counts, strict=True)
-        return reading, tuple(KeySeen(button.does, at) for button, count in pairs for _ in range(count))
+        keys = [KeySeen(button.does, at) for button, count in pairs for _ in range(count)]
+        return now, (*keys, *self._stuck(before, now))
+
+    def _stuck(self, before: Memory | None, now: Memory) -> tuple[KeypadSeen, ...]:
+        """News of a button that stays down, or no longer does."""
+        if now.stuck == (None if before is None else before.stuck):
+            return ()
+        if now.stuck is None:
+            return (KeypadSeen(Part(state="ok")),)
+        detail = f"button {self._table.button[now.stuck].does} stays down: look for what holds it"
+        return (KeypadSeen(Part(state="degraded", code="stuck", detail=detail)),)
 
 
 def open_keypad(settings: KeypadTable, clock: Clock, baud: int) -> ModbusKeypad:

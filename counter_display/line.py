@@ -42,7 +42,8 @@ class Line:
 
     def sit(self, display: Display | None, keypad: Keypad | Polled | None) -> int:
         """A seat for one more counter."""
-        self._seats.append(Seat(display, keypad))
+        asked = keypad if isinstance(keypad, Polled) else None
+        self._seats.append(Seat(display, None if isinstance(keypad, Polled) else keypad, asked))
         self._logic = LineLogic(self._seats, self._baud, self._echo)
         self._state = self._logic.start()
         return len(self._seats) - 1
@@ -101,7 +102,8 @@ class Line:
             elif isinstance(item, PortLost):
                 self._state, news = self._logic.lost(self._state, item.reason)
             self._tell(news)
-            self._turn()
+            if not self._logic.still_coming(self._state, now):
+                self._turn()
 
     def poll(self) -> bool:
         """Take what there is to hear and send what is due, for a program without threads; True when there was any."""

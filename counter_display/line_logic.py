@@ -11,7 +11,7 @@ from counter_display import answers
 from counter_display import bus as plan
 from counter_display.answers import POLL_RETRIES, RETRIES, Answerer, Answers
 from counter_display.bus import TINY_S, Asked, Bus, Place
-from counter_display.device import BoxKey, DisplaySeen, Keypad, KeypadSeen, KeySeen, LineSeen, Noise, Polled
+from counter_display.device import BoxKey, DisplaySeen, KeypadSeen, KeySeen, LineSeen, Noise
 from counter_display.line_state import LineState, Seat
 from counter_display.protocol import Echo, strip_echo
 from devicekit.messages import Part
@@ -19,6 +19,8 @@ from devicekit.messages import Part
 # An adapter that hands our bytes back does so within the frame and its own 16 ms, a busy one later. The shorter time is
 # for adapters that should not: a lamp frame that comes back looks like a key, and must never count as one.
 ECHO_S, NO_ECHO_S = 1.0, 0.06
+# What was said into a frame of ours comes so late at most, by the same adapter.
+SPOILT_S, REPAIRS = 0.03, 2
 NOISE_LIMIT = 3
 NOISE_S = 60.0
 
@@ -39,17 +41,16 @@ class LineLogic:
     def __init__(self, seats: Sequence[Seat], baud: int = 9600, echo: bool = False) -> None:
         """`echo`: the adapter hands our own bytes back."""
         self._seats, self._baud, self._echo = tuple(seats), baud, echo
-        boxes = [(n, each.keypad) for n, each in enumerate(seats) if each.keypad is not None]
-        self._boxes = {keypad.address: n for n, keypad in boxes if not isinstance(keypad, Polled)}
-        self._ear: Keypad | None = next((each for _, each in boxes if not isinstance(each, Polled)), None)
+        self._boxes = {each.box.address: n for n, each in enumerate(seats) if each.box is not None}
+        self._ear = next((each.box for each in seats if each.box is not None), None)
 
     def start(self) -> LineState:
         polls = {
-            Place(n, "poll"): Asked(seat.needs("poll"), seat.keypad.ability.every_s)
+            Place(n, "poll"): Asked(seat.needs("poll"), seat.polled.ability.every_s)
             for n, seat in enumerate(self._seats)
-            if isinstance(seat.keypad, Polled)
+            if seat.polled is not None
         }
-        return LineState(Bus(self._baud, polls=polls))
+        return LineState(Bus(self._baud, polls=polls, crowded=len(self._seats) > plan.FEW_SEATS))
 
     # What counters want
 
@@ -71,9 +72,11 @@ class LineLogic:
 
     def next_due(self, state: LineState, now: float) -> float | None:
         """When turn() has something to do; None while nothing is wished."""
-        moments = [] if not state.up else [plan.next_due(state.bus, now)]
+        moments: list[float | None] = []
         if state.asking is not None:
-            moments = [state.answers[state.asking.device].until]
+            moments.append(state.answers[state.asking.device].until)
+        elif state.up:
+            moments.append(plan.next_due(state.bus, now))
         if state.troubled:
             moments.append(state.noise[-1] + NOISE_S)
         return min((each for each in moments if each is not None), default=None)
@@ -83,7 +86,7 @@ class LineLogic:
     def back(self, state: LineState, now: float) -> Step:
         """The port is open: for the first time, or again."""
         bus = plan.again(state.bus, now)
-        state = state._replace(up=True, bus=bus, echo=Echo(), memory=None, memories={}, asking=None)
+        state = state._replace(up=True, bus=bus, echo=Echo(), memory=None, asking=None)
         return _told_all(state, Part(state="ok"))
 
     def lost(self, state: LineState, reason: str) -> Step:
@@ -98,23 +101,32 @@ class LineLogic:
             return state, []
         return self._unasked(state, data, at, now) if state.asking is None else self._answer(state, data, at, now)
 
+    def still_coming(self, state: LineState, now: float) -> bool:
+        """Whether an answer is not whole and has time: nobody else speaks before, and turn() has nothing to do."""
+        return state.asking is not None and now + TINY_S < state.answers[state.asking.device].until
+
     # Answers
 
     def _answer(self, state: LineState, data: bytes, at: float, now: float) -> Step:
         place, device, due = self._due(state)
-        found, part = answers.heard(due, device, data, _retries(place))
-        state = _noted(state, place, found)
+        found, part = answers.heard(due, device, data, _is_asked(place))
         if found.frame:
-            return state, []
-        bus = plan.silent(state.bus, at)
+            # A no is an answer too, and nothing more will come: its time is over.
+            refused = device.reply(found.frame, found.came) == "refused"
+            return _noted(state, place, found._replace(until=at) if refused else found), []
+        state, bus = _noted(state, place, found), plan.silent(state.bus, at)
+        if due.missed > RETRIES:
+            # It may have lost its power meanwhile, and with it all that it was told.
+            for other in (each for each in bus.sent if each.device == place.device and each != place):
+                bus = plan.once_more(bus, other, now)
         state = state._replace(bus=bus._replace(dead=bus.dead - {place.device}), asking=None)
         state, news = self._keys(state, place, due.frame, due.came + data, at, now)
         return state, [*news, *_told(place, part)]
 
     def _keys(self, state: LineState, place: Place, frame: bytes, answer: bytes, at: float, now: float) -> Step:
         """The keys in the answer to a question."""
-        keypad = self._seats[place.seat].keypad
-        if place.what != "poll" or not isinstance(keypad, Polled):
+        keypad = self._seats[place.seat].polled
+        if place.what != "poll" or keypad is None:
             return state, []
         memory, keys = keypad.hear(state.memories.get(place.seat), frame, answer, at)
         bus = plan.held(state.bus, now) if keys else state.bus
@@ -123,30 +135,24 @@ class LineLogic:
 
     def _unanswered(self, state: LineState, now: float) -> Step:
         """The time for an answer may be over: what came is then for the key boxes, if for anybody."""
-        if state.asking is None or now + TINY_S < state.answers[state.asking.device].until:
+        if state.asking is None or self.still_coming(state, now):
             return state, []
         place, device, due = self._due(state)
-        found, part = answers.over(due, device, _retries(place))
-        bus = plan.silent(state.bus, state.bus.quiet_from)
+        found, part = answers.over(due, device, _is_asked(place))
+        bus = plan.silent(state.bus, min(due.until, state.bus.quiet_from))
         if found.missed <= RETRIES:
             bus = plan.once_more(bus, place, now)
-        dead = found.missed > _retries(place) and not due.came
+        dead = found.missed > (POLL_RETRIES if _is_asked(place) else RETRIES) and not due.came
         bus = bus._replace(dead=bus.dead | {place.device} if dead else bus.dead - {place.device})
         state, news = self._unasked(_noted(state, place, found)._replace(bus=bus, asking=None), due.came, now, now)
         return state, [*news, *_told(place, part)]
 
     def _due(self, state: LineState) -> tuple[Place, Answerer, Answers]:
         place = state.asking
-        device = None if place is None else self._answerer(place)
+        device = None if place is None else self._seats[place.seat].answerer(place.what)
         if place is None or device is None:
             raise LookupError("no answer is due")
         return place, device, state.answers[place.device]
-
-    def _answerer(self, place: Place) -> Answerer | None:
-        seat = self._seats[place.seat]
-        if place.what == "display":
-            return seat.display
-        return seat.keypad if isinstance(seat.keypad, Polled) else None
 
     # Key boxes
 
@@ -156,7 +162,10 @@ class LineLogic:
         memory, heard = self._ear.hear(state.memory, data, at)
         state, news = state._replace(memory=memory), list[News]()
         for each in heard:
-            state, more = self._box_key(state, each, at, now) if isinstance(each, BoxKey) else _noise(state, each, now)
+            if isinstance(each, BoxKey):
+                state, more = self._box_key(state, each, at, now)
+            else:
+                state, more = _noise(_repaired(state, at, now), each, now)
             news += more
         return state, news
 
@@ -175,7 +184,7 @@ class LineLogic:
         frame = self._frame(state, place)
         bus = plan.began(state.bus, place, frame, now)
         asks = bus.sent[place].needs.answer_s if place in bus.sent else bus.polls[place].needs.answer_s
-        state = state._replace(bus=bus)
+        state = state._replace(bus=bus, last=None if asks else place, spoilt=state.spoilt if place == state.last else 0)
         if asks:
             due = answers.asked(state.answers.get(place.device, Answers()), frame, bus.quiet_from + bus.gap)
             state = _noted(state, place, due)._replace(asking=place)
@@ -184,8 +193,8 @@ class LineLogic:
         return state._replace(echo=expected, echo_until=now + (ECHO_S if self._echo else NO_ECHO_S)), frame
 
     def _frame(self, state: LineState, place: Place) -> bytes:
-        keypad = self._seats[place.seat].keypad
-        if place.what == "poll" and isinstance(keypad, Polled):
+        keypad = self._seats[place.seat].polled
+        if place.what == "poll" and keypad is not None:
             return keypad.poll(state.memories.get(place.seat))
         return state.bus.waiting[place].frame if place in state.bus.waiting else state.bus.sent[place].frame
 
@@ -194,8 +203,9 @@ def _noted(state: LineState, place: Place, found: Answers) -> LineState:
     return state._replace(answers={**state.answers, place.device: found})
 
 
-def _retries(place: Place) -> int:
-    return POLL_RETRIES if place.what == "poll" else RETRIES
+def _is_asked(place: Place) -> bool:
+    """Whether it is something of a keypad's, which is asked again and again."""
+    return place.what != "display"
 
 
 def _told(place: Place, part: Part | None) -> list[News]:
@@ -206,6 +216,16 @@ def _told(place: Place, part: Part | None) -> list[News]:
 
 def _told_all(state: LineState, part: Part) -> Step:
     return state._replace(part=part), [News(None, LineSeen(part))]
+
+
+def _repaired(state: LineState, at: float, now: float) -> LineState:
+    """Who spoke into a frame has spoilt both: what nobody acknowledges is sent once more."""
+    place = state.last
+    if place is None or place in state.bus.waiting or state.spoilt >= REPAIRS:
+        return state
+    if at > state.bus.quiet_from + SPOILT_S:
+        return state
+    return state._replace(bus=plan.once_more(state.bus, place, now), spoilt=state.spoilt + 1)
 
 
 def _noise(state: LineState, noise: Noise, now: float) -> Step:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from counter_display import bus as plan
-from counter_display.answers import Answers
+from counter_display.answers import Answerer, Answers
 from counter_display.bus import Bus, Needs, Place
 from counter_display.device import Display, Keypad, Polled
 from counter_display.protocol import Echo
@@ -14,18 +14,22 @@ Device = tuple[int, plan.Part]
 
 
 class Seat(NamedTuple):
-    """What one counter has on the line."""
+    """What one counter has on the line; its keypad speaks by itself (box), or is asked (polled)."""
 
     display: Display | None = None
-    keypad: Keypad | Polled | None = None
+    box: Keypad | None = None
+    polled: Polled | None = None
 
     def needs(self, what: plan.What) -> Needs:
         """What its device for that needs of the line."""
-        if what == "display" and self.display is not None:
-            return Needs(self.display.ability.gap_s, self.display.ability.answer_s)
-        if isinstance(self.keypad, Polled):
-            return Needs(self.keypad.ability.gap_s, self.keypad.ability.answer_s)
-        return Needs() if self.keypad is None else Needs(self.keypad.gap_s)
+        asked = self.display if what == "display" else self.polled
+        if asked is not None:
+            return Needs(asked.ability.gap_s, asked.ability.answer_s)
+        return Needs() if self.box is None else Needs(self.box.gap_s)
+
+    def answerer(self, what: plan.What) -> Answerer | None:
+        """Its device for that, if it answers."""
+        return self.display if what == "display" else self.polled
 
 
 class LineState(NamedTuple):
@@ -35,6 +39,10 @@ class LineState(NamedTuple):
     up: bool = False
     asking: Place | None = None
     """Whose answer is due."""
+    last: Place | None = None
+    """Who got the frame before, of those that answer nothing."""
+    spoilt: int = 0
+    """How many times in a row somebody spoke at the same time."""
     answers: Mapping[Device, Answers] = {}
     memory: object = None
     """What the driver of the key boxes remembers between two reads, for all of them."""

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 # After that nobody waits for what a press was to do (logic.FRESH_S): the reading is a beginning, not news.
 CONTINUES_S = 15.0
+# Nobody leans on a button that long.
+STUCK_S = 10.0
 # A finger taps one key six times a second at most, and more than some are none: the keypad has begun anew.
 TAP_S, MOST = 0.15, 8
 
@@ -17,6 +19,26 @@ class Reading(NamedTuple):
 
     values: tuple[int, ...]
     at: float
+
+
+class Memory(NamedTuple):
+    """What is known between two readings."""
+
+    reading: Reading
+    since: tuple[float | None, ...] = ()
+    """Since when each button of a keypad of bits is down; None: it is up."""
+    stuck: int | None = None
+    """Which button has been reported to stay down."""
+
+
+def remembered(before: Memory | None, now: Reading, are_bits: bool) -> Memory:
+    """The next memory; counters never tell that a button is held."""
+    if not are_bits:
+        return Memory(now)
+    earlier = before.since if before is not None else (None,) * len(now.values)
+    since = tuple((was or now.at) if down else None for was, down in zip(earlier, now.values, strict=True))
+    held = (n for n, begin in enumerate(since) if begin is not None and now.at - begin >= STUCK_S)
+    return Memory(now, since, next(held, None))
 
 
 def presses(before: Reading | None, now: Reading, wraps_at: int | None) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from devicekit.settings import File, Locate, Problem, Settings
 
 Baud = Literal[4800, 9600, 19200, 38400]
 BAUD: Final = 9600
+Direction = Literal["adapter", "rts"]
 
 
 class Line(Settings, frozen=True, kw_only=True):
@@ -20,6 +21,12 @@ class Line(Settings, frozen=True, kw_only=True):
     port: Annotated[File, Meta(description="the serial port; best a name under /dev/serial/by-id or by-path")]
     baud: Annotated[Baud, Meta(description="speed of the line, always 8N1")] = BAUD
     echo: Annotated[bool, Meta(description="true when the adapter hands back what we send ourselves")] = False
+    direction: Annotated[
+        Direction,
+        Meta(
+            description="who switches the line to sending: the adapter itself, or the kernel by RTS, for a UART of Pi"
+        ),
+    ] = "adapter"
 
 
 class CounterFile(DeviceFile, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Which settings file is which, by the tables that only that kind has; the names are keys of texts ([kind])."""
 
+import re
 from collections.abc import Iterable
 
 TABLES: dict[str, frozenset[str]] = {
@@ -13,6 +14,8 @@ TABLES: dict[str, frozenset[str]] = {
     "printer": frozenset({"slip", "printer", "spare"}),
 }
 
+_HEADER = re.compile(r"^\s*\[+\s*(\w+)", re.MULTILINE)
+
 
 def kind_by_tables(tables: Iterable[str]) -> str:
     """The kind that most of the tables belong to; "" when none of them says anything."""
@@ -20,3 +23,8 @@ def kind_by_tables(tables: Iterable[str]) -> str:
     votes = {kind: sum(table in own for table in named) for kind, own in TABLES.items()}
     best = max(votes, key=lambda kind: votes[kind])
     return best if votes[best] else ""
+
+
+def kind_of_text(text: str) -> str:
+    """The kind of a file by the headers of its tables, which one that is no TOML (yet) still has; "" for none."""
+    return kind_by_tables(_HEADER.findall(text))

@@ -4,17 +4,27 @@ import json
 import logging
 import sys
 import unicodedata
+from collections.abc import Collection
 from typing import Literal, TextIO
 
 Style = Literal["json", "plain"]
 
 
-def setup(program: str, style: Style | None = None, stream: TextIO | None = None, level: str = "INFO") -> None:
-    """Make this program's log the only one. `style` None means plain on a terminal, JSON elsewhere."""
+def setup(
+    program: str,
+    style: Style | None = None,
+    stream: TextIO | None = None,
+    level: str = "INFO",
+    devices: Collection[str] = (),
+) -> None:
+    """Make this program's log the only one. `style` None means plain on a terminal, JSON elsewhere.
+
+    `devices`: of a program that is several; what a thread of that name says is said by that device.
+    """
     out = stream or sys.stderr
     chosen = style or ("plain" if out.isatty() else "json")
     handler = logging.StreamHandler(out)
-    handler.setFormatter(JsonLines(program) if chosen == "json" else PlainLines(program))
+    handler.setFormatter(JsonLines(program, devices) if chosen == "json" else PlainLines(program, devices))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
@@ -41,18 +51,23 @@ def _ids(record: logging.LogRecord) -> dict[str, str]:
     return {str(key): str(value) for key, value in ids.items()} if isinstance(ids, dict) else {}
 
 
+def _speaker(record: logging.LogRecord, program: str, devices: Collection[str]) -> str:
+    thread = record.threadName or ""
+    return thread if thread in devices else program
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line; escapes all but plain ASCII, so no terminal sequence survives either."""
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, program: str, devices: Collection[str] = ()) -> None:
         super().__init__()
-        self._program = program
+        self._program, self._devices = program, devices
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
             "at": round(record.created, 3),
             "level": record.levelname.lower(),
-            "program": self._program,
+            "program": _speaker(record, self._program, self._devices),
             "from": record.name,
             "text": record.getMessage(),
         }
@@ -65,9 +80,9 @@ class JsonLines(logging.Formatter):
 class PlainLines(logging.Formatter):
     """One readable line; what an exception adds is folded into it."""
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, program: str, devices: Collection[str] = ()) -> None:
         super().__init__()
-        self._program = program
+        self._program, self._devices = program, devices
 
     def format(self, record: logging.LogRecord) -> str:
         at = self.formatTime(record, "%H:%M:%S")
@@ -75,4 +90,5 @@ class PlainLines(logging.Formatter):
         text = record.getMessage() + ids
         if record.exc_info:
             text += " | " + self.formatException(record.exc_info)
-        return visible(f"{at} {record.levelname.lower():7} {self._program}: {text}")
+        speaker = _speaker(record, self._program, self._devices)
+        return visible(f"{at} {record.levelname.lower():7} {speaker}: {text}")

@@ -18,15 +18,25 @@ Flow = Literal["none", "rtscts", "xonxoff"]
 class SerialPort:
     """pyserial behind the Port interface.
 
-    The line is opened for us alone. RS-485 direction is left to the adapter: the kernel's own mode fails on USB
-    adapters, and the failure sticks to the pyserial object. Waiting is done here by poll() and not by pyserial's
-    timeouts: setting one of those reconfigures the line, under the feet of the other thread.
+    The line is opened for us alone. RS-485 direction is left to the adapter, unless the kernel is to switch it by RTS:
+    that mode fails on USB adapters and ptys, and the failure sticks to the pyserial object. Waiting is done here by
+    poll() and not by pyserial's timeouts: setting one of those reconfigures the line, under the feet of the other
+    thread.
     """
 
     def __init__(
-        self, path: str, baud: int = 9600, flow: Flow = "none", parity: Literal["N", "E", "O"] = "N", stop_bits: int = 1
+        self,
+        path: str,
+        baud: int = 9600,
+        flow: Flow = "none",
+        parity: Literal["N", "E", "O"] = "N",
+        stop_bits: int = 1,
+        rts_sends: bool = False,
     ) -> None:
-        """Describe the line `path`; `baud` is bits a second, always 8 data bits."""
+        """Describe the line `path`; `baud` is bits a second, always 8 data bits.
+
+        `rts_sends`: the kernel raises RTS while an RS-485 line is sent to (TIOCSRS485).
+        """
         self._path = path
         self._line = serial.Serial()
         self._line.port = path
@@ -38,7 +48,7 @@ class SerialPort:
         self._line.exclusive = True
         self._line.timeout = 0
         self._line.write_timeout = 0
-        self._lost = False
+        self._lost, self._rts_sends = False, rts_sends
 
     @property
     def name(self) -> str:
@@ -52,12 +62,25 @@ class SerialPort:
         if self.is_open:
             return
         self.close()
+        # pyserial would ask for a mode that was refused again and again, in the middle of all else.
+        self._line.rs485_mode = None
         try:
             self._line.open()
         except (OSError, ValueError) as error:
             busy = getattr(error, "errno", None) in (errno.EAGAIN, errno.EBUSY)
             text = in_both("tech.err.port" if busy else "tech.err.open", port=self._path)
             raise PortError(f"{text}: {error}") from error
+        if self._rts_sends:
+            self._let_rts_send()
+
+    def _let_rts_send(self) -> None:
+        from serial import rs485
+
+        try:
+            self._line.rs485_mode = rs485.RS485Settings()
+        except (OSError, ValueError) as error:
+            self.close()
+            raise PortError(f"{in_both('tech.err.rts', port=self._path)}: {error}") from error
 
     def close(self) -> None:
         was_lost, self._lost = self._lost, False

@@ -52,13 +52,7 @@ def run(kind: Kind, settings: F, password: str | None, build: Build[F]) -> None:
     """Start the agent and serve until a signal ends it."""
     clock = SystemClock()
     logic, hardware = build(settings, clock)
-    address = Address(settings.device.site, kind, settings.device.id)
-    spool = Spool(Path(settings.device.state) / f"{settings.device.id}.spool")
-    agent = Agent(address, VERSION, logic, hardware, spool, clock, random.random)
-    broker = settings.broker
-    link = MqttLink(
-        broker.host, broker.port, settings.user, password, agent.exchange.subscriptions(), agent.exchange.will()
-    )
+    agent, link = assemble(kind, settings, password, logic, hardware, clock)
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: agent.request_stop())
     try:
@@ -69,6 +63,20 @@ def run(kind: Kind, settings: F, password: str | None, build: Build[F]) -> None:
     finally:
         sdnotify.notify("STOPPING=1")
         agent.stop()
+
+
+def assemble(
+    kind: Kind, settings: DeviceFile, password: str | None, logic: Logic[Any], hardware: Hardware, clock: Clock
+) -> tuple[Agent[Any], MqttLink]:
+    """The agent of a device and its link to the broker; nothing is started."""
+    address = Address(settings.device.site, kind, settings.device.id)
+    spool = Spool(Path(settings.device.state) / f"{settings.device.id}.spool")
+    agent = Agent(address, VERSION, logic, hardware, spool, clock, random.random)
+    broker = settings.broker
+    link = MqttLink(
+        broker.host, broker.port, settings.user, password, agent.exchange.subscriptions(), agent.exchange.will()
+    )
+    return agent, link
 
 
 def serve(agent: Agent[Any], hardware: Hardware, clock: Clock) -> None:

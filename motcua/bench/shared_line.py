@@ -15,6 +15,7 @@ from counter_display.virtual_device import Board, KeyBox
 from counter_display.virtual_modbus import ModbusBoard, ModbusBox
 from counter_display.virtual_pty import PtyLine
 from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
+from devicekit.errors import MotcuaError
 from devicekit.messages import CounterSet, Event, KeyPressed, SetState
 from devicekit.sample_files import sample
 from devicekit.settings import load
@@ -36,6 +37,9 @@ SERVICE = "land"
 KEYS: tuple[Deed, ...] = ("next", "start")
 # 01 begins a QSystem frame; displays and keypads have addresses of their own.
 FIRST_BOARD, FIRST_BOX = 11, 61
+# Displays, characters and lamps of thirty are 30 s of a line of the QSystem kind, and one that was lost comes again
+# after two minutes.
+UP_S = 240.0
 
 
 class Place(NamedTuple):
@@ -68,9 +72,12 @@ class SharedLine:
         self._take_tickets(tickets)
         self.far.start()
         files = self._write_files()
-        self._program = Program("counters", "counter_display", files, self._folder / "counters.log")
-        self._program.start()
-        wait_for(self._is_up, "every counter to be online, and its lamp", 60)
+        (self._folder / "state").mkdir()
+        program = self._program = Program("counters", "counter_display", files, self._folder / "counters.log")
+        program.start()
+        wait_for(lambda: self._is_up() or not program.alive(), "every counter to be online, and its lamp", UP_S)
+        if not program.alive():
+            raise MotcuaError(f"the counters' program ended at once:\n{program.last_words()}")
 
     def stop(self) -> None:
         """Idempotent."""

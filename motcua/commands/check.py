@@ -1,16 +1,17 @@
 """`motcua check FILE…`: every error of settings files at once, each with file:line, before anything starts."""
 
 import argparse
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
 from announcer.settings import AnnouncerFile
+from counter_display.files import counters_in
+from counter_display.line_checks import between as between_counters
 from counter_display.settings import CounterFile
 from devicekit.errors import SettingsError
-from devicekit.file_kinds import kind_by_tables
+from devicekit.file_kinds import kind_of_text
 from devicekit.settings import Settings, judge
 from devicekit.settings_show import effective
 from devicekit.settings_words import Language
@@ -27,35 +28,55 @@ KINDS: dict[str, type[Settings]] = {
     for kind in (SiteFile, CalendarFile, KioskFile, CounterFile, AnnouncerFile, RatingFile, PrinterFile, LayoutFile)
 }
 
-_HEADER = re.compile(r"^\s*\[+\s*(\w+)", re.MULTILINE)
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="site.toml, kiosk-1.toml, …")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="site.toml, kiosk-1.toml, …; thư mục: các quầy của một chương trình / a folder: counters of one program",
+    )
     parser.add_argument("--show", action="store_true", help="in các mục đang có hiệu lực / print what is in effect")
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when every file is right, with warnings or without, 1 when one is not, or when two don't go together."""
-    wrong = 0
+    language = cast(Language, args.language)
     right: dict[Path, Settings] = {}
-    for file in args.files:
+    wrong = sum(_check(path, right, language, args.show) for path in args.files)
+    return 1 if wrong + _written(_between_files(right, language)) else 0
+
+
+def _check(path: Path, right: dict[Path, Settings], language: Language, show: bool) -> int:
+    """Check a file, or the counters of a folder as their program would take them; how many errors there are."""
+    try:
+        files = counters_in(path, language) if path.is_dir() else [path]
+    except SettingsError as error:
+        return _written(error.problems)
+    wrong = 0
+    for file in files:
         try:
-            value, warnings = judge(file, kind_of(file), cast(Language, args.language))
+            value, warnings = judge(file, kind_of(file), language)
         except SettingsError as error:
-            wrong += len(error.problems)
-            sys.stdout.write(f"{error}\n")
+            wrong += _written(error.problems)
             continue
-        sys.stdout.write("".join(f"{warning}\n" for warning in warnings))
-        sys.stdout.write(f"{file}: OK\n")
+        _written([*warnings, f"{file}: OK"])
         right[file] = value
-        if args.show:
+        if show:
             sys.stdout.write(effective(value))
-    between = list(_between_files(right, cast(Language, args.language)))
-    sys.stdout.write("".join(f"{problem}\n" for problem in between))
-    wrong += len(between)
-    return 1 if wrong else 0
+    if path.is_dir():
+        together = {file: right[file] for file in files if file in right}
+        wrong += _written(between_counters(cast(dict[Path, CounterFile], together), language))
+    return wrong
+
+
+def _written(lines: Iterable[str]) -> int:
+    """Put these out; how many there were."""
+    said = [f"{line}\n" for line in lines]
+    sys.stdout.write("".join(said))
+    return len(said)
 
 
 def _between_files(right: Mapping[Path, Settings], language: Language) -> Iterator[str]:
@@ -72,5 +93,4 @@ def kind_of(file: Path) -> type[Settings]:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return SiteFile
-    # A file that is no TOML (yet) still has its table headers.
-    return KINDS.get(kind_by_tables(_HEADER.findall(text)), SiteFile)
+    return KINDS.get(kind_of_text(text), SiteFile)

@@ -68,7 +68,7 @@ def stay(args: argparse.Namespace, ending: Ending) -> int:
         neighbour = Neighbour(site, args.onestop, ONESTOP_PORT)
         stack.callback(neighbour.stop)
         neighbour.start()
-        floor = Floor(site, folder, args.broker, onestop=neighbour.url or None, stays=True)
+        floor = Floor(site, folder, args.broker, onestop=neighbour.url or None, stays=True, one_line=True)
         stack.callback(floor.stop)
         floor.start(ending.interruptible)
         keeper = Keeper(floor, _say)

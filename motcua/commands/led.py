@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     language = cast(Language, args.language)
     texts = load_texts(language)
     settings, line = _settings(args, texts, language)
-    port = SerialPort(args.port, line.baud)
+    port = SerialPort(args.port, line.baud, rts_sends=line.direction == "rts")
     trial = LedTrial(settings, line.baud, texts, line.echo)
     try:
         for said in trial.run(port, args.text, args.blink, SystemClock()):

@@ -1,7 +1,7 @@
 """A whole centre on one machine: real broker, hub and agents, and virtual hardware at the far ends of their wires."""
 
 import os
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Literal
@@ -14,6 +14,7 @@ from hub.settings import Site, SiteFile, plan_of
 from kiosk_ticket.settings import KioskFile
 from motcua.demo import layout
 from motcua.demo.broker import Broker, EmbeddedBroker, MosquittoBroker, find_mosquitto
+from motcua.demo.hall_line import KITS, HallLine
 from motcua.demo.layout import Ground, Ports
 from motcua.demo.places import AnnouncerPlace, CounterPlace, Kiosk, Place, SlipPlace
 from motcua.demo.probe import Probe
@@ -49,23 +50,23 @@ class Floor:
         onestop: str | None = None,
         stays: bool = False,
         numeric: Container[str] = (),
+        one_line: bool = False,
     ) -> None:
         """`broker_lines` are added to Mosquitto's generated configuration; `speech_speed` 0: calls take no time.
 
         `onestop` is where the one-stop system is; None: nowhere. `stays`: up for hours, so nothing may grow for ever.
-        `numeric`: the counters with a numeric keypad in place of the key box."""
+        `numeric`: the counters with a numeric keypad in place of the key box. `one_line`: the last counters share a
+        line, each with a display and keypad of another kind."""
         self.folder = folder
         self.ports = Ports(free_port(), hub_port or free_port())
-        self._mosquitto = None if broker == "amqtt" else find_mosquitto()
-        if broker == "mosquitto" and self._mosquitto is None:
-            raise MotcuaError("no mosquitto on this machine: apt-get install mosquitto, or --broker amqtt")
+        self._mosquitto = _found(broker)
         passwords = None if self._mosquitto is None else folder / "passwords"
         self.site: SiteFile = layout.centre(site_file, folder, self.ports, passwords, onestop)
         self._ground = Ground(self.site, folder, self.ports, passwords)
         self._broker_lines = broker_lines
         devices = self.site.device
         self.kiosks = [Kiosk(d, folder, rows_per_s, kiosk_settings) for d in devices if isinstance(d, TicketDevice)]
-        self.counters = [CounterPlace(d, folder, d.id in numeric) for d in devices if isinstance(d, CounterDevice)]
+        self.line, self.counters = _seated(devices, folder, numeric, one_line)
         ahead = WHOLE_CALL_S if stays else BUFFER_S
         self.announcers = [
             AnnouncerPlace(d, folder, speech_speed, ahead) for d in devices if isinstance(d, AnnouncerDevice)
@@ -80,7 +81,8 @@ class Floor:
     @property
     def places(self) -> list[Place]:
         """Every device."""
-        return [*self.kiosks, *self.counters, *self.announcers, *self.printers, *self.raters]
+        lines = [] if self.line is None else [self.line]
+        return [*self.kiosks, *lines, *self.counters, *self.announcers, *self.printers, *self.raters]
 
     @property
     def papers(self) -> list[Kiosk | SlipPlace]:
@@ -180,10 +182,33 @@ class Floor:
         probe = self.probe
         if probe is None:
             raise MotcuaError("the floor is not started")
-        wait_for(lambda: probe.is_online(program.name) or not program.alive(), f"{program.name} to be online", 20)
+        wait_for(
+            lambda: all(map(probe.is_online, program.devices)) or not program.alive(),
+            f"{program.name} to be online",
+            20,
+        )
         self._must_live(program)
 
     @staticmethod
     def _must_live(program: Program) -> None:
         if not program.alive():
             raise MotcuaError(f"{program.name} ended at once:\n{program.last_words()}")
+
+
+def _found(broker: Which) -> str | None:
+    """Mosquitto, where it is wanted and there. Raises MotcuaError where nothing else would do."""
+    mosquitto = None if broker == "amqtt" else find_mosquitto()
+    if broker == "mosquitto" and mosquitto is None:
+        raise MotcuaError("no mosquitto on this machine: apt-get install mosquitto, or --broker amqtt")
+    return mosquitto
+
+
+def _seated(
+    devices: Iterable[object], folder: Path, numeric: Container[str], one_line: bool
+) -> tuple[HallLine | None, list[CounterPlace]]:
+    """The line that counters share, if any, and all counters in their order."""
+    desks = [device for device in devices if isinstance(device, CounterDevice)]
+    sharing = desks[-len(KITS) :] if one_line and len(desks) >= len(KITS) else []
+    line = HallLine(sharing, folder) if sharing else None
+    alone = [CounterPlace(desk, folder, desk.id in numeric) for desk in desks if desk not in sharing]
+    return line, alone + ([] if line is None else line.counters)

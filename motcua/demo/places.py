@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from announcer.virtual import Loudspeaker
+from counter_display.virtual_device import Board, KeyBox
 from counter_display.virtual_keypad import VirtualKeypad
 from counter_display.virtual_pty import PtyLine
 from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
@@ -76,18 +77,34 @@ class Kiosk:
 
 
 class CounterPlace:
-    """One counter: its program, and its line with display and key box; or a numeric keypad in place of the box."""
+    """One counter: its program, and its line with display and key box; or a numeric keypad in place of the box.
 
-    def __init__(self, device: CounterDevice, folder: Path, numeric: bool = False) -> None:
+    On a line that it shares, line and program are somebody else's.
+    """
+
+    def __init__(
+        self,
+        device: CounterDevice,
+        folder: Path,
+        numeric: bool = False,
+        wire: PtyLine | None = None,
+        board: Board | None = None,
+        box: KeyBox | None = None,
+        kind: str = "qsystem",
+    ) -> None:
+        """`kind`: how its display is spoken to."""
         self.id = device.id
-        self.device = device
+        self.device, self.kind = device, kind
         self.log = folder / f"{device.id}.led.bin"
         self.keypad = VirtualKeypad(folder / f"{device.id}.keypad") if numeric else None
-        self.panel, self.box = QSystemBoard(layout.PANEL), QSystemBox(layout.BOX)
-        self.wire = PtyLine((self.panel, self.box), log=self.log, link=folder / f"{device.id}.line")
+        self.board, self.box = board or QSystemBoard(layout.PANEL), box or QSystemBox(layout.BOX)
+        self.shares = wire is not None
+        self.wire = wire or PtyLine((self.board, self.box), log=self.log, link=folder / f"{device.id}.line")
         self.program: Program | None = None
 
     def start(self, ground: Ground) -> None:
+        if self.shares:
+            return
         self.wire.start()
         if self.keypad is not None:
             self.keypad.plug()
@@ -98,7 +115,8 @@ class CounterPlace:
     def stop(self) -> None:
         if self.keypad is not None:
             self.keypad.unplug()
-        self.wire.stop()
+        if not self.shares:
+            self.wire.stop()
 
     def press(self, key: str) -> float:
         """An officer's finger; the monotonic second at which the key went down."""
@@ -113,10 +131,10 @@ class CounterPlace:
 
     def shows(self) -> str:
         """What a person reads on the display now."""
-        return self.panel.number(time.monotonic())
+        return self.board.number(time.monotonic())
 
     def blinks(self) -> bool:
-        return self.panel.blinking(time.monotonic())
+        return self.board.blinking(time.monotonic())
 
 
 class AnnouncerPlace:

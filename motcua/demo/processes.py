@@ -24,8 +24,17 @@ def tied() -> list[str]:
 class Program:
     """One program of ours, run by this interpreter: `python -m <module> <settings file>`."""
 
-    def __init__(self, name: str, module: str, settings: Path, log: Path, env: Mapping[str, str] | None = None) -> None:
-        self.name = name
+    def __init__(
+        self,
+        name: str,
+        module: str,
+        settings: Path,
+        log: Path,
+        env: Mapping[str, str] | None = None,
+        devices: tuple[str, ...] = (),
+    ) -> None:
+        """`devices`: the ids that it speaks for; left out: its name."""
+        self.name, self.devices = name, devices or (name,)
         self.started_at = 0.0
         self.starts = 0
         self._command = [*tied(), sys.executable, "-m", module, str(settings)]

@@ -55,7 +55,7 @@ class CounterDoctor:
         keypad = None if pad is None else open_keypad(pad, self._clock, self._settings.baud)
         line = self._settings.line
         if line is not None:
-            port = SerialPort(line.port, line.baud)
+            port = SerialPort(line.port, line.baud, rts_sends=line.direction == "rts")
             try:
                 port.open()
                 yield from self._overheard(port, line)

@@ -19,6 +19,8 @@ from motcua.init.tables import aligned, filled, tables
 
 # Display and keypad of counter n, as their switches are usually set: keypads after the sixteen addresses of displays.
 KEYPADS = 16
+# In place of a unit for each counter, where several hang on one line.
+LINE_UNIT = "motcua-counter-line@.service"
 SERVICE = ("id", "name", "name_en", "prefix", "first", "last")
 # Slip printers come after the ticket printers of the sample addresses; whoever wires them writes the real ones.
 SLIP_PRINTERS = IPv4Address("192.168.10.100")
@@ -29,7 +31,7 @@ def files(answers: Answers) -> dict[str, str]:
     devices = centre.devices_of(answers)
     settings = {"site.toml": _site(answers)} | {f"{each.id}.toml": _device(each, answers) for each in devices}
     machines = [machine_of(device) for device in devices]
-    units = ["motcua-hub.service", *dict.fromkeys(machine.unit_file for machine in machines)]
+    units = ["motcua-hub.service", LINE_UNIT, *dict.fromkeys(machine.unit_file for machine in machines)]
     return {
         **{name: aligned(text) for name, text in settings.items()},
         "README.vi.md": _readme("vi", answers, machines),

@@ -3,6 +3,7 @@
 import threading
 import time
 
+from counter_display.virtual_qsystem import QSystemBox
 from hub.settings import plan_of
 from motcua.demo.floor import Floor
 from motcua.demo.neighbour import Neighbour
@@ -10,6 +11,7 @@ from motcua.demo.places import CounterPlace, Kiosk
 from motcua.onestop.catalogue import PROCEDURES
 from motcua.stage import snapshot as s
 from motcua.stage.board import HubBoard
+from motcua.stage.line_ear import LineEar
 from motcua.stage.papers import Tray
 from motcua.stage.screens import Screen
 from motcua.stage.sounds import Ear
@@ -26,6 +28,7 @@ class Looker:
         self._lock = threading.Lock()
         self._trays = {place.id: Tray(place.printer) for place in floor.papers}
         self._ears = {place.id: Ear(place.speaker) for place in floor.announcers}
+        self._line = None if floor.line is None else LineEar(floor.line)
         self._screens = {place.id: Screen(place.wire, place.size) for place in floor.raters}
 
     def look(self) -> s.Snapshot:
@@ -59,6 +62,7 @@ class Looker:
             lamps={kiosk.id: _lamps(kiosk) for kiosk in floor.kiosks},
             printers={place.id: self._printer(place.id) for place in floor.papers},
             lines={counter.id: _line(counter) for counter in floor.counters},
+            bytes=None if self._line is None else self._line.listen(),
             speakers={id_: ear.listen() for id_, ear in self._ears.items()},
             screens={id_: screen.seen() for id_, screen in self._screens.items()},
             online=frozenset(id_ for id_, status in said.items() if up and status.state == "online"),
@@ -66,7 +70,9 @@ class Looker:
             hub=board.view,
             live=board.live,
             onestop=_onestop(self._neighbour),
-            programs=tuple(s.Running(name=p.name, alive=p.alive(), starts=p.starts) for p in floor.programs),
+            programs=tuple(
+                s.Running(name=p.name, devices=p.devices, alive=p.alive(), starts=p.starts) for p in floor.programs
+            ),
             broker=_broker(floor),
         )
 
@@ -82,11 +88,18 @@ def _lamps(kiosk: Kiosk) -> dict[str, s.LampSeen]:
 
 def _line(counter: CounterPlace) -> s.LineSeen:
     box = counter.box
+    window = box if isinstance(box, QSystemBox) else None
     return s.LineSeen(
+        counter.kind,
         counter.wire.plugged,
         counter.shows(),
         counter.blinks(),
-        s.Box(text=box.text, blinking=box.blinking, lamp=box.lamp),
+        s.Box(
+            text="" if window is None else window.text,
+            blinking=window is not None and window.blinking,
+            # A coil has one colour.
+            lamp=box.lamp.replace("on", "green"),
+        ),
     )
 
 

@@ -51,9 +51,10 @@ class Box(Struct, frozen=True, kw_only=True):
 
 
 class Counter(Struct, frozen=True, kw_only=True):
-    """`id` is the device's, `counter` the desk's."""
+    """`id` is the device's, `counter` the desk's; `kind` is how its display is spoken to."""
 
     id: str
+    kind: str
     counter: str
     number: str
     officer: str
@@ -142,8 +143,29 @@ class Onestop(Struct, frozen=True, kw_only=True):
     procedures: tuple[Procedure, ...] = ()
 
 
+class Frame(Struct, frozen=True, kw_only=True):
+    """Bytes on a line, `ours` or a device's; `text` is the key of the sentence that `values` fill."""
+
+    at_ms: int
+    ours: bool
+    data: str
+    text: str
+    values: dict[str, str]
+
+
+class LineBytes(Struct, frozen=True, kw_only=True):
+    """A line that several counters share, by the ids of their devices; the newest frame is the last."""
+
+    id: str
+    counters: tuple[str, ...]
+    frames: tuple[Frame, ...]
+
+
 class Running(Struct, frozen=True, kw_only=True):
+    """`devices`: whom it speaks for."""
+
     name: str
+    devices: tuple[str, ...]
     alive: bool
     starts: int
 
@@ -168,6 +190,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     onestop_url: str
     kiosks: tuple[Kiosk, ...]
     counters: tuple[Counter, ...]
+    line: LineBytes | None
     printers: tuple[SlipPrinter, ...]
     board: Board
     announcers: tuple[Announcer, ...]
@@ -193,6 +216,7 @@ class PrinterSeen(NamedTuple):
 
 
 class LineSeen(NamedTuple):
+    kind: str
     plugged: bool
     text: str
     blinking: bool
@@ -217,6 +241,7 @@ class Seen(NamedTuple):
     lamps: Mapping[str, Mapping[str, LampSeen]]
     printers: Mapping[str, PrinterSeen]
     lines: Mapping[str, LineSeen]
+    bytes: LineBytes | None
     speakers: Mapping[str, SpeakerSeen]
     screens: Mapping[str, ScreenSeen]
     online: frozenset[str]
@@ -247,6 +272,7 @@ def snapshot_of(place: Place, seen: Seen) -> Snapshot:
         onestop_url=place.onestop_url,
         kiosks=tuple(_kiosk(device, plan, seen) for device in _of(plan, "ticket")),
         counters=tuple(_counter(device, plan, seen) for device in _of(plan, "counter")),
+        line=seen.bytes,
         printers=tuple(_slip_printer(device, seen) for device in _of(plan, "printer")),
         board=_board(hub, seen.live),
         announcers=tuple(_announcer(device, seen) for device in _of(plan, "announcer")),
@@ -296,6 +322,7 @@ def _counter(device: DevicePlan, plan: Plan, seen: Seen) -> Counter:
         officer=next((officer.name for officer in plan.officers if officer.id == desk.officer), ""),
         services=tuple(names[id_] for id_ in desk.services),
         online=device.id in seen.online,
+        kind=line.kind,
         plugged=line.plugged,
         text=line.text,
         blinking=line.blinking,

@@ -126,7 +126,13 @@ def open_house(folder: Path) -> Iterator[House]:
         stack.callback(neighbour.stop)
         neighbour.start()
         floor = Floor(
-            sample("site.toml"), folder, rows_per_s=None, kiosk_settings=quick, onestop=neighbour.url, stays=True
+            sample("site.toml"),
+            folder,
+            rows_per_s=None,
+            kiosk_settings=quick,
+            onestop=neighbour.url,
+            stays=True,
+            one_line=True,
         )
         stack.callback(floor.stop)
         said: list[str] = []

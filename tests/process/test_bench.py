@@ -41,6 +41,26 @@ def test_only_what_reaches_the_folder_counts_as_disk() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
+def test_thirty_counters_on_one_line_lose_no_press() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "motcua", "bench", "counter", "--json", "--scale", "0.2"],
+        capture_output=True,
+        timeout=880,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    print(done.stdout.decode())
+    figures = json.loads(done.stdout)
+    for each in (figures, figures["qsystem"]):
+        assert set(each["key_to_led_ms"]) == PAIR
+        assert each["lost_presses"] == 0
+    assert figures["unheard_percent"] == 0
+    # On a quiet machine 1.3 holds (docs/explanation/thirty-counters.md); here others work too.
+    assert figures["line_ratio_30"] < 1.6
+    assert figures["qsystem"]["line_ratio_30"] < 3
+
+
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_the_figures_of_the_benchmark_are_all_there_and_good_enough() -> None:
     done = subprocess.run([sys.executable, "-m", "motcua", "bench", "--json"], capture_output=True, timeout=580)

@@ -97,6 +97,31 @@ def test_a_watcher_gets_the_floor_and_the_last_messages_and_then_what_is_new(hou
     assert seen.index("TicketWanted") < seen.index("PrintTicket") < seen.index("TicketPrinted")
 
 
+def test_three_counters_share_a_line_and_its_bytes_stand_beside_them(house: House) -> None:
+    look = house.look()
+    kinds = {counter["id"]: counter["kind"] for counter in look["counters"]}
+    assert kinds == {"counter-1": "qsystem", "counter-2": "qsystem", "counter-3": "modbus", "counter-4": "armfly"}
+    assert look["line"]["counters"] == ["counter-2", "counter-3", "counter-4"]
+    assert next(each for each in look["programs"] if each["name"] == "line-1")["devices"] == look["line"]["counters"]
+    house.do("press", device="kiosk-1", service="business")
+    house.do("key", device="counter-3", key="next")
+    look = house.wait(lambda s: s["counters"][2]["text"], "a number on the board that is asked by Modbus")
+    number = look["counters"][2]["text"]
+
+    def told(frames: Any) -> bool:
+        said = {(each["ours"], each["text"]) for each in frames}
+        shown = any(each["values"].get("text") == number for each in frames)
+        return shown and {(True, "sniff.modbus.text"), (False, "sniff.modbus.other")} <= said
+
+    house.wait(lambda s: told(s["line"]["frames"]), "the frame of that number, and its answer")
+    house.do("line", device="counter-4", plugged=False)
+    house.wait(lambda s: not any(each["plugged"] for each in s["counters"][1:]), "three counters without their line")
+    house.do("line", device="counter-2", plugged=True)
+    house.wait(lambda s: s["counters"][2]["text"] == number, "the number again")
+    house.do("key", device="counter-3", key="finish")
+    house.wait(lambda s: s["counters"][2]["text"] != number, "the number to go")
+
+
 def test_a_busy_floor_is_drawn_no_faster_than_five_times_a_second(house: House) -> None:
     with house.watching() as events:
         times: list[float] = []

@@ -5,14 +5,42 @@ import { byId, button, icon, make, put, Rows, set, show } from "./dom.js";
 import { onFloor, runs } from "./live.js";
 import { named, say } from "./words.js";
 
+const frames = new Rows(byId("line-frames"), (each) => `${each.at_ms} ${each.data}`, () => new Frame());
+
 const KEYS = ["next", "start", "fee", "finish"];
 
 export function start() {
   const counters = new Rows(byId("counters"), (each) => each.id, (each) => new Counter(each));
   onFloor((floor) => {
     const known = new Map(floor.board.waiting.map((each) => [each.name, each]));
+    drawLine(floor);
     counters.draw(floor.counters.map((each) => ({ ...each, services: each.services.map((name) => named(known.get(name) ?? { name })) })));
   });
+}
+
+// The line that several counters share, with its bytes.
+function drawLine({ line, counters }) {
+  show(byId("line"), line !== null);
+  if (line === null) return;
+  const numbers = counters.filter((each) => line.counters.includes(each.id)).map((each) => each.number);
+  put(byId("line-name"), say("stage.line", { n: numbers.join(", ") }));
+  frames.draw([...line.frames].reverse());
+}
+
+class Frame {
+  constructor() {
+    this.way = make("span", "way");
+    this.data = make("code");
+    this.meaning = make("span", "meaning");
+    this.element = make("li", "", this.way, this.data, this.meaning);
+  }
+
+  draw({ ours, data, text, values }) {
+    this.element.classList.toggle("ours", ours);
+    put(this.way, say(`stage.line.${ours ? "out" : "in"}`));
+    put(this.data, data);
+    put(this.meaning, say(text, values));
+  }
 }
 
 class Counter {
@@ -22,6 +50,7 @@ class Counter {
     this.title.id = `name-${id}`;
     this.officer = make("p", "officer");
     this.services = make("p", "services");
+    this.kind = make("p", "kind");
     this.led = new Digits(4, "led");
     this.ledText = make("span", "hidden");
     this.panel = make("div", "panel", this.led.element, this.ledText);
@@ -30,7 +59,7 @@ class Counter {
     this.gone = make("p", "gone");
     this.box = new KeyBox(id);
     this.element = make("section", "counter", make("div", "head", this.title, this.panel),
-      make("div", "who", make("div", "names", this.officer, this.services), this.plug), this.gone, this.box.element);
+      make("div", "who", make("div", "names", this.officer, this.services, this.kind), this.plug), this.gone, this.box.element);
     this.element.id = `place-${id}`;
     this.element.setAttribute("aria-labelledby", this.title.id);
   }
@@ -40,6 +69,7 @@ class Counter {
     this.#sign(number);
     put(this.officer, counter.officer || say("stage.counter.nobody"));
     put(this.services, counter.services.join(" · "));
+    put(this.kind, say("stage.kind", { kind: say(`stage.kind.${counter.kind}`) }));
     this.led.show(counter.text);
     this.panel.classList.toggle("blink", counter.blinking);
     const text = counter.text || say("stage.led.dark");

@@ -10,7 +10,7 @@ export const onFloor = (listener) => onFloorDo.push(listener);
 export const onMessages = (listener) => onMessagesDo.push(listener);
 
 // Whether a device's program runs; what the wire says of it is silent without a broker.
-export const runs = (name) => floor?.programs.find((each) => each.name === name)?.alive ?? true;
+export const runs = (name) => floor?.programs.find((each) => each.devices.includes(name))?.alive ?? true;
 
 export function redraw() {
   if (floor) for (const listener of onFloorDo) listener(floor);

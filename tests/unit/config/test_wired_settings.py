@@ -59,8 +59,8 @@ def errors_of(text: str, kind: type[Settings], language: Language = "en") -> lis
             CounterFile,
             COUNTER,
             '[keypad]\ndriver = "qsystem"',
-            '[keypad]\ndriver = "modbus"',
-            'no driver "modbus" on this machine. Known: buttons, qsystem',
+            '[keypad]\ndriver = "alpha"',
+            'no driver "alpha" on this machine. Known: buttons, qsystem',
         ),
         (
             RatingFile,

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from counter_display import modbus_protocol as frames
 from counter_display.checksums import crc16_modbus
-from counter_display.device import KeySeen, Polled
+from counter_display.device import KeypadSeen, KeySeen, Polled
 from counter_display.drivers import open_keypad
 from counter_display.keypad_settings import KeypadTable
 from counter_display.modbus_keypad_settings import ModbusButtonTable, ModbusKeypadTable
-from counter_display.modbus_keys import CONTINUES_S, MOST, TAP_S, Reading, presses
+from counter_display.modbus_keys import CONTINUES_S, MOST, STUCK_S, TAP_S, Reading, presses
 from devicekit.clock import HandClock
 
 BUTTONS = (ModbusButtonTable(does="next", at=2), ModbusButtonTable(does="park", at=4))
@@ -103,6 +103,15 @@ def test_after_a_gap_that_nobody_waits_through_an_answer_is_a_beginning(
     function: int, gap: float, keys: list[str]
 ) -> None:
     assert heard(function, (5.0, (0, 0, 0)), (5.0 + gap, (1, 0, 0))) == keys
+
+
+def test_a_button_that_stays_down_is_told_once_and_again_when_it_is_up() -> None:
+    pad, memory, told = keypad(2), None, list[tuple[float, str]]()
+    for tenth in range(300):
+        at, body = tenth / 10, (0, 0, 1 if 10 <= tenth < 200 else 0)
+        memory, found = pad.hear(memory, pad.poll(memory), answered(pad.poll(memory), body), at)
+        told += [(at, each.part.code or each.part.state) for each in found if isinstance(each, KeypadSeen)]
+    assert told == [(1.0 + STUCK_S, "stuck"), (20.0, "ok")]
 
 
 @pytest.mark.parametrize("function", [3, 4])

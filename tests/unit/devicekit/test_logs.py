@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import threading
 import unicodedata
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from devicekit.logs import JsonLines, PlainLines, setup, visible
+from devicekit.logs import JsonLines, PlainLines, Style, setup, visible
 
 # Every character there is, lone surrogates included, the dangerous ones more often.
 NASTY = "\n\r\x0b\x0c\x1b\x07\x00\x7f\x85\u2028\u2029\u202e\u2066\u200b\ufeff\ud800\udfff\ue000"
@@ -119,3 +120,15 @@ def test_plain_text_is_chosen_by_name_too(root: logging.Logger) -> None:
     logging.getLogger("motcua.agent").debug("hello\nworld", extra={"ids": {"press": "p1"}})
     assert stream.getvalue().endswith("debug   kiosk: hello\\nworld press=p1\n")
     assert stream.getvalue().count("\n") == 1
+
+
+@pytest.mark.parametrize("style", ["plain", "json"])
+def test_a_program_that_is_several_devices_says_which_of_them_speaks(root: logging.Logger, style: Style) -> None:
+    stream = io.StringIO()
+    setup("counters", style, stream, devices=("counter-1", "counter-2"))
+    for name in ("counter-2", "reader /dev/line"):
+        thread = threading.Thread(target=logging.getLogger("motcua.agent").info, args=("hello",), name=name)
+        thread.start()
+        thread.join()
+    first, second = stream.getvalue().splitlines()
+    assert ("counter-2" in first, "counters" in first, "counters" in second) == (True, False, True)

@@ -234,6 +234,19 @@ def test_a_serial_port_that_does_not_exist_names_cable_and_group(tmp_path: Path)
         SerialPort(path).open()
 
 
+def test_a_line_that_can_not_be_switched_by_rts_says_so_each_time_and_stays_closed() -> None:
+    wire = PtyWire()
+    port = SerialPort(wire.path, rts_sends=True)
+    for _ in range(2):
+        with pytest.raises(PortError, match=f"{wire.path} can not switch an RS-485 line by RTS: set direction"):
+            port.open()
+        assert not port.is_open
+    second = SerialPort(wire.path)
+    second.open()
+    second.close()
+    wire.close()
+
+
 @pytest.mark.parametrize(("flow", "bits"), [("none", (0, 0)), ("rtscts", (1, 0)), ("xonxoff", (0, 1))])
 def test_the_line_has_the_flow_control_that_was_chosen(flow: Flow, bits: tuple[int, int]) -> None:
     far, near = os.openpty()

@@ -44,7 +44,8 @@ SEEN = s.Seen(
     at_ms=1000,
     lamps={"kiosk-1": {"land": s.LampSeen(lit=True, blinking=False)}},
     printers={"kiosk-1": s.PrinterSeen("full", False, 3), "printer-1": s.PrinterSeen("low", True, 0)},
-    lines={"led-1": s.LineSeen(True, "A012", True, s.Box(text="012", blinking=True, lamp="green"))},
+    lines={"led-1": s.LineSeen("qsystem", True, "A012", True, s.Box(text="012", blinking=True, lamp="green"))},
+    bytes=None,
     speakers={"voice": s.SpeakerSeen((s.Sound(n=4, seconds=2.5, peaks=(1, 100)),), 5)},
     screens={"hall": s.ScreenSeen(1280, 800, 9)},
     online=frozenset({"kiosk-1", "hall"}),
@@ -52,7 +53,7 @@ SEEN = s.Seen(
     hub=VIEW,
     live=True,
     onestop=s.Onestop(records=8),
-    programs=(s.Running(name="hub", alive=False, starts=2),),
+    programs=(s.Running(name="hub", devices=("hub",), alive=False, starts=2),),
     broker=s.Broker(name="mosquitto", alive=True),
 )
 
@@ -102,7 +103,7 @@ def at(found: Any, path: str) -> Any:
         ("announcers.0.began", 5),
         ("raters.0", {"id": "hall", "counter": "", "online": True, "width": 1280, "height": 800, "version": 9}),
         ("onestop.records", 8),
-        ("programs", [{"name": "hub", "alive": False, "starts": 2}]),
+        ("programs", [{"name": "hub", "devices": ["hub"], "alive": False, "starts": 2}]),
         ("broker", {"name": "mosquitto", "alive": True}),
         ("alarms", ["clock_held"]),
     ],

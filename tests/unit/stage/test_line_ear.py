@@ -1,0 +1,52 @@
+"""The bytes beside the counters: each frame once and whole, and of all questions those that brought something."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from counter_display.driver_armfly import ArmflyDisplay
+from counter_display.glyphs import Face
+from counter_display.modbus_protocol import read
+from hub.device_tables import CounterDevice
+from motcua.demo.hall_line import KITS, HallLine
+from motcua.demo.wait import wait_for
+from motcua.stage.line_ear import LineEar
+
+DEVICES = [CounterDevice(id=f"counter-{n}", counter=f"counter-{n}") for n in range(1, 1 + len(KITS))]
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> HallLine:
+    return HallLine(DEVICES, tmp_path)
+
+
+def said(ear: LineEar) -> list[tuple[bool, str, str | None]]:
+    return [(each.ours, each.text, each.values.get("text")) for each in ear.listen().frames]
+
+
+def put(line: HallLine, data: bytes) -> None:
+    """On the line, until it has passed and been answered."""
+    far = line.wire.line
+    far.feed(data)
+    wait_for(lambda: (far.advance(time.monotonic()), far.next_event())[1] is None, "silence")
+
+
+def test_a_frame_is_listed_once_with_its_meaning(line: HallLine) -> None:
+    ear = LineEar(line)
+    put(line, ArmflyDisplay(13, Face("7-segment", 4)).show("A012"))
+    wait_for(lambda: said(ear) == [(True, "sniff.armfly.text", "A012")], "the frame")
+    assert said(ear) == [(True, "sniff.armfly.text", "A012")]
+
+
+def test_of_questions_only_those_with_another_answer_are_listed(line: HallLine) -> None:
+    ear, question = LineEar(line), read(62, 4, 0, 4)
+    for _ in range(3):
+        put(line, question)
+    wait_for(
+        lambda: said(ear) == [(True, "sniff.modbus.other", None), (False, "sniff.modbus.other", None)], "the first"
+    )
+    line.wire.line.press(line.kits[1].box, "start")
+    for _ in range(3):
+        put(line, question)
+    wait_for(lambda: len(said(ear)) == 4, "the one with the press")
