@@ -278,13 +278,11 @@ class State:
         self.papers = Papers()
         self.first_calls: dict[str, tuple[int, int]] = {}
         """Since when each number could be called, and when it first was."""
-        self.rated: set[str] = set()
-        self.votes: set[str] = set()
+        self.rated, self.votes = set[str](), set[str]()
         self.helping: dict[str, int] = {}
         """The kiosks where somebody asked for help, and since when."""
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
         self.conflicts: list[Conflict] = []
-        """All of today; of those that people have sorted out the ticket has gone on since."""
         self.hours = HoursState.fresh()
         self.bookings: dict[str, Booking] = {}
         """The appointment book of today and of later days, by code."""
