@@ -89,5 +89,5 @@ def seated(settings: CounterFile, line: Line | None, clock: Clock, keys: KeyInpu
     keys = keypad if isinstance(keypad, KeyInput) else None
     box = None if isinstance(keypad, KeyInput) else keypad
     on_display = keys is not None and (pad is None or pad.on_display)
-    logic = CounterLogic(load_texts(LED_LANGUAGE), display, box, on_display)
+    logic = CounterLogic(load_texts(LED_LANGUAGE), display, box, on_display, settings.show.manner)
     return logic, CounterHardware(line, 0 if line is None else line.sit(display, box), keys)

@@ -16,9 +16,6 @@ from devicekit.messages import CounterSet, EventBody, KeyPressed, VerbTyped
 KEPT = "alone"
 # A broker that is started again is back within that; a key of that time goes to the hub, and is answered late.
 GRACE_S = 3.0
-# From then on, and this often, the display says for a moment that what it shows is not of now. The hub's silence is
-# noticed after 15 s: who looks at the display knows within 20 s of the last word.
-MARK_S, EVERY_S, MARKED_S = 5.0, 8.0, 1.5
 # Boxes and small displays have the last three cells of a number, and papers never less.
 CELLS = 3
 
@@ -92,16 +89,3 @@ def remembered(kept: Mapping[str, bytes], unanswered: Iterable[tuple[str, EventB
 def answered(here: Alone, name: str) -> Alone:
     """The hub has taken that deed in, or refused it."""
     return replace(here, deeds=tuple(each for each in here.deeds if each != name))
-
-
-def is_marked(silent_s: float) -> bool:
-    """Whether the display says now that it is not of now, so long after the silence began."""
-    return silent_s >= MARK_S and (silent_s - MARK_S) % EVERY_S < MARKED_S
-
-
-def next_mark(silent_s: float) -> float:
-    """How long after the beginning of the silence that changes next."""
-    if silent_s < MARK_S:
-        return MARK_S
-    begun = MARK_S + (silent_s - MARK_S) // EVERY_S * EVERY_S
-    return begun + (MARKED_S if is_marked(silent_s) else EVERY_S)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast, get_args
 import msgspec
 from msgspec.structs import replace
 
-from counter_display import alone, buttons
+from counter_display import alone, beeps, buttons
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, LAMP, LIT, NUMBER, TINY_S, What
 from counter_display.device import (
@@ -23,7 +23,9 @@ from counter_display.device import (
     LineSeen,
     Polled,
 )
+from counter_display.hall import USUAL, Manner, followed, until
 from counter_display.keypad import NOTHING, Meant, Verb, Wrong, forgotten, late, press
+from counter_display.night import heard
 from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
     DONE_S,
@@ -110,9 +112,11 @@ class CounterLogic:
         display: Display | None,
         keypad: Keypad | Polled | None,
         on_display: bool = False,
+        manner: Manner = USUAL,
     ) -> None:
         """`on_display`: a numeric keypad's words are on the display."""
-        self._texts, self._display, self._keypad, self._on_display = texts, display, keypad, on_display
+        self._texts, self._display, self._keypad = texts, display, keypad
+        self._on_display, self._manner = on_display, manner
         self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
             Started: self._started,
             HubHeard: self._hub_heard,
@@ -138,8 +142,9 @@ class CounterLogic:
         handler = self._handlers.get(type(event))
         if handler is None:
             return state, ()
+        before = state
         state, effects = handler(state, event, now)
-        state, shown = self._settle(forget_past(state, now), now)
+        state, shown = self._settle(beeps.after(before, forget_past(state, now), now), now)
         return state, effects + shown
 
     # The hub
@@ -153,7 +158,7 @@ class CounterLogic:
             return state, [Note("error", f"what was kept on the disk can't be read and is left out: {error}")]
 
     def _hub_heard(self, state: State, event: HubHeard, now: float) -> Step:
-        return _merged(state._replace(silent_since=None))
+        return _merged(state._replace(silent_since=None, clock=heard(state.clock, event.hub_ms, now)))
 
     def _hub_silent(self, state: State, event: HubSilent, now: float) -> Step:
         if state.silent_since is not None:
@@ -168,12 +173,9 @@ class CounterLogic:
         body = event.body
         if not isinstance(body, CounterSet):
             return state, [Note("warning", f"a {type(body).__name__} is not for a counter; ignored")]
-        before = state.shown
-        same = before is not None and (before.number, before.blinking) == (body.number, body.blinking)
-        since = state.blinking_since if same else now
         # What the hub says is newer than what it said to an earlier run, not than what was done here since.
         left = state.alone if state.alone is not None and (state.alone.own or state.alone.deeds) else None
-        return state._replace(shown=body, blinking_since=since, alone=left), []
+        return state._replace(shown=body, alone=left), []
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         if isinstance(event.body, Identify):
@@ -187,7 +189,8 @@ class CounterLogic:
         asked = next((each for each in state.asked if each.name == event.key), None)
         if asked is None:
             return state, []
-        state = state._replace(asked=tuple(each for each in state.asked if each is not asked))
+        left = tuple(each for each in state.asked if each is not asked)
+        state = state._replace(asked=left, clock=heard(state.clock, event.hub_ms, now))
         if event.answer.outcome == "accepted":
             if isinstance(event.body, VerbTyped) and event.body.verb in UNSEEN:
                 state = state._replace(verdict=Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True))
@@ -295,11 +298,14 @@ class CounterLogic:
 
     def _settle(self, state: State, now: float) -> Step:
         """Bring displays and lamps in step with the state; wake when something changes by itself."""
+        manner = self._manner
+        state = state._replace(hall=followed(state.hall, state.shown, now, manner.least_s))
         effects: list[Any] = []
         for look in (self._wish_display, self._wish_box, self._lamps):
             state, more = look(state, now)
             effects += more
-        moments = [next_change(state, now), buttons.next_change(state.panel, lamp(state, now), now)]
+        moments = [next_change(state, now, manner.night), until(state.hall, state.shown, manner.least_s)]
+        moments.append(buttons.next_change(state.panel, lamp(state, now), now))
         due = min((moment for moment in moments if moment is not None), default=None)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, max(0.001, due - now)))
         return state, effects
@@ -323,13 +329,15 @@ class CounterLogic:
         box, effects = box_text(state, now, self._texts), list[Any]()
         if box is not None:
             state, effects = _show(state, "box", self._keypad.show(*box), BOX)
-        state, more = _show(state, "lamp", self._keypad.lamp(lamp(state, now)), LAMP)
+        state, more = _show(state, "lamp", beeps.lamp_frame(self._keypad, lamp(state, now), state, now), LAMP)
         return state, effects + more
 
     def _wish_display(self, state: State, now: float) -> Step:
         display = self._display
-        base = None if display is None else display_text(state, now, Words(self._texts, display.show))
-        if display is None or base is None:
+        if display is None:
+            return state, []
+        base = display_text(state, now, Words(self._texts, display.show), self._manner.night)
+        if base is None:
             return state, []
         text, blinking = base
         new, effects = base != state.base, list[Any]()

@@ -20,6 +20,7 @@ from devicekit.message_fields import (
     CardWish,
     ClosedWhy,
     Count,
+    CounterNumber,
     DayPart,
     DeviceId,
     DossierCode,
@@ -252,7 +253,12 @@ class Command(Message, frozen=True, kw_only=True):
 
 
 class CounterSet(Body, frozen=True, kw_only=True, tag="CounterSet"):
-    """All that a counter must show now; `evacuate`: everybody leaves the building, and nothing else is shown."""
+    """All that a counter must show now; `evacuate`: everybody leaves the building, and nothing else is shown.
+
+    `place`: the counter's number, as people see it. `service`: what the number is here for; without a number, what the
+    counter is there for. `fee`: "here": the number pays at this Post Office counter; "away": who was here last pays
+    there and comes back.
+    """
 
     counter: DeviceId
     state: Literal["closed", "free", "called", "serving", "paused"]
@@ -261,6 +267,10 @@ class CounterSet(Body, frozen=True, kw_only=True, tag="CounterSet"):
     waiting: Count = 0
     officer: Text = ""
     evacuate: bool = False
+    place: CounterNumber = ""
+    service: Text = ""
+    service_en: Text = ""
+    fee: Literal["", "here", "away"] = ""
 
 
 class KioskService(Message, frozen=True, kw_only=True):

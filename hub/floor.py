@@ -1,10 +1,11 @@
 """The queue as the floor sees it: what each device must show now, and what a kiosk must print."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeGuard
+from typing import Literal, NamedTuple, TypeGuard
 
 from msgspec.structs import replace
 
+from devicekit.message_fields import MAX_TEXT
 from devicekit.messages import Agency, CounterSet, KioskService, KioskSet, RatingSet, SetBody
 from devicekit.orders import (
     Announce,
@@ -19,8 +20,9 @@ from devicekit.orders import (
 )
 from hub.calendar.local import LocalTime
 from hub.engine import events as e
-from hub.engine.day import State
+from hub.engine.day import State, Ticket
 from hub.engine.events import EngineEvent
+from hub.engine.lifecycle import AT_DESK
 from hub.engine.offer import is_full, shown
 from hub.engine.orphans import known_lines, waiting_at
 from hub.engine.rating import ASK_TTL_MS, Visit
@@ -85,7 +87,7 @@ class Floor:
     def adopt(self, officers: Iterable[OfficerPlan]) -> set[str]:
         """These officers are as they are described now; the devices that show them."""
         self._officers |= {officer.id: officer for officer in officers}
-        return set(self._raters.values())
+        return {device.id for device in self._plan.devices if device.kind in ("rating", "counter")}
 
     def orders(self, day: str, events: Iterable[EngineEvent], slip: Slip | None = None) -> Iterator[Order]:
         """What devices must do because of these facts; `slip` is the paper that a fact among them speaks of."""
@@ -252,15 +254,35 @@ class Floor:
         )
 
     def _counter_set(self, counter: str, state: State) -> CounterSet:
-        ticket, now = state.desk_ticket(counter), state.counter_state(counter)
+        ticket, now, plan = state.desk_ticket(counter), state.counter_state(counter), self._counters[counter]
+        officer, fee = self._officers.get(plan.officer), self._fee(counter, ticket, state)
+        paying = self._plan.fee.service if fee == "here" else ""
+        wanted = plan.services if ticket is None else (paying or ticket.service,)
         return CounterSet(
             counter=counter,
             state=now,
             number=ticket.number if ticket else None,
             blinking=now == "called",
-            waiting=waiting_at(self._counters[counter], self._lines, state),
+            waiting=waiting_at(plan, self._lines, state),
+            officer=officer.name if officer else "",
             evacuate=state.hours.evacuating_ms is not None,
+            place=plan.number,
+            service=_joined(each.name for each in self._services_of(wanted)),
+            service_en=_joined(each.name_en for each in self._services_of(wanted)),
+            fee=fee,
         )
+
+    def _fee(self, counter: str, ticket: Ticket | None, state: State) -> Literal["", "here", "away"]:
+        if ticket is not None:
+            return "here" if ticket.leg == "fee" else ""
+        desk = state.desks.get(counter)
+        last = state.tickets.get(desk.last) if desk is not None else None
+        if last is None or last.leg != "fee" or last.state not in {"waiting", "parked", *AT_DESK}:
+            return ""
+        return "away" if last.back_to == counter else ""
+
+    def _services_of(self, ids: Iterable[str]) -> list[ServicePlan]:
+        return [self._services[each] for each in ids if each in self._services]
 
     def _kiosk_service(self, device: DevicePlan, service: ServicePlan, state: State) -> KioskService:
         first, last = reserve_of(device, service)
@@ -288,6 +310,15 @@ class Floor:
 def _is_late(event: EngineEvent) -> bool:
     """Whether it happened at the counter while the hub was silent: who it is about was there then, and is not asked."""
     return isinstance(event, e.LateFact) and event.then_ms > 0
+
+
+def _joined(names: Iterable[str]) -> str:
+    """As many of the names as a field holds, each once."""
+    text = ""
+    for name in dict.fromkeys(names):
+        longer = f"{text} \N{MIDDLE DOT} {name}" if text else name
+        text = longer if name and len(longer) <= MAX_TEXT else text
+    return text
 
 
 def _is_over(event: EngineEvent) -> TypeGuard[e.Finished | e.SentToFee]:

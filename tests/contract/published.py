@@ -166,6 +166,7 @@ REPORT = PrintDay(
 COUNTER = CounterSet(
     counter="counter-1", state="called", number="A012", blinking=True, waiting=3, officer="Nguyễn Thị Ánh"
 )
+COUNTER_2 = replace(COUNTER, evacuate=True, place="1", service="Đất đai", service_en="Land", fee="here")
 LAND = KioskService(
     service="land",
     name="Đất đai",
@@ -247,6 +248,7 @@ PUBLISHED: dict[str, Wire] = {
     "set.KioskSet": state(43, KIOSK),
     "set.RatingSet": state(46, RATING),
     "set.CounterSet.2": state(47, replace(COUNTER, evacuate=True)),
+    "set.CounterSet.4": state(52, COUNTER_2),
     "set.KioskSet.2": state(48, KIOSK_2),
     "set.KioskSet.3": state(49, KIOSK_3),
     "set.KioskSet.4": state(50, replace(KIOSK_3, helping=True)),
