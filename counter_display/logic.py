@@ -7,7 +7,10 @@ stays so when it doesn't. Whether a key is still worth obeying is the hub's to s
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast, get_args
 
-from counter_display import beeps, buttons, login
+import msgspec
+from msgspec.structs import replace
+
+from counter_display import alone, beeps, buttons, login
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, LAMP, LIT, NUMBER, TINY_S, What
 from counter_display.device import (
@@ -48,6 +51,7 @@ from devicekit.steps import (
     Health,
     HubHeard,
     HubSilent,
+    Keep,
     Note,
     Ordered,
     Reply,
@@ -145,19 +149,32 @@ class CounterLogic:
     # The hub
 
     def _started(self, state: State, event: Started, now: float) -> Step:
-        return state._replace(device=event.device, session=event.session, silent_since=now), []
+        state = state._replace(device=event.device, session=event.session, silent_since=now)
+        state = state._replace(kept=alone.KEPT in event.kept)
+        try:
+            return state._replace(alone=alone.remembered(event.kept, event.unanswered)), []
+        except msgspec.DecodeError as error:
+            return state, [Note("error", f"what was kept on the disk can't be read and is left out: {error}")]
 
     def _hub_heard(self, state: State, event: HubHeard, now: float) -> Step:
-        return state._replace(silent_since=None, clock=heard(state.clock, event.hub_ms, now)), []
+        return _merged(state._replace(silent_since=None, clock=heard(state.clock, event.hub_ms, now)))
 
     def _hub_silent(self, state: State, event: HubSilent, now: float) -> Step:
-        return state._replace(silent_since=now if state.silent_since is None else state.silent_since), []
+        if state.silent_since is not None:
+            return state, []
+        # After a restart the officer still ends who is here now; a disk write for each call would cost its speed.
+        state, here = state._replace(silent_since=now), alone.seen(state.shown)
+        if state.alone is not None or not here.number:
+            return state, []
+        return state._replace(kept=True), [Keep(alone.KEPT, alone.encode(here))]
 
     def _set(self, state: State, event: StateSet, now: float) -> Step:
         body = event.body
         if not isinstance(body, CounterSet):
             return state, [Note("warning", f"a {type(body).__name__} is not for a counter; ignored")]
-        return state._replace(shown=body), []
+        # What the hub says is newer than what it said to an earlier run, not than what was done here since.
+        left = state.alone if state.alone is not None and (state.alone.own or state.alone.deeds) else None
+        return state._replace(shown=body, alone=left), []
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         if isinstance(event.body, Identify):
@@ -166,6 +183,8 @@ class CounterLogic:
         return state, [Reply(event.command, "refused", f"a counter can't do {type(event.body).__name__}")]
 
     def _answered(self, state: State, event: Answered, now: float) -> Step:
+        if alone.is_deed(event.body):
+            return self._deed_answered(state, event, now)
         asked = next((each for each in state.asked if each.name == event.key), None)
         if asked is None:
             return state, []
@@ -179,6 +198,16 @@ class CounterLogic:
             state = state._replace(verdict=Verdict(word(event.answer.reason, self._texts), now + VERDICT_S))
         text = f"the hub refused a key: {event.answer.reason} {event.answer.detail}".rstrip()
         return state, [Note("info", text, {"counter": self._counter(state)})]
+
+    def _deed_answered(self, state: State, event: Answered, now: float) -> Step:
+        """The hub has taken in what was done here alone, or says what does not fit."""
+        here = state.alone if state.alone is not None else alone.Alone()
+        state, effects = _merged(state._replace(alone=alone.answered(here, event.key)))
+        if not event.answer.reason:
+            return state, effects
+        state = state._replace(verdict=Verdict(word(event.answer.reason, self._texts), now + VERDICT_S))
+        text = f"what was done alone does not fit: {event.answer.reason} {event.answer.detail}".rstrip()
+        return state, [*effects, Note("warning", text, {"counter": self._counter(state)})]
 
     # Keys and line
 
@@ -222,11 +251,25 @@ class CounterLogic:
         last, state = state.last_key, state._replace(last_key=(body, at))
         if last is not None and last[0] == body and at - last[1] < SAME_KEY_S:
             return state, []
+        if state.silent_since is not None and now - state.silent_since >= alone.GRACE_S:
+            return self._do_alone(state, body, now)
         if len(state.asked) >= ASKED_LIMIT:
             return self._refuse(state, now, f"key not taken: {ASKED_LIMIT} keys have no answer from the hub yet")
         presses = state.presses + 1
         asked = Asked(f"{state.session}.{presses}", at)
         return state._replace(presses=presses, asked=(*state.asked, asked)), [Emit(body, key=asked.name), Hold()]
+
+    def _do_alone(self, state: State, body: KeyPressed | VerbTyped | LoginTyped, now: float) -> Step:
+        """Nobody hears it now: done here and told later, or not taken, and that is said at once."""
+        deed = alone.deed(alone.seen(state.shown) if state.alone is None else state.alone, body)
+        if deed is None:
+            away = Verdict(self._texts.get("led.hub_away"), now + VERDICT_S)
+            return state._replace(verdict=away), [Note("info", "key not taken: the hub does not answer")]
+        name = f"{state.session}.{state.presses + 1}"
+        after = replace(deed.after, deeds=(*deed.after.deeds, name))
+        done = None if after.typed else Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True)
+        state = state._replace(presses=state.presses + 1, alone=after, kept=True, verdict=done)
+        return state, [Emit(deed.body, key=name), Keep(alone.KEPT, alone.encode(after))]
 
     def _refuse(self, state: State, now: float, why: str, code: int = OWN_FAULT) -> Step:
         verdict = Verdict(fault(code, self._texts), now + VERDICT_S)
@@ -250,6 +293,9 @@ class CounterLogic:
         """Nothing of that step happened; a key must not be lost without a sign."""
         if isinstance(event.event, KeyTyped | PinChanged | KeySeen | login.PinSealed):
             return self._refuse(state._replace(typing=NOTHING), now, "a key was not taken: the disk refuses to write")
+        if isinstance(event.event, HubSilent | HubHeard):
+            # What is to be kept or forgotten can wait; that nobody answers, or somebody does again, is so.
+            return state._replace(silent_since=now if isinstance(event.event, HubSilent) else None), []
         return state, []
 
     def _counter(self, state: State) -> str:
@@ -310,6 +356,14 @@ class CounterLogic:
             effects = [Note("error", str(error), {"counter": self._counter(state)})] if new else []
         state, shown = _show(state._replace(base=base), "display", frame, NUMBER if new else LIT if bright else BLINK)
         return state, effects + shown
+
+
+def _merged(state: State) -> Step:
+    """What was done alone is over once the hub is back and has answered all of it."""
+    if state.silent_since is not None or (state.alone is not None and state.alone.deeds):
+        return state, []
+    forget = [Keep(alone.KEPT, None)] if state.kept else []
+    return state._replace(alone=None, kept=False), [*forget]
 
 
 def _show(state: State, what: What, frame: bytes, urgency: int) -> Step:

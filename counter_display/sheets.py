@@ -12,7 +12,7 @@ from counter_display.keypad import TYPING_S
 from counter_display.night import HubClock, is_dark
 from counter_display.refusals import CODES, OTHER, TYPED, fault
 from counter_display.sheet import NOTHING, Note, Sheet
-from counter_display.state import State, away, lit, next_half, unheard
+from counter_display.state import State, away, lit, next_half, on_screen, unheard
 from devicekit.messages import CounterSet
 from devicekit.texts import Texts
 from devicekit.touch.page import Words
@@ -38,13 +38,13 @@ class Sheets:
 
     def quiet(self, quiet: Quiet, state: State, now: float) -> Quiet:
         """How long it has been quiet, after a step."""
-        shown = state.hall.shown
+        shown = on_screen(state)
         about = (shown and (shown.state, shown.number, shown.fee, shown.evacuate), self._note(state, now) is not None)
         return quiet if about == quiet.about else Quiet(about, now)
 
     def of(self, state: State, quiet: Quiet, now: float) -> Sheet:
         """The sheet for this moment."""
-        shown, step = state.hall.shown, int(now // STEP_S)
+        shown, step = on_screen(state), int(now // STEP_S)
         if state.identify is not None:
             return Sheet("test", title=Words(state.device))
         if shown is not None and shown.evacuate:
@@ -73,7 +73,7 @@ class Sheets:
     # Parts
 
     def _usual(self, state: State, now: float) -> Sheet:
-        shown = state.hall.shown
+        shown = on_screen(state)
         title, number, call = NOTHING, "", False
         if shown is None:
             title = self._say("screen.waiting")
@@ -117,7 +117,7 @@ class Sheets:
         return Note(Words(*(each.get(f"keypad.code.{code}", **values) for each in (self._vi, self._en))), good=False)
 
     def _mark(self, state: State, now: float) -> Words:
-        if not away(state, now) or state.silent_since is None or state.hall.shown is None:
+        if not away(state, now) or state.silent_since is None or on_screen(state) is None:
             return NOTHING
         time, _ = self._clock(state.clock, state.silent_since)
         return self._say("board.stale", time=time) if time else self._say("screen.lost")
@@ -140,7 +140,7 @@ class Sheets:
 
 def blinks(state: State) -> bool:
     """Whether the number on the screen blinks."""
-    shown = state.hall.shown
+    shown = on_screen(state)
     return shown is not None and shown.blinking and shown.number is not None
 
 

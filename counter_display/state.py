@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from counter_display.alone import Alone
 from counter_display.bus import TINY_S, What
 from counter_display.buttons import Panel
 from counter_display.device import Lamp
@@ -68,6 +71,10 @@ class State(NamedTuple):
     panel: Panel = Panel()
     pad: bool = False
     """A numeric keypad, which has no lamp and no letters: what is for the officer is on the display."""
+    alone: Alone | None = None
+    """What was done here without the hub, or an earlier run left; None while what the hub said is all."""
+    kept: bool = False
+    """Whether some of that is on the disk."""
 
 
 def display_text(state: State, now: float, words: Words, night: Night | None = None) -> tuple[str, bool] | None:
@@ -81,16 +88,24 @@ def display_text(state: State, now: float, words: Words, night: Night | None = N
     typed = pad_text(state, now, words)
     if typed is not None and words.shows(typed):
         return typed, False
-    if is_dark(night, state.clock, now) and (shown is None or shown.number is None):
+    if is_dark(night, state.clock, now) and (shown is None or shown.number is None) and state.alone is None:
         return "", False
+    if state.alone is not None and state.alone.typed:
+        # The officer calls it now: that is no old word of the hub's.
+        return state.alone.text, False
     if away(state, now):
         return _last_text(state, now, words)
+    if state.alone is not None:
+        return state.alone.text, False
     return None if shown is None else _hall_text(shown, words)
 
 
 def _last_text(state: State, now: float, words: Words) -> tuple[str, bool]:
     """While the hub is away, the last that it said with a mark: behind the number, or in turn with it."""
     shown, wait = state.hall.shown, _if_shown("led.hub_away", words)
+    if state.alone is not None:
+        marked = words.get("led.away", number=state.alone.text)
+        return (marked if words.shows(marked) else state.alone.text) if state.alone.number else wait, False
     if shown is None or shown.state == "free":
         return wait, False
     if shown.number is None:
@@ -124,6 +139,15 @@ def _if_shown(key: str, words: Words) -> str:
     return word if words.shows(word) else ""
 
 
+def on_screen(state: State) -> CounterSet | None:
+    """What a screen shows the hall: the hub's last word, with whoever is here since by the counter's own doing."""
+    shown, own = state.hall.shown, state.alone
+    if own is None:
+        return shown
+    base = CounterSet(counter=state.device, state="free") if shown is None else shown
+    return replace(base, state="serving" if own.number else "free", number=own.text or None, blinking=False, fee="")
+
+
 def pad_text(state: State, now: float, words: Words) -> str | None:
     """What the display says to the officer for a moment instead of what it says to the hall, None for nothing."""
     if not state.pad:
@@ -147,6 +171,8 @@ def box_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | None:
         return texts.get("led.test.all")[:BOX_CELLS], False
     if state.verdict is not None:
         return state.verdict.text[:BOX_CELLS], False
+    if state.alone is not None and state.alone.typed:
+        return state.alone.text[-BOX_CELLS:], False
     if away(state, now):
         return texts.get("led.hub_away"), False
     if state.shown is None:

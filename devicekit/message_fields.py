@@ -25,6 +25,13 @@ BootId = Annotated[
 ]
 ServiceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}" + END)]
 Number = Annotated[str, Meta(pattern=r"^[A-Z]?[0-9]{3,4}" + END, description="as the citizen sees it, zeros included")]
+AtHand = Annotated[
+    str,
+    Meta(
+        pattern=r"^([A-Z]?[0-9]{1,4})?" + END,
+        description="a number, or its digits as an officer typed them; empty: none",
+    ),
+]
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
 Tag = Annotated[
     str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}" + END, description="a stable word, the same in every language")

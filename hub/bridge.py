@@ -230,7 +230,11 @@ class Bridge:
         now_ms = self._arrived_ms(at)
         if event.boot == (self._presence.boot_of(device) or event.boot):
             return now_ms - max(0, event.sent_ms - event.happened_ms)
-        zero_ms = self._service.ledger.boots.get((device, event.boot))
+        boots = self._service.ledger.boots
+        zero_ms = boots.get((device, event.boot))
+        if zero_ms is None and isinstance(event.body, KeyPressed | VerbTyped):
+            # Before the machine started anew: what its officer did after that came later.
+            return min(now_ms, boots.get((device, self._presence.boot_of(device) or ""), now_ms))
         return now_ms if zero_ms is None else min(now_ms, zero_ms + event.happened_ms)
 
     def _arrived_ms(self, at: float) -> int:

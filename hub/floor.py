@@ -98,7 +98,7 @@ class Floor:
                 yield Order(event.kiosk, self._paper(day, event), PRINT_TTL_MS)
             elif isinstance(event, e.ReprintAsked) and event.kiosk in self._devices:
                 yield Order(event.kiosk, self._copy(day, event), PRINT_TTL_MS)
-            elif isinstance(event, e.Called | e.Recalled):
+            elif isinstance(event, e.Called | e.Recalled) and not _is_late(event):
                 for announcer in self._announcers:
                     yield Order(announcer, self._call(event), ANNOUNCE_TTL_MS)
             elif isinstance(event, e.DossierReported) and event.slip and isinstance(slip, PrintSlip):
@@ -317,6 +317,11 @@ class Floor:
         )
 
 
+def _is_late(event: EngineEvent) -> bool:
+    """Whether it happened at the counter while the hub was silent: who it is about was there then, and is not asked."""
+    return isinstance(event, e.LateFact) and event.then_ms > 0
+
+
 def _joined(names: Iterable[str]) -> str:
     """As many of the names as a field holds, each once."""
     text = ""
@@ -328,4 +333,6 @@ def _joined(names: Iterable[str]) -> str:
 
 def _is_over(event: EngineEvent) -> TypeGuard[e.Finished | e.SentToFee]:
     """Whether somebody's visit to the officer of that counter has ended: now is the time to ask about it."""
-    return isinstance(event, e.Finished) or (isinstance(event, e.SentToFee) and not event.back)
+    return (isinstance(event, e.Finished) and not _is_late(event)) or (
+        isinstance(event, e.SentToFee) and not event.back
+    )

@@ -18,7 +18,8 @@ _NAMES = {
 def key_view(body: KeyPressed | VerbTyped | LoginTyped, answer: Answer, at_ms: int) -> KeyView:
     """What the page shows of this answer."""
     verb, digits = _typed(body)
-    reason = answer.reason if answer.outcome == "refused" else ""
+    # What was done alone is taken in, and may still not fit.
+    reason = answer.reason
     vi, en = (_sentence(load_texts(language), verb, digits, reason) for language in LANGUAGES)
     return KeyView(at_ms=at_ms, verb=verb, digits=digits, reason=reason, vi=vi, en=en)
 

@@ -237,7 +237,10 @@ class Ledger:
         refused = officers.refused_by(decision)
         if refused is not None:
             return Answer(id=request.id, outcome="refused", reason=refused.reason, detail=refused.detail)
-        yes = Answer(id=request.id, outcome="accepted", detail=self._number_for(request.command, decision))
+        # Taken in, and does not fit: the counter's officer is told at once, the page says the rest.
+        odd = "alone_conflict" if any(isinstance(event, e.AloneConflict) for event in decision) else ""
+        detail = self._number_for(request.command, decision)
+        yes = Answer(id=request.id, outcome="accepted", reason=odd, detail=detail)
         return _told(yes, undoing.not_taken_back(decision))
 
     def _remember_person(self, command: c.Asking, events: Iterable[e.EngineEvent]) -> None:

@@ -16,10 +16,12 @@ from devicekit.clock import Clock
 from devicekit.messages import Answer, Part
 from hub import view as v
 from hub.alarms import alarms_of, log_orphans
+from hub.alone_words import conflicts_now
 from hub.engine.day import Booking
 from hub.engine.orphans import known_lines
 from hub.errors import StoreAway, StoreError, StoreFull
 from hub.fail_points import reach
+from hub.in_time import in_time
 from hub.ledger import Done, Ledger, Orders, Request
 from hub.legal_time import Calendar, LegalClock, nobody
 from hub.plan import OfficerPlan, Plan
@@ -210,6 +212,10 @@ class Service:
         submissions = [submission for item in items for submission in self._read(item)]
         if self._gateway is not None:
             submissions.extend(self._gateway.due())
+        if len(submissions) > 1:
+            submissions = [
+                submissions[i] for i in in_time([(each.request.device, each.request.command) for each in submissions])
+            ]
         done, answers = self._write(submissions)
         for submission, answer in zip(submissions, answers, strict=True):
             submission.reply(answer)
@@ -380,5 +386,6 @@ class Service:
             hours=v.hours_now(self.plan, state),
             ranks=tuple(rank.id for rank in self.plan.policy.ranks),
             name=self.plan.name,
+            conflicts=conflicts_now(self.plan, state.open_conflicts()),
             alarms=tuple(alarms_of(self.plan, self._lines, state)),
         )

@@ -89,6 +89,8 @@ def command_for(
     match body:
         case TicketWanted() | TicketIssued() | AppointmentShown() | GuidanceWanted() | HelpAsked():
             return _at_a_kiosk(device, body, happened_ms, day_of)
+        case KeyPressed(key="finish") | VerbTyped(verb="call") if body.alone:
+            return _alone(body, happened_ms, day_of)
         case KeyPressed():
             return _KEYS[body.key](body.counter, happened_ms, body.result)
         case VerbTyped():
@@ -140,6 +142,14 @@ def _at_a_kiosk(
             return c.AskGuidance(procedure=body.procedure, name=body.press, printer=device, pressed_ms=happened_ms)
         case HelpAsked():
             return c.AskHelp(kiosk=device, pressed_ms=happened_ms)
+
+
+def _alone(body: KeyPressed | VerbTyped, happened_ms: int, day_of: Callable[[int], str]) -> c.Asking:
+    """What the counter has done while nobody answered: never too old."""
+    day = day_of(happened_ms)
+    if isinstance(body, VerbTyped):
+        return c.CallAlone(counter=body.counter, digits=body.digits, day=day, pressed_ms=happened_ms)
+    return c.FinishAlone(counter=body.counter, number=body.alone, day=day, result=body.result, pressed_ms=happened_ms)
 
 
 def _paper(device: str, body: TicketPrinted | PrintFailed | SlipPrinted | SlipFailed) -> c.Asking:

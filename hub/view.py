@@ -113,6 +113,20 @@ class KeyView(Struct, frozen=True, kw_only=True):
     en: str
 
 
+class ConflictView(Struct, frozen=True, kw_only=True):
+    """What a counter did while the hub was silent, and does not fit what the hub knows; nobody has sorted it out yet.
+
+    `at_ms`: when it was done; `number`: "" where nobody has it; `counters`: the ids of those whose officers must know.
+    """
+
+    at_ms: int
+    number: str
+    why: str
+    counters: tuple[str, ...]
+    vi: str
+    en: str
+
+
 class BookingView(Struct, frozen=True, kw_only=True):
     """An appointment of the book; `number` is what its holder got. Nothing says who that is."""
 
@@ -174,6 +188,8 @@ class View(Struct, frozen=True, kw_only=True):
     """Whether officers log in with PINs here."""
     refused: tuple[RefusedView, ...] = ()
     """The last presses at kiosks that got no number, the newest first: a few, for 10 minutes, in memory alone."""
+    conflicts: tuple[ConflictView, ...] = ()
+    """What counters did alone and does not fit, the newest first, until the ticket has gone on."""
 
 
 def services_now(plan: Plan, known: frozenset[str], state: State) -> tuple[ServiceView, ...]:

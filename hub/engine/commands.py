@@ -5,10 +5,12 @@ from hub.engine.booking_commands import Book as Book
 from hub.engine.booking_commands import CancelBooking as CancelBooking
 from hub.engine.booking_commands import CheckIn as CheckIn
 from hub.engine.counter_commands import AtCounter as AtCounter
+from hub.engine.counter_commands import CallAlone as CallAlone
 from hub.engine.counter_commands import CallNext as CallNext
 from hub.engine.counter_commands import CallNumber as CallNumber
 from hub.engine.counter_commands import CloseCounter as CloseCounter
 from hub.engine.counter_commands import Finish as Finish
+from hub.engine.counter_commands import FinishAlone as FinishAlone
 from hub.engine.counter_commands import FinishOrNoShow as FinishOrNoShow
 from hub.engine.counter_commands import Hold as Hold
 from hub.engine.counter_commands import InviteToRate as InviteToRate
@@ -97,6 +99,8 @@ Asking = (
     | CloseCounter
     | NameDossier
     | InviteToRate
+    | CallAlone
+    | FinishAlone
     | TypeVerb
     | OpenService
     | CloseService

@@ -9,6 +9,7 @@ from hub.engine.booking_events import AppointmentCancelled as AppointmentCancell
 from hub.engine.booking_events import AppointmentKept as AppointmentKept
 from hub.engine.booking_events import AppointmentMissed as AppointmentMissed
 from hub.engine.booking_events import BookingEvent
+from hub.engine.counter_events import AloneConflict as AloneConflict
 from hub.engine.counter_events import Called as Called
 from hub.engine.counter_events import CounterClosed as CounterClosed
 from hub.engine.counter_events import CounterOpened as CounterOpened
@@ -30,6 +31,7 @@ from hub.engine.counter_events import Transferred as Transferred
 from hub.engine.counter_events import Undone as Undone
 from hub.engine.counter_events import Unparked as Unparked
 from hub.engine.fact import Fact as Fact
+from hub.engine.fact import LateFact as LateFact
 from hub.engine.hours_events import AppointmentDue as AppointmentDue
 from hub.engine.hours_events import AppointmentHeld as AppointmentHeld
 from hub.engine.hours_events import BellRung as BellRung
@@ -104,6 +106,7 @@ EngineEvent = (
     | Recalled
     | Started
     | Finished
+    | AloneConflict
     | NoShow
     | Parked
     | Unparked

@@ -32,6 +32,7 @@ function draw(view) {
   element("who").hidden = !mine.login;
   element("officer").textContent = mine.officer;
   for (const form of document.querySelectorAll("[data-pins]")) form.hidden = !view.pins;
+  showConflicts(view.conflicts.filter((each) => each.counters.includes(here)));
   allow();
 }
 

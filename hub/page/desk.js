@@ -27,6 +27,7 @@ function draw(view) {
   fill("locked", locked.map((officer) => [officer, officer]));
   element("locked").hidden = !locked.length;
   showRefused(view);
+  showConflicts(view.conflicts);
   say([...notices(view), ...(calling.length ? [`${word("help")}: ${calling.join(", ")}`] : [])].join(". "));
   if (day !== view.day) {
     day = view.day;

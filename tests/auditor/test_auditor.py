@@ -309,6 +309,46 @@ def test_what_a_restore_left_out_of_a_series_is_no_gap_and_is_not_given() -> Non
         assert [each for each in audit(wrong, NOBODY) if "a series has no gap" in each]
 
 
+ALONE = [asked("c1", "CalledAlone", device="counter-1"), asked("f1", "FinishedAlone", device="counter-1")]
+TAKEN_IN = {"asked": ALONE, "said": [said("c1", "", "counter-1"), said("f1", "", "counter-1")]}
+CALL_ALONE = at("counter-1", "Called", "A002", rule="alone", then_ms=AT)
+START_ALONE = at("counter-1", "Started", "A002", then_ms=AT, follows=True)
+END_ALONE = at("counter-1", "Finished", "A002", then_ms=AT + 1)
+
+
+def odd(number: str, why: str, other: str = "", verb: str = "call") -> tuple:
+    return at("counter-1", "AloneConflict", number, verb=verb, typed="1", why=why, other=other, then_ms=AT)
+
+
+def test_a_counter_that_was_alone_goes_by_no_line_and_each_of_its_deeds_counts_once() -> None:
+    assert audit(log(ONE, TWO, CALL_ALONE, START_ALONE, END_ALONE), {**NOBODY, **TAKEN_IN}) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ((ONE, TWO, CALL_ALONE, START_ALONE, END_ALONE, odd("A002", "over", "finished")), "is taken in once"),
+        ((ONE, TWO, CALL_ALONE, END_ALONE, odd("A002", "over", "finished", "finish")), "is taken in once"),
+        ((ONE, at("counter-1", "Called", "A001", rule="alone", then_ms=AT + 99)), "was done before it is told"),
+        ((ONE, odd("A001", "elsewhere", "counter-2")), "does not fit is said as it is"),
+        ((ONE, odd("A001", "over", "finished")), "does not fit is said as it is"),
+        ((ONE, odd("A001", "parked")), "does not fit is said as it is"),
+        ((ONE, odd("A001", "busy", "A002")), "does not fit is said as it is"),
+        ((ONE, odd("A001", "closed")), "does not fit is said as it is"),
+        ((ONE, CALL, odd("A001", "waiting")), "does not fit is said as it is"),
+        ((ONE, odd("A007", "waiting")), "does not fit is about who holds a number"),
+    ],
+)
+def test_what_was_done_alone_and_is_not_so_is_found(facts: tuple, sentence: str) -> None:
+    assert any(sentence in each for each in audit(log(*facts), {**NOBODY, **TAKEN_IN}))
+
+
+def test_a_deed_that_the_hub_refuses_is_found() -> None:
+    refused = {**said("c1", "", "counter-1"), "outcome": "refused", "reason": "wrong_state"}
+    found = audit(log(ONE), {**NOBODY, **TAKEN_IN, "said": [refused, TAKEN_IN["said"][1]]})
+    assert [each for each in found if "what was done alone is taken in:" in each]
+
+
 def test_a_gap_in_the_log_is_found() -> None:
     lines = log(ONE, TWO)
     assert any("the log has no gap" in each for each in audit([lines[0], lines[2]], NOBODY))

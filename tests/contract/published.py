@@ -229,6 +229,8 @@ PUBLISHED: dict[str, Wire] = {
     "evt.KeyPressed.2": event(KeyPressed(counter="counter-1", key="fee", result=1)),
     "evt.VerbTyped": event(VerbTyped(counter="counter-1", verb="call", digits="12")),
     "evt.LoginTyped": event(LoginTyped(counter="counter-1", key=PIN_KEY, sealed=SEALED)),
+    "evt.KeyPressed.3": event(KeyPressed(counter="counter-1", key="finish", result=1, alone="A012")),
+    "evt.VerbTyped.2": event(VerbTyped(counter="counter-1", verb="call", digits="12", alone=True)),
     "evt.SlipPrinted": event(SlipPrinted(slip="e1.17", command="hub-7.47", confirmed=False)),
     "evt.SlipFailed": event(
         SlipFailed(slip="e1.17", command="hub-7.47", outcome="unknown", reason="mất kết nối máy in")

@@ -1,4 +1,4 @@
-"""Twelve bugs that a hub could have, each put into its parts before it opens; none of them in production code."""
+"""Thirteen bugs that a hub could have, each put into its parts before it opens; none of them in production code."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -135,6 +135,19 @@ def forget_what_was_answered(parts: Parts) -> None:
     ledger.ask = lambda request, now_ms: replace(ask(request._replace(id=""), now_ms), id=request.id)
 
 
+def merged_twice(parts: Parts) -> None:
+    """What a counter did alone is decided again each time that it is sent."""
+    ledger = parts.service.ledger
+    ask = ledger.ask
+
+    def again(request, now_ms):
+        if not isinstance(request.command, c.CallAlone | c.FinishAlone):
+            return ask(request, now_ms)
+        return replace(ask(request._replace(id=""), now_ms), id=request.id)
+
+    ledger.ask = again
+
+
 def no_flush(parts: Parts) -> None:
     store = parts.store
     opened = store.open
@@ -162,6 +175,7 @@ BUGS = (
     Bug("two counters", engine(idle_counter_takes_another_ones_ticket), "a ticket is at one counter at most"),
     Bug("starvation", engine(priority_always_first), "nobody starves behind priority"),
     Bug("de-duplication forgotten", forget_what_was_answered, "a repeat gets its first answer"),
+    Bug("merged twice", merged_twice, "what was done alone is taken in once"),
     Bug("acknowledged before it is on the disk", no_flush, "nobody is lost"),
     Bug("wrong day", day_of_greenwich, "a working day is the date in Vietnam"),
     Bug("parked twice", one_key_parks_twice, "nobody is set aside twice"),

@@ -127,7 +127,7 @@ def test_what_is_the_hubs_own_business_is_no_record() -> None:
         | set(get_args(OfficerEvent))
     )
     kept |= {e.ServiceClosed, e.Printed, e.PrintMissed, e.VoiceMissed, e.FaultNoted, e.EpochRaised}
-    kept |= {e.StoreRestored}
+    kept |= {e.StoreRestored, e.AloneConflict}
     kept |= {e.Parked, e.Unparked, e.Requeued, e.SentBack, e.Moved, e.MarkedBack, e.ServiceChanged, e.ReprintAsked}
     kept |= {e.CounterPaused, e.CounterResumed, e.CounterReleased, e.Held, e.Switched, e.PolicySet}
     kept |= {e.HelpAsked, e.HelpAnswered, e.DossierNamed, e.RatingAsked}
