@@ -50,7 +50,7 @@ docs: $(VENV)/dev.stamp
 pictures: $(VENV)/dev.stamp
 	@.ci/tools
 	MOTCUA_PICTURES=docs/pictures $(BIN)/pytest tests/process/test_floor_page.py \
-		tests/unit/counter_display/test_led_pictures.py $(ARGS)
+		tests/unit/counter_display/test_led_pictures.py tests/unit/counter_display/test_screen.py $(ARGS)
 
 clean:
 	rm -rf build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -52,7 +52,7 @@ class AnnouncerHardware:
 
 def build_logic(settings: AnnouncerFile) -> AnnouncerLogic:
     """The decisions for these settings."""
-    return AnnouncerLogic(phrases_of(settings))
+    return AnnouncerLogic(phrases_of(settings), settings.voice.away_minutes * 60.0)
 
 
 def phrases_of(settings: AnnouncerFile) -> Phrases:
@@ -64,7 +64,8 @@ def build_voice(settings: AnnouncerFile, player: Player) -> Voice:
     """The worker's half for these settings; reads nothing."""
     folder = clipset.shipped() if settings.voice.clips is None else Path(settings.voice.clips)
     shape = Shape(settings.sound.lead_in_ms, settings.sound.gap_ms)
-    return Voice(folder, phrases_of(settings).vocabulary(), player, shape, settings.sound.volume_db)
+    words = phrases_of(settings).vocabulary(manual=settings.voice.away_minutes > 0)
+    return Voice(folder, words, player, shape, settings.sound.volume_db)
 
 
 def build(settings: AnnouncerFile, clock: Clock) -> tuple[AnnouncerLogic, AnnouncerHardware]:

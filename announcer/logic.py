@@ -7,12 +7,15 @@ later. So a program that dies while it speaks may say that call again if it is b
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
+from announcer.away import AWAY, FIRST_S, KEY, sentence
 from announcer.device import Played, SpeakerSeen
 from announcer.phrases import Phrases
 from announcer.playlist import Call, Playlist, add, next_stale, split_stale
 from devicekit.orders import Announce, Identify, Proclaim
 from devicekit.steps import (
     Health,
+    HubHeard,
+    HubSilent,
     Note,
     Ordered,
     Reply,
@@ -50,6 +53,7 @@ class State(NamedTuple):
     waiting: Playlist = ()
     evacuating: Call | None = None
     """What is said again and again until its time is over; its key is AGAIN once it was answered."""
+    silent: bool = False
 
 
 Step = tuple[State, list[Any]]
@@ -58,10 +62,13 @@ Step = tuple[State, list[Any]]
 class AnnouncerLogic:
     """One loudspeaker. Pure."""
 
-    def __init__(self, phrases: Phrases) -> None:
-        self._phrases = phrases
+    def __init__(self, phrases: Phrases, away_s: float = 0.0) -> None:
+        """`away_s`: how often it is said that numbers are called at the counters while the hub is silent; 0: never."""
+        self._phrases, self._away_s = phrases, away_s
         self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
             Started: self._started,
+            HubHeard: self._hub_heard,
+            HubSilent: self._hub_silent,
             Ordered: self._ordered,
             Played: self._played,
             SpeakerSeen: self._seen,
@@ -77,7 +84,26 @@ class AnnouncerLogic:
         return handler(state, event, now) if handler is not None else (state, ())
 
     def _started(self, state: State, event: Started, now: float) -> Step:
-        return state, [Look(), SetTimer(LOOK, LOOK_S)]
+        state, effects = self._hub_silent(state, event, now)
+        return state, [Look(), SetTimer(LOOK, LOOK_S), *effects]
+
+    # The hub's silence
+
+    def _hub_heard(self, state: State, event: HubHeard, now: float) -> Step:
+        return state._replace(silent=False), [StopTimer(AWAY)] if state.silent and self._away_s else []
+
+    def _hub_silent(self, state: State, event: HubSilent | Started, now: float) -> Step:
+        waits = [] if state.silent or not self._away_s else [SetTimer(AWAY, FIRST_S)]
+        return state._replace(silent=True), [*waits]
+
+    def _still_silent(self, state: State, now: float) -> Step:
+        again: list[Any] = [SetTimer(AWAY, self._away_s)]
+        if not state.silent:
+            return state, []
+        if state.speaking is not None or state.waiting or state.evacuating is not None:
+            return state, again
+        call = sentence(self._phrases.manual(), now)
+        return state._replace(speaking=call), [Speak(call.commands[0], call.clips), *again]
 
     # Orders
 
@@ -144,7 +170,8 @@ class AnnouncerLogic:
         if call is None or call.commands[0] != event.job:
             return state, []
         outcome: Literal["done", "failed"] = "failed" if event.reason else "done"
-        answers = [] if call.key == AGAIN else [Reply(command, outcome, event.reason) for command in call.commands]
+        asked = () if call.key in (AGAIN, KEY) else call.commands
+        answers = [Reply(command, outcome, event.reason) for command in asked]
         effects: list[Any] = [*answers]
         state = self._repeated(state, call, now)
         effects += [Health("clips", event.clips), *([Health("player", event.player)] if event.player else [])]
@@ -167,6 +194,8 @@ class AnnouncerLogic:
     # Time
 
     def _timer(self, state: State, event: TimerDue, now: float) -> Step:
+        if event.name == AWAY:
+            return self._still_silent(state, now)
         if event.name == STALE:
             state, dropped = self._drop_stale(state, now)
             return state, [*dropped, _stale_timer(state, now)]

@@ -69,6 +69,7 @@ NOTICES: dict[Notice, str] = {
     "evacuate_over": "voice.evacuate_over",
 }
 TEST = "voice.test"
+MANUAL = "voice.manual"
 LARGEST = 9999
 
 _PARTS = re.compile(r"(\{number\}|\{n\}|\{part\}|\{time\}|[,.])")
@@ -90,7 +91,7 @@ class Phrases:
         blanks = {name: f"{{{name}}}" for name in ("number", "n", "part", "time")}
         # No clip knows what this centre is called.
         site = texts.get("voice.site")
-        keys = (*PHRASES.values(), *NOTICES.values(), TEST)
+        keys = (*PHRASES.values(), *NOTICES.values(), TEST, MANUAL)
         self._said = {key: texts.get(key, site=site, **blanks) for key in keys}
         self._day_parts: dict[DayPart, str] = {
             "morning": texts.get("day.morning"),
@@ -138,9 +139,17 @@ class Phrases:
         """What a technician hears who looks for this loudspeaker."""
         return (CHIME, PAUSE, *_parts(self._said[TEST]))
 
-    def vocabulary(self) -> tuple[str, ...]:
-        """Every clip that any call with this reading may need, each once, in order; the chime first."""
-        fixed = [part for text in self._said.values() for part in _parts(text) if part[0] != "{" and part != PAUSE]
+    def manual(self) -> tuple[str, ...]:
+        """What the hall hears while the hub is silent and officers call by themselves."""
+        return (CHIME, PAUSE, *_parts(self._said[MANUAL]))
+
+    def vocabulary(self, manual: bool = True) -> tuple[str, ...]:
+        """Every clip that any call with this reading may need, each once, in order; the chime first.
+
+        `manual` False: without those of a sentence that is never said here, which an older set of one's own lacks.
+        """
+        said = [text for key, text in self._said.items() if manual or key != MANUAL]
+        fixed = [part for text in said for part in _parts(text) if part[0] != "{" and part != PAUSE]
         words = [word for n in range(LARGEST + 1) for word in cardinal(n, self._reading)]
         hours = [*self._day_parts.values(), self._hour, self._minute]
         return tuple(dict.fromkeys([CHIME, *fixed, *hours, *words, *LETTERS.values()]))

@@ -34,6 +34,15 @@ class VoiceTable(Settings, frozen=True, kw_only=True):
     ] = None
     zero_tens: Annotated[Literal["lẻ", "linh"], Meta(description="the word for an empty tens place, as in 105")] = "lẻ"
     thousand: Annotated[Literal["nghìn", "ngàn"], Meta(description="the word for 1000")] = "nghìn"
+    away_minutes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=60,
+            description="while the hub is silent, say after a minute and then every so many minutes that numbers are "
+            "called at the counters; 0: never. For centres whose counters have numeric keypads",
+        ),
+    ] = 0
 
 
 class SoundTable(Settings, frozen=True, kw_only=True):

@@ -7,10 +7,12 @@ from counter_display.display_settings import LED_LANGUAGE
 from counter_display.drivers import open_display, open_keypad
 from counter_display.line import Line
 from counter_display.logic import CounterLogic, Hold, LightUp, OpenKeys, Show
+from counter_display.login import PinSealed, SealPin
 from counter_display.settings import CounterFile
 from counter_display.settings import Line as LineTable
 from devicekit.clock import Clock
 from devicekit.link import Inbox
+from devicekit.pin_box import seal
 from devicekit.port_serial import SerialPort
 from devicekit.ports import Port
 from devicekit.text_files import load_texts
@@ -37,6 +39,8 @@ class CounterHardware:
             self._line.hold()
         elif isinstance(effect, OpenKeys) and self._keys is not None and self._inbox is not None:
             self._keys.start(self._inbox)
+        elif isinstance(effect, SealPin) and self._inbox is not None:
+            self._inbox.put(sealed(effect))
         elif isinstance(effect, LightUp) and isinstance(self._keys, Lit):
             self._keys.light(effect.lit)
 
@@ -51,6 +55,14 @@ class CounterHardware:
         """Take what there is to hear, for a program without threads; True when there was anything."""
         heard = self._keys is not None and self._keys.poll()
         return (self._line is not None and self._line.poll()) or heard
+
+
+def sealed(asked: SealPin) -> PinSealed:
+    """What the hub alone can read of it."""
+    try:
+        return PinSealed(asked.key, seal(asked.key, asked.typed), asked.at)
+    except (ValueError, ImportError) as error:
+        return PinSealed(asked.key, "", asked.at, str(error))
 
 
 Counter = tuple[CounterLogic, CounterHardware]
@@ -89,5 +101,5 @@ def seated(settings: CounterFile, line: Line | None, clock: Clock, keys: KeyInpu
     keys = keypad if isinstance(keypad, KeyInput) else None
     box = None if isinstance(keypad, KeyInput) else keypad
     on_display = keys is not None and (pad is None or pad.on_display)
-    logic = CounterLogic(load_texts(LED_LANGUAGE), display, box, on_display)
+    logic = CounterLogic(load_texts(LED_LANGUAGE), display, box, on_display, settings.show.manner)
     return logic, CounterHardware(line, 0 if line is None else line.sit(display, box), keys)

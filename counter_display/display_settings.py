@@ -32,7 +32,7 @@ MOST_CELLS = 32
 QSYSTEM = Face("ascii", protocol.CELLS, never=ASCII - protocol.CHARACTERS)
 ADDRESSES = {"qsystem": (1, 127), "modbus": (1, 247), "armfly": (1, armfly_protocol.MOST)}
 # What a display says besides numbers (state.py).
-WORDS = ("led.closed", "led.paused", "led.hub_away", "led.evacuate", "led.fault", "led.test", "led.test.all")
+WORDS = ("led.closed", "led.paused", "led.hub_away", "led.fee", "led.evacuate", "led.fault", "led.test", "led.test.all")
 # A display has one language.
 LED_LANGUAGE = "vi"
 

@@ -8,13 +8,17 @@ from counter_display.modbus_keys import Memory, Reading, presses, remembered
 from devicekit.clock import Clock
 from devicekit.messages import Part
 
+# A bit is lost with a press that is shorter; a counter loses none, and each question costs the Pi something.
+BITS_EVERY_S, COUNTERS_EVERY_S = 0.05, 0.1
+
 
 class ModbusKeypad:
     """One keypad (device.Polled); what it remembers is modbus_keys.Memory."""
 
     def __init__(self, address: int, table: ModbusKeypadTable, gap_s: float) -> None:
         self._address, self._table = address, table
-        self.ability = PollAbility(gap_s, answer_s=table.answer_ms / 1000)
+        every_s = BITS_EVERY_S if table.function == frames.READ_BITS else COUNTERS_EVERY_S
+        self.ability = PollAbility(gap_s, table.answer_ms / 1000, every_s)
         self._question = frames.read(address, table.function, table.first, table.count)
 
     def poll(self, memory: object) -> bytes:

@@ -62,10 +62,18 @@ def _meaning(found: protocol.KeyFrame | protocol.Garbled) -> BoxKey | Noise:
     return BoxKey(found.address, KEY_NAMES[found.key])
 
 
+class QSystemBeepingKeypad(QSystemKeypad):
+    """A 4-key box that may beep."""
+
+    def beep(self, lamp: Lamp) -> bytes:
+        return protocol.lamp_frame(self.address, LAMPS[lamp] + protocol.BEEP)
+
+
 def open_display(settings: DisplayTable, baud: int) -> QSystemDisplay:
     return QSystemDisplay(settings.address, face_of(settings), gap_of(settings.gap_ms, GAP_S))
 
 
 def open_keypad(settings: KeypadTable, clock: Clock, baud: int) -> QSystemKeypad:
     """The box at the address of these settings."""
-    return QSystemKeypad(settings.address or 0)
+    kind = QSystemBeepingKeypad if settings.beep else QSystemKeypad
+    return kind(settings.address or 0)

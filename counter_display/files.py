@@ -9,6 +9,7 @@ from devicekit.errors import SettingsError
 from devicekit.file_kinds import kind_of_text
 from devicekit.settings import load
 from devicekit.settings_words import Language, sayer
+from devicekit.toml_read import read
 
 
 def load_counters(paths: Iterable[Path], language: Language = "vi") -> dict[Path, CounterFile]:
@@ -27,9 +28,19 @@ def load_counters(paths: Iterable[Path], language: Language = "vi") -> dict[Path
             except SettingsError as error:
                 wrong += error.problems
     wrong += between(found, language)
+    wrong += _screens_among_others(found, language)
     if wrong:
         raise SettingsError(tuple(wrong))
     return found
+
+
+def _screens_among_others(found: dict[Path, CounterFile], language: Language) -> Iterable[str]:
+    """A screen is drawn by its program's first thread, which several counters leave to nobody."""
+    if len(found) > 1:
+        for file, value in found.items():
+            if value.hdmi is not None:
+                line = read(file.read_text(encoding="utf-8-sig")).lines["hdmi",]
+                yield f"{file}:{line}: {sayer(language)('counter.screen_alone')}"
 
 
 def counters_in(folder: Path, language: Language) -> list[Path]:

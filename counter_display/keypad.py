@@ -9,11 +9,14 @@ verb's key that comes while that stands: nobody gets a verb by half of what they
 import re
 from typing import Literal, NamedTuple, get_args
 
+from counter_display import pin_entry
+from counter_display.pin_entry import ENTRY_S, Entry
 from devicekit.messages import Key, TypedVerb
+from devicekit.pin_box import TypedPin
 
 Digit = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
 PadKey = Literal[Digit, "enter", "plus", "minus", "star", "slash", "dot", "back"]
-Verb = Key | TypedVerb
+Verb = Literal[Key, TypedVerb, "login"]
 
 DIGITS: tuple[Digit, ...] = get_args(Digit)
 MARKS: dict[PadKey, str] = {
@@ -77,26 +80,38 @@ WAYS: tuple[Way, ...] = (
     Way("reprint", ("dot", "1")),
     Way("reprint", ("dot", "1"), "[0-9]{1,4}", "12"),
     Way("requeue", ("dot", "9")),
+    Way("login", ("dot", "7")),
+    Way("logout", ("dot", "8")),
 )
 _PATTERNS = tuple((way, re.compile(way.digits, re.ASCII)) for way in WAYS)
 
 
 class Typing(NamedTuple):
-    """What was typed so far, and when the last key of it was; `forgotten`: what was typed, at that time."""
+    """What was typed so far, and when the last key of it was; `forgotten`: what was typed, at that time.
+
+    `entry`: somebody logs in; `deaf`: what was forgotten was that, and the rest of a PIN must not show as a number.
+    """
 
     digits: str = ""
     dotted: bool = False
     at: float = 0.0
     forgotten: bool = False
+    entry: Entry | None = None
+    deaf: bool = False
 
     @property
     def begun(self) -> bool:
-        return bool(self.digits) or self.dotted
+        return bool(self.digits) or self.dotted or self.entry is not None
+
+    @property
+    def until(self) -> float:
+        """When it has waited too long."""
+        return self.at + (TYPING_S if self.entry is None else ENTRY_S)
 
     @property
     def shown(self) -> str:
         """As a display shows it."""
-        return self.digits + ("." if self.dotted else "")
+        return self.entry.shown if self.entry is not None else self.digits + ("." if self.dotted else "")
 
 
 NOTHING = Typing()
@@ -115,12 +130,14 @@ class Wrong(NamedTuple):
     typed: str
 
 
-def press(typing: Typing, key: PadKey, at: float) -> tuple[Typing, Meant | Wrong | None]:
+def press(typing: Typing, key: PadKey, at: float) -> tuple[Typing, Meant | Wrong | TypedPin | None]:
     """One more key; None while more must follow, or when it only took something back."""
     if late(typing, at):
-        return _after(key, at), Wrong(typing.shown)
-    if typing.forgotten and at - typing.at < DEAF_S and key not in DIGITS and key != "back":
-        return forgotten(at), Wrong(MARKS[key])
+        return forgotten(at, deaf=True) if typing.entry else _after(key, at), Wrong(typing.shown)
+    if typing.forgotten and at - typing.at < DEAF_S and (typing.deaf or (key not in DIGITS and key != "back")):
+        return forgotten(at, typing.deaf), Wrong("-" if typing.deaf else MARKS[key])
+    if typing.entry is not None:
+        return _entered(typing, pin_entry.press(typing.entry, key), at)
     if key == "back":
         # Never a verb: who takes back two digits presses it three times.
         return _taken_back(typing, at), None
@@ -134,7 +151,23 @@ def press(typing: Typing, key: PadKey, at: float) -> tuple[Typing, Meant | Wrong
             return NOTHING, Wrong(typing.digits + key)
         return Typing(typing.digits + key, False, at), None
     keys: tuple[PadKey, ...] = ("dot", key) if typing.dotted else (key,)
-    return NOTHING, meaning(typing.digits, keys) or Wrong(typing.shown + MARKS[key])
+    meant = meaning(typing.digits, keys)
+    if meant is not None and meant.verb == "login":
+        return Typing(at=at, entry=Entry()), None
+    return NOTHING, meant or Wrong(typing.shown + MARKS[key])
+
+
+def _entered(typing: Typing, then: pin_entry.Next, at: float) -> tuple[Typing, Wrong | TypedPin | None]:
+    """One more key of who logs in."""
+    match then:
+        case Entry():
+            return Typing(at=at, entry=then), None
+        case TypedPin():
+            return NOTHING, then
+        case None:
+            return NOTHING, None
+        case _:
+            return forgotten(at, deaf=True), Wrong(typing.shown)
 
 
 def meaning(digits: str, keys: tuple[PadKey, ...]) -> Meant | None:
@@ -146,12 +179,12 @@ def meaning(digits: str, keys: tuple[PadKey, ...]) -> Meant | None:
 
 def late(typing: Typing, now: float) -> bool:
     """Whether what was typed has waited too long for its verb."""
-    return typing.begun and now - typing.at >= TYPING_S
+    return typing.begun and now >= typing.until
 
 
-def forgotten(at: float) -> Typing:
+def forgotten(at: float, deaf: bool = False) -> Typing:
     """What is left of typing that has waited too long."""
-    return Typing(at=at, forgotten=True)
+    return Typing(at=at, forgotten=True, deaf=deaf)
 
 
 def _after(key: PadKey, at: float) -> Typing:

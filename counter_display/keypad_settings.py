@@ -26,6 +26,8 @@ ADDRESSES = {"qsystem": (1, 127), "modbus": MODBUS_ADDRESSES}
 Pin = Annotated[int, Meta(ge=0, le=27)]
 Address = Annotated[int, Meta(ge=1, le=255)]
 OF_SOME = ("address", "device", "key", "button", "modbus")
+# Of use with one of them, needed by none.
+MAY: dict[str, tuple[str, ...]] = {"beep": ("qsystem",)}
 
 
 class KeyTable(Settings, frozen=True, kw_only=True):
@@ -77,9 +79,13 @@ class KeypadTable(Settings, frozen=True, kw_only=True):
     key: Annotated[tuple[KeyTable, ...], Meta(description="serial: which bytes are which key")] = ()
     button: Annotated[tuple[ButtonTable, ...], Meta(description="buttons: what each asks for, and its pins")] = ()
     modbus: Annotated[ModbusKeypadTable | None, Meta(description="for driver modbus: how it is asked")] = None
+    beep: Annotated[
+        bool,
+        Meta(description="qsystem: whether it beeps when somebody begins to wait for the free counter, and at a no"),
+    ] = False
     on_display: Annotated[
         bool,
-        Meta(description="not on the line: whether what is typed, and a no, shows for a moment on the LED display"),
+        Meta(description="not on the line: whether what is typed, and a no, shows for a moment on display and screen"),
     ] = True
 
     @property
@@ -100,6 +106,9 @@ def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
             what = "counter.keypad_lacks" if name in needs else "counter.keypad_idle"
             path: Path = ("keypad", name) if given else ("keypad", "driver")
             yield Problem(path, what, {"driver": value.driver, "name": name})
+    for name, drivers in MAY.items():
+        if getattr(value, name) and value.driver not in drivers:
+            yield Problem(("keypad", name), "counter.keypad_idle", {"driver": value.driver, "name": name})
     least, most = ADDRESSES.get(value.driver, (1, 255))
     if value.address is not None and not least <= value.address <= most:
         values: dict[str, Any] = {"driver": value.driver, "least": least, "most": most, "value": value.address}

@@ -7,7 +7,10 @@ stays so when it doesn't. Whether a key is still worth obeying is the hub's to s
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast, get_args
 
-from counter_display import buttons
+import msgspec
+from msgspec.structs import replace
+
+from counter_display import alone, beeps, buttons, login
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, LAMP, LIT, NUMBER, TINY_S, What
 from counter_display.device import (
@@ -20,7 +23,9 @@ from counter_display.device import (
     LineSeen,
     Polled,
 )
+from counter_display.hall import USUAL, Manner, followed, until
 from counter_display.keypad import NOTHING, Meant, Verb, Wrong, forgotten, late, press
+from counter_display.night import heard
 from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
     DONE_S,
@@ -38,7 +43,7 @@ from counter_display.state import (
 )
 from counter_display.words import Words
 from devicekit.buttons.device import PinChanged, PinFound
-from devicekit.messages import CounterSet, Key, KeyPressed, Part, TypedVerb, VerbTyped
+from devicekit.messages import CounterSet, Key, KeyPressed, LoginTyped, Part, TypedVerb, VerbTyped
 from devicekit.orders import Identify
 from devicekit.steps import (
     Answered,
@@ -46,6 +51,7 @@ from devicekit.steps import (
     Health,
     HubHeard,
     HubSilent,
+    Keep,
     Note,
     Ordered,
     Reply,
@@ -68,9 +74,7 @@ LOOK = "look"
 # Pins that another program holds, or that the user may not have yet, are asked for again; a plug is looked for by its
 # own reader.
 KEYS, KEYS_AGAIN_S = "keys", 10.0
-# What is done without anything to see at the counter.
 _KEYS = frozenset(get_args(Key))
-UNSEEN = frozenset(("dossier", "rate", "reprint", "help"))
 
 Step = tuple[State, list[Any]]
 
@@ -106,9 +110,11 @@ class CounterLogic:
         display: Display | None,
         keypad: Keypad | Polled | None,
         on_display: bool = False,
+        manner: Manner = USUAL,
     ) -> None:
         """`on_display`: a numeric keypad's words are on the display."""
-        self._texts, self._display, self._keypad, self._on_display = texts, display, keypad, on_display
+        self._texts, self._display, self._keypad = texts, display, keypad
+        self._on_display, self._manner = on_display, manner
         self._handlers: dict[type, Callable[[State, Any, float], Step]] = {
             Started: self._started,
             HubHeard: self._hub_heard,
@@ -118,6 +124,7 @@ class CounterLogic:
             Answered: self._answered,
             KeySeen: self._box_key,
             KeyTyped: self._typed,
+            login.PinSealed: self._sealed,
             KeypadSeen: self._keypad_seen,
             PinFound: self._pin,
             PinChanged: self._pin,
@@ -134,29 +141,40 @@ class CounterLogic:
         handler = self._handlers.get(type(event))
         if handler is None:
             return state, ()
+        before = state
         state, effects = handler(state, event, now)
-        state, shown = self._settle(forget_past(state, now), now)
+        state, shown = self._settle(beeps.after(before, forget_past(state, now), now), now)
         return state, effects + shown
 
     # The hub
 
     def _started(self, state: State, event: Started, now: float) -> Step:
-        return state._replace(device=event.device, session=event.session, silent_since=now), []
+        state = state._replace(device=event.device, session=event.session, silent_since=now)
+        state = state._replace(kept=alone.KEPT in event.kept)
+        try:
+            return state._replace(alone=alone.remembered(event.kept, event.unanswered)), []
+        except msgspec.DecodeError as error:
+            return state, [Note("error", f"what was kept on the disk can't be read and is left out: {error}")]
 
     def _hub_heard(self, state: State, event: HubHeard, now: float) -> Step:
-        return state._replace(silent_since=None), []
+        return _merged(state._replace(silent_since=None, clock=heard(state.clock, event.hub_ms, now)))
 
     def _hub_silent(self, state: State, event: HubSilent, now: float) -> Step:
-        return state._replace(silent_since=now if state.silent_since is None else state.silent_since), []
+        if state.silent_since is not None:
+            return state, []
+        # After a restart the officer still ends who is here now; a disk write for each call would cost its speed.
+        state, here = state._replace(silent_since=now), alone.seen(state.shown)
+        if state.alone is not None or not here.number:
+            return state, []
+        return state._replace(kept=True), [Keep(alone.KEPT, alone.encode(here))]
 
     def _set(self, state: State, event: StateSet, now: float) -> Step:
         body = event.body
         if not isinstance(body, CounterSet):
             return state, [Note("warning", f"a {type(body).__name__} is not for a counter; ignored")]
-        before = state.shown
-        same = before is not None and (before.number, before.blinking) == (body.number, body.blinking)
-        since = state.blinking_since if same else now
-        return state._replace(shown=body, blinking_since=since), []
+        # What the hub says is newer than what it said to an earlier run, not than what was done here since.
+        left = state.alone if state.alone is not None and (state.alone.own or state.alone.deeds) else None
+        return state._replace(shown=body, alone=left), []
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         if isinstance(event.body, Identify):
@@ -165,18 +183,31 @@ class CounterLogic:
         return state, [Reply(event.command, "refused", f"a counter can't do {type(event.body).__name__}")]
 
     def _answered(self, state: State, event: Answered, now: float) -> Step:
+        if alone.is_deed(event.body):
+            return self._deed_answered(state, event, now)
         asked = next((each for each in state.asked if each.name == event.key), None)
         if asked is None:
             return state, []
-        state = state._replace(asked=tuple(each for each in state.asked if each is not asked))
+        left = tuple(each for each in state.asked if each is not asked)
+        state = state._replace(asked=left, clock=heard(state.clock, event.hub_ms, now))
         if event.answer.outcome == "accepted":
-            if isinstance(event.body, VerbTyped) and event.body.verb in UNSEEN:
+            if login.is_unseen(event.body):
                 state = state._replace(verdict=Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True))
             return state, []
         if now - asked.at <= FRESH_S:
             state = state._replace(verdict=Verdict(word(event.answer.reason, self._texts), now + VERDICT_S))
         text = f"the hub refused a key: {event.answer.reason} {event.answer.detail}".rstrip()
         return state, [Note("info", text, {"counter": self._counter(state)})]
+
+    def _deed_answered(self, state: State, event: Answered, now: float) -> Step:
+        """The hub has taken in what was done here alone, or says what does not fit."""
+        here = state.alone if state.alone is not None else alone.Alone()
+        state, effects = _merged(state._replace(alone=alone.answered(here, event.key)))
+        if not event.answer.reason:
+            return state, effects
+        state = state._replace(verdict=Verdict(word(event.answer.reason, self._texts), now + VERDICT_S))
+        text = f"what was done alone does not fit: {event.answer.reason} {event.answer.detail}".rstrip()
+        return state, [*effects, Note("warning", text, {"counter": self._counter(state)})]
 
     # Keys and line
 
@@ -190,7 +221,14 @@ class CounterLogic:
         state = state._replace(typing=typing, verdict=None)
         if isinstance(said, Wrong):
             return self._wrong(state, said.typed, now)
-        return (state, []) if said is None else self._ask(state, body_of(said, self._counter(state)), event.at, now)
+        done = login.typed(state, said, event.at, now, self._texts)
+        if done is not None or not isinstance(said, Meant):
+            return done or (state, [])
+        return self._ask(state, body_of(said, self._counter(state)), event.at, now)
+
+    def _sealed(self, state: State, event: login.PinSealed, now: float) -> Step:
+        said = login.sealed(state, event, now, self._texts)
+        return said if isinstance(said, tuple) else self._ask(state, said, event.at, now)
 
     def _wrong(self, state: State, typed: str, now: float) -> Step:
         return self._refuse(state, now, f"typed {typed!r}: no such sequence, or it waited too long", TYPED)
@@ -209,15 +247,29 @@ class CounterLogic:
         again = [SetTimer(KEYS, KEYS_AGAIN_S)] if event.part.code == "pins" else []
         return state, [Health("keypad", event.part), *again]
 
-    def _ask(self, state: State, body: KeyPressed | VerbTyped, at: float, now: float) -> Step:
+    def _ask(self, state: State, body: KeyPressed | VerbTyped | LoginTyped, at: float, now: float) -> Step:
         last, state = state.last_key, state._replace(last_key=(body, at))
         if last is not None and last[0] == body and at - last[1] < SAME_KEY_S:
             return state, []
+        if state.silent_since is not None and now - state.silent_since >= alone.GRACE_S:
+            return self._do_alone(state, body, now)
         if len(state.asked) >= ASKED_LIMIT:
             return self._refuse(state, now, f"key not taken: {ASKED_LIMIT} keys have no answer from the hub yet")
         presses = state.presses + 1
         asked = Asked(f"{state.session}.{presses}", at)
         return state._replace(presses=presses, asked=(*state.asked, asked)), [Emit(body, key=asked.name), Hold()]
+
+    def _do_alone(self, state: State, body: KeyPressed | VerbTyped | LoginTyped, now: float) -> Step:
+        """Nobody hears it now: done here and told later, or not taken, and that is said at once."""
+        deed = alone.deed(alone.seen(state.shown) if state.alone is None else state.alone, body)
+        if deed is None:
+            away = Verdict(self._texts.get("led.hub_away"), now + VERDICT_S)
+            return state._replace(verdict=away), [Note("info", "key not taken: the hub does not answer")]
+        name = f"{state.session}.{state.presses + 1}"
+        after = replace(deed.after, deeds=(*deed.after.deeds, name))
+        done = None if after.typed else Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True)
+        state = state._replace(presses=state.presses + 1, alone=after, kept=True, verdict=done)
+        return state, [Emit(deed.body, key=name), Keep(alone.KEPT, alone.encode(after))]
 
     def _refuse(self, state: State, now: float, why: str, code: int = OWN_FAULT) -> Step:
         verdict = Verdict(fault(code, self._texts), now + VERDICT_S)
@@ -233,27 +285,34 @@ class CounterLogic:
         if event.name == KEYS:
             return state, [OpenKeys()]
         if late(state.typing, now + TINY_S):
-            return self._wrong(state._replace(typing=forgotten(now)), state.typing.shown, now)
+            left = state._replace(typing=forgotten(now, state.typing.entry is not None))
+            return self._wrong(left, state.typing.shown, now)
         return state, []
 
     def _step_refused(self, state: State, event: StepRefused, now: float) -> Step:
         """Nothing of that step happened; a key must not be lost without a sign."""
-        if isinstance(event.event, KeyTyped | PinChanged | KeySeen):
+        if isinstance(event.event, KeyTyped | PinChanged | KeySeen | login.PinSealed):
             return self._refuse(state._replace(typing=NOTHING), now, "a key was not taken: the disk refuses to write")
+        if isinstance(event.event, HubSilent | HubHeard):
+            # What is to be kept or forgotten can wait; that nobody answers, or somebody does again, is so.
+            return state._replace(silent_since=now if isinstance(event.event, HubSilent) else None), []
         return state, []
 
     def _counter(self, state: State) -> str:
-        return state.device if state.shown is None else state.shown.counter
+        return login.counter_of(state)
 
     # What follows from any of it
 
     def _settle(self, state: State, now: float) -> Step:
         """Bring displays and lamps in step with the state; wake when something changes by itself."""
+        manner = self._manner
+        state = state._replace(hall=followed(state.hall, state.shown, now, manner.least_s))
         effects: list[Any] = []
         for look in (self._wish_display, self._wish_box, self._lamps):
             state, more = look(state, now)
             effects += more
-        moments = [next_change(state, now), buttons.next_change(state.panel, lamp(state, now), now)]
+        moments = [next_change(state, now, manner.night), until(state.hall, state.shown, manner.least_s)]
+        moments.append(buttons.next_change(state.panel, lamp(state, now), now))
         due = min((moment for moment in moments if moment is not None), default=None)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, max(0.001, due - now)))
         return state, effects
@@ -277,13 +336,15 @@ class CounterLogic:
         box, effects = box_text(state, now, self._texts), list[Any]()
         if box is not None:
             state, effects = _show(state, "box", self._keypad.show(*box), BOX)
-        state, more = _show(state, "lamp", self._keypad.lamp(lamp(state, now)), LAMP)
+        state, more = _show(state, "lamp", beeps.lamp_frame(self._keypad, lamp(state, now), state, now), LAMP)
         return state, effects + more
 
     def _wish_display(self, state: State, now: float) -> Step:
         display = self._display
-        base = None if display is None else display_text(state, now, Words(self._texts, display.show))
-        if display is None or base is None:
+        if display is None:
+            return state, []
+        base = display_text(state, now, Words(self._texts, display.show), self._manner.night)
+        if base is None:
             return state, []
         text, blinking = base
         new, effects = base != state.base, list[Any]()
@@ -295,6 +356,14 @@ class CounterLogic:
             effects = [Note("error", str(error), {"counter": self._counter(state)})] if new else []
         state, shown = _show(state._replace(base=base), "display", frame, NUMBER if new else LIT if bright else BLINK)
         return state, effects + shown
+
+
+def _merged(state: State) -> Step:
+    """What was done alone is over once the hub is back and has answered all of it."""
+    if state.silent_since is not None or (state.alone is not None and state.alone.deeds):
+        return state, []
+    forget = [Keep(alone.KEPT, None)] if state.kept else []
+    return state._replace(alone=None, kept=False), [*forget]
 
 
 def _show(state: State, what: What, frame: bytes, urgency: int) -> Step:

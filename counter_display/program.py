@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import signal
 import threading
 from collections.abc import Sequence
@@ -12,11 +13,12 @@ from counter_display.agent import build, build_all
 from counter_display.files import load_counters
 from counter_display.settings import CounterFile
 from devicekit import logs, program, sdnotify
-from devicekit.clock import SystemClock
+from devicekit.clock import Clock, SystemClock
 from devicekit.device_settings import broker_password
 from devicekit.errors import MotcuaError, SettingsError
 from devicekit.link_mqtt import MqttLink
 from devicekit.runtime import Agent
+from devicekit.steps import Hardware, Logic
 from devicekit.version import VERSION
 
 log = logging.getLogger("motcua.program")
@@ -47,13 +49,24 @@ def main(argv: list[str] | None = None) -> int:
     logs.setup(ids[0] if len(ids) == 1 else "counters", args.log, devices=ids)
     try:
         if len(files) == 1:
-            program.run("counter", files[0], passwords[0], build)
+            program.run("counter", files[0], passwords[0], build_one)
         else:
             Counters(files, passwords).run()
     except MotcuaError as error:
         log.error("%s", error)
         return 2
     return 0
+
+
+def build_one(settings: CounterFile, clock: Clock) -> tuple[Logic[Any], Hardware]:
+    """Both halves of a counter; SDL is loaded only for one that has a screen: it takes as much as all the rest."""
+    if settings.hdmi is None:
+        return build(settings, clock)
+    # Its greeting would be the first line of the log.
+    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
+    from counter_display.screen_agent import build_with_screen
+
+    return build_with_screen(settings, settings.hdmi, clock)
 
 
 class Counters:

@@ -2,7 +2,7 @@
 
     to the display    01 | addr | 7 cells of text | 07          a blank display is 7 spaces
     to the key box    01 | addr | blink | c c c   | 07          its 3 characters, cp1251; blink 20 = steady, 21 = always
-    to the key box    01 | addr | lamp  | 07
+    to the key box    01 | addr | lamp  | 07                    31 to 36; 38 to 3D the same lamps, and a beep of 0.5 s
     from the key box  01 | addr | key   | 07                    exactly 4 bytes; anything else is a collision
 
 No checksum, no answer. The receiver must survive noise, halves of frames and two speakers at once: only a known key in
@@ -26,6 +26,8 @@ NEXT_OR_RECALL, START_SERVING, REDIRECT, FINISH_OR_NOSHOW = 0x31, 0x32, 0x33, 0x
 KEYS = frozenset((NEXT_OR_RECALL, START_SERVING, REDIRECT, FINISH_OR_NOSHOW))
 
 RED, GREEN, RED_FAST, GREEN_FAST, RED_SLOW, GREEN_SLOW = range(0x31, 0x37)
+BEEP = 7
+"""Added to a lamp: it beeps once as well."""
 
 
 class KeyFrame(NamedTuple):
@@ -67,7 +69,7 @@ def box_frame(address: int, text: str, blinking: bool) -> bytes:
 
 
 def lamp_frame(address: int, lamp: int) -> bytes:
-    """The frame that sets the lamp of the key box: one of RED to GREEN_SLOW."""
+    """The frame that sets the lamp of the key box: one of RED to GREEN_SLOW, with BEEP or without."""
     return bytes((START, address, lamp, END))
 
 

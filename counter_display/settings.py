@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from counter_display.display_settings import DisplayTable, display_problems
 from counter_display.keypad_settings import KeypadTable, keypad_problems
+from counter_display.show_settings import HdmiTable, ShowTable, show_problems
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.settings import File, Locate, Problem, Settings
 
@@ -38,6 +39,8 @@ class CounterFile(DeviceFile, frozen=True, kw_only=True):
         None
     )
     display: Annotated[DisplayTable | None, Meta(description="the LED display; left out: none")] = None
+    hdmi: Annotated[HdmiTable | None, Meta(description="a screen on an HDMI plug; left out: none")] = None
+    show: Annotated[ShowTable, Meta(description="how display and screen show numbers to the hall")] = ShowTable()
     keypad: Annotated[KeypadTable | None, Meta(description="what the officer presses; left out: nothing")] = None
 
     @property
@@ -49,6 +52,7 @@ class CounterFile(DeviceFile, frozen=True, kw_only=True):
 def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
     """What only shows when two tables are seen together."""
     yield from device_problems(value)
+    yield from show_problems(value.show, value.hdmi)
     display, keypad = value.display, value.keypad
     if display is not None:
         yield from display_problems(display)
@@ -56,7 +60,7 @@ def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
         yield from keypad_problems(keypad, locate)
     if value.line is None and (display is not None or (keypad is not None and keypad.on_line)):
         yield Problem(("display",) if display is not None else ("keypad",), "counter.no_line")
-    if display is None and keypad is None:
+    if display is None and keypad is None and (value.hdmi is None or value.line is not None):
         yield Problem(("line",) if value.line is not None else (), "counter.nothing_wired")
     elif display is not None and keypad is not None and display.address == keypad.address:
         values = {"a": keypad.address, "line": locate(("display", "address"))}

@@ -6,6 +6,8 @@ from counter_display.virtual_device import KEPT, Board, Device, KeyBox, Shown, S
 
 KEYS = {"next": 0x31, "recall": 0x31, "start": 0x32, "fee": 0x33, "finish": 0x34, "noshow": 0x34}
 LAMPS = dict(zip(range(0x31, 0x37), ("red", "green", "red fast", "green fast", "red slow", "green slow"), strict=True))
+# The same lamps once more, each with a beep.
+BEEPS = {code + 7: name for code, name in LAMPS.items()}
 LONGEST_FRAME = 10
 GAP_S = 0.3
 
@@ -57,13 +59,15 @@ class QSystemBox(_QSystem, KeyBox):
         self.text = ""
         self.blinking = False
         self.history: deque[Shown] = deque(maxlen=KEPT)
+        self.beeps = 0
 
     def press(self, key: str, at: float) -> bytes:
         return bytes((0x01, self.address, KEYS[key], 0x07)) if self.on else b""
 
     def _take(self, payload: bytes) -> bool:
-        if len(payload) == 1 and payload[0] in LAMPS:
-            self._light(LAMPS[payload[0]])
+        if len(payload) == 1 and payload[0] in (LAMPS | BEEPS):
+            self._light((LAMPS | BEEPS)[payload[0]])
+            self.beeps += payload[0] in BEEPS
         elif len(payload) == 4 and 0x20 <= payload[0] <= 0x7F:
             self.blinking = payload[0] != 0x20
             self.text = payload[1:].decode("cp1251", "replace").strip()

@@ -10,6 +10,8 @@ from devicekit.texts import Texts
 
 FORMS = {
     "led.call": ("led.matrix.call", "led.call"),
+    "led.away": ("led.matrix.away", "led.away"),
+    "led.fee": ("led.unicode.post", "led.matrix.post", "led.fee"),
     "led.closed": ("led.unicode.closed", "led.matrix.closed", "led.closed", "led.closed.3"),
     "led.paused": ("led.unicode.paused", "led.matrix.paused", "led.paused", "led.paused.3"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 TABLES: dict[str, frozenset[str]] = {
     "site": frozenset({"site", "hub", "service", "counter", "officer", "agency", "rating", "hours"}),
     "kiosk": frozenset({"ticket", "printer", "spare", "button", "buttons", "timing", "card", "booking"}),
-    "counter": frozenset({"line", "display", "keypad"}),
+    "counter": frozenset({"line", "display", "keypad", "hdmi", "show"}),
     "announcer": frozenset({"player", "voice", "sound"}),
     "rating": frozenset({"screen", "photos"}),
     "calendar": frozenset({"calendar", "session", "day"}),

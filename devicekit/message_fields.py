@@ -25,6 +25,13 @@ BootId = Annotated[
 ]
 ServiceId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}" + END)]
 Number = Annotated[str, Meta(pattern=r"^[A-Z]?[0-9]{3,4}" + END, description="as the citizen sees it, zeros included")]
+AtHand = Annotated[
+    str,
+    Meta(
+        pattern=r"^([A-Z]?[0-9]{1,4})?" + END,
+        description="a number, or its digits as an officer typed them; empty: none",
+    ),
+]
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
 Tag = Annotated[
     str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}" + END, description="a stable word, the same in every language")
@@ -34,6 +41,12 @@ DossierCode = Annotated[
 ]
 ProcedureCode = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9._-]{1,48}" + END, description="of the national list, such as 1.001193")
+]
+PinKeyText = Annotated[
+    str, Meta(pattern=r"^([A-Za-z0-9_-]{43})?" + END, description="key for one try of a PIN; empty: none is taken")
+]
+SealedPin = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9_-]{1,160}" + END, description="officer and PIN, readable by the hub alone")
 ]
 Line = Annotated[str, Meta(max_length=200, description="one item of a list on paper")]
 Paragraph = Annotated[str, Meta(max_length=600)]

@@ -10,6 +10,11 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from devicekit.counter_messages import Key as Key
+from devicekit.counter_messages import KeyPressed as KeyPressed
+from devicekit.counter_messages import LoginTyped as LoginTyped
+from devicekit.counter_messages import TypedVerb as TypedVerb
+from devicekit.counter_messages import VerbTyped as VerbTyped
 from devicekit.message_fields import (
     END,
     LARGEST,
@@ -19,6 +24,7 @@ from devicekit.message_fields import (
     CardWish,
     ClosedWhy,
     Count,
+    CounterNumber,
     DayPart,
     DeviceId,
     DossierCode,
@@ -32,6 +38,7 @@ from devicekit.message_fields import (
     OfficerKind,
     OwnMillis,
     Person,
+    PinKeyText,
     ProcedureCode,
     SeenEpoch,
     Sequence,
@@ -108,34 +115,6 @@ class PrintFailed(Body, frozen=True, kw_only=True, tag="PrintFailed"):
     reason: Text
 
 
-Key = Literal["next", "recall", "start", "finish", "noshow", "next_or_recall", "finish_or_noshow", "fee"]
-
-
-class KeyPressed(Body, frozen=True, kw_only=True, tag="KeyPressed"):
-    """An officer pressed a key; the two-meaning keys of small boxes are decided by the hub, which knows the state."""
-
-    counter: DeviceId
-    key: Key
-    result: Annotated[int, Meta(ge=1, le=8)] | None = None
-
-
-TypedVerb = Literal[
-    "call", "park", "unpark", "to_service", "to_counter", "to_and_back", "dossier", "rate", "reprint", "requeue",
-    "pause", "open", "close", "undo", "hold", "switch", "help",
-]  # fmt: skip
-
-
-class VerbTyped(Body, frozen=True, kw_only=True, tag="VerbTyped"):
-    """An officer typed a verb of a numeric keypad that no key of KeyPressed means, with these digits before it.
-
-    What the digits mean here (12: A012; 2: the second service) the hub decides, which knows the state.
-    """
-
-    counter: DeviceId
-    verb: TypedVerb
-    digits: Annotated[str, Meta(pattern=r"^[0-9]{0,4}" + END, description="as typed; empty: none")] = ""
-
-
 class SlipPrinted(Body, frozen=True, kw_only=True, tag="SlipPrinted"):
     """A slip came out; `confirmed` is False where the printer can't say so."""
 
@@ -207,6 +186,7 @@ EventBody = (
     | PrintFailed
     | KeyPressed
     | VerbTyped
+    | LoginTyped
     | Rated
     | AgencyRated
     | SlipPrinted
@@ -244,7 +224,13 @@ class Command(Message, frozen=True, kw_only=True):
 
 
 class CounterSet(Body, frozen=True, kw_only=True, tag="CounterSet"):
-    """All that a counter must show now; `evacuate`: everybody leaves the building, and nothing else is shown."""
+    """All that a counter must show now; `evacuate`: everybody leaves the building, and nothing else is shown.
+
+    `officer`: who is there, "" for nobody. `place`: the counter's number, as people see it. `service`: what the number
+    is here for; without a number, what the counter is there for. `fee`: "here": the number pays at this Post Office
+    counter; "away": who was here last pays there and comes back. `login_key`: what the next PIN is sealed to; a hub
+    that says none knows neither LoginTyped nor the verb `logout`.
+    """
 
     counter: DeviceId
     state: Literal["closed", "free", "called", "serving", "paused"]
@@ -253,6 +239,11 @@ class CounterSet(Body, frozen=True, kw_only=True, tag="CounterSet"):
     waiting: Count = 0
     officer: Text = ""
     evacuate: bool = False
+    place: CounterNumber = ""
+    service: Text = ""
+    service_en: Text = ""
+    fee: Literal["", "here", "away"] = ""
+    login_key: PinKeyText = ""
 
 
 class KioskService(Message, frozen=True, kw_only=True):

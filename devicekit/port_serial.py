@@ -111,9 +111,15 @@ class SerialPort:
         if not self._ready(select.POLLIN, timeout):
             return b""
         try:
-            return bytes(self._line.read(size))
+            # Not by pyserial, which asks the kernel once more whether there is anything.
+            data = os.read(self._line.fileno(), size)
+        except BlockingIOError:
+            return b""
         except OSError as error:
             raise self._fail(error) from error
+        if not data:
+            raise self._fail(OSError(errno.EIO, "hung up"))
+        return data
 
     def _ready(self, what: int, seconds: float) -> bool:
         """Wait until the line can be read or written."""

@@ -27,6 +27,7 @@ from hub.backups import Backups
 from hub.bridge import subscriptions
 from hub.errors import StoreBroken
 from hub.legal_time import kernel_is_synchronised
+from hub.login import Login
 from hub.main import Hub, build, goodbye
 from hub.settings import Site, load_site
 from hub.store_open import STORE_FILE
@@ -55,11 +56,12 @@ def main(argv: list[str] | None = None) -> int:
     logs.setup(site.plan.hub, args.log)
     if fail_points.VARIABLE in os.environ:
         fail_points.arm(os.environ[fail_points.VARIABLE])
-    hub = assemble(site, password)
+    login = Login(site.plan, Path(site.settings.desk.pins))
+    hub = assemble(site, password, login)
     photos = {each.id: Path(each.photo) for each in site.settings.officer if each.photo is not None}
     onestop = onestop_of(site, hub, onestop_token, photos)
     web = WebServer(
-        hub.service, store_of(site), site.settings.hub.listen, token, photos, onestop.find if onestop else None
+        hub.service, store_of(site), site.settings.hub.listen, token, photos, onestop.find if onestop else None, login
     )
     try:
         return run(hub, web, Backups(hub.service, store_of(site), site.settings.backup), onestop)
@@ -86,12 +88,12 @@ def what_is_left(site: Site, settings: Path) -> Sentence:
     return sentence("start.last_backup", until=f"{until:%d/%m/%Y %H:%M:%S}", file=found.file, settings=settings)
 
 
-def assemble(site: Site, password: str | None) -> Hub:
+def assemble(site: Site, password: str | None, login: Login | None = None) -> Hub:
     """The hub of a site on the real broker and clock; nothing is opened yet."""
     broker, plan = site.settings.broker, site.plan
     session = f"hub-{secrets.token_hex(8)}"
     link = MqttLink(broker.host, broker.port, site.settings.user, password, subscriptions(plan), goodbye(plan, session))
-    return build(plan, store_of(site), link, SystemClock(), session, random.random, kernel_is_synchronised)
+    return build(plan, store_of(site), link, SystemClock(), session, random.random, kernel_is_synchronised, login)
 
 
 def onestop_of(site: Site, hub: Hub, token: str | None, photos: dict[str, Path]) -> "Onestop | None":

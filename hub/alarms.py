@@ -23,6 +23,7 @@ def alarms_of(plan: Plan, known: frozenset[str], state: State) -> Iterator[str]:
     if calendar is not None and state.day > calendar.until.isoformat():
         yield "calendar_ended"
     yield from (f"help:{kiosk}" for kiosk in state.helping)
+    yield from (f"officer_locked:{officer}" for officer in state.logins.locked())
     for service in plan.services:
         if next_n(state, service) > service.last:
             yield f"used_up:{service.id}"

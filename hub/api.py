@@ -21,6 +21,7 @@ from hub.api_asked import (
     CancelAppointment,
     CheckInAppointment,
     CounterGuide,
+    CounterLogin,
     EndDay,
     Evacuate,
     HelpComes,
@@ -30,8 +31,10 @@ from hub.api_asked import (
     TakeBatch,
     TakeTicket,
     TakeWritten,
+    Unlock,
 )
 from hub.api_status import STATUS as STATUS
+from hub.api_status import ProblemDetails as ProblemDetails
 from hub.dossier_words import DossierNow
 from hub.engine import events as e
 from hub.engine.lifecycle import TicketState
@@ -155,18 +158,6 @@ class Health(Struct, frozen=True, kw_only=True):
     alarms: tuple[str, ...]
 
 
-class ProblemDetails(Struct, frozen=True, kw_only=True):
-    """An error (RFC 9457)."""
-
-    title: str
-    status: int
-    reason: str
-    vi: str
-    en: str
-    detail: str = ""
-    type: str = "about:blank"
-
-
 class Operation(NamedTuple):
     """One thing that the API offers."""
 
@@ -191,7 +182,8 @@ _TAKE = (
     *("outside_hours", "quota_used", "capacity_used", "evacuation"),
 )
 _DESK = ("unknown_kiosk", "not_permitted", "day_closed")
-_AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "too_old", "id_reused", "busy")
+_AT_COUNTER = ("unknown_counter", "counter_closed", "wrong_state", "login_needed", "too_old", "id_reused", "busy")
+_AT_LOGIN = ("unknown_counter", "pin_wrong", "officer_locked", "pin_wait", "pin_unset", "counter_taken", "pin_stale")
 _AT_BOOKING = ("unknown_code", "already_checked_in", "appointment_over")
 _AT_PRINTER = ("unknown_printer", "no_printer", "id_reused", "busy")
 _AT_DESK = ("unknown_number", "wrong_state", "id_reused", "busy")
@@ -229,6 +221,14 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "help-comes", "POST", "/api/v1/help", "Somebody goes to the kiosk where help was asked for",
         Given, HelpComes, reasons=("unknown_kiosk", "id_reused", "busy"),
+    ),
+    Operation(
+        "login", "POST", "/api/v1/counters/{id}/login", "An officer logs in at a counter with a PIN",
+        Given, CounterLogin, {"id": DeviceId}, (*_AT_LOGIN, "id_reused", "busy"),
+    ),
+    Operation(
+        "unlock", "POST", "/api/v1/officers/unlock", "Wrong PINs of an officer count no more",
+        Given, Unlock, reasons=("unknown_officer", "id_reused", "busy"),
     ),
     Operation(
         "evacuation", "POST", "/api/v1/evacuation", "Speakers and screens ask people to leave; only with a token set",

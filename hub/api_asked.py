@@ -139,6 +139,19 @@ class CounterPause(Asked, frozen=True, kw_only=True):
     reason: Annotated[int, Meta(ge=1, le=6)]
 
 
+class CounterLogin(Asked, frozen=True, kw_only=True):
+    """An officer logs in; `officer` is their id, or the number that they type on a keypad. The PIN is kept nowhere."""
+
+    officer: DeviceId
+    pin: Annotated[str, Meta(pattern=r"^[0-9]{4,8}$(?!\n)")]
+
+
+class Unlock(Asked, frozen=True, kw_only=True):
+    """An officer whose PIN was typed wrongly too often may try again."""
+
+    officer: DeviceId
+
+
 class DeskAct(Asked, frozen=True, kw_only=True):
     """Something for the holder of a number."""
 
@@ -289,6 +302,7 @@ COUNTER_VERBS: dict[str, Verb] = {
     "resume": Verb(CounterAct, lambda at, _: c.Resume(counter=at)),
     "open": Verb(CounterAct, lambda at, _: c.OpenCounter(counter=at)),
     "close": Verb(CounterAct, lambda at, _: c.CloseCounter(counter=at)),
+    "logout": Verb(CounterAct, lambda at, _: c.SignOut(counter=at)),
     "undo": Verb(CounterAct, lambda at, _: c.Undo(counter=at), ("nothing_to_undo", "undo_late", "undo_sent")),
 }
 DESK_VERBS: dict[str, Verb] = {
@@ -339,16 +353,31 @@ def command_for(operation: str, at: str, body: Asked, day_of: Callable[[int], st
         )
     if isinstance(body, BookAppointment | CheckInAppointment | CancelAppointment):
         return _of_a_booking(at, press, body)
-    if isinstance(body, EndDay):
-        return c.CloseDay(early=body.early)
+    if isinstance(body, EndDay | HelpComes | Evacuate):
+        return _of_the_hall(body)
     if isinstance(body, PrintGuide | CounterGuide | PrintDayReport):
         return _of_a_paper(at, body)
-    if isinstance(body, HelpComes):
-        return c.AnswerHelp(kiosk=body.kiosk)
-    if isinstance(body, Evacuate):
-        return c.Evacuate(on=body.on)
+    if isinstance(body, CounterLogin | Unlock):
+        return _of_an_officer(at, body)
     verb = DESK_VERBS[operation.removeprefix("desk-")] if operation.startswith("desk-") else COUNTER_VERBS[operation]
     return verb.command(at, body)
+
+
+def _of_the_hall(body: EndDay | HelpComes | Evacuate) -> c.Asking:
+    match body:
+        case EndDay():
+            return c.CloseDay(early=body.early)
+        case HelpComes():
+            return c.AnswerHelp(kiosk=body.kiosk)
+        case Evacuate():
+            return c.Evacuate(on=body.on)
+
+
+def _of_an_officer(counter: str, body: CounterLogin | Unlock) -> c.Asking:
+    if isinstance(body, Unlock):
+        return c.UnlockOfficer(officer=body.officer)
+    # Of a hub that takes no PINs; else hub.login says what became of it.
+    return c.SignIn(counter=counter, officer="", outcome="unset")
 
 
 def _of_a_paper(counter: str, body: PrintGuide | CounterGuide | PrintDayReport) -> c.Asking:

@@ -1,4 +1,19 @@
-"""The status of each reason for which the API says no."""
+"""How the API says no, and the status of each reason."""
+
+from msgspec import Struct
+
+
+class ProblemDetails(Struct, frozen=True, kw_only=True):
+    """An error (RFC 9457)."""
+
+    title: str
+    status: int
+    reason: str
+    vi: str
+    en: str
+    detail: str = ""
+    type: str = "about:blank"
+
 
 # What a caller may do about it decides the status: 404 ask for something else, 409 the queue says no, 503 ask again.
 STATUS: dict[str, int] = {
@@ -61,6 +76,13 @@ STATUS: dict[str, int] = {
     "appointment_over": 409,
     "bench_full": 409,
     "officer_away": 409,
+    "login_needed": 409,
+    "counter_taken": 409,
+    "pin_wrong": 403,
+    "officer_locked": 403,
+    "pin_wait": 429,
+    "pin_stale": 409,
+    "pin_unset": 409,
     "id_reused": 409,
     "too_large": 413,
     "not_json": 415,

@@ -16,23 +16,28 @@ from devicekit.errors import BadPayload, BadTopic
 from devicekit.link import Link, LinkDown, LinkUp, Received
 from devicekit.messages import (
     Answer,
+    CounterSet,
     Echo,
     Event,
     EventBody,
     FaultChanged,
     KeyPressed,
+    LoginTyped,
     Part,
+    SetBody,
     Status,
     TicketIssued,
     TicketWanted,
     VerbTyped,
 )
 from devicekit.topics import Address, every_device, parse
+from devicekit.worker import JobCrashed
 from hub import refusals
 from hub.fail_points import reach
 from hub.floor import Floor
 from hub.key_words import key_view
 from hub.ledger import Done, Request
+from hub.login import Asking, Login
 from hub.outbox import Random, Resends, Wires
 from hub.plan import DevicePlan, Plan
 from hub.presence import HEARTBEAT_S, Parts, Presence, believable
@@ -58,9 +63,16 @@ class Bridge:
     """The gateway of one site. `status_of` makes the hub's own status from its state and epoch."""
 
     def __init__(
-        self, service: Service, floor: Floor, link: Link, random: Random, status_of: Callable[[int], Status]
+        self,
+        service: Service,
+        floor: Floor,
+        link: Link,
+        random: Random,
+        status_of: Callable[[int], Status],
+        login: Login | None = None,
     ) -> None:
         plan = service.plan
+        self._login = login
         self._service, self._floor, self._link, self._status_of = service, floor, link, status_of
         self._plan = plan
         self._hub = Address(plan.site, "hub", plan.hub)
@@ -89,7 +101,15 @@ class Bridge:
         for command in self._service.ledger.pending:
             self._resends.at_once(command, now)
         self._service.show_devices(tuple(self._presence.views()))
+        if self._login is not None:
+            self._login.start(self._service.inbox)
+            self._look_for_pins(self._login)
         self._link.start(self._service.inbox)
+
+    def stop(self) -> None:
+        """Idempotent."""
+        if self._login is not None:
+            self._login.stop()
 
     # service.Gateway
 
@@ -109,6 +129,8 @@ class Bridge:
             self._set_now |= self._floor.adopt(item.officers)
         elif isinstance(item, LinkDown):
             self._lose(item.reason)
+        elif isinstance(item, JobCrashed):
+            log.error("a PIN could not be looked at: %s", type(item.error).__name__)
         return ()
 
     def due(self) -> Iterable[Submission]:
@@ -116,6 +138,8 @@ class Bridge:
         if now < self._second_at:
             return ()
         self._second_at = now + SECOND_S
+        if self._login is not None:
+            self._look_for_pins(self._login)
         for device in self._presence.quiet(now):
             self._devices_changed = True
             log.warning("%s is silent: three heartbeats missed", device, extra={"ids": {"device": device}})
@@ -179,6 +203,8 @@ class Bridge:
             self._answers[device.id].append(answer)
             return ()
         happened_ms = self._happened_ms(device.id, event, message.at)
+        if isinstance(event.body, LoginTyped) and self._login is not None:
+            return self._pin_typed(self._login, device.id, event, event.body, happened_ms)
         command = command_for(device.id, event.body, happened_ms, self._service.day_of, self._service.ledger.pending)
         request = Request(device.id, event.id, command, digest_of(_without_person(event.body)), settled_by(event.body))
         if isinstance(event.body, FaultChanged):
@@ -186,12 +212,29 @@ class Bridge:
             self._log_parts(device.id, {fault.part: Part(state=fault.state, code=fault.code, detail=fault.detail)})
         return (Submission(request, partial(self._answered, device.id, event.body, happened_ms)),)
 
+    def _look_for_pins(self, login: Login) -> None:
+        if login.look():
+            self._set_now.update(self._devices)
+            self._service.show_pins(login.used)
+
+    def _pin_typed(
+        self, login: Login, device: str, event: Event, body: LoginTyped, happened_ms: int
+    ) -> Iterable[Submission]:
+        # Whatever comes of it, the counter's next PIN is sealed to another key.
+        self._set_now.add(device)
+        told = partial(self._answered, device, body, happened_ms)
+        return login.typed(Asking(device, event.id, body.counter, digest_of(body), told, happened_ms), body)
+
     def _happened_ms(self, device: str, event: Event, at: float) -> int:
         """When an event happened, on legal time; of an unknown boot only that it was before now is known."""
         now_ms = self._arrived_ms(at)
         if event.boot == (self._presence.boot_of(device) or event.boot):
             return now_ms - max(0, event.sent_ms - event.happened_ms)
-        zero_ms = self._service.ledger.boots.get((device, event.boot))
+        boots = self._service.ledger.boots
+        zero_ms = boots.get((device, event.boot))
+        if zero_ms is None and isinstance(event.body, KeyPressed | VerbTyped):
+            # Before the machine started anew: what its officer did after that came later.
+            return min(now_ms, boots.get((device, self._presence.boot_of(device) or ""), now_ms))
         return now_ms if zero_ms is None else min(now_ms, zero_ms + event.happened_ms)
 
     def _arrived_ms(self, at: float) -> int:
@@ -270,7 +313,7 @@ class Bridge:
         if answer is None:
             return
         self._answers[device].append(answer)
-        if isinstance(body, KeyPressed | VerbTyped):
+        if isinstance(body, KeyPressed | VerbTyped | LoginTyped):
             self._service.show_key(body.counter, key_view(body, answer, self._service.now_ms()))
         if answer.outcome == "refused":
             self._refused(device, body, happened_ms, answer)
@@ -315,11 +358,16 @@ class Bridge:
             self._counts_changed, self._counts_at = False, now + SECOND_S
             urgent.update(self._devices)
         for device in sorted(urgent):
-            body = self._floor.set_for(device, state)
+            body = self._with_key(self._floor.set_for(device, state))
             if body is None or (device not in again and self._shown.get(device) == body):
                 continue
             self._wires.set(device, self._service.ledger.epoch, self._service.now_ms(), body)
             self._shown[device] = body
+
+    def _with_key(self, body: SetBody | None) -> SetBody | None:
+        if not isinstance(body, CounterSet) or self._login is None:
+            return body
+        return replace(body, login_key=self._login.key_of(body.counter))
 
     def _send_acks(self) -> None:
         echoes, self._echoes = self._echoes, {}

@@ -1,10 +1,11 @@
 """The queue as the floor sees it: what each device must show now, and what a kiosk must print."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeGuard
+from typing import Literal, NamedTuple, TypeGuard
 
 from msgspec.structs import replace
 
+from devicekit.message_fields import MAX_TEXT
 from devicekit.messages import Agency, CounterSet, KioskService, KioskSet, RatingSet, SetBody
 from devicekit.orders import (
     Announce,
@@ -19,11 +20,13 @@ from devicekit.orders import (
 )
 from hub.calendar.local import LocalTime
 from hub.engine import events as e
-from hub.engine.day import State
+from hub.engine.day import State, Ticket
 from hub.engine.events import EngineEvent
+from hub.engine.lifecycle import AT_DESK
 from hub.engine.offer import is_full, shown
 from hub.engine.orphans import known_lines, waiting_at
 from hub.engine.rating import ASK_TTL_MS, Visit
+from hub.engine.seats import officer_at
 from hub.paper_floor import PaperFloor
 from hub.plan import DevicePlan, OfficerPlan, Plan, ServicePlan, reserve_of
 
@@ -48,6 +51,7 @@ _COUNTER_FACTS = (
     e.Called, e.Recalled, e.Started, e.Finished, e.NoShow, e.SentToFee, e.CounterOpened, e.CounterClosed,
     e.Parked, e.Held, e.Switched, e.Requeued, e.Transferred, e.Moved, e.Undone, e.CounterPaused, e.CounterResumed,
 )  # fmt: skip
+_LOGINS = (e.OfficerSignedIn, e.OfficerSignedOut)
 _PHRASES: dict[e.Leg, Phrase] = {"": "call", "fee": "post", "back": "back", "visit": "call"}
 
 
@@ -85,7 +89,7 @@ class Floor:
     def adopt(self, officers: Iterable[OfficerPlan]) -> set[str]:
         """These officers are as they are described now; the devices that show them."""
         self._officers |= {officer.id: officer for officer in officers}
-        return set(self._raters.values())
+        return {device.id for device in self._plan.devices if device.kind in ("rating", "counter")}
 
     def orders(self, day: str, events: Iterable[EngineEvent], slip: Slip | None = None) -> Iterator[Order]:
         """What devices must do because of these facts; `slip` is the paper that a fact among them speaks of."""
@@ -94,7 +98,7 @@ class Floor:
                 yield Order(event.kiosk, self._paper(day, event), PRINT_TTL_MS)
             elif isinstance(event, e.ReprintAsked) and event.kiosk in self._devices:
                 yield Order(event.kiosk, self._copy(day, event), PRINT_TTL_MS)
-            elif isinstance(event, e.Called | e.Recalled):
+            elif isinstance(event, e.Called | e.Recalled) and not _is_late(event):
                 for announcer in self._announcers:
                     yield Order(announcer, self._call(event), ANNOUNCE_TTL_MS)
             elif isinstance(event, e.DossierReported) and event.slip and isinstance(slip, PrintSlip):
@@ -125,10 +129,15 @@ class Floor:
     def urgent(self, state: State, events: Iterable[EngineEvent]) -> set[str]:
         """The devices whose display changes in more than the number of people waiting."""
         counters: set[str] = set()
+        raters: set[str] = set()
         kiosks = False
         for event in events:
             if isinstance(event, _COUNTER_FACTS):
                 counters.update({event.counter, event.to_counter} if isinstance(event, e.Moved) else {event.counter})
+            elif isinstance(event, _LOGINS):
+                # Who logs in may have been put elsewhere by the settings.
+                counters.update(self._counters)
+                raters.update(self._raters.values())
             elif isinstance(event, e.ReserveTaken) and event.in_place_of:
                 counters.add(state.tickets[event.number].counter)
             elif isinstance(event, e.ServiceOpened | e.ServiceClosed | e.DayStarted | e.OfferChanged):
@@ -138,7 +147,7 @@ class Floor:
             if isinstance(event, e.DayStarted):
                 counters.update(self._counters)
         devices = self._devices.values()
-        return {
+        return raters | {
             d.id for d in devices if (kiosks and d.kind == "ticket") or (d.kind == "counter" and d.counter in counters)
         }
 
@@ -235,7 +244,7 @@ class Floor:
 
     def _rating_set(self, counter: str, state: State) -> RatingSet:
         rating, place = self._plan.rating, self._counters.get(counter)
-        officer = self._officers.get(place.officer if place else "", OfficerPlan(id="", name=""))
+        officer = self._officer(officer_at(place, state) if place else "")
         return RatingSet(
             mode="counter" if place else "agency",
             centre=self._plan.name,
@@ -251,16 +260,39 @@ class Floor:
             evacuate=state.hours.evacuating_ms is not None,
         )
 
+    def _officer(self, officer: str) -> OfficerPlan:
+        return self._officers.get(officer, OfficerPlan(id="", name=""))
+
     def _counter_set(self, counter: str, state: State) -> CounterSet:
-        ticket, now = state.desk_ticket(counter), state.counter_state(counter)
+        ticket, now, plan = state.desk_ticket(counter), state.counter_state(counter), self._counters[counter]
+        fee = self._fee(counter, ticket, state)
+        paying = self._plan.fee.service if fee == "here" else ""
+        wanted = plan.services if ticket is None else (paying or ticket.service,)
         return CounterSet(
             counter=counter,
             state=now,
             number=ticket.number if ticket else None,
             blinking=now == "called",
-            waiting=waiting_at(self._counters[counter], self._lines, state),
+            waiting=waiting_at(plan, self._lines, state),
+            officer=self._officer(officer_at(plan, state)).name,
             evacuate=state.hours.evacuating_ms is not None,
+            place=plan.number,
+            service=_joined(each.name for each in self._services_of(wanted)),
+            service_en=_joined(each.name_en for each in self._services_of(wanted)),
+            fee=fee,
         )
+
+    def _fee(self, counter: str, ticket: Ticket | None, state: State) -> Literal["", "here", "away"]:
+        if ticket is not None:
+            return "here" if ticket.leg == "fee" else ""
+        desk = state.desks.get(counter)
+        last = state.tickets.get(desk.last) if desk is not None else None
+        if last is None or last.leg != "fee" or last.state not in {"waiting", "parked", *AT_DESK}:
+            return ""
+        return "away" if last.back_to == counter else ""
+
+    def _services_of(self, ids: Iterable[str]) -> list[ServicePlan]:
+        return [self._services[each] for each in ids if each in self._services]
 
     def _kiosk_service(self, device: DevicePlan, service: ServicePlan, state: State) -> KioskService:
         first, last = reserve_of(device, service)
@@ -285,6 +317,22 @@ class Floor:
         )
 
 
+def _is_late(event: EngineEvent) -> bool:
+    """Whether it happened at the counter while the hub was silent: who it is about was there then, and is not asked."""
+    return isinstance(event, e.LateFact) and event.then_ms > 0
+
+
+def _joined(names: Iterable[str]) -> str:
+    """As many of the names as a field holds, each once."""
+    text = ""
+    for name in dict.fromkeys(names):
+        longer = f"{text} \N{MIDDLE DOT} {name}" if text else name
+        text = longer if name and len(longer) <= MAX_TEXT else text
+    return text
+
+
 def _is_over(event: EngineEvent) -> TypeGuard[e.Finished | e.SentToFee]:
     """Whether somebody's visit to the officer of that counter has ended: now is the time to ask about it."""
-    return isinstance(event, e.Finished) or (isinstance(event, e.SentToFee) and not event.back)
+    return (isinstance(event, e.Finished) and not _is_late(event)) or (
+        isinstance(event, e.SentToFee) and not event.back
+    )

@@ -1,6 +1,6 @@
 """What became of an officer's last key, in words for the page of the counter."""
 
-from devicekit.messages import Answer, KeyPressed, VerbTyped
+from devicekit.messages import Answer, KeyPressed, LoginTyped, VerbTyped
 from devicekit.text_files import LANGUAGES, load_texts
 from devicekit.texts import Texts
 from hub.view import KeyView
@@ -15,12 +15,23 @@ _NAMES = {
 }
 
 
-def key_view(body: KeyPressed | VerbTyped, answer: Answer, at_ms: int) -> KeyView:
+def key_view(body: KeyPressed | VerbTyped | LoginTyped, answer: Answer, at_ms: int) -> KeyView:
     """What the page shows of this answer."""
-    verb, digits = (body.key, "") if isinstance(body, KeyPressed) else (body.verb, body.digits)
-    reason = answer.reason if answer.outcome == "refused" else ""
+    verb, digits = _typed(body)
+    # What was done alone is taken in, and may still not fit.
+    reason = answer.reason
     vi, en = (_sentence(load_texts(language), verb, digits, reason) for language in LANGUAGES)
     return KeyView(at_ms=at_ms, verb=verb, digits=digits, reason=reason, vi=vi, en=en)
+
+
+def _typed(body: KeyPressed | VerbTyped | LoginTyped) -> tuple[str, str]:
+    match body:
+        case KeyPressed():
+            return body.key, ""
+        case VerbTyped():
+            return body.verb, body.digits
+        case LoginTyped():
+            return "login", ""
 
 
 def _sentence(texts: Texts, verb: str, digits: str, reason: str) -> str:

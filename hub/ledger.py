@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from devicekit.messages import Answer
 from devicekit.orders import CommandBody, PrintTicket, Slip
 from devicekit.text_files import sentence
-from hub.engine import clerk, undoing
+from hub.engine import clerk, officers, undoing
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.decide import Engine
@@ -234,7 +234,13 @@ class Ledger:
                 self._take_back(event.press)
         self._remember_person(request.command, decision)
         self._send(decision, getattr(request.command, "slip", None), now_ms)
-        yes = Answer(id=request.id, outcome="accepted", detail=self._number_for(request.command, decision))
+        refused = officers.refused_by(decision)
+        if refused is not None:
+            return Answer(id=request.id, outcome="refused", reason=refused.reason, detail=refused.detail)
+        # Taken in, and does not fit: the counter's officer is told at once, the page says the rest.
+        odd = "alone_conflict" if any(isinstance(event, e.AloneConflict) for event in decision) else ""
+        detail = self._number_for(request.command, decision)
+        yes = Answer(id=request.id, outcome="accepted", reason=odd, detail=detail)
         return _told(yes, undoing.not_taken_back(decision))
 
     def _remember_person(self, command: c.Asking, events: Iterable[e.EngineEvent]) -> None:

@@ -15,6 +15,7 @@ from hub.bridge import Bridge
 from hub.errors import StoreError
 from hub.floor import Floor
 from hub.legal_time import nobody
+from hub.login import Login
 from hub.outbox import Random
 from hub.plan import Plan
 from hub.service import Service
@@ -63,6 +64,7 @@ class Hub:
     def close(self) -> None:
         """Say goodbye, close the store. Idempotent."""
         self._link.stop(self._last)
+        self.bridge.stop()
         self.service.close()
         self._prepared = False
 
@@ -99,8 +101,12 @@ def build(
     session: str,
     random: Random,
     trusted: Callable[[], bool] = nobody,
+    login: Login | None = None,
 ) -> Hub:
-    """Put a hub together; nothing is opened yet. `store` is the file, `session` an id of this run."""
+    """Put a hub together; nothing is opened yet. `store` is the file, `session` an id of this run.
+
+    `login`: who takes officers' PINs; None: nobody does.
+    """
     floor = Floor(plan)
     service = Service(plan, Store(store, plan.site), clock, floor.orders, trusted)
     boot = boot_id()
@@ -112,5 +118,5 @@ def build(
             state="online", session=session, boot=boot, version=VERSION, sent_ms=sent_ms, epoch=epoch, parts=parts
         )
 
-    bridge = Bridge(service, floor, link, random, status_of)
+    bridge = Bridge(service, floor, link, random, status_of, login)
     return Hub(service, bridge, link, goodbye(plan, session, "stopped"))

@@ -78,6 +78,8 @@ class OfficerPlan(Struct, frozen=True, kw_only=True):
     position: str = ""
     kind: OfficerKind = "civil_servant"
     photo: str = ""
+    number: str = ""
+    """What they type on a keypad to say who they are; "": their id, where that is digits."""
 
 
 class AgencyPlan(Struct, frozen=True, kw_only=True):
@@ -177,6 +179,9 @@ class DeskPlan(Struct, frozen=True, kw_only=True):
     """Whether the help desk may give numbers past hours, quota and capacity."""
     dossier_unit: str = ""
     """What the centre's dossier codes begin with, for those who type the last 4 digits; "": they can't."""
+    login: bool = False
+    """Whether a counter's verbs wait for somebody to log in."""
+    lock_ms: int = 15 * 60_000
 
 
 class DevicePlan(Struct, frozen=True, kw_only=True):

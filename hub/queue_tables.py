@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from devicekit.dossier_code import UNIT
-from devicekit.settings import Id, Problem, Settings
+from devicekit.settings import File, Id, Problem, Settings
 from hub.plan import DeskPlan, PolicyPlan, RankPlan
 from hub.site_tables import CounterTable
 
@@ -92,6 +92,16 @@ class DeskTable(Settings, frozen=True, kw_only=True):
         ),
     ] = ""
 
+    login: Annotated[
+        bool, Meta(description="whether a counter's keys are refused until an officer has logged in there with a PIN")
+    ] = False
+    lock_minutes: Annotated[
+        int, Meta(ge=1, le=480, description="five wrong PINs lock an officer so long; twice as long each time again")
+    ] = 15
+    pins: Annotated[File, Meta(description="file of the officers' PINs, which motcua officer-pin writes; mode 600")] = (
+        "officer-pins"
+    )
+
     def plan(self) -> DeskPlan:
         return DeskPlan(
             no_show_after=self.no_show_after,
@@ -102,6 +112,8 @@ class DeskTable(Settings, frozen=True, kw_only=True):
             release_ms=self.release_minutes * MINUTE_MS,
             may_override=self.may_override,
             dossier_unit=self.dossier_unit,
+            login=self.login,
+            lock_ms=self.lock_minutes * MINUTE_MS,
         )
 
 

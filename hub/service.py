@@ -16,10 +16,12 @@ from devicekit.clock import Clock
 from devicekit.messages import Answer, Part
 from hub import view as v
 from hub.alarms import alarms_of, log_orphans
+from hub.alone_words import conflicts_now
 from hub.engine.day import Booking
 from hub.engine.orphans import known_lines
 from hub.errors import StoreAway, StoreError, StoreFull
 from hub.fail_points import reach
+from hub.in_time import in_time
 from hub.ledger import Done, Ledger, Orders, Request
 from hub.legal_time import Calendar, LegalClock, nobody
 from hub.plan import OfficerPlan, Plan
@@ -110,6 +112,7 @@ class Service:
         self._devices: tuple[v.DeviceView, ...] = ()
         self._refused: tuple[v.RefusedView, ...] = ()
         self._alarms: frozenset[str] = frozenset()
+        self._pins = False
         self._parts: dict[str, Part] = {}
         self._keys: dict[str, v.KeyView] = {}
         self._view: v.View | None = None
@@ -209,6 +212,10 @@ class Service:
         submissions = [submission for item in items for submission in self._read(item)]
         if self._gateway is not None:
             submissions.extend(self._gateway.due())
+        if len(submissions) > 1:
+            submissions = [
+                submissions[i] for i in in_time([(each.request.device, each.request.command) for each in submissions])
+            ]
         done, answers = self._write(submissions)
         for submission, answer in zip(submissions, answers, strict=True):
             submission.reply(answer)
@@ -254,6 +261,10 @@ class Service:
     def show_refused(self, refused: tuple[v.RefusedView, ...]) -> None:
         """Put the presses that got no number into the view."""
         self._refused, self._changed = refused, True
+
+    def show_pins(self, used: bool) -> None:
+        """Put into the view whether officers log in with PINs."""
+        self._changed, self._pins = self._changed or used != self._pins, used
 
     def show_key(self, counter: str, key: v.KeyView) -> None:
         """Put the last key of a counter into the view."""
@@ -353,6 +364,7 @@ class Service:
             refused=self._refused,
             parts=dict(self._parts),
             keys=dict(self._keys),
+            pins=self._pins,
             alarms=tuple(sorted({*self._alarms, *self._day_view.alarms})),
         )
         for listener in self._listeners:
@@ -374,5 +386,6 @@ class Service:
             hours=v.hours_now(self.plan, state),
             ranks=tuple(rank.id for rank in self.plan.policy.ranks),
             name=self.plan.name,
+            conflicts=conflicts_now(self.plan, state.open_conflicts()),
             alarms=tuple(alarms_of(self.plan, self._lines, state)),
         )

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from devicekit.device_settings import Broker, broker_problems
 from devicekit.settings import Locate, Problem, Settings, load
@@ -15,6 +16,7 @@ from hub import site_checks as checks
 from hub.calendar_file import CalendarFile, calendar_of, load_calendar
 from hub.device_tables import DeviceTable
 from hub.hours_checks import hours_problems
+from hub.login_checks import login_problems
 from hub.photos import url_of
 from hub.procedure_tables import ProcedureTable, procedure_problems
 from hub.queue_tables import DeskTable, PolicyTable, PriorityTable, queue_problems
@@ -77,17 +79,24 @@ def load_site(file: str | Path, language: Language = "vi") -> Site:
     """Read site.toml. Raises SettingsError with all of its errors."""
     settings = load(file, SiteFile, language)
     calendar = settings.hours.calendar
-    return Site(plan_of(settings, None if calendar is None else load_calendar(calendar, language)), settings)
+    plan = plan_of(settings, None if calendar is None else load_calendar(calendar, language))
+    # Without a table [desk] nothing has said yet which folder the default is in.
+    pins = str(Path(file).absolute().parent / settings.desk.pins)
+    return Site(plan, replace(settings, desk=replace(settings.desk, pins=pins)))
 
 
 def plan_of(settings: SiteFile, calendar: CalendarFile | None = None) -> p.Plan:
-    """What the hub's core needs of the settings; `calendar` is the file that they name."""
+    """What the hub's core needs of the settings; `calendar` is the file that they name.
+
+    Where officers must log in, the settings put nobody at a counter.
+    """
+    login = settings.desk.login
     return p.Plan(
         site=settings.site.id,
         hub=settings.hub.id,
         timezone=settings.site.timezone,
         services=tuple(each.plan() for each in settings.service),
-        counters=tuple(each.plan() for each in settings.counter),
+        counters=tuple(replace(each.plan(), officer="") if login else each.plan() for each in settings.counter),
         devices=tuple(each.plan() for each in settings.device),
         name=settings.site.name,
         officers=tuple(each.plan(url_of(each.id, each.photo)) for each in settings.officer),
@@ -114,6 +123,7 @@ def problems(value: SiteFile, locate: Locate) -> Iterable[Problem]:
     yield from checks.repeated_ids("agency", [each.id for each in value.agency], locate)
     yield from procedure_problems(value.procedure, value.service, locate)
     yield from checks.officer_references(value.counter, [each.id for each in value.officer], value.onestop)
+    yield from login_problems(value.desk, value.officer, value.onestop, locate)
     yield from checks.onestop_problems(value.onestop)
     yield from checks.counter_references(value.service, value.counter)
     yield from checks.counter_numbers(value.counter)

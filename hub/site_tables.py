@@ -24,6 +24,7 @@ Address = Annotated[str, Meta(pattern=r"^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):[0-9
 Url = Annotated[str, Meta(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?$", extra={"allowed": "url"})]
 Prefix = Annotated[str, Meta(pattern=r"^[A-Z]?$", extra={"allowed": "prefix"})]
 Phone = Annotated[str, Meta(pattern=r"^[0-9 .+]{0,20}$", extra={"allowed": "phone"})]
+OfficerNumber = Annotated[str, Meta(pattern=r"^[0-9]{1,8}$", extra={"allowed": "officer_number"})]
 SeriesNumber = Annotated[int, Meta(ge=1, le=9999)]
 Result = Annotated[int, Meta(ge=1, le=8)]
 
@@ -198,13 +199,24 @@ class OfficerTable(Settings, frozen=True, kw_only=True):
     kind: Annotated[
         OfficerKind, Meta(description="công chức, viên chức, nhân viên Bưu điện: the word in the question")
     ] = "civil_servant"
+    number: Annotated[
+        OfficerNumber | None,
+        Meta(description="what they type on a keypad to log in; left out: the id, where that is digits"),
+    ] = None
     photo: Annotated[
         File | None, Meta(description="JPEG or PNG of at most 2 MB, 3:4 upright; left out: a silhouette")
     ] = None
 
     def plan(self, photo: str) -> OfficerPlan:
         """`photo`: where the web server has it."""
-        return OfficerPlan(id=self.id, name=self.name, position=self.position, kind=self.kind, photo=photo)
+        return OfficerPlan(
+            id=self.id,
+            name=self.name,
+            position=self.position,
+            kind=self.kind,
+            photo=photo,
+            number=self.number or "",
+        )
 
 
 class AgencyTable(Settings, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from devicekit.text_files import load_texts
 from devicekit.texts import Texts
+from hub.alone_words import conflict_said
 from hub.dossier import state_key
 from hub.engine import events as e
 from hub.history import OpenOrder, TicketLog, day_said, ticket_log
@@ -110,7 +111,7 @@ class _Teller:
                 yield said("trace.voided", number=event.number, reason=event.reason, other=event.replaced_by or "-")
             case e.SentToFee() | e.FeePaid() | e.DossierReported() | e.SlipPrinted() | e.SlipMissed():
                 yield from self._dossier(event, device)
-            case e.Called() | e.Recalled() | e.Started() | e.Finished() | e.NoShow():
+            case e.Called() | e.Recalled() | e.Started() | e.Finished() | e.NoShow() | e.AloneConflict():
                 yield from self._at_counter(event, device)
             case _ if (moved := self._moves.lines(event, device)) is not None:
                 yield from moved
@@ -169,8 +170,11 @@ class _Teller:
             yield said("trace.slip", device=self._slip_printers[event.counter], slip=event.slip)
 
     def _at_counter(
-        self, event: e.Called | e.Recalled | e.Started | e.Finished | e.NoShow, device: str
+        self, event: e.Called | e.Recalled | e.Started | e.Finished | e.NoShow | e.AloneConflict, device: str
     ) -> Iterator[str]:
+        if isinstance(event, e.LateFact) and event.then_ms:
+            yield self._alone(event, device)
+            return
         said = self._texts.get
         ids = {"device": device, "counter": self._name(self._counters, event.counter), "number": event.number}
         display = self._displays.get(event.counter)
@@ -189,6 +193,16 @@ class _Teller:
             yield from (said("trace.announced", device=each, number=event.number) for each in self._announcers)
         elif display is not None and isinstance(event, e.Started):
             yield said("trace.shown_steady", display=display, number=event.number)
+
+    def _alone(self, event: e.Called | e.Started | e.Finished | e.AloneConflict, device: str) -> str:
+        """The counter had done it, and said so later: no voice called, no screen asked."""
+        if isinstance(event, e.AloneConflict):
+            return conflict_said(event, self._texts, self._counters, self._time)
+        ids = {"device": device, "counter": self._name(self._counters, event.counter), "number": event.number}
+        result = event.result if isinstance(event, e.Finished) else None
+        said = self._texts.get(f"keypad.result.{result}" if result else "trace.no_result")
+        key = f"trace.alone_{type(event).__name__.lower()}"
+        return self._texts.get(key, **ids, time=self._time(event.then_ms)[:5], result=said)
 
     def _name(self, known: Mapping[str, str], id_: str) -> str:
         return known.get(id_) or self._texts.get("trace.gone", id=id_)

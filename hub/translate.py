@@ -12,6 +12,7 @@ from devicekit.messages import (
     HelpAsked,
     Key,
     KeyPressed,
+    LoginTyped,
     PrintFailed,
     Rated,
     SlipFailed,
@@ -28,6 +29,7 @@ from hub.plan import DevicePlan
 from hub.store_rows import Pending
 
 _PRESSED = TicketWanted | TicketIssued | AppointmentShown | HelpAsked | GuidanceWanted
+_OF_COUNTERS = KeyPressed | VerbTyped | LoginTyped
 _OF_KIOSKS = _PRESSED | TicketPrinted | PrintFailed
 _KEYS: dict[Key, Callable[[str, int, int | None], c.Asking]] = {
     "next": lambda counter, at, result: c.CallNext(counter=counter, pressed_ms=at),
@@ -62,7 +64,7 @@ def may_not(device: DevicePlan, body: EventBody, pending: Mapping[str, Pending])
             )
         if order is not None and (not isinstance(order.body, Slip) or order.body.slip != body.slip):
             return f"the order {order.id} does not print the slip {body.slip}"
-    if isinstance(body, KeyPressed | VerbTyped) and (device.kind != "counter" or device.counter != body.counter):
+    if isinstance(body, _OF_COUNTERS) and (device.kind != "counter" or device.counter != body.counter):
         return f"{device.id} has no keys of counter {body.counter!r}"
     if isinstance(body, Rated):
         visit = visit_of(body.visit)
@@ -87,10 +89,15 @@ def command_for(
     match body:
         case TicketWanted() | TicketIssued() | AppointmentShown() | GuidanceWanted() | HelpAsked():
             return _at_a_kiosk(device, body, happened_ms, day_of)
+        case KeyPressed(key="finish") | VerbTyped(verb="call") if body.alone:
+            return _alone(body, happened_ms, day_of)
         case KeyPressed():
             return _KEYS[body.key](body.counter, happened_ms, body.result)
         case VerbTyped():
             return c.TypeVerb(counter=body.counter, verb=body.verb, digits=body.digits, pressed_ms=happened_ms)
+        case LoginTyped():
+            # Of a hub that takes no PINs; else hub.login says what became of it.
+            return c.SignIn(counter=body.counter, officer="", outcome="unset", pressed_ms=happened_ms)
         case TicketPrinted() | PrintFailed() | SlipPrinted() | SlipFailed():
             return _paper(device, body)
         case Rated() | AgencyRated():
@@ -135,6 +142,14 @@ def _at_a_kiosk(
             return c.AskGuidance(procedure=body.procedure, name=body.press, printer=device, pressed_ms=happened_ms)
         case HelpAsked():
             return c.AskHelp(kiosk=device, pressed_ms=happened_ms)
+
+
+def _alone(body: KeyPressed | VerbTyped, happened_ms: int, day_of: Callable[[int], str]) -> c.Asking:
+    """What the counter has done while nobody answered: never too old."""
+    day = day_of(happened_ms)
+    if isinstance(body, VerbTyped):
+        return c.CallAlone(counter=body.counter, digits=body.digits, day=day, pressed_ms=happened_ms)
+    return c.FinishAlone(counter=body.counter, number=body.alone, day=day, result=body.result, pressed_ms=happened_ms)
 
 
 def _paper(device: str, body: TicketPrinted | PrintFailed | SlipPrinted | SlipFailed) -> c.Asking:

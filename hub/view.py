@@ -12,6 +12,7 @@ from hub.engine.hours_state import Offer
 from hub.engine.lifecycle import KEYS, LIFECYCLE
 from hub.engine.offer import is_full, left_of_quota, shown
 from hub.engine.orphans import gone_lines, waiting_at, waiting_numbers
+from hub.engine.seats import officer_at
 from hub.plan import CounterPlan, Plan, ServicePlan
 
 
@@ -57,6 +58,10 @@ class CounterView(Struct, frozen=True, kw_only=True):
     """The verbs of the API that fit its state; one can still be refused for another reason."""
     devices: tuple[str, ...] = ()
     """Its own devices."""
+    officer: str = ""
+    """The id of who is there, "" for nobody."""
+    login: bool = False
+    """Whether that is who logged in."""
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -108,6 +113,20 @@ class KeyView(Struct, frozen=True, kw_only=True):
     en: str
 
 
+class ConflictView(Struct, frozen=True, kw_only=True):
+    """What a counter did while the hub was silent, and does not fit what the hub knows; nobody has sorted it out yet.
+
+    `at_ms`: when it was done; `number`: "" where nobody has it; `counters`: the ids of those whose officers must know.
+    """
+
+    at_ms: int
+    number: str
+    why: str
+    counters: tuple[str, ...]
+    vi: str
+    en: str
+
+
 class BookingView(Struct, frozen=True, kw_only=True):
     """An appointment of the book; `number` is what its holder got. Nothing says who that is."""
 
@@ -143,7 +162,7 @@ class View(Struct, frozen=True, kw_only=True):
     store_full, store_busy, clock_held; store_replaced (a device knew a later store: numbers of today may be out
     already), store_restored (a backup was put back: numbers were left out today), orphaned_tickets (settings changed
     under people who wait), used_up:<service>, epoch_claimed:<device>; calendar_ended (the calendar file knows no days
-    off of this year); help:<kiosk> (somebody there asked for a person).
+    off of this year); help:<kiosk> (somebody there asked for a person); officer_locked:<officer> (too many wrong PINs).
     """
 
     site: str
@@ -165,8 +184,12 @@ class View(Struct, frozen=True, kw_only=True):
     """The priority classes that the help desk may give."""
     name: str = ""
     """The centre's, as on its papers."""
+    pins: bool = False
+    """Whether officers log in with PINs here."""
     refused: tuple[RefusedView, ...] = ()
     """The last presses at kiosks that got no number, the newest first: a few, for 10 minutes, in memory alone."""
+    conflicts: tuple[ConflictView, ...] = ()
+    """What counters did alone and does not fit, the newest first, until the ticket has gone on."""
 
 
 def services_now(plan: Plan, known: frozenset[str], state: State) -> tuple[ServiceView, ...]:
@@ -239,16 +262,20 @@ def counters_now(plan: Plan, known: frozenset[str], state: State) -> tuple[Count
             paused=desk.paused if (desk := state.desks.get(counter.id)) is not None else 0,
             parked=state.parked_at(counter.id),
             aside=desk.bench if desk is not None else (),
-            can=verbs_now(counter, state),
+            can=verbs_now(counter, state, plan.desk.login),
+            officer=officer_at(counter, state),
+            login=bool(state.logins.at.get(counter.id)),
             devices=tuple(device.id for device in plan.devices if device.counter == counter.id),
         )
         for counter in plan.counters
     )
 
 
-def verbs_now(counter: CounterPlan, state: State) -> tuple[str, ...]:
-    """What an officer may press; the names are those of the API."""
+def verbs_now(counter: CounterPlan, state: State, login: bool = False) -> tuple[str, ...]:
+    """What an officer may press; the names are those of the API. `login`: one must be logged in."""
     now, ticket = state.counter_state(counter.id), state.desk_ticket(counter.id)
+    if login and not state.logins.at.get(counter.id):
+        return ("close",) if now in ("free", "paused") else ()
     desk = state.desks.get(counter.id)
     undo = ("undo",) if desk is not None and desk.deed is not None else ()
     if now == "closed":

@@ -8,6 +8,7 @@ from pathlib import Path
 from devicekit.text_files import sentence
 from hub.errors import WebError
 from hub.live import Live
+from hub.login import Login
 from hub.lookup import Find
 from hub.service import Service
 from hub.site_checks import split_address
@@ -30,6 +31,7 @@ class WebServer:
         token: str | None = None,
         photos: Photos = NO_PHOTOS,
         find: Find | None = None,
+        login: Login | None = None,
     ) -> None:
         self._service = service
         self._store = store
@@ -37,6 +39,7 @@ class WebServer:
         self._token = token
         self._photos = photos
         self._find = find
+        self._login = login
         self._listener: socket.socket | None = None
         self._thread: WebThread | None = None
 
@@ -77,7 +80,8 @@ class WebServer:
     @asynccontextmanager
     async def _serving(self) -> AsyncIterator[Served]:
         live = Live(self._service.view)
-        app = build_app(self._service, self._store, live, self._photos, self._find, guarded=self._token is not None)
+        guarded = self._token is not None
+        app = build_app(self._service, self._store, live, self._photos, self._find, guarded, self._login)
         end = live.listen(self._service.subscribe)
         try:
             yield Served(Guard(app, self._host, self._port, self._token), live.close)

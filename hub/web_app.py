@@ -15,12 +15,14 @@ from starlette.routing import Route
 
 from devicekit.message_fields import BookingCode
 from devicekit.messages import Answer
+from devicekit.pin_box import TypedPin
 from devicekit.text_files import load_texts
 from hub import api
 from hub.api_asked import (
     EVACUATION_WORD,
     Asked,
     CheckInAppointment,
+    CounterLogin,
     Evacuate,
     PrintExplanation,
     TakeBatch,
@@ -32,12 +34,13 @@ from hub.errors import StoreError
 from hub.history import TicketLog, day_asked, day_log, log_after, number_asked, ticket_log
 from hub.ledger import LATE, Request
 from hub.live import Live
+from hub.login import Asking, Login
 from hub.lookup import Find
 from hub.lookup_limit import Limiter
 from hub.openapi import document
 from hub.photos import read_photo
 from hub.plan import CounterPlan
-from hub.service import STORE_AWAY, Service
+from hub.service import STORE_AWAY, Reply, Service
 from hub.site_checks import WEB
 from hub.store_rows import Told, digest_of
 from hub.trace import story
@@ -73,13 +76,14 @@ def build_app(
     photos: Photos = NO_PHOTOS,
     find: Find | None = None,
     guarded: bool = False,
+    login: Login | None = None,
 ) -> Starlette:
     """The application, without the guard before it; `store` is the file that the service writes.
 
-    `guarded`: the guard asks for a token; without one nobody may empty the building.
+    `guarded`: the guard asks for a token; without one nobody may empty the building. `login`: who takes PINs.
     """
     lookup = LookupHandlers(service, store, find, Limiter())
-    handlers = _Handlers(service, store, live, photos, lookup, guarded)
+    handlers = _Handlers(service, store, live, photos, lookup, guarded, login)
     routes = [Route(op.path, handlers.endpoint(op), methods=[op.method], name=op.name) for op in api.OPERATIONS]
     routes.append(Route("/openapi.json", handlers.openapi))
     for name, (content, media_type) in page_files().items():
@@ -115,8 +119,16 @@ async def _static(content: bytes, media_type: str, _request: HttpRequest) -> Res
 
 class _Handlers:
     def __init__(
-        self, service: Service, store: Path, live: Live, photos: Photos, lookup: LookupHandlers, guarded: bool
+        self,
+        service: Service,
+        store: Path,
+        live: Live,
+        photos: Photos,
+        lookup: LookupHandlers,
+        guarded: bool,
+        login: Login | None,
     ) -> None:
+        self._login = login
         self._photos = photos
         self._lookup = lookup
         self._guarded = guarded
@@ -169,8 +181,8 @@ class _Handlers:
         command = await self._command(operation, at, body)
         if isinstance(command, Response):
             return command
-        digest = digest_of(_Content(operation.name, at, body))
-        given = await self._ask(Request(WEB, body.request, command, digest))
+        digest = digest_of(_Content(operation.name, at, _without_pin(body)))
+        given = await self._ask(self._asking(at, body, command, digest))
         if given is None:
             return problem("busy")
         said = given.said if isinstance(given, Told) else ()
@@ -211,7 +223,15 @@ class _Handlers:
             return problem("no_token", "set [hub] token_file in site.toml")
         return None if body.word == EVACUATION_WORD else problem("wrong_word", f"word: {EVACUATION_WORD}")
 
-    async def _ask(self, request: Request) -> Answer | None:
+    def _asking(self, at: str, body: Asked, command: c.Asking, digest: bytes) -> Callable[[Reply], object]:
+        """How the writer is asked: by way of where PINs are looked at, for who logs in."""
+        if isinstance(body, CounterLogin) and self._login is not None:
+            typed = TypedPin(body.officer, body.pin)
+            login, asking = self._login, partial(Asking, WEB, body.request, at, digest)
+            return lambda reply: login.check(asking(reply), typed)
+        return partial(self._service.submit, Request(WEB, body.request, command, digest))
+
+    async def _ask(self, ask: Callable[[Reply], object]) -> Answer | None:
         """The writer's answer; None when the disk refused it now, or when there was none in time."""
         loop = asyncio.get_running_loop()
         answered: asyncio.Future[Answer | None] = loop.create_future()
@@ -225,7 +245,7 @@ class _Handlers:
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(settle, given)
 
-        self._service.submit(request, reply)
+        ask(reply)
         try:
             return await asyncio.wait_for(answered, ANSWER_S)
         except TimeoutError:
@@ -342,3 +362,8 @@ class _Handlers:
             return await run_in_threadpool(ticket_log, self._store, *asked)
         except StoreError as error:
             return problem("store_away", str(error)[:200])
+
+
+def _without_pin(body: Asked) -> Asked:
+    """What may be kept of it for a week: a hash of so few digits could be tried out."""
+    return msgspec.structs.replace(body, pin="") if isinstance(body, CounterLogin) else body

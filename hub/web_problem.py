@@ -20,6 +20,7 @@ PATTERNS = {
     r"^[A-Za-z0-9./-]{0,48}$": "of up to 48 letters a-z or A-Z, digits, full stops, slashes and hyphens",
     r"^[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*$": "of letters a-z or A-Z, digits and hyphens, at least one letter",
     r"^[a-z][a-z0-9_-]{0,31}$": "of 1 to 32 letters a-z, digits, underscores and hyphens, a letter first",
+    r"^[0-9]{4,8}$": "of 4 to 8 digits",
     r"^[A-Z]?[0-9]{3,4}$": "that is a ticket number, such as A012 or 1012",
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "that is a day as YYYY-MM-DD",
 }

@@ -27,6 +27,10 @@ Kind = Literal["normal", "priority", "booked", "later"]
 _KINDS: dict[str, Kind] = {"": "normal", BOOKED: "booked", LATER: "later"}
 
 
+BY_NAME = ("picked", "alone")
+"""The rules of calls that the officer decided."""
+
+
 class Considered(Struct, frozen=True, kw_only=True):
     """The first of one line, as the counter saw it; `score` is seconds of waiting times `weight`."""
 
@@ -107,7 +111,7 @@ def _explained(plan: Plan, state: State, call: e.Called, day: str, today: Plan) 
     choice, found = next_of(rules, state, counter, call.at_ms)
     is_same = choice is not None and choice.candidate.head.number == call.number
     one_service = False
-    if not is_same and call.rule != "picked" and not ticket.line.startswith("@"):
+    if not is_same and call.rule not in BY_NAME and not ticket.line.startswith("@"):
         choice, one = next_of(rules, state, counter, call.at_ms, ticket.line)
         one_service = is_same = choice is not None and choice.candidate.head.number == call.number
         found = one if one_service else found
@@ -116,14 +120,14 @@ def _explained(plan: Plan, state: State, call: e.Called, day: str, today: Plan) 
         number=call.number,
         day=day,
         state="called",
-        at_ms=call.at_ms,
+        at_ms=call.moment_ms,
         counter=call.counter,
         rule=call.rule,
         run=desk.normal_run if desk is not None else 0,
-        waited_ms=rules.worked.between(ticket.arrived_ms, call.at_ms),
+        waited_ms=rules.worked.between(ticket.arrived_ms, call.moment_ms),
         considered=tuple(_considered(state, each, call.at_ms) for each in sorted(found, key=lambda c: c.head)),
         one_service=one_service,
-        differs=not is_same and call.rule != "picked",
+        differs=not is_same and call.rule not in BY_NAME,
         bound=plan.policy.bound,
         ageing_ms=plan.policy.ageing_ms,
         ratio=plan.policy.ratio,

@@ -29,6 +29,7 @@ COMMANDS = {
     "keypad-card": Command(
         "keypad_card", "in thẻ hướng dẫn bàn phím số", "the officer's card of the numeric keypad", "printer"
     ),
+    "officer-pin": Command("officer_pin", "đặt mã PIN cho công chức", "give an officer a PIN to log in with", "hub"),
     "broker-config": Command("broker_config", "tạo cấu hình Mosquitto", "write Mosquitto's files", ""),
     "make-clips": Command("make_clips", "tạo bộ tiếng gọi số", "make the clips of the call-outs", "announcer"),
     "trace": Command("trace", "kể lại đường đi của một số", "tell a ticket's story", ""),

@@ -36,6 +36,7 @@ class SocketScreen:
         except OSError as error:
             raise DriverError(
                 f"no screen listens at {self._table.address!r} ({error.strerror}): see [screen] address"
+                " or [hdmi] address"
             ) from error
         self._surface = pygame.Surface((self._table.width, self._table.height), depth=32)
         return self._surface

@@ -47,13 +47,17 @@ class Typeface:
         key = (text, weight, size, colour)
         picture = self._kept.get(key)
         if picture is None:
-            picture = self._face(weight, size).render(text, True, colour)
+            picture = self.drawn(text, weight, size, colour)
             self._kept[key] = picture
             self._bytes += _bytes(picture)
             while self._bytes > KEPT_BYTES and len(self._kept) > 1:
                 self._bytes -= _bytes(self._kept.popitem(last=False)[1])
         self._kept.move_to_end(key)
         return picture
+
+    def drawn(self, text: str, weight: Weight, size: int, colour: Colour) -> pygame.Surface:
+        """The same, drawn anew and not kept: for what would take the place of all the rest."""
+        return self._face(weight, size).render(text, True, colour)
 
     def _fit(self, text: str, weight: Weight, width: int, height: int, largest: int, smallest: int) -> Lines:
         return fit(text, width, height, largest, smallest, lambda words, size: self.width(words, weight, size))

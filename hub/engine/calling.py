@@ -55,7 +55,7 @@ def call_number(rules: Rules, state: State, key: c.CallNumber, now_ms: int) -> D
         return Refusal("unknown_number", f"nobody has {key.number} today")
     if ticket.state in AT_DESK:
         return Refusal("wrong_state", f"{ticket.number} is being served at counter {ticket.counter}")
-    if ticket.state != "waiting" or ticket.line not in (*own_lines(counter), *counter.services):
+    if ticket.state != "waiting" or ticket.line not in (*own_lines(counter, state), *counter.services):
         return Refusal("wrong_state", f"{ticket.number} is {ticket.state}, not waiting for counter {counter.id}")
     first = _promised(rules, state, counter, ticket, now_ms)
     if first:

@@ -13,7 +13,7 @@ def candidates(rules: Rules, state: State, counter: CounterPlan, now_ms: int, se
     """Everybody that `choose` looks at; `service`: of that one alone."""
     if service:
         return list(_of_line(rules, state, counter, service, now_ms))
-    own = (each for name in own_lines(counter) for each in _of_line(rules, state, counter, name, now_ms))
+    own = (each for name in own_lines(counter, state) for each in _of_line(rules, state, counter, name, now_ms))
     mine = [each._replace(mine=True) for each in own]
     if mine:
         return mine

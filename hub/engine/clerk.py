@@ -15,12 +15,13 @@ from datetime import date, datetime, timedelta
 from hub.calendar.ask import next_giving
 from hub.calendar.local import LocalTime
 from hub.calendar.model import CENTRE, Calendar, Part
-from hub.engine import booking, carry, papers
+from hub.engine import booking, carry, officers, papers
 from hub.engine import events as e
 from hub.engine.day import State, officer_line
 from hub.engine.events import EngineEvent
 from hub.engine.hours_events import Bell
 from hub.engine.offer import closing_time, offer_of
+from hub.engine.seats import seats_of
 from hub.plan import Plan
 
 # A bell that is later than that (the hub was away) is noted and not rung: the hall would hear something long past.
@@ -51,12 +52,16 @@ def due(plan: Plan, state: State, now_ms: int) -> tuple[EngineEvent, ...]:
     return (*policy_due(plan, state, now_ms), *_let_go(plan, state, now_ms), *facts)
 
 
-def _let_go(plan: Plan, state: State, now_ms: int) -> Iterator[e.CounterReleased]:
-    """Changed settings may have put an officer at a counter that is closed: who waits for them is anybody's."""
-    for officer in dict.fromkeys(each.officer for each in plan.counters):
-        if officer and state.waiting_in((officer_line(officer),)):
-            places = [each.id for each in plan.counters if each.officer == officer]
-            if not any(map(state.takes_back, places)):
+def _let_go(plan: Plan, state: State, now_ms: int) -> Iterator[e.EngineEvent]:
+    """Changed settings may have put an officer at a counter that is closed, and they may have logged out: who waits for
+    them is anybody's."""
+    logins = state.logins.at
+    for officer in [line[len(officer_line("")) :] for line in state.waiting if line.startswith(officer_line(""))]:
+        if state.waiting_in((officer_line(officer),)):
+            places = seats_of(plan, state, officer)
+            if not places and logins:
+                yield e.OfficerAway(at_ms=now_ms, officer=officer)
+            elif places and not any(map(state.takes_back, places)):
                 yield e.CounterReleased(at_ms=now_ms, counter=places[0], officer=officer)
 
 
@@ -100,7 +105,7 @@ def begin_day(before: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:
         )
         for each in carry.held_over(before)
     )
-    return (*held, *booking.taken_over(before, day, now_ms))
+    return (*held, *booking.taken_over(before, day, now_ms), *officers.still_locked(before, now_ms))
 
 
 def _offers(plan: Plan, state: State, now_ms: int) -> Iterator[e.OfferChanged]:

@@ -5,10 +5,12 @@ from hub.engine.booking_commands import Book as Book
 from hub.engine.booking_commands import CancelBooking as CancelBooking
 from hub.engine.booking_commands import CheckIn as CheckIn
 from hub.engine.counter_commands import AtCounter as AtCounter
+from hub.engine.counter_commands import CallAlone as CallAlone
 from hub.engine.counter_commands import CallNext as CallNext
 from hub.engine.counter_commands import CallNumber as CallNumber
 from hub.engine.counter_commands import CloseCounter as CloseCounter
 from hub.engine.counter_commands import Finish as Finish
+from hub.engine.counter_commands import FinishAlone as FinishAlone
 from hub.engine.counter_commands import FinishOrNoShow as FinishOrNoShow
 from hub.engine.counter_commands import Hold as Hold
 from hub.engine.counter_commands import InviteToRate as InviteToRate
@@ -32,6 +34,9 @@ from hub.engine.counter_commands import Unpark as Unpark
 from hub.engine.hours_commands import Asked as Asked
 from hub.engine.hours_commands import CloseDay as CloseDay
 from hub.engine.hours_commands import Evacuate as Evacuate
+from hub.engine.officer_commands import SignIn as SignIn
+from hub.engine.officer_commands import SignOut as SignOut
+from hub.engine.officer_commands import UnlockOfficer as UnlockOfficer
 from hub.engine.paper_commands import AskDayReport as AskDayReport
 from hub.engine.paper_commands import AskGuidance as AskGuidance
 from hub.engine.paper_commands import AskPaper as AskPaper
@@ -94,6 +99,8 @@ Asking = (
     | CloseCounter
     | NameDossier
     | InviteToRate
+    | CallAlone
+    | FinishAlone
     | TypeVerb
     | OpenService
     | CloseService
@@ -123,4 +130,7 @@ Asking = (
     | Book
     | CancelBooking
     | CheckIn
+    | SignIn
+    | SignOut
+    | UnlockOfficer
 )

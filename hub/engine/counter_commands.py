@@ -130,6 +130,21 @@ class NameDossier(AtCounter, frozen=True, kw_only=True):
     code: str
 
 
+class CallAlone(AtCounter, frozen=True, kw_only=True):
+    """The counter has called that number by itself, on `day`, while the hub was silent."""
+
+    digits: str
+    day: str
+
+
+class FinishAlone(AtCounter, frozen=True, kw_only=True):
+    """The counter has ended that visit by itself; `number`: as it was shown there, or the digits of CallAlone."""
+
+    number: str
+    day: str
+    result: int | None = None
+
+
 class InviteToRate(AtCounter, frozen=True, kw_only=True):
     """Ask once more about the visit that has just ended here."""
 

@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from hub.engine.fact import Fact
+from hub.engine.fact import Fact, LateFact
 from hub.engine.lifecycle import TicketState
 
 Leg = Literal["", "fee", "back", "visit"]
 """Which part of a visit somebody waits for: the first counter, the fee counter, the first again, one named counter."""
 
 
-class Called(Fact, frozen=True, kw_only=True):
+class Called(LateFact, frozen=True, kw_only=True):
     """`rule` is what decided (hub.engine.policy), "" in facts older than rules."""
 
     counter: str
@@ -26,14 +26,14 @@ class Recalled(Fact, frozen=True, kw_only=True):
     last: bool = False
 
 
-class Started(Fact, frozen=True, kw_only=True):
+class Started(LateFact, frozen=True, kw_only=True):
     """`seat`: the officer goes to the citizen."""
 
     counter: str
     seat: bool = False
 
 
-class Finished(Fact, frozen=True, kw_only=True):
+class Finished(LateFact, frozen=True, kw_only=True):
     """The visit at this counter is over; `by` says who ended it: the officer, by calling the next, or the one-stop.
 
     `inferred`: nobody said the result; it follows from the dossier, or is the counter's usual one.
@@ -43,6 +43,28 @@ class Finished(Fact, frozen=True, kw_only=True):
     result: int | None = None
     by: Literal["finish", "next", "onestop"] = "finish"
     inferred: bool = False
+
+
+AloneWhy = Literal[
+    "unknown", "elsewhere", "over", "parked", "service", "closed", "busy", "waiting", "past_day"
+]  # fmt: skip
+"""What a counter did alone does not fit. unknown: nobody, or two, have that number; elsewhere: it is at a counter, also
+by the call of another one that was alone; over: it has gone; service: it waits for another service or counter; closed:
+the counter is; busy: it has somebody who came later; waiting: who was finished still waits."""
+
+
+class AloneConflict(LateFact, frozen=True, kw_only=True):
+    """A counter did that while the hub was silent, and it does not fit: nothing has changed, people sort it out.
+
+    `number` is "" where nobody has it; `typed`: as the officer did, or the display showed it. `other`: the counter, the
+    number or the state that is in the way.
+    """
+
+    counter: str
+    verb: Literal["call", "finish"]
+    typed: str
+    why: AloneWhy
+    other: str = ""
 
 
 class NoShow(Fact, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from hub.engine.day import State, Ticket
 from hub.engine.endings import ending
 from hub.engine.lifecycle import KEYS, LIFECYCLE, Verb
 from hub.engine.rules import Decision, Rules
+from hub.engine.seats import officer_at, seats_of
 
 MINUTE_MS = 60_000
 
@@ -146,18 +147,18 @@ def _no_way(rules: Rules, state: State, key: c.Transfer, ticket: Ticket) -> Refu
 
 def _officer_away(rules: Rules, state: State, key: c.Transfer) -> Refusal | None:
     """Why nobody can wait for that officer, None when they can."""
-    officer, sits = key.to_officer, [each for each in rules.plan.counters if each.officer == key.to_officer]
+    officer, sits = key.to_officer, seats_of(rules.plan, state, key.to_officer)
     if not sits:
-        seated = ", ".join(each.officer for each in rules.plan.counters if each.officer) or "-"
+        seated = ", ".join(filter(None, (officer_at(each, state) for each in rules.plan.counters))) or "-"
         if officer not in (each.id for each in rules.plan.officers):
             return Refusal("unknown_officer", f"no officer {officer!r} here; at counters: {seated}")
-        todo = "set officer of a [[counter]] in site.toml, or transfer to a service or a counter"
+        todo = "they log in there, or set officer of a [[counter]] in site.toml, or transfer to a service or a counter"
         return Refusal("officer_away", f"officer {officer} sits at no counter; {todo}; at counters: {seated}")
     open_at = rules.officers_counters(state, officer)
     if open_at == [key.counter]:
         return Refusal("wrong_state", f"officer {officer} sits at this counter, {key.counter}")
     if not open_at:
-        where = ", ".join(each.id for each in sits)
+        where = ", ".join(sits)
         return Refusal("officer_away", f"officer {officer} has closed or pauses ({where}); transfer to a service")
     return None
 

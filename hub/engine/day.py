@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from hub.engine.events import Leg, PolicySet
+from hub.engine.events import AloneConflict, Leg, PolicySet
 from hub.engine.hours_state import HoursState
 from hub.engine.lifecycle import TicketState
+from hub.engine.logins import Logins
 
 RECENT_CALLS = 12
 # Appointments are promised hour by hour.
@@ -192,11 +193,18 @@ class RecentCall(NamedTuple):
     at_ms: int
 
 
+class Conflict(NamedTuple):
+    """What a counter did alone and does not fit; `changes` of its ticket then (-1: nobody has it)."""
+
+    event: AloneConflict
+    changes: int
+
+
 class Timer(NamedTuple):
-    """Something ends by itself: the parking of a ticket, or the patience with a counter's pause."""
+    """Something ends by itself: the parking of a ticket, the patience with a counter's pause, an officer's lock."""
 
     at_ms: int
-    kind: Literal["park", "pause"]
+    kind: Literal["park", "pause", "lock"]
     id: str
 
 
@@ -271,12 +279,12 @@ class State:
         self.papers = Papers()
         self.first_calls: dict[str, tuple[int, int]] = {}
         """Since when each number could be called, and when it first was."""
-        self.rated: set[str] = set()
-        self.votes: set[str] = set()
+        self.rated, self.votes = set[str](), set[str]()
         self.helping: dict[str, int] = {}
         """The kiosks where somebody asked for help, and since when."""
         self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
-        self.hours = HoursState.fresh()
+        self.conflicts: list[Conflict] = []
+        self.hours, self.logins = HoursState.fresh(), Logins()
         self.bookings: dict[str, Booking] = {}
         """The appointment book of today and of later days, by code."""
         self.open_bookings = 0
@@ -286,6 +294,16 @@ class State:
         """Numbers that every series has left out today, because the store was restored."""
         self.epoch_raised = False
         """The store was new, or an older copy, when some device knew better: numbers may be out that it knows not."""
+
+    def open_conflicts(self) -> tuple[AloneConflict, ...]:
+        """What nobody has sorted out yet, the newest first."""
+        if not self.conflicts:
+            return ()
+        return tuple(
+            event
+            for event, changes in reversed(self.conflicts)
+            if changes < 0 or self.tickets[event.number].changes == changes
+        )
 
     def desk_ticket(self, counter: str) -> Ticket | None:
         """The ticket at a counter."""

@@ -8,6 +8,7 @@ Each family of verbs has a module of its own; this one knows which.
 from msgspec.structs import replace
 
 from hub.engine import (
+    alone,
     bench,
     booking,
     calling,
@@ -19,6 +20,7 @@ from hub.engine import (
     hours,
     notes,
     numbering,
+    officers,
     papers,
     rating,
     typed,
@@ -40,6 +42,8 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.TakeReserve: numbering.reserve,
     c.CallNext: calling.next_one,
     c.CallNumber: calling.call_number,
+    c.CallAlone: alone.call,
+    c.FinishAlone: alone.finish,
     c.Unpark: calling.unpark,
     c.NextOrRecall: calling.next_or_recall,
     c.Recall: counter_keys.recall,
@@ -89,6 +93,9 @@ _HANDLERS: dict[type[c.Asked], Handler] = {
     c.Book: booking.book,
     c.CancelBooking: booking.cancel,
     c.CheckIn: booking.check_in,
+    c.SignIn: officers.sign_in,
+    c.SignOut: officers.sign_out,
+    c.UnlockOfficer: officers.unlock,
 }
 
 

@@ -18,11 +18,16 @@ def counter(rules: Rules, state: State, key: c.OpenCounter | c.CloseCounter, now
     desk = state.desks.get(key.counter)
     is_open = desk.open if desk else True
     if isinstance(key, c.OpenCounter):
+        missing = rules.nobody_in(state, key.counter)
+        if missing is not None:
+            return missing
         return () if is_open else (e.CounterOpened(at_ms=now_ms, counter=key.counter),)
     if desk is not None and desk.people:
         return Refusal("wrong_state", f"counter {key.counter} has {', '.join(desk.people)}; finish first")
     gone = rules.officer_gone(state, key.counter)
-    return (e.CounterClosed(at_ms=now_ms, counter=key.counter, officer=gone),) if is_open else ()
+    there = state.logins.at.get(key.counter, "")
+    out = (e.OfficerSignedOut(at_ms=now_ms, counter=key.counter, officer=there, by="closed"),) if there else ()
+    return (*((e.CounterClosed(at_ms=now_ms, counter=key.counter, officer=gone),) if is_open else ()), *out)
 
 
 def pause(rules: Rules, state: State, key: c.Pause, now_ms: int) -> Decision:
@@ -63,11 +68,13 @@ def service(rules: Rules, state: State, command: c.OpenService | c.CloseService,
 
 
 def tend(rules: Rules, state: State, _command: c.Tend, now_ms: int) -> Decision:
-    """What was set aside for a time waits again; a long pause keeps nobody."""
+    """What was set aside for a time waits again; a long pause keeps nobody; a lock is over."""
     facts: list[e.EngineEvent] = []
     for timer in sorted({timer for timer in state.timers if timer.at_ms <= now_ms and is_running(state, timer)}):
         if timer.kind == "pause":
             facts.append(e.CounterReleased(at_ms=now_ms, counter=timer.id, officer=rules.officer_gone(state, timer.id)))
+        elif timer.kind == "lock":
+            facts.append(e.OfficerUnlocked(at_ms=now_ms, officer=timer.id))
         else:
             parked = state.tickets[timer.id].parked
             to = parked.counter if parked is not None and parked.mine else ""

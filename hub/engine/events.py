@@ -9,6 +9,7 @@ from hub.engine.booking_events import AppointmentCancelled as AppointmentCancell
 from hub.engine.booking_events import AppointmentKept as AppointmentKept
 from hub.engine.booking_events import AppointmentMissed as AppointmentMissed
 from hub.engine.booking_events import BookingEvent
+from hub.engine.counter_events import AloneConflict as AloneConflict
 from hub.engine.counter_events import Called as Called
 from hub.engine.counter_events import CounterClosed as CounterClosed
 from hub.engine.counter_events import CounterOpened as CounterOpened
@@ -30,6 +31,7 @@ from hub.engine.counter_events import Transferred as Transferred
 from hub.engine.counter_events import Undone as Undone
 from hub.engine.counter_events import Unparked as Unparked
 from hub.engine.fact import Fact as Fact
+from hub.engine.fact import LateFact as LateFact
 from hub.engine.hours_events import AppointmentDue as AppointmentDue
 from hub.engine.hours_events import AppointmentHeld as AppointmentHeld
 from hub.engine.hours_events import BellRung as BellRung
@@ -38,6 +40,13 @@ from hub.engine.hours_events import DayClosed as DayClosed
 from hub.engine.hours_events import Evacuation as Evacuation
 from hub.engine.hours_events import HoursEvent
 from hub.engine.hours_events import OfferChanged as OfferChanged
+from hub.engine.officer_events import OfficerAway as OfficerAway
+from hub.engine.officer_events import OfficerEvent
+from hub.engine.officer_events import OfficerLocked as OfficerLocked
+from hub.engine.officer_events import OfficerSignedIn as OfficerSignedIn
+from hub.engine.officer_events import OfficerSignedOut as OfficerSignedOut
+from hub.engine.officer_events import OfficerUnlocked as OfficerUnlocked
+from hub.engine.officer_events import PinWrong as PinWrong
 from hub.engine.paper_events import DayReported as DayReported
 from hub.engine.paper_events import GuidanceAsked as GuidanceAsked
 from hub.engine.paper_events import PaperEvent
@@ -97,6 +106,7 @@ EngineEvent = (
     | Recalled
     | Started
     | Finished
+    | AloneConflict
     | NoShow
     | Parked
     | Unparked
@@ -139,4 +149,5 @@ EngineEvent = (
     | HoursEvent
     | PaperEvent
     | BookingEvent
+    | OfficerEvent
 )

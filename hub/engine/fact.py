@@ -10,3 +10,14 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     number: str = ""
     follows: bool = False
     """Follows from the same command as the fact before it."""
+
+
+class LateFact(Fact, frozen=True, kw_only=True):
+    """A fact that may have happened before it could be told: at `then_ms`, 0 where it is told at once."""
+
+    then_ms: int = 0
+
+    @property
+    def moment_ms(self) -> int:
+        """When it happened."""
+        return self.then_ms or self.at_ms

@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.engine import events as e
 from hub.engine import pace
-from hub.engine.day import DossierOf, ParkedAt, RecentCall, State, Ticket, Timer, back_line, officer_line
+from hub.engine.day import Conflict, DossierOf, ParkedAt, RecentCall, State, Ticket, Timer, back_line, officer_line
 from hub.engine.lifecycle import LIFECYCLE
 from hub.engine.lines import advance, count_call, enter, leave, send_on
 
@@ -15,16 +15,16 @@ def _call(state: State, event: e.Called) -> None:
     ticket, desk = state.tickets[event.number], state.desks[event.counter]
     advance(ticket, "call")
     if ticket.calls == 0:
-        state.first_calls[ticket.number] = max(ticket.arrived_ms, ticket.since_ms), event.at_ms
+        state.first_calls[ticket.number] = max(ticket.arrived_ms, ticket.since_ms), event.moment_ms
     ticket.counter, ticket.calls = event.counter, ticket.calls + 1
-    ticket.busy_ms, ticket.spent_ms = event.at_ms, 0
+    ticket.busy_ms, ticket.spent_ms = event.moment_ms, 0
     desk.ticket = ticket.number
     line = ticket.line
     if not line.startswith("@"):
         desk.normal_run = 0 if ticket.priority else desk.normal_run + 1
     leave(state, ticket)
     count_call(state, ticket, line)
-    state.recent.appendleft(RecentCall(ticket.number, event.counter, event.at_ms))
+    state.recent.appendleft(RecentCall(ticket.number, event.counter, event.moment_ms))
 
 
 def _recall(state: State, event: e.Recalled) -> None:
@@ -42,9 +42,21 @@ def _finish(state: State, event: e.Finished) -> None:
     ticket = state.tickets[event.number]
     advance(ticket, "finish")
     ticket.result = event.result
-    state.finished[event.number, event.counter] = event.at_ms
-    pace.note(state, ticket, event.counter, event.at_ms)
+    _visited(state, event, event.moment_ms)
+    pace.note(state, ticket, event.counter, event.moment_ms)
     _free(state, event)
+
+
+def _no_fit(state: State, event: e.AloneConflict) -> None:
+    ticket = state.tickets.get(event.number)
+    state.conflicts.append(Conflict(event, -1 if ticket is None else ticket.changes))
+
+
+def _visited(state: State, event: e.Finished | e.SentToFee, at_ms: int) -> None:
+    """The visit to whoever is logged in there is over, and may be rated."""
+    state.finished[event.number, event.counter] = at_ms
+    if event.counter in state.logins.at:
+        state.logins.served[event.number, event.counter] = state.logins.at[event.counter]
 
 
 def _no_show(state: State, event: e.NoShow) -> None:
@@ -164,8 +176,7 @@ def _fee(state: State, event: e.SentToFee) -> None:
     _free(state, event)
     ticket.leg, ticket.back_to = "fee", event.counter if event.back else ""
     if not event.back:
-        # The visit to this officer is over, and may be rated.
-        state.finished[event.number, event.counter] = event.at_ms
+        _visited(state, event, event.at_ms)
         pace.note(state, ticket, event.counter, event.at_ms)
     if event.slip:
         state.papers.of[event.slip] = event.number
@@ -244,6 +255,9 @@ def is_running(state: State, timer: Timer) -> bool:
     """False for a timer that was overtaken: taken back, resumed, closed, set anew."""
     if timer.kind == "pause":
         return state.desks[timer.id].release_ms == timer.at_ms
+    if timer.kind == "lock":
+        lock = state.logins.locks.get(timer.id)
+        return lock is not None and lock.until_ms == timer.at_ms
     parked = state.tickets[timer.id].parked
     return state.tickets[timer.id].state == "parked" and parked is not None and parked.until_ms == timer.at_ms
 
@@ -259,6 +273,7 @@ FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.Recalled: _recall,
     e.Started: _start,
     e.Finished: _finish,
+    e.AloneConflict: _no_fit,
     e.NoShow: _no_show,
     e.Parked: _park,
     e.Unparked: _unpark,

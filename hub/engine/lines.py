@@ -82,13 +82,23 @@ def people_in(state: State, name: str) -> list[Ticket]:
 def send_on(state: State, counter: str, officer: str = "") -> None:
     """Nobody waits for this counter alone any more, nor for that officer: all wait for any counter of the service, in
     the old place."""
-    for line in (back_line(counter), *((officer_line(officer),) if officer else ())):
-        for ticket in people_in(state, line):
-            leave(state, ticket)
-            if ticket.leg != "visit":
-                ticket.leg = ""
-            enter(state, ticket, ticket.service)
+    _send_on(state, back_line(counter))
+    if officer:
+        send_officer_on(state, officer)
     for number in state.parked_at(counter):
         ticket = state.tickets[number]
         if ticket.parked is not None:
             ticket.parked = ticket.parked._replace(mine=False)
+
+
+def send_officer_on(state: State, officer: str) -> None:
+    """Nobody waits for that officer alone any more."""
+    _send_on(state, officer_line(officer))
+
+
+def _send_on(state: State, line: str) -> None:
+    for ticket in people_in(state, line):
+        leave(state, ticket)
+        if ticket.leg != "visit":
+            ticket.leg = ""
+        enter(state, ticket, ticket.service)

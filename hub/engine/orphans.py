@@ -5,24 +5,28 @@ Rule: a service that is gone belongs to every counter, by arrival like its own, 
 
 from hub.engine.day import State, back_line, officer_line
 from hub.engine.lines import people_in
+from hub.engine.seats import officer_at
 from hub.plan import CounterPlan, Plan
 
 
 def known_lines(plan: Plan) -> frozenset[str]:
     """The lines of these settings: one of each service, one to each counter for those who come back to it, one to each
     officer who sits somewhere."""
-    return frozenset((*(each.id for each in plan.services), *(n for each in plan.counters for n in own_lines(each))))
+    own = (back_line(each.id) for each in plan.counters)
+    officers = (officer_line(each.officer) for each in plan.counters if each.officer)
+    return frozenset((*(each.id for each in plan.services), *own, *officers))
 
 
-def own_lines(counter: CounterPlan) -> tuple[str, ...]:
+def own_lines(counter: CounterPlan, state: State) -> tuple[str, ...]:
     """The lines of those who wait for this counter, or for its officer, alone."""
-    back = back_line(counter.id)
-    return (back, officer_line(counter.officer)) if counter.officer else (back,)
+    back, officer = back_line(counter.id), officer_at(counter, state)
+    return (back, officer_line(officer)) if officer else (back,)
 
 
 def gone_lines(known: frozenset[str], state: State) -> tuple[str, ...]:
     """The lines outside the settings that somebody waits in."""
-    return tuple(name for name, line in state.waiting.items() if name not in known and line.count)
+    seated = {officer_line(officer) for officer in state.logins.at.values() if officer}
+    return tuple(name for name, line in state.waiting.items() if line.count and name not in known | seated)
 
 
 def callable_at(counter: CounterPlan, known: frozenset[str], state: State) -> tuple[str, ...]:
@@ -32,7 +36,7 @@ def callable_at(counter: CounterPlan, known: frozenset[str], state: State) -> tu
 
 def waiting_at(counter: CounterPlan, known: frozenset[str], state: State) -> int:
     """How many people wait for this counter."""
-    return state.waiting_in((*own_lines(counter), *callable_at(counter, known, state)))
+    return state.waiting_in((*own_lines(counter, state), *callable_at(counter, known, state)))
 
 
 def waiting_numbers(line: str, state: State) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def rate(rules: Rules, state: State, vote: c.Rate, now_ms: int) -> Decision:
     visit = visit_of(vote.visit)
     if visit is None or visit.day > state.day:
         return Refusal("unknown_visit", f"no visit {vote.visit!r} here")
-    officer = next((counter.officer for counter in rules.plan.counters if counter.id == visit.counter), "")
+    officer = _who_served(rules, state, visit)
     if visit.day < state.day:
         if vote.day != visit.day:
             return Refusal("too_old", f"visit {vote.visit} was on {visit.day}, the vote on {vote.day}")
@@ -62,6 +62,13 @@ def rate(rules: Rules, state: State, vote: c.Rate, now_ms: int) -> Decision:
     if vote.level is not None and late_ms > 0:
         return Refusal("too_old", f"voted {late_ms // 1000} s after the question of visit {vote.visit} had expired")
     return (_fact(e.Rated, visit, vote, officer, now_ms),)
+
+
+def _who_served(rules: Rules, state: State, visit: Visit) -> str:
+    """Who was logged in when the visit ended, else who is put there by the settings; "": nobody knows."""
+    served = state.logins.served.get((visit.number, visit.counter)) if visit.day == state.day else None
+    counter = rules.counters.get(visit.counter)
+    return served if served is not None else counter.officer if counter is not None else ""
 
 
 def invite(rules: Rules, state: State, key: c.InviteToRate, now_ms: int) -> Decision:

@@ -53,6 +53,13 @@ Reason = Literal[
     "unknown_procedure",
     "unknown_printer",
     "no_printer",
+    "login_needed",
+    "counter_taken",
+    "pin_wrong",
+    "pin_wait",
+    "pin_stale",
+    "pin_unset",
+    "officer_locked",
 ]
 
 

@@ -11,6 +11,7 @@ from hub.engine.day import State
 from hub.engine.events import EngineEvent
 from hub.engine.lifecycle import AT_COUNTER
 from hub.engine.orphans import known_lines
+from hub.engine.seats import officer_at, seats_of
 from hub.plan import CounterPlan, Plan, ServicePlan
 
 # A citizen does not wait longer for paper than the print order lives (PrintTicket's ttl): after that nobody is there.
@@ -65,21 +66,29 @@ class Rules:
         desk = state.desks.get(counter.id)
         if desk is not None and not desk.open:
             return Refusal("counter_closed", f"counter {counter.id} is closed; open it first")
+        missing = self.nobody_in(state, counter.id)
+        if missing is not None:
+            return missing
         age_ms = age(key.pressed_ms, now_ms)
         if age_ms > STALE_KEY_MS:
             return Refusal("too_old", f"the key was pressed {age_ms // 1000} s ago; press it again")
         return counter
 
+    def nobody_in(self, state: State, counter: str) -> Refusal | None:
+        """Why a counter does nothing before somebody is logged in, where the settings want that."""
+        if not self.desk.login or state.logins.at.get(counter):
+            return None
+        return Refusal("login_needed", f"nobody is logged in at counter {counter}; log in first")
+
     def officers_counters(self, state: State, officer: str) -> list[str]:
         """Where somebody may wait for that officer now."""
-        return [each.id for each in self.plan.counters if each.officer == officer and state.takes_back(each.id)]
+        return [each for each in seats_of(self.plan, state, officer) if state.takes_back(each)]
 
     def officer_gone(self, state: State, counter: str) -> str:
         """The officer whom nobody may wait for any more when this counter closes, "" for none."""
         plan = self.counters.get(counter)
-        if plan is None or not plan.officer or set(self.officers_counters(state, plan.officer)) - {counter}:
-            return ""
-        return plan.officer
+        officer = "" if plan is None else officer_at(plan, state)
+        return "" if not officer or set(self.officers_counters(state, officer)) - {counter} else officer
 
     def free_counter(self, state: State, counter: str) -> Refusal | None:
         """Why a counter can't take somebody now, None when it can."""

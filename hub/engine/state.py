@@ -7,7 +7,16 @@ settings: what is unknown is made on the spot.
 from collections.abc import Callable
 from typing import Any
 
-from hub.engine import deeds, fold_bookings, fold_counters, fold_hours, fold_papers, fold_tickets, hours_state
+from hub.engine import (
+    deeds,
+    fold_bookings,
+    fold_counters,
+    fold_hours,
+    fold_officers,
+    fold_papers,
+    fold_tickets,
+    hours_state,
+)
 from hub.engine import events as e
 from hub.engine.day import Desk, Line, State, Ticket, back_line
 
@@ -20,6 +29,7 @@ _FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     **fold_hours.FOLDS,
     **fold_bookings.FOLDS,
     **fold_papers.FOLDS,
+    **fold_officers.FOLDS,
     e.Undone: deeds.undo,
 }
 

@@ -95,6 +95,9 @@ def _dossier(rules: Rules, state: State, typed: c.TypeVerb, counter: CounterPlan
 
 
 def _reprint(rules: Rules, state: State, typed: c.TypeVerb, counter: CounterPlan, now_ms: int) -> Meaning:
+    missing = rules.nobody_in(state, counter.id)
+    if missing is not None:
+        return missing
     here = state.desk_ticket(counter.id)
     number = number_typed(rules, state, counter, typed.digits) if typed.digits else (here.number if here else "")
     if isinstance(number, Refusal):
@@ -148,6 +151,7 @@ _MEANINGS: dict[TypedVerb, Reading] = {
     "hold": _plain(c.Hold),
     "switch": _switch,
     "help": _help,
+    "logout": _plain(c.SignOut),
 }
 
 

@@ -29,6 +29,10 @@ function draw(view) {
   element("faults").hidden = !faults.length;
   element("faults").replaceChildren(...faults.map(lineOf));
   showKey(view.keys[here]);
+  element("who").hidden = !mine.login;
+  element("officer").textContent = mine.officer;
+  for (const form of document.querySelectorAll("[data-pins]")) form.hidden = !view.pins;
+  showConflicts(view.conflicts.filter((each) => each.counters.includes(here)));
   allow();
 }
 
@@ -41,8 +45,10 @@ function showKey(key) {
   element("key").classList.toggle("bad", Boolean(key && key.reason));
 }
 
+// Who is there says which of the two it is.
+const signs = (verb) => verb === (mine.login ? "logout" : "login");
 // A paper can be asked for whatever the counter is at.
-const fits = (form) => mine && ("always" in form.dataset || mine.can.includes(form.dataset.verb));
+const fits = (form) => mine && ("always" in form.dataset || mine.can.includes(form.dataset.verb) || signs(form.dataset.verb));
 const pathOf = (form) => {
   const at = form.querySelector("[data-at]");
   return at ? form.dataset.path.replace("AT", () => encodeURIComponent(at.value.trim())) : `counters/${encodeURIComponent(here)}/${form.dataset.verb}`;

@@ -23,7 +23,11 @@ function draw(view) {
   const calling = view.alarms.filter(isHelp).map((alarm) => alarm.slice("help:".length));
   fill("calling", calling.map((kiosk) => [kiosk, kiosk]));
   element("help").hidden = !calling.length;
+  const locked = view.alarms.filter(isLocked).map((alarm) => alarm.slice(LOCKED.length));
+  fill("locked", locked.map((officer) => [officer, officer]));
+  element("locked").hidden = !locked.length;
   showRefused(view);
+  showConflicts(view.conflicts);
   say([...notices(view), ...(calling.length ? [`${word("help")}: ${calling.join(", ")}`] : [])].join(". "));
   if (day !== view.day) {
     day = view.day;
@@ -59,6 +63,8 @@ function held(number) {
   return button;
 }
 
+const LOCKED = "officer_locked:";
+const isLocked = (alarm) => alarm.startsWith(LOCKED);
 const isHelp = (alarm) => alarm.startsWith("help:");
 const isFaulty = (each) => !each.online || Object.values(each.parts).some((part) => part.state !== "ok");
 

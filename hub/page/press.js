@@ -68,20 +68,27 @@ function press(form) {
   if (button.getAttribute("aria-disabled") === "true") return told(button.title);
   // Not randomUUID: a browser has that on https and on loopback alone.
   const request = [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
-  send({ path: pathOf(form), body: { request, ...body(form) }, until: Date.now() + LIVES_MS });
+  const secret = "secret" in form.dataset;
+  send({ path: pathOf(form), body: { request, ...body(form) }, until: Date.now() + LIVES_MS, secret });
+  if (secret) form.reset();
+}
+
+// What would be sent again by the page after this one; a PIN is never kept.
+function keep(asked) {
+  if (!asked.secret) sessionStorage.setItem(WAITING, JSON.stringify(asked));
 }
 
 // Ends without an answer when the token is asked for: the login reloads the page, which sends the press again.
 async function send(asked) {
   sending = asked;
-  sessionStorage.setItem(WAITING, JSON.stringify(asked));
+  keep(asked);
   allow();
   told(word("sending"));
   for (let status = 0; status === 0 || status === 503;) {
     status = await ask(asked);
     if (status === 401) {
       // Not done, for certain: its time begins again with the login.
-      sessionStorage.setItem(WAITING, JSON.stringify({ ...asked, until: null }));
+      keep({ ...asked, until: null });
       return void (element("login").hidden = false);
     }
     if (status === 0 || status === 503) await new Promise((again) => setTimeout(again, 2000));

@@ -73,3 +73,17 @@ function lineOf({ vi, en, code }) {
   line.append(vi, " ", small, " ", raw);
   return line;
 }
+
+// What counters did alone and does not fit: the hub's own sentences. Drawn anew only when they are others.
+function showConflicts(conflicts) {
+  const list = element("conflicts");
+  const wanted = JSON.stringify(conflicts);
+  if (list.dataset.drawn === wanted) return;
+  list.dataset.drawn = wanted;
+  element("alone").hidden = !conflicts.length;
+  list.replaceChildren(...conflicts.map((each) => {
+    const item = document.createElement("li");
+    item.append(lineOf({ vi: each.vi, en: each.en, code: each.why }));
+    return item;
+  }));
+}

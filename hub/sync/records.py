@@ -39,7 +39,7 @@ def record_of(site: str, zone: tzinfo, row: LogRow) -> Record | None:
         "seq": row.seq,
         "kind": kind,
         "day": row.day,
-        "at": datetime.fromtimestamp(event.at_ms // 1000, zone).isoformat(),
+        "at": datetime.fromtimestamp(_moment_ms(event) // 1000, zone).isoformat(),
         "visit": f"{row.day.replace('-', '')}.{event.number}" if event.number else "",
         "number": event.number,
         **values,
@@ -51,6 +51,10 @@ def record_of(site: str, zone: tzinfo, row: LogRow) -> Record | None:
 def key_of(site: str, seq: int, body: bytes) -> str:
     """The Idempotency-Key: the hash tells apart two facts of one place, before and after a backup was put back."""
     return f"{site}-{seq}-{hashlib.blake2b(body, digest_size=8).hexdigest()}"
+
+
+def _moment_ms(event: e.EngineEvent) -> int:
+    return event.moment_ms if isinstance(event, e.LateFact) else event.at_ms
 
 
 Values = tuple[str, dict[str, object]]

@@ -13,6 +13,7 @@ _KEYS = {
     ("pause", True): "keypad.pause_reason",
     ("close", True): "keypad.shut",
     ("open", False): "keypad.here",
+    ("login", False): "keypad.login_steps",
     ("unpark", True): "keypad.unpark_number",
     ("reprint", True): "keypad.reprint_number",
 }

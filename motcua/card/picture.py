@@ -19,7 +19,7 @@ MARGIN, GUTTER, TOP = 70, 50, 190
 COLUMNS = ((MARGIN, 640), (760, 730), (1540, WIDTH - MARGIN - 1540))
 WHITE = (255, 255, 255)
 INK, GREY, PALE, LINE, MARK = (20, 24, 32), (95, 102, 115), (238, 241, 246), (170, 178, 190), (0, 74, 140)
-CAP, CAPS, ROW = 46, 330, 62
+CAP, CAPS, ROW = 46, 330, 58
 ONE_COLUMN = 7
 # As it lies before the officer: key, column, row, columns wide, rows tall. None: NumLock.
 PAD: tuple[tuple[PadKey | None, int, int, int, int], ...] = (
@@ -104,10 +104,10 @@ class Pen:
             self.text((begin, y - 3), vi, 25, "Bold", INK)
             after = begin + face("Bold", 25).getlength(vi) + 14
             if after + face("Medium", 18).getlength(en) > x + width:
-                after, y = begin, y + 29
+                after, y = begin, y + 28
             self.text((after, y + 5), en, 18, "Medium", GREY)
-            y += 36
-        return y + 22
+            y += 34
+        return y + 20
 
     def services(self, x: int, y: int, width: int, notes: Notes) -> None:
         """The services by their places, in two columns when they are many; a long name is cut."""

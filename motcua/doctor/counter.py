@@ -94,7 +94,7 @@ class CounterDoctor:
         yield self._say("display", driver=settings.driver, address=settings.address)
         finding = next(filter(None, (self._fault(port, display, text, line) for text in self._trials(display))), "")
         if not finding:
-            yield self._say("display_well")
+            yield self._detail("display_well")
             return
         yield from self._wrong(finding, "display")
         if self._agreed("walk_ask", most=self._most(settings)):
@@ -104,8 +104,8 @@ class CounterDoctor:
         """What is wrong when this text is shown, "" for nothing."""
         found = self._shown(port, display, text, line)
         if display.ability.answer_s and not found.taken:
-            return self._say("display_no_answer", text=text, bytes=found.came[:32].hex(" ") or "-")
-        return "" if self._agreed("display_ask", text=text) else self._say("display_other", text=text)
+            return self._detail("display_no_answer", text=text, bytes=found.came[:32].hex(" ") or "-")
+        return "" if self._agreed("display_ask", text=text) else self._detail("display_other", text=text)
 
     def _trials(self, display: Display) -> Iterator[str]:
         """All segments, all digits, a number: as far as this display can show them."""
@@ -133,8 +133,8 @@ class CounterDoctor:
             if self._shown(port, there, str(address), line).taken:
                 answered.append(address)
         if answered:
-            yield self._say("walk_answered", addresses=", ".join(map(str, answered)))
-        read = self._ask(self._say("walk_read"))
+            yield self._detail("walk_answered", addresses=", ".join(map(str, answered)))
+        read = self._ask(self._detail("walk_read"))
         if read.isdecimal() and least <= int(read) <= most:
             yield self._say("next", what=self._say("do.address", address=int(read)))
         elif not answered:
@@ -152,13 +152,13 @@ class CounterDoctor:
         for each in heard:
             if isinstance(each, str):
                 keys.append(each)
-                yield self._say("key", key=self._named(each))
+                yield self._detail("key", key=self._named(each))
             else:
-                yield self._say(each.key, value=each.value)
+                yield self._detail(each.key, value=each.value)
         if keys:
-            yield self._say("keys_heard", n=len(set(keys)))
+            yield self._detail("keys_heard", n=len(set(keys)))
         else:
-            yield from self._wrong(self._say("keys_none"), "keys")
+            yield from self._wrong(self._detail("keys_none"), "keys")
 
     def _named(self, key: str) -> str:
         """A key of a box or a button by what it does; one of a numeric keypad by what stands on it."""
@@ -170,13 +170,17 @@ class CounterDoctor:
 
     def _agreed(self, key: str, /, **values: object) -> bool:
         """Whether the technician says so; Enter alone is a yes."""
-        said = self._ask(self._say(key, **values)).strip().casefold()
+        said = self._ask(self._detail(key, **values)).strip().casefold()
         return said[:1] not in ("n", "k")
 
     def _wrong(self, finding: str, code: str) -> Iterator[str]:
         self.well = False
         yield finding
         yield self._say("next", what=self._say(f"do.{code}"))
+
+    def _detail(self, key: str, /, **values: object) -> str:
+        """A sentence below the step that it belongs to."""
+        return f"   {self._say(key, **values)}"
 
     def _say(self, key: str, /, **values: object) -> str:
         return self._texts.get(f"doctor.counter.{key}", **values)

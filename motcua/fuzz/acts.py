@@ -1,6 +1,7 @@
 """What people and their programs do in a simulated morning. A new verb of the engine gets its line in ACTS, no more."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, get_args
 
 from devicekit.messages import Key, TypedVerb
@@ -8,7 +9,9 @@ from devicekit.orders import PrintSlip, SlipKind
 from hub.dossier import TO_PAY
 from hub.engine import commands as c
 from motcua.fuzz import hall, verbs
+from motcua.fuzz.net import Weather, begin
 from motcua.fuzz.places import Counter, RatingScreen
+from motcua.fuzz.verbs import state_of
 from motcua.fuzz.world import World
 
 
@@ -54,6 +57,45 @@ def _type(world: World) -> None:
     verb = world.any(get_args(TypedVerb))
     digits = str(world.number(9)) if verb in WITH_DIGITS else ""
     place.type(verb, f"{world.number(6):04d}" if verb == "dossier" else digits)
+
+
+def _alone(world: World) -> None:
+    """An outage, rather while people wait."""
+    if any(each.state == "waiting" for each in state_of(world).tickets.values()) or world.number(4) == 0:
+        _cut_off(world)
+        return
+    _crowd(world)
+    world.later(0.8, lambda: _cut_off(world))
+
+
+def _cut_off(world: World) -> None:
+    """Counters hear nothing for some seconds; their officers go on, and two of them may call the same number."""
+    cut = Weather(cut_up=True, cut_down=True)
+    number = _digits(world)
+    for place in world.small.values():
+        if not isinstance(place, Counter) or place.link is None or world.number(3) == 0:
+            continue
+        link, end_s = place.link, 1.0 + 4.0 * world.random()
+        begin(link, cut)
+        world.later(end_s, link.clear)
+        for _ in range(1 + world.number(3)):
+            digits = number if world.number(3) == 0 else _digits(world)
+            result = 1 + world.number(8) if world.number(3) == 0 else None
+            work = partial(place.finish_alone, result) if world.number(3) == 0 else partial(place.call_alone, digits)
+            world.later(end_s * world.random(), work)
+
+
+def _digits(world: World) -> str:
+    """Of somebody who waits, rather, with the service's place before them where it helps; now and then of nobody."""
+    tickets = state_of(world).tickets.values()
+    known = [each for each in tickets if each.state == "waiting" or world.number(8) == 0]
+    if not known:
+        return str(1 + world.number(9))
+    number = world.any(known).number
+    if not number[0].isalpha() or world.number(3) == 0:
+        return number[-3:].lstrip("0")
+    place = next((n for n, each in enumerate(world.plan.services, 1) if each.prefix == number[0]), 1)
+    return f"{place}{number[1:]}"
 
 
 def _twice(world: World) -> None:
@@ -140,6 +182,9 @@ ACTS: tuple[Act, ...] = (
     Act("requeue", 2, verbs.busy(lambda world, counter: c.Requeue(counter=counter))),
     Act("transfer", 5, verbs.busy(verbs.transfer)),
     Act("move", 2, verbs.busy(verbs.move)),
+    Act("log in", 5, verbs.at_counter(verbs.sign_in)),
+    Act("guess a PIN", 1, verbs.guess),
+    Act("unlock", 1, verbs.at_counter(verbs.unlock)),
     Act("undo", 7, verbs.at_counter(verbs.undo)),
     Act("pause", 3, verbs.pause),
     Act("call a number", 3, verbs.at_counter(verbs.pick)),
@@ -151,6 +196,7 @@ ACTS: tuple[Act, ...] = (
     Act("test ticket", 1, verbs.test_ticket),
     Act("appointment", 3, verbs.appointment),
     Act("keypad", 6, _type),
+    Act("counters alone", 4, _alone),
     Act("end of day", 1, verbs.end_of_day),
     Act("close and open a service", 1, _offer),
     Act("close and open a counter", 2, _door),

@@ -6,7 +6,7 @@ from functools import partial
 import apsw
 
 from motcua.fuzz.acts import Act
-from motcua.fuzz.net import FuzzLink, Weather
+from motcua.fuzz.net import Weather, begin
 from motcua.fuzz.world import DAY_S, World
 
 JUMPS_S = (-400 * DAY_S, -7200.0, -30.0, -3.0, 3.0, 30.0, 7200.0, 17 * 3600.0, 400 * DAY_S)
@@ -67,16 +67,10 @@ def _storm(weather: Weather) -> Callable[[World], None]:
     def do(world: World) -> None:
         for link in world.links():
             if world.number(3) > 0:
-                world.later(2.0 * world.random(), partial(_begin, link, weather))
+                world.later(2.0 * world.random(), partial(begin, link, weather))
                 world.later(2.0 + LONGEST_S * world.random(), link.clear)
 
     return do
-
-
-def _begin(link: FuzzLink, weather: Weather) -> None:
-    # What the weather before has lost ends its connection now: the new one loses nothing of it.
-    link.clear()
-    link.weather = weather
 
 
 def _cable(world: World) -> None:

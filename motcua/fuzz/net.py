@@ -169,3 +169,10 @@ class FuzzLink:
     def _end(self) -> None:
         self.up, self._inbox = False, None
         self._broker.leave(self)
+
+
+def begin(link: FuzzLink, weather: Weather) -> None:
+    """Other weather over a link."""
+    # What the weather before has lost ends its connection now: the new one loses nothing of it.
+    link.clear()
+    link.weather = weather

@@ -23,10 +23,30 @@ class Counter(SmallDevice):
     """Display and keys of one counter."""
 
     shown: CounterSet | None = None
+    here = ""
+    """Who is there as far as it knows: by the hub, or the digits of who was called alone; "" for nobody."""
 
     def show(self, body: SetBody) -> None:
         if isinstance(body, CounterSet):
-            self.shown = body
+            self.shown, self.here = body, body.number or ""
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing goes to the hub now, or comes from it."""
+        link = self.link
+        return link is not None and (not link.up or link.weather.cut_up or link.weather.cut_down)
+
+    def call_alone(self, digits: str) -> None:
+        """Call a number while nobody answers; it is kept, over a restart as well, until the hub has answered."""
+        if self.is_alone:
+            self.here = digits
+            self.emit(VerbTyped(counter=self.plan.counter, verb="call", digits=digits, alone=True))
+
+    def finish_alone(self, result: int | None) -> None:
+        """End the visit of whoever is there while nobody answers."""
+        if self.is_alone and self.here:
+            number, self.here = self.here, ""
+            self.emit(KeyPressed(counter=self.plan.counter, key="finish", result=result, alone=number))
 
     def press(self, key: Key, result: int | None = None) -> None:
         self.emit(KeyPressed(counter=self.plan.counter, key=key, result=result))

@@ -1,12 +1,15 @@
 """What officers ask by the page, and the help desk: the verbs that no key of a small box has."""
 
 from collections.abc import Callable
+from functools import partial
 
 from hub.engine import commands as c
 from hub.engine.day import State, Ticket
 from motcua.fuzz.world import World
 
 MINUTE_MS = 60_000
+# One more than lock an officer.
+TRIES = 6
 # Long enough past that the promise is off, just past, within the time that counts as early, and after it.
 APPOINTMENTS_MS = (-20 * MINUTE_MS, -MINUTE_MS, 5 * MINUTE_MS, 5 * MINUTE_MS, 20 * MINUTE_MS)
 VOID_REASONS: tuple[c.VoidReason, ...] = ("left", "mistake", "double", "other")
@@ -92,6 +95,32 @@ def hold(world: World) -> None:
     counter = "counter-2" if world.number(6) > 0 else world.any(world.plan.counters).id
     verb = c.Hold(counter=counter) if counter in desks else c.CallNext(counter=counter)
     world.ask("web", lambda id_: verb)
+
+
+def sign_in(world: World, counter: str) -> c.Asking:
+    """What came of a PIN."""
+    officer = world.any(world.plan.officers).id
+    if world.number(4) == 0:
+        return c.SignIn(counter=counter, officer=world.any([officer, ""]), outcome="wrong")
+    return c.SignIn(counter=counter, officer=officer, outcome="right")
+
+
+def guess(world: World) -> None:
+    """Somebody tries PINs of one officer at all counters in turn, and then the officer comes."""
+    officer, counters = world.any(world.plan.officers).id, [each.id for each in world.plan.counters]
+    for n in range(TRIES):
+        wrong = c.SignIn(counter=counters[n % len(counters)], officer=officer, outcome="wrong")
+        world.later(n * 1.5, partial(world.ask, "web", partial(_made, wrong)))
+    right = c.SignIn(counter=world.any(counters), officer=officer, outcome="right")
+    world.later(TRIES * 1.5 + 4.0, partial(world.ask, "web", partial(_made, right)))
+
+
+def _made(command: c.Asking, _id: str) -> c.Asking:
+    return command
+
+
+def unlock(world: World, _counter: str) -> c.Asking:
+    return c.UnlockOfficer(officer=world.any(world.plan.officers).id)
 
 
 def switch(world: World) -> None:

@@ -9,10 +9,12 @@ from devicekit.messages import (
     Answer,
     AppointmentShown,
     EventBody,
+    KeyPressed,
     PrintFailed,
     TicketIssued,
     TicketPrinted,
     TicketWanted,
+    VerbTyped,
 )
 from devicekit.topics import Topic
 from hub.engine import commands as c
@@ -180,7 +182,7 @@ class World:
         press = body.press if isinstance(body, OF_A_PRESS) else ""
         if isinstance(body, TicketWanted | TicketIssued) and body.person:
             self.held.cards[press] = body.person
-        self.held.asked.append(Asked(device, id_, type(body).__name__, press))
+        self.held.asked.append(Asked(device, id_, _what(body), press))
 
     def _paper(self, paper: Paper) -> None:
         self.tape.note(self.loop.now, f"paper {paper.number} of {paper.press} at {paper.kiosk}")
@@ -200,3 +202,10 @@ class World:
         disk = Disk(lab.folder, self.random)
         self.kiosk_disks.append(disk)
         return disk
+
+
+def _what(body: EventBody) -> str:
+    """The kind of an event; what a counter did alone is no key."""
+    if isinstance(body, KeyPressed | VerbTyped) and body.alone:
+        return "CalledAlone" if isinstance(body, VerbTyped) else "FinishedAlone"
+    return type(body).__name__

@@ -31,7 +31,7 @@ ONE_PAPER = ("TicketPrinted", "PrintFailed", "CommandResult")
 def audit(lines: Iterable[str], held: Held) -> list[str]:
     """The sentences that do not hold, each with what breaks it; none when all is well."""
     log = read(lines)
-    rules = (_order, _days, _series, _presses, _papers, _acknowledged, _repeats, _doubled, _fees, _wire)
+    rules = (_order, _days, _series, _presses, _papers, _acknowledged, _repeats, _doubled, _merged, _fees, _wire)
     found = [sentence for rule in rules for sentence in rule(log, held)]
     return found + list(_halls(log, held))
 
@@ -189,7 +189,11 @@ def _doubled(log: list[Line], held: Held) -> Iterator[str]:
     }
     keys = Counter(device for device, id_ in accepted if what.get((device, id_)) in KEYS)
     papers = Counter(device for device, id_ in accepted if what.get((device, id_)) in ONE_PAPER)
-    done = Counter(line.device for line in log if line.kind in BY_KEY and line.device.startswith("counter-"))
+    done = Counter(
+        line.device
+        for line in log
+        if line.kind in BY_KEY and line.device.startswith("counter-") and not line.fact.get("then_ms")
+    )
     told = Counter(
         line.device for line in log if line.kind in ("Printed", "PrintMissed") and line.fact.get("outcome") != "expired"
     )
@@ -205,6 +209,37 @@ def _doubled(log: list[Line], held: Held) -> Iterator[str]:
         if line.kind in ("Rated", "AgencyRated")
     )
     yield from (f"one vote counts once: {vote}" for (_, vote), n in votes.items() if n > 1)
+
+
+def _merged(log: list[Line], held: Held) -> Iterator[str]:
+    """What counters did alone: all of it is in the log or was so already, none of it twice, each at its own time."""
+    verbs = {"CalledAlone": "call", "FinishedAlone": "finish"}
+    deeds = {(each["device"], each["id"]): verbs[each["what"]] for each in held["asked"] if each["what"] in verbs}
+    if not deeds and not any(map(_alone, log)):
+        return
+    asked = Counter((device, verb) for (device, _), verb in deeds.items())
+    told = Counter((line.device, verb) for line in log if (verb := _alone(line)))
+    for (device, verb), count in told.items():
+        if count > asked[device, verb]:
+            yield f"what was done alone is taken in once: {device}: {asked[device, verb]} {verb}, the log has {count}"
+    for line in log:
+        if line.fact.get("then_ms", 0) > line.at_ms:
+            yield f"what was done alone was done before it is told: fact {line.seq}"
+    for said in held["said"]:
+        is_deed = (said["device"], said["id"]) in deeds
+        if is_deed and said["outcome"] == "refused" and said["reason"] != "too_old":
+            yield f"what was done alone is taken in: {said['id']} of {said['device']}: {said['reason']}"
+
+
+def _alone(line: Line) -> str:
+    """Which verb of a counter that was alone a fact is the first one of; "" for none."""
+    if line.kind == "AloneConflict":
+        return line.fact["verb"]
+    if not line.fact.get("then_ms") or (line.kind == "Started" and line.fact.get("follows")):
+        return ""
+    if line.kind == "Finished":
+        return "finish" if line.fact.get("by", "finish") == "finish" else ""
+    return "call"
 
 
 def _fees(log: list[Line], held: Held) -> Iterator[str]:

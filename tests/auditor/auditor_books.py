@@ -138,10 +138,18 @@ class Books:
     def send_on(self, counter: str, officer: str = "") -> None:
         """Nobody waits for that counter alone any more, nor for that officer."""
         for place in (f"@{counter}", *([f"{OFFICER}{officer}"] if officer else [])):
-            for person in self.waiting(place):
-                person.leg = person.leg if person.leg == "visit" else ""
-                self.leave(person)
-                self.enter(person, person.service)
+            self.send_all_on(place)
         for person in self.people.values():
             if person.parked == counter:
                 person.mine = False
+
+    def send_all_on(self, place: str) -> None:
+        """Whoever waits in that line waits in the service's."""
+        for person in self.waiting(place):
+            person.leg = person.leg if person.leg == "visit" else ""
+            self.leave(person)
+            self.enter(person, person.service)
+
+    def seats_of(self, officer: str) -> list[str]:
+        """The counters where an officer is."""
+        return self.rules.seats.get(officer, [])

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from copy import copy
 from typing import Any
 
-from auditor_books import Books, Line, Person, Rules
+from auditor_books import Line, Person, Rules
+from auditor_officers import Officers
 from auditor_turn import unfair
 
 DEEDS = (
@@ -22,7 +23,7 @@ class Deed:
         self.before: dict[str, Person] = {}
 
 
-class Desks(Books):
+class Desks(Officers):
     """The counters' part of a day."""
 
     def __init__(self, rules: Rules) -> None:
@@ -58,7 +59,8 @@ class Desks(Books):
             yield f"a counter has one ticket at most: {counter} calls {line.number}, has {self.desks[counter]}"
         yield from self._forgotten(line)
         # Who was taken back by name is called by name; who was here a moment ago is not called again at once.
-        if person.place and line.number != self.taken_back:
+        # The officer who was alone did not see the line.
+        if person.place and line.number != self.taken_back and fact.get("rule") != "alone":
             yield from unfair(self, person, line, set(self.deeds[counter].before))
         if not person.place.startswith("@"):
             self.calls[counter].append(person.priority)
@@ -82,6 +84,25 @@ class Desks(Books):
             yield f"a ticket is at one counter at most: {what}, which has {there}"
 
     _Recalled = _Started = _here
+
+    def _AloneConflict(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        """Nothing changes; what it says of that person is so."""
+        person, why, other = self.people.get(line.number), fact["why"], fact.get("other", "")
+        if person is None:
+            if why not in ("unknown", "past_day"):
+                yield f"what does not fit is about who holds a number: {line.number} {why}"
+            return
+        is_so = {
+            "elsewhere": bool(person.desk) and person.desk == other,
+            "parked": person.state == "parked",
+            "over": not person.desk and person.state not in ("waiting", "parked"),
+        }.get(why, person.state == "waiting")
+        if why == "busy":
+            is_so = is_so and self.desks.get(fact["counter"]) == other
+        elif why == "closed":
+            is_so = is_so and fact["counter"] in self.closed | self.paused
+        if not is_so:
+            yield f"what does not fit is said as it is: {line.number} is {person.now}, not {why} {other}"
 
     def _Held(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
         """Aside: still at that counter, which is free for somebody else."""
@@ -239,6 +260,9 @@ class Desks(Books):
             yield f"only a counter that pauses is released: {fact['counter']}"
         self.released.add(fact["counter"])
         self.send_on(fact["counter"], fact.get("officer", ""))
+
+    def new_officer(self, counter: str) -> None:
+        self.deeds.pop(counter, None)
 
     def _open(self, counter: str) -> None:
         self.deeds.pop(counter, None)

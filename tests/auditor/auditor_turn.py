@@ -39,7 +39,7 @@ def unfair(books: Books, person: Person, call: Line, here: set[str]) -> Iterator
 
 def _places(books: Books, line: str) -> list[str]:
     """The counters that call out of a line that is not everybody's."""
-    return books.rules.seats.get(line[len(OFFICER) :], []) if line.startswith(OFFICER) else [line[1:]]
+    return books.seats_of(line[len(OFFICER) :]) if line.startswith(OFFICER) else [line[1:]]
 
 
 def _is_due(books: Books, person: Person, call: Line) -> bool:

@@ -67,6 +67,7 @@ TOMORROW = ("", "DayStarted", {"at_ms": AT + 86_400_000, "day": "2026-11-24"})
 DAY_AFTER = ("", "DayStarted", {"at_ms": AT + 2 * 86_400_000, "day": "2026-11-25"})
 HELD = ("", "AppointmentHeld", {"number": "A001", **PROMISE, "at_ms": AT + 86_400_001})
 AWAY = at("counter-1", "Transferred", "A001", to_officer="binh")
+TO_LAN = at("counter-1", "Transferred", "A001", to_officer="lan")
 SEATS = {**PRESSED, "seats": {"binh": ["counter-2", "counter-4"]}}
 ONE_EACH = {"per_person": {"land": 1}}
 BOOKED = ("web", "AppointmentBooked", {"code": "DVC-1", "service": "land", "day": "2026-11-23", "due_ms": AT})
@@ -74,6 +75,11 @@ CANCELLED = ("web", "AppointmentCancelled", {"code": "DVC-1"})
 KEPT = ("kiosk-1", "AppointmentKept", {"number": "A001", "code": "DVC-1"})
 HELP = ("kiosk-1", "HelpAsked", {"kiosk": "kiosk-1"})
 ALARM = ("web", "Evacuation", {"on": True})
+IN = ("counter-2", "OfficerSignedIn", {"counter": "counter-2", "officer": "lan"})
+OUT = ("counter-2", "OfficerSignedOut", {"counter": "counter-2", "officer": "lan"})
+IN_THREE = ("counter-3", "OfficerSignedIn", {"counter": "counter-3", "officer": "lan"})
+MISSED = tuple(("web", "PinWrong", {"counter": f"counter-{n}", "officer": "lan", "wait_ms": 0}) for n in range(1, 7))
+LOCKED = ("web", "OfficerLocked", {"officer": "lan", "until_ms": AT + 86_400_000})
 DUE = ("", "AppointmentDue", {"number": "A001"})
 FEE = at("counter-1", "SentToFee", "A001", service="post", back=True)
 
@@ -201,6 +207,15 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
         ((ONE, TWO, CALL, ASIDE, at("counter-1", "Called", "A002")), PRESSED, "a counter serves no more people"),
         ((ONE, CALL, AWAY, at("counter-3", "Called", "A001")), SEATS, "one counter or officer is called there"),
         ((ONE, CALL, VISIT, at("counter-1", "Called", "A001")), PRESSED, "one counter or officer is called there"),
+        ((IN, ONE, CALL, TO_LAN, at("counter-3", "Called", "A001")), PRESSED, "one counter or officer is called there"),
+        ((IN, IN_THREE), NOBODY, "an officer is at one counter at a time"),
+        ((IN, ("web", "OfficerSignedIn", {"counter": "counter-2", "officer": "an"})), NOBODY, "has one officer at a"),
+        ((OUT,), NOBODY, "who logs out was logged in there"),
+        (MISSED, NOBODY, "five wrong PINs lock an officer"),
+        ((*MISSED[:5], LOCKED, IN), NOBODY, "five wrong PINs lock an officer"),
+        (((*MISSED[0][:2], {**MISSED[0][2], "wait_ms": AT + 86_400_000}), MISSED[0]), NOBODY, "after a wrong PIN"),
+        ((*MISSED[:5], LOCKED, ("", "OfficerUnlocked", {"officer": "lan"})), NOBODY, "a lock lasts its time"),
+        ((IN, ("", "OfficerAway", {"officer": "lan"})), NOBODY, "only who is at no counter has gone"),
         ((ONE, TWO), {**ONE_EACH, "cards": {"p1": "an", "p2": "an"}}, "more numbers than one person may have: A002"),
         (
             (),
@@ -294,6 +309,46 @@ def test_what_a_restore_left_out_of_a_series_is_no_gap_and_is_not_given() -> Non
         assert [each for each in audit(wrong, NOBODY) if "a series has no gap" in each]
 
 
+ALONE = [asked("c1", "CalledAlone", device="counter-1"), asked("f1", "FinishedAlone", device="counter-1")]
+TAKEN_IN = {"asked": ALONE, "said": [said("c1", "", "counter-1"), said("f1", "", "counter-1")]}
+CALL_ALONE = at("counter-1", "Called", "A002", rule="alone", then_ms=AT)
+START_ALONE = at("counter-1", "Started", "A002", then_ms=AT, follows=True)
+END_ALONE = at("counter-1", "Finished", "A002", then_ms=AT + 1)
+
+
+def odd(number: str, why: str, other: str = "", verb: str = "call") -> tuple:
+    return at("counter-1", "AloneConflict", number, verb=verb, typed="1", why=why, other=other, then_ms=AT)
+
+
+def test_a_counter_that_was_alone_goes_by_no_line_and_each_of_its_deeds_counts_once() -> None:
+    assert audit(log(ONE, TWO, CALL_ALONE, START_ALONE, END_ALONE), {**NOBODY, **TAKEN_IN}) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ((ONE, TWO, CALL_ALONE, START_ALONE, END_ALONE, odd("A002", "over", "finished")), "is taken in once"),
+        ((ONE, TWO, CALL_ALONE, END_ALONE, odd("A002", "over", "finished", "finish")), "is taken in once"),
+        ((ONE, at("counter-1", "Called", "A001", rule="alone", then_ms=AT + 99)), "was done before it is told"),
+        ((ONE, odd("A001", "elsewhere", "counter-2")), "does not fit is said as it is"),
+        ((ONE, odd("A001", "over", "finished")), "does not fit is said as it is"),
+        ((ONE, odd("A001", "parked")), "does not fit is said as it is"),
+        ((ONE, odd("A001", "busy", "A002")), "does not fit is said as it is"),
+        ((ONE, odd("A001", "closed")), "does not fit is said as it is"),
+        ((ONE, CALL, odd("A001", "waiting")), "does not fit is said as it is"),
+        ((ONE, odd("A007", "waiting")), "does not fit is about who holds a number"),
+    ],
+)
+def test_what_was_done_alone_and_is_not_so_is_found(facts: tuple, sentence: str) -> None:
+    assert any(sentence in each for each in audit(log(*facts), {**NOBODY, **TAKEN_IN}))
+
+
+def test_a_deed_that_the_hub_refuses_is_found() -> None:
+    refused = {**said("c1", "", "counter-1"), "outcome": "refused", "reason": "wrong_state"}
+    found = audit(log(ONE), {**NOBODY, **TAKEN_IN, "said": [refused, TAKEN_IN["said"][1]]})
+    assert [each for each in found if "what was done alone is taken in:" in each]
+
+
 def test_a_gap_in_the_log_is_found() -> None:
     lines = log(ONE, TWO)
     assert any("the log has no gap" in each for each in audit([lines[0], lines[2]], NOBODY))
@@ -316,3 +371,10 @@ def test_an_appointment_is_booked_given_a_number_and_kept_once() -> None:
     assert not [each for each in audit(right, NOBODY) if "appointment" in each or "a series" in each]
     for wrong in (log(ONE, KEPT), log(BOOKED, ONE, KEPT, KEPT), log(BOOKED, KEPT), log(BOOKED, ONE, KEPT, BOOKED)):
         assert [each for each in audit(wrong, NOBODY) if "appointment" in each]
+
+
+def test_who_waits_for_an_officer_is_called_where_that_one_has_logged_in() -> None:
+    held = {**NOBODY, **PRESSED, "shown": {"counter-3": "A001"}}
+    held["asked"] = [*KEYS, asked("k1", "KeyPressed", device="counter-3")]
+    held["said"] = [*ANSWERS, said("k1", "", device="counter-3")]
+    assert audit(log(IN, ONE, CALL, TO_LAN, OUT, IN_THREE, at("counter-3", "Called", "A001")), held) == []

@@ -24,6 +24,7 @@ from devicekit.messages import (
     KeyPressed,
     KioskService,
     KioskSet,
+    LoginTyped,
     Part,
     PrintFailed,
     Rated,
@@ -57,6 +58,8 @@ from devicekit.orders import (
 BOOT = "0a5f7a4e-1f44-4b9c-9a9e-0d1f7c7b2d11"
 VISIT = "20261118.A012.counter-1"
 PRESS = "a1b2c3d4e5f6.17"
+PIN_KEY = "Ui3gF6d0Fv1kD4Hk3V7zqBv0mQpJpT8cG5Xh2yYbS1o"
+SEALED = "mX0t" * 24
 PERSON = "5f2b8c0d1e9a47b6a3c4d5e6f7081920"
 HUB_MS = 1_795_000_000_000
 
@@ -166,6 +169,7 @@ REPORT = PrintDay(
 COUNTER = CounterSet(
     counter="counter-1", state="called", number="A012", blinking=True, waiting=3, officer="Nguyễn Thị Ánh"
 )
+COUNTER_2 = replace(COUNTER, evacuate=True, place="1", service="Đất đai", service_en="Land", fee="here")
 LAND = KioskService(
     service="land",
     name="Đất đai",
@@ -224,6 +228,9 @@ PUBLISHED: dict[str, Wire] = {
     ),
     "evt.KeyPressed.2": event(KeyPressed(counter="counter-1", key="fee", result=1)),
     "evt.VerbTyped": event(VerbTyped(counter="counter-1", verb="call", digits="12")),
+    "evt.LoginTyped": event(LoginTyped(counter="counter-1", key=PIN_KEY, sealed=SEALED)),
+    "evt.KeyPressed.3": event(KeyPressed(counter="counter-1", key="finish", result=1, alone="A012")),
+    "evt.VerbTyped.2": event(VerbTyped(counter="counter-1", verb="call", digits="12", alone=True)),
     "evt.SlipPrinted": event(SlipPrinted(slip="e1.17", command="hub-7.47", confirmed=False)),
     "evt.SlipFailed": event(
         SlipFailed(slip="e1.17", command="hub-7.47", outcome="unknown", reason="mất kết nối máy in")
@@ -245,6 +252,9 @@ PUBLISHED: dict[str, Wire] = {
     "set.KioskSet": state(43, KIOSK),
     "set.RatingSet": state(46, RATING),
     "set.CounterSet.2": state(47, replace(COUNTER, evacuate=True)),
+    "set.CounterSet.3": state(55, replace(COUNTER, evacuate=True, login_key=PIN_KEY)),
+    "set.CounterSet.4": state(52, COUNTER_2),
+    "set.CounterSet.5": state(56, replace(COUNTER_2, evacuate=True, login_key=PIN_KEY)),
     "set.KioskSet.2": state(48, KIOSK_2),
     "set.KioskSet.3": state(49, KIOSK_3),
     "set.KioskSet.4": state(50, replace(KIOSK_3, helping=True)),

@@ -1,4 +1,4 @@
-"""Ten bugs that a hub could have, each put into its parts before it opens; none of them in production code."""
+"""Thirteen bugs that a hub could have, each put into its parts before it opens; none of them in production code."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -110,10 +110,42 @@ def one_key_parks_twice(parts: Parts) -> None:
     ledger._log = log_twice
 
 
+def officer_stays_where_they_were() -> Change:
+    """Who logs in elsewhere is at both."""
+
+    def change(state, command, decision, now_ms):
+        return decision[-1:] if isinstance(command, c.SignIn) and isinstance(decision, tuple) else decision
+
+    return change
+
+
+def right_pin_opens_a_lock() -> Change:
+    def change(state, command, decision, now_ms):
+        locked = isinstance(decision, c.Refusal) and decision.reason == "officer_locked"
+        if not locked or command.outcome != "right" or state.logins.at.get(command.counter):
+            return decision
+        return (e.OfficerSignedIn(at_ms=now_ms, counter=command.counter, officer=command.officer),)
+
+    return change
+
+
 def forget_what_was_answered(parts: Parts) -> None:
     ledger = parts.service.ledger
     ask = ledger.ask
     ledger.ask = lambda request, now_ms: replace(ask(request._replace(id=""), now_ms), id=request.id)
+
+
+def merged_twice(parts: Parts) -> None:
+    """What a counter did alone is decided again each time that it is sent."""
+    ledger = parts.service.ledger
+    ask = ledger.ask
+
+    def again(request, now_ms):
+        if not isinstance(request.command, c.CallAlone | c.FinishAlone):
+            return ask(request, now_ms)
+        return replace(ask(request._replace(id=""), now_ms), id=request.id)
+
+    ledger.ask = again
 
 
 def no_flush(parts: Parts) -> None:
@@ -143,9 +175,12 @@ BUGS = (
     Bug("two counters", engine(idle_counter_takes_another_ones_ticket), "a ticket is at one counter at most"),
     Bug("starvation", engine(priority_always_first), "nobody starves behind priority"),
     Bug("de-duplication forgotten", forget_what_was_answered, "a repeat gets its first answer"),
+    Bug("merged twice", merged_twice, "what was done alone is taken in once"),
     Bug("acknowledged before it is on the disk", no_flush, "nobody is lost"),
     Bug("wrong day", day_of_greenwich, "a working day is the date in Vietnam"),
     Bug("parked twice", one_key_parks_twice, "nobody is set aside twice"),
     Bug("undo half done", engine(undo_takes_back_the_first_of_two), "an undo takes back all of a deed"),
+    Bug("officer at two counters", engine(officer_stays_where_they_were), "an officer is at one counter at a time"),
+    Bug("lock that opens", engine(right_pin_opens_a_lock), "five wrong PINs lock an officer"),
     Bug("reserve clash", one_reserve_for_two, "nobody is lost"),
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from devicekit.clock import SystemClock
 from hub.floor import Floor
+from hub.login import Login
 from hub.plan import Plan
 from hub.service import Service
 from hub.store import Store
@@ -30,9 +31,9 @@ def written(plan: Plan, folder: Path, online: bool = False) -> Iterator[Service]
 
 
 @contextmanager
-def served(service: Service, folder: Path) -> Iterator[str]:
+def served(service: Service, folder: Path, login: Login | None = None) -> Iterator[str]:
     """Its pages; gives their address."""
-    server = WebServer(service, folder / "hub.db", "127.0.0.1:0")
+    server = WebServer(service, folder / "hub.db", "127.0.0.1:0", login=login)
     server.start()
     yield server.url
     server.stop()

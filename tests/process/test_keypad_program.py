@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 from conftest import wait_until
 
 from devicekit.sample_files import sample
+from hub.pin_file import hashed, write_pins
 from motcua.demo.floor import Floor
 from motcua.demo.places import CounterPlace
 
@@ -19,6 +21,7 @@ def floor(tmp_path: Path) -> Iterator[Floor]:
         sample("site.toml")
         .read_text(encoding="utf-8")
         .replace('id = "counter-1"', 'id = "counter-1"\nmay_pick = true', 1)
+        .replace('id = "binh"', 'id = "binh"\nnumber = "12"', 1)
     )
     site.write_text(text, encoding="utf-8")
     (tmp_path / "run").mkdir()
@@ -61,3 +64,30 @@ def test_next_finish_with_a_result_and_a_number_out_of_turn_reach_hub_and_displa
     assert state_of(floor, "A012") == ("called", None)
     place.type("99+")
     wait_until(lambda: place.shows() == "LOI3", "a no is shown")
+
+
+def test_an_officer_logs_in_and_the_pin_is_in_no_file_of_the_house(floor: Floor, tmp_path: Path) -> None:
+    place, secrets = floor.counters[0], ("86420975", "13579086")
+    write_pins(tmp_path / "run" / "officer-pins", {"binh": hashed(secrets[0])}, tmp_path)
+    wait_until(lambda: view_of(floor)["pins"], "the hub has seen the file")
+    floor.start_place(place)
+    place.type("*")
+    wait_until(lambda: place.shows() == "LOI2", "the hub has answered the counter")
+    place.type(f".712E{secrets[1]}E")
+    wait_until(lambda: place.shows() == "LOI8", "a wrong PIN is refused")
+    wait_until(lambda: place.shows() == "", "the sign has gone, and the counter takes another PIN")
+    place.type(f".712E{secrets[0]}E")
+    wait_until(lambda: counter_of(floor)["officer"] == "binh", "binh is logged in")
+    place.type(".8")
+    wait_until(lambda: not counter_of(floor)["login"], "and out again")
+    files = [file for file in (tmp_path / "run").rglob("*") if file.is_file()]
+    assert any(b"PinWrong" in file.read_bytes() for file in files)
+    assert not [(file, pin) for file in files for pin in secrets if pin.encode() in file.read_bytes()]
+
+
+def view_of(floor: Floor) -> dict[str, Any]:
+    return requests.get(f"{floor.url}/api/v1/state", timeout=10).json()
+
+
+def counter_of(floor: Floor) -> dict[str, Any]:
+    return next(each for each in view_of(floor)["counters"] if each["id"] == "counter-1")

@@ -60,7 +60,7 @@ def errors_of(text: str, kind: type[Settings], language: Language = "en") -> lis
             COUNTER,
             '[keypad]\ndriver = "qsystem"',
             '[keypad]\ndriver = "alpha"',
-            'no driver "alpha" on this machine. Known: buttons, qsystem',
+            'no driver "alpha" on this machine. Known: buttons, modbus, qsystem',
         ),
         (
             RatingFile,

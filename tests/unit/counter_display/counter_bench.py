@@ -5,6 +5,7 @@ from typing import Any, Literal
 from counter_display.bus import Place
 from counter_display.device import Display, Keypad
 from counter_display.driver_qsystem import QSystemDisplay, QSystemKeypad
+from counter_display.hall import USUAL, Manner
 from counter_display.line_logic import LineLogic, News
 from counter_display.line_state import Seat
 from counter_display.logic import CounterLogic, Hold, Show
@@ -28,6 +29,8 @@ NEXT = bytes((1, BOX, 0x31, 7))
 START = bytes((1, BOX, 0x32, 7))
 REDIRECT = bytes((1, BOX, 0x33, 7))
 
+LAMPS = {0x31: "red", 0x32: "green", 0x33: "red fast", 0x35: "red slow"}
+
 Shows = Literal["closed", "free", "called", "serving", "paused"]
 
 
@@ -40,9 +43,10 @@ class Desk:
         display: Display | None = None,
         keypad: Keypad | None = None,
         on_display: bool = False,
+        manner: Manner = USUAL,
     ) -> None:
         display = display or QSystemDisplay(DISPLAY)
-        self.logic = CounterLogic(load_texts("vi"), display, keypad, on_display)
+        self.logic = CounterLogic(load_texts("vi"), display, keypad, on_display, manner)
         self.state = self.logic.start()
         self._line = LineLogic((Seat(display, keypad),), echo=echo)
         self.line = self._line.start()
@@ -126,7 +130,7 @@ class Desk:
         if data[1] == DISPLAY:
             self.display = data[2:-1].decode().rstrip()
         elif len(data) == 4:
-            self.lamp = {0x31: "red", 0x32: "green", 0x33: "red fast", 0x35: "red slow"}[data[2]]
+            self.lamp = LAMPS[data[2] if data[2] <= 0x36 else data[2] - 7]
         else:
             self.box = ("*" if data[2] == 0x21 else "") + data[3:-1].decode().strip()
 

@@ -71,13 +71,13 @@ def test_frames_never_come_closer_than_the_gap() -> None:
         assert after - begin >= len(frame) * 10 / 9600 + 0.3 - 1e-9
 
 
-def test_a_hub_that_is_away_for_a_minute_puts_the_counter_on_wait() -> None:
+def test_a_hub_that_is_away_for_a_minute_leaves_its_last_number_with_a_mark() -> None:
     counter = desk(shown("serving", "A012"), HubSilent("link down"))
     counter.wait(59.0)
     assert (counter.display, counter.box) == ("A012", "012")
     counter.do(HubSilent("still down"))
     counter.wait(3.0)
-    assert (counter.display, counter.box) == ("CHO", "CHO")
+    assert (counter.display, counter.box) == ("A012-", "CHO")
     counter.do(HubHeard(0))
     counter.wait(1.0)
     assert (counter.display, counter.box) == ("A012", "012")

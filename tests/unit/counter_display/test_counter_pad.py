@@ -12,6 +12,7 @@ from counter_display.device import KeypadSeen, KeyTyped
 from counter_display.keypad import NOTHING, PAD_KEYS, TYPING_S, Meant, PadKey, Wrong, press
 from counter_display.logic import SAME_KEY_S, body_of
 from devicekit.messages import KeyPressed, Part, VerbTyped
+from devicekit.pin_box import TypedPin
 from devicekit.ports import PortBack
 from devicekit.steps import Emit, HubHeard, HubSilent, Note, StepRefused
 
@@ -131,6 +132,9 @@ def test_every_whole_sequence_is_told_to_the_hub_or_refused_with_a_sign(stream: 
         told = [effect for effect in effects if isinstance(effect, Emit)]
         if said is None:
             assert not told
+        elif isinstance(said, TypedPin):
+            assert not told, "the hub takes no PINs"
+            assert pad.state.verdict is not None
         elif isinstance(said, Wrong) or waiting == 8:
             assert not told
             assert pad.state.verdict is not None

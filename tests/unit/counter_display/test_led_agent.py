@@ -20,6 +20,7 @@ from devicekit.messages import CounterSet, Part, SetState
 from devicekit.port_memory import MemoryPort
 from devicekit.runtime import Agent
 from devicekit.spool import Spool
+from devicekit.steps import HubHeard
 from devicekit.topics import Address
 
 ME = Address("kontum", "counter", "counter-1")
@@ -42,6 +43,8 @@ class Counter:
         self._hub.start(queue.SimpleQueue())
 
     def show(self, body: CounterSet) -> None:
+        # Of a hub that answers nothing the display says that it is away.
+        self._agent.inbox.put(HubHeard(0))
         self._seq += 1
         message = SetState(epoch=1, seq=self._seq, hub_ms=0, body=body)
         self._hub.publish(ME.topic("set"), codec.encode(message))

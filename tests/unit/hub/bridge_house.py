@@ -42,9 +42,11 @@ class Hall:
         self.path = folder / "hub.db"
         self.hub = self.new_hub()
 
+    def hub_link(self) -> MemoryLink:
+        return MemoryLink(self.broker, subscriptions(self.plan), goodbye(self.plan, "hub-1"))
+
     def new_hub(self) -> Hub:
-        link = MemoryLink(self.broker, subscriptions(self.plan), goodbye(self.plan, "hub-1"))
-        hub = build(self.plan, self.path, link, self.clock, "hub-1", lambda: 1.0)
+        hub = build(self.plan, self.path, self.hub_link(), self.clock, "hub-1", lambda: 1.0)
         hub.open()
         return hub
 
@@ -108,13 +110,15 @@ class Device:
 
     def heard(self, kind: type[W]) -> list[W]:
         """What came of one kind since the last look; the rest is dropped."""
-        found: list[W] = []
+        return [message for message in self.everything() if isinstance(message, kind)]
+
+    def everything(self) -> list[Wire]:
+        """All that came since the last look."""
+        found: list[Wire] = []
         while not self.inbox.empty():
             item = self.inbox.get()
             if isinstance(item, Received):
-                message = codec.decode(parse(item.topic).channel, item.payload)
-                if isinstance(message, kind):
-                    found.append(message)
+                found.append(codec.decode(parse(item.topic).channel, item.payload))
         return found
 
 

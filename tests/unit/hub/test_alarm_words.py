@@ -13,7 +13,7 @@ from printer.status import Code
 
 ALARMS = (
     "store_full", "store_busy", "clock_held", "store_replaced", "store_restored", "orphaned_tickets", "used_up",
-    "epoch_claimed", "calendar_ended", "help",
+    "epoch_claimed", "calendar_ended", "help", "officer_locked",
 )  # fmt: skip
 REFUSED = (
     "already_has_ticket", "already_checked_in", "card_wanted", "service_closed", "used_up", "outside_hours",

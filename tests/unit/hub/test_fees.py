@@ -5,6 +5,7 @@ from fee_house import CODE, DAY, FEES, FeeDay, slip
 from hub_house import PLAN
 from msgspec.structs import replace
 
+from devicekit.messages import CounterSet
 from devicekit.orders import Announce, AskRating, PrintSlip
 from hub.engine import commands as c
 from hub.engine import events as e
@@ -317,3 +318,42 @@ def test_a_replay_is_the_same_state(day: FeeDay) -> None:
         apply(again, event)
     assert again.tickets == day.state.tickets
     assert again.dossiers == day.state.dossiers
+
+
+def test_a_counters_sign_says_who_pays_here_and_that_somebody_comes_back(day: FeeDay) -> None:
+    floor = Floor(FEES)
+
+    def fee(counter: str) -> tuple[str, str]:
+        body = floor.set_for(counter, day.state)
+        assert isinstance(body, CounterSet)
+        return body.fee, body.service
+
+    first = day.take()
+    day.serve()
+    assert fee("counter-1") == ("", FEES.services[0].name)
+    to_fee(day)
+    assert fee("counter-1")[0] == "away"
+    assert day.serve("counter-4") == first
+    assert (fee("counter-1")[0], fee("counter-4")) == ("away", ("here", "Nộp phí, lệ phí"))
+    day.do(c.Finish(counter="counter-4"))
+    assert (fee("counter-1")[0], fee("counter-4")) == ("", ("", "Nộp phí, lệ phí"))
+
+
+def test_a_payer_who_does_not_come_back_is_waited_for_no_longer(day: FeeDay) -> None:
+    day.take()
+    day.serve()
+    to_fee(day, back=False)
+    body = Floor(FEES).set_for("counter-1", day.state)
+    assert isinstance(body, CounterSet)
+    assert body.fee == ""
+    day.take()
+    day.serve()
+    to_fee(day)
+    # The first payer is called, and leaves; then the second, who does not come.
+    day.serve("counter-4")
+    day.do(c.Finish(counter="counter-4"))
+    day.call("counter-4")
+    day.do(c.MissedCall(counter="counter-4"))
+    body = Floor(FEES).set_for("counter-1", day.state)
+    assert isinstance(body, CounterSet)
+    assert body.fee == ""

@@ -17,7 +17,7 @@ from web_house import Web, reason
 from devicekit import codec
 from devicekit.clock import SystemClock
 from devicekit.errors import SettingsError
-from devicekit.messages import Answer, RatingSet, SetState
+from devicekit.messages import Answer, CounterSet, RatingSet, SetState
 from devicekit.settings import loads
 from hub.engine import commands as c
 from hub.engine import events as e
@@ -242,6 +242,29 @@ def test_each_screen_is_told_what_it_needs_and_no_more() -> None:
     )
     assert (counter.agencies, counter.counter) == ((), "1")
     assert (hall.mode, hall.officer, len(hall.agencies)) == ("agency", "", 1)
+
+
+def test_a_counters_sign_names_counter_officer_and_what_it_is_there_for() -> None:
+    services = tuple(replace(each, name_en="Some") for each in RATED.services)
+    long = (replace(RATED.counters[0], services=tuple(f"s{n}" for n in range(20))), *RATED.counters[1:])
+    many = tuple(replace(RATED.services[0], id=f"s{n}", name=f"Lĩnh vực số {n}") for n in range(20))
+    body = Floor(replace(RATED, services=services)).set_for("counter-1", State("2026-11-23"))
+    assert isinstance(body, CounterSet)
+    names = [each.name for each in services if each.id in RATED.counters[0].services]
+    assert (body.place, body.officer, body.service_en) == ("1", "Nguyễn Thị Ánh", "Some")
+    assert body.service == " \N{MIDDLE DOT} ".join(names)
+    body = Floor(replace(RATED, counters=long, services=(*services, *many))).set_for("counter-1", State("2026-11-23"))
+    assert isinstance(body, CounterSet)
+    # As many whole names as a field of the contract holds.
+    assert body.service.startswith("Lĩnh vực số 0 ") and 180 < len(body.service) <= 200
+
+
+def test_a_changed_officer_is_told_to_every_screen_that_names_officers() -> None:
+    floor, changed = Floor(RATED), replace(ANH, name="Trần Văn Bình")
+    assert floor.adopt([changed]) >= {"rating-1", "counter-1"}
+    body = floor.set_for("counter-1", State("2026-11-23"))
+    assert isinstance(body, CounterSet)
+    assert body.officer == "Trần Văn Bình"
 
 
 def test_the_largest_centre_still_fits_into_a_message() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hub.engine import events as e
 from hub.engine.booking_events import BookingEvent
 from hub.engine.hours_events import HoursEvent
+from hub.engine.officer_events import OfficerEvent
 from hub.engine.paper_events import PaperEvent
 from hub.store_rows import LogRow
 from hub.sync.pace import LONGEST_S, WISH_MOST_S, Pace, retry_after_s
@@ -119,9 +120,14 @@ def test_every_kind_of_the_interface_is_sent() -> None:
 
 def test_what_is_the_hubs_own_business_is_no_record() -> None:
     kept = {e.DayStarted, e.SlipPrinted, e.SlipMissed, e.CounterOpened, e.CounterClosed, e.ServiceOpened}
-    kept |= set(get_args(HoursEvent)) | set(get_args(BookingEvent)) | set(get_args(PaperEvent))
+    kept |= (
+        set(get_args(HoursEvent))
+        | set(get_args(BookingEvent))
+        | set(get_args(PaperEvent))
+        | set(get_args(OfficerEvent))
+    )
     kept |= {e.ServiceClosed, e.Printed, e.PrintMissed, e.VoiceMissed, e.FaultNoted, e.EpochRaised}
-    kept |= {e.StoreRestored}
+    kept |= {e.StoreRestored, e.AloneConflict}
     kept |= {e.Parked, e.Unparked, e.Requeued, e.SentBack, e.Moved, e.MarkedBack, e.ServiceChanged, e.ReprintAsked}
     kept |= {e.CounterPaused, e.CounterResumed, e.CounterReleased, e.Held, e.Switched, e.PolicySet}
     kept |= {e.HelpAsked, e.HelpAnswered, e.DossierNamed, e.RatingAsked}

@@ -15,6 +15,7 @@ from devicekit.text_files import load_texts
 from hub import api
 from hub.dossier import Dossier
 from hub.floor import Floor
+from hub.login import Login
 from hub.lookup import Find
 from hub.plan import Plan
 from hub.service import Service
@@ -34,13 +35,14 @@ class Web:
         plan: Plan = PLAN,
         clock: Clock | None = None,
         find: Find | None = FIND,
+        login: Login | None = None,
     ) -> None:
         self.store = folder / "hub.db"
         self.service = Service(plan, Store(self.store, plan.site), clock or SystemClock(), Floor(plan).orders)
         self.service.open()
         self._writer = threading.Thread(target=self.service.run, args=(lambda: None,), name="writer")
         self._writer.start()
-        self.server = WebServer(self.service, self.store, "127.0.0.1:0", token, find=find)
+        self.server = WebServer(self.service, self.store, "127.0.0.1:0", token, find=find, login=login)
         self.server.start()
         self.client = httpx.Client(base_url=self.server.url, timeout=10, verify=False)
 
