@@ -57,7 +57,8 @@ def test_thirty_counters_on_one_line_lose_no_press() -> None:
     assert figures["unheard_percent"] == 0
     # On a quiet machine 1.3 holds (docs/explanation/thirty-counters.md); here others work too.
     assert figures["line_ratio_30"] < 1.6
-    assert figures["qsystem"]["line_ratio_30"] < 3
+    # A frame that a key spoke into, or that came too soon for a board, waits for its repetition.
+    assert figures["qsystem"]["line_ratio_30"] < 8
 
 
 @pytest.mark.long
