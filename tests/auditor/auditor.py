@@ -151,11 +151,12 @@ def _acknowledged(log: list[Line], held: Held) -> Iterator[str]:
     heard = {(said["device"], said["id"]) for said in held["said"]}
     # A number of the reserve, or what became of the paper, takes the place of the wish.
     told = {asked["press"] for asked in held["asked"] if asked["what"] in ("TicketIssued", *OF_A_PAPER)}
-    # Pressed again while the hub is away, help is asked for once.
-    last_help = {asked["device"]: asked["id"] for asked in held["asked"] if asked["what"] == "HelpAsked"}
+    # Pressed again while the hub is away, help is asked for once; a code whose person has gone gives way to the next.
+    last = {(asked["device"], asked["what"]): asked["id"] for asked in held["asked"]}
     for asked in held["asked"]:
         instead = asked["what"] in ("TicketWanted", "AppointmentShown") and asked["press"] in told
-        instead = instead or (asked["what"] == "HelpAsked" and asked["id"] != last_help[asked["device"]])
+        gave_way = asked["id"] != last[asked["device"], asked["what"]]
+        instead = instead or (asked["what"] in ("HelpAsked", "AppointmentShown") and gave_way)
         if (asked["device"], asked["id"]) not in heard and not instead:
             yield f"whoever asks is answered: {asked['what']} {asked['id']} of {asked['device']} was not"
 

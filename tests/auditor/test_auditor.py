@@ -286,11 +286,12 @@ def test_an_evacuation_is_said_again_every_minute_and_not_sooner() -> None:
     assert any("an evacuation begins once" in each for each in twice(59_999))
 
 
-def test_a_call_for_help_that_took_the_place_of_an_earlier_one_is_answered_once() -> None:
-    calls = [asked("1.1", "HelpAsked"), asked("1.2", "HelpAsked")]
+@pytest.mark.parametrize("what", ["HelpAsked", "AppointmentShown"])
+def test_who_took_the_place_of_an_earlier_one_is_answered_once(what: str) -> None:
+    calls = [asked("1.1", what), asked("1.2", what)]
     assert audit(log(HELP), {**NOBODY, "asked": calls, "said": [said("1.2", "")]}) == []
     found = audit(log(HELP), {**NOBODY, "asked": calls, "said": [said("1.1", "")]})
-    assert found == ["whoever asks is answered: HelpAsked 1.2 of kiosk-1 was not"]
+    assert found == [f"whoever asks is answered: {what} 1.2 of kiosk-1 was not"]
 
 
 @pytest.mark.parametrize("let_in", [{"priority": True}, {"booked_ms": AT}, {"origin": "web"}, {"origin": "desk"}])

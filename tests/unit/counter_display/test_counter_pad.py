@@ -132,8 +132,8 @@ def test_every_whole_sequence_is_told_to_the_hub_or_refused_with_a_sign(stream: 
         told = [effect for effect in effects if isinstance(effect, Emit)]
         if said is None:
             assert not told
-        elif isinstance(said, TypedPin):
-            assert not told, "the hub takes no PINs"
+        elif isinstance(said, TypedPin) or (isinstance(said, Meant) and said.verb == "logout"):
+            assert not told, "the hub knows no PINs"
             assert pad.state.verdict is not None
         elif isinstance(said, Wrong) or waiting == 8:
             assert not told
