@@ -43,10 +43,14 @@ def test_of_questions_only_those_with_another_answer_are_listed(line: HallLine) 
     ear, question = LineEar(line), read(62, 4, 0, 4)
     for _ in range(3):
         put(line, question)
-    wait_for(
-        lambda: said(ear) == [(True, "sniff.modbus.other", None), (False, "sniff.modbus.other", None)], "the first"
-    )
+    asked = [(True, "sniff.modbus.other", None), (False, "sniff.modbus.other", None)]
+    wait_for(lambda: said(ear)[:2] == asked, "the first question and its answer")
     line.wire.line.press(line.kits[1].box, "start")
     for _ in range(3):
         put(line, question)
-    wait_for(lambda: len(said(ear)) == 4, "the one with the press")
+    last = ArmflyDisplay(13, Face("7-segment", 4)).show("A012")
+    put(line, last)
+    wait_for(lambda: said(ear)[-1] == (True, "sniff.armfly.text", "A012"), "what came after all of them")
+    assert said(ear) == [*asked, *asked, (True, "sniff.armfly.text", "A012")]
+    before, after = (each.data for each in ear.listen().frames if not each.ours)
+    assert before != after
