@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import requests
 from conftest import wait_until
+from hub_alone import hub_of
 
 from devicekit.sample_files import sample
 from hub.pin_file import hashed, write_pins
@@ -26,12 +27,8 @@ def floor(tmp_path: Path) -> Iterator[Floor]:
     site.write_text(text, encoding="utf-8")
     (tmp_path / "run").mkdir()
     floor = Floor(site, tmp_path / "run", "mosquitto", numeric=("counter-1",))
-    try:
-        floor.start_hub_only()
-        (tmp_path / "run" / "state").mkdir(exist_ok=True)
+    with hub_of(floor):
         yield floor
-    finally:
-        floor.stop()
 
 
 def take(floor: Floor, count: int) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 from conftest import wait_until
+from hub_alone import hub_of
 from msgspec.structs import replace
 
 from counter_display.sheet import Sheet
@@ -57,12 +58,8 @@ def floor(tmp_path: Path) -> Iterator[Floor]:
     (tmp_path / "run").mkdir()
     floor = Floor(sample("site.toml"), tmp_path / "run", "mosquitto")
     floor.counters[0] = ScreenPlace(floor.counters[0].device, tmp_path / "run")
-    try:
-        floor.start_hub_only()
-        (tmp_path / "run" / "state").mkdir(exist_ok=True)
+    with hub_of(floor):
         yield floor
-    finally:
-        floor.stop()
 
 
 def test_a_press_is_on_the_led_display_and_on_the_screen_and_a_killed_program_shows_it_again(floor: Floor) -> None:

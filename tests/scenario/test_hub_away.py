@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from pad_floor import PADS, facts, people, running, types
 from sim_floor import SimFloor
-from test_keypads import PADS, facts, people, types
 
 from hub.engine import events as e
 
@@ -13,10 +13,8 @@ AWAY_S = 30.0
 
 @pytest.fixture
 def floor(tmp_path: Path):
-    floor = SimFloor(tmp_path, PADS, pads=True)
-    floor.start()
-    yield floor
-    floor.stop()
+    with running(SimFloor(tmp_path, PADS, pads=True)) as floor:
+        yield floor
 
 
 def cut_off(floor: SimFloor) -> None:

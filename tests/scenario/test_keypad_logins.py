@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from sim_floor import PLAN, SimCounter, SimFloor
+from pad_floor import facts, running, types
+from sim_floor import PLAN, SimFloor
 
 from devicekit.link_memory import MemoryLink
 from devicekit.worker import InlineWorker
 from hub.bridge import subscriptions
 from hub.engine import events as e
-from hub.engine.events import EngineEvent
 from hub.login import Login
 from hub.main import build, goodbye
 from hub.pin_file import hashed, write_pins
@@ -54,21 +54,8 @@ class LoginFloor(SimFloor):
 
 @pytest.fixture
 def floor(tmp_path: Path):
-    floor = LoginFloor(tmp_path)
-    floor.start()
-    yield floor
-    floor.stop()
-
-
-def types(floor: LoginFloor, keys: str, counter: str = "counter-1", then_s: float = 1.0) -> SimCounter:
-    place = floor.counters[counter]
-    place.pad.type(keys)
-    floor.turn(then_s)
-    return place
-
-
-def facts(floor: LoginFloor) -> list[EngineEvent]:
-    return list(floor.hub.service.ledger._store.facts_of(floor.hub.service.view.day))
+    with running(LoginFloor(tmp_path)) as floor:
+        yield floor
 
 
 def logins(floor: LoginFloor) -> list[tuple[str, str, str]]:

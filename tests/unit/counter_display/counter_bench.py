@@ -3,9 +3,10 @@
 from typing import Any, Literal
 
 from counter_display.bus import Place
-from counter_display.device import Display, Keypad
+from counter_display.device import Display, Keypad, KeyTyped
 from counter_display.driver_qsystem import QSystemDisplay, QSystemKeypad
 from counter_display.hall import USUAL, Manner
+from counter_display.keypad import PadKey
 from counter_display.line_logic import LineLogic, News
 from counter_display.line_state import Seat
 from counter_display.logic import CounterLogic, Hold, Show
@@ -102,6 +103,14 @@ class Desk:
 
     def _told(self, news: list[News]) -> list[Any]:
         return [effect for each in news for effect in self._step(each.event)]
+
+    def type(self, *keys: PadKey) -> list[Any]:
+        """Press these keys of a numeric keypad, one after the other."""
+        effects: list[Any] = []
+        for key in keys:
+            effects += self.do(KeyTyped(key, self.now))
+            self.wait(0.4)
+        return effects
 
     def wait(self, seconds: float) -> None:
         end = self.now + seconds

@@ -41,13 +41,6 @@ class Pad(Desk):
                 self.disk[effect.key] = effect.value or b""
         return effects
 
-    def type(self, *keys: PadKey) -> list[Any]:
-        effects: list[Any] = []
-        for key in keys:
-            effects += self.do(KeyTyped(key, self.now))
-            self.wait(0.4)
-        return effects
-
     def told(self) -> list[tuple[str, KeyPressed | VerbTyped]]:
         return [(each.key, each.body) for each in self.effects if isinstance(each, Emit)]  # type: ignore[misc]
 

@@ -1,15 +1,14 @@
 """Several counters on one line, behind a pty: real drivers, real threads, one owner of the port."""
 
-import queue
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import wait_until
+from told import Ear
 
 from counter_display.agent import Counter, build_all
 from counter_display.bus import BOX, NUMBER
-from counter_display.device import KeySeen, LineSeen
 from counter_display.driver_qsystem import QSystemDisplay, QSystemKeypad
 from counter_display.line import Line
 from counter_display.logic import Show
@@ -46,27 +45,6 @@ class Wire(PtyLine):
         """Whether these panels and boxes come to show that: p1="A001", b12="001"."""
         every = {f"p{n}": panel for n, panel in self.panels.items()} | {f"b{n}": box for n, box in self.boxes.items()}
         return self.wait_until(lambda _: all(every[name].text == text for name, text in shown.items()), 10.0)
-
-
-class Ear:
-    """What a counter's program is told."""
-
-    def __init__(self) -> None:
-        self.inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._all: list[object] = []
-
-    def all(self) -> list[object]:
-        while not self.inbox.empty():
-            self._all.append(self.inbox.get())
-        return self._all
-
-    @property
-    def keys(self) -> list[str | None]:
-        return [each.key for each in self.all() if isinstance(each, KeySeen)]
-
-    @property
-    def states(self) -> list[str]:
-        return [each.part.code or each.part.state for each in self.all() if isinstance(each, LineSeen)]
 
 
 class Hall:

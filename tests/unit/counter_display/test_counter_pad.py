@@ -1,7 +1,5 @@
 """A numeric keypad in the counter's logic: no press without a sign, and the hall's own words come first."""
 
-from typing import Any
-
 import pytest
 from counter_bench import STARTED, Desk, emitted, shown
 from hypothesis import given, settings
@@ -24,13 +22,6 @@ class Pad(Desk):
         super().__init__(on_display=on_display)
         self.do(STARTED, PortBack("line"), HubHeard(0), shown("serving", "A001"))
         self.wait(2.0)
-
-    def type(self, *keys: PadKey) -> list[Any]:
-        effects: list[Any] = []
-        for key in keys:
-            effects += self.do(KeyTyped(key, self.now))
-            self.wait(0.4)
-        return effects
 
 
 @pytest.fixture

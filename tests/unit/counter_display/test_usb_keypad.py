@@ -1,13 +1,12 @@
 """The program and a keypad in a plug: real driver, real threads, a FIFO with the kernel's structs for hardware."""
 
-import queue
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import wait_until
+from told import Ear
 
-from counter_display.device import KeypadSeen, KeyTyped
 from counter_display.driver_usb import open_usb
 from counter_display.keypad_reader import PortKeypad
 from counter_display.keypad_settings import KeypadTable
@@ -15,27 +14,6 @@ from counter_display.port_input import InputPort
 from counter_display.virtual_keypad import VirtualKeypad, stroke
 from devicekit.clock import SystemClock
 from devicekit.errors import PortError
-
-
-class Heard:
-    """What the program's inbox got."""
-
-    def __init__(self) -> None:
-        self.inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._all: list[object] = []
-
-    def all(self) -> list[object]:
-        while not self.inbox.empty():
-            self._all.append(self.inbox.get())
-        return self._all
-
-    @property
-    def keys(self) -> list[str]:
-        return [each.key for each in self.all() if isinstance(each, KeyTyped)]
-
-    @property
-    def states(self) -> list[str]:
-        return [each.part.code or each.part.state for each in self.all() if isinstance(each, KeypadSeen)]
 
 
 @pytest.fixture
@@ -46,12 +24,12 @@ def keypad(tmp_path: Path) -> Iterator[VirtualKeypad]:
 
 
 @pytest.fixture
-def heard() -> Heard:
-    return Heard()
+def heard() -> Ear:
+    return Ear()
 
 
 @pytest.fixture
-def driver(keypad: VirtualKeypad, heard: Heard) -> Iterator[PortKeypad]:
+def driver(keypad: VirtualKeypad, heard: Ear) -> Iterator[PortKeypad]:
     driver = open_usb(KeypadTable(driver="usb", device=str(keypad.path)), SystemClock(), 9600)
     driver.start(heard.inbox)
     yield driver
@@ -59,7 +37,7 @@ def driver(keypad: VirtualKeypad, heard: Heard) -> Iterator[PortKeypad]:
 
 
 def test_keys_are_heard_and_a_keypad_put_in_again_is_found(
-    keypad: VirtualKeypad, driver: PortKeypad, heard: Heard
+    keypad: VirtualKeypad, driver: PortKeypad, heard: Ear
 ) -> None:
     wait_until(lambda: heard.states, "a keypad that is not there is said")
     keypad.plug()
@@ -76,7 +54,7 @@ def test_keys_are_heard_and_a_keypad_put_in_again_is_found(
     assert heard.states == ["no_keypad", "ok", "no_keypad", "ok"]
 
 
-def test_half_an_event_before_the_loss_spoils_nothing(keypad: VirtualKeypad, driver: PortKeypad, heard: Heard) -> None:
+def test_half_an_event_before_the_loss_spoils_nothing(keypad: VirtualKeypad, driver: PortKeypad, heard: Ear) -> None:
     keypad.plug()
     wait_until(lambda: heard.states[-1:] == ["ok"], "it is found")
     keypad.send(stroke(82, 1, 1.0)[:30])
