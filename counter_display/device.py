@@ -163,6 +163,9 @@ class Polled(Protocol):
     def reply(self, frame: bytes, data: bytes) -> Reply:
         """What the bytes say that came after that frame: a question, or an order to lamp or characters."""
 
+    def answer_bytes(self, frame: bytes) -> int:
+        """How long the answer to that frame is; 0 where that shows only in the answer."""
+
     def hear(
         self, memory: object, frame: bytes, data: bytes, at: float
     ) -> tuple[object, tuple[KeySeen | KeyTyped | KeypadSeen, ...]]:

@@ -37,6 +37,9 @@ class ModbusKeypad:
     def reply(self, frame: bytes, data: bytes) -> Reply:
         return frames.reply(frame, data)
 
+    def answer_bytes(self, frame: bytes) -> int:
+        return frames.answer_bytes(frame)
+
     def hear(
         self, memory: object, frame: bytes, data: bytes, at: float
     ) -> tuple[object, tuple[KeySeen | KeyTyped | KeypadSeen, ...]]:

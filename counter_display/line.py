@@ -102,7 +102,9 @@ class Line:
             elif isinstance(item, PortLost):
                 self._state, news = self._logic.lost(self._state, item.reason)
             self._tell(news)
-            if not self._logic.still_coming(self._state, now):
+            if self._logic.still_coming(self._state, now):
+                self._reader.rest(self._logic.rest_s(self._state, now))
+            else:
                 self._turn()
 
     def poll(self) -> bool:

@@ -44,6 +44,15 @@ class Clash(NamedTuple):
 
 def between(files: Mapping[Path, CounterFile], language: Language) -> list[str]:
     """Every error between these files, each with the places of both keys."""
+    return _said(_clashes(files), language)
+
+
+def warnings(files: Mapping[Path, CounterFile], language: Language) -> list[str]:
+    """What works between these files, but not well."""
+    return _said((each for sharing in _lines(files) for each in _talked_over(sharing, files)), language)
+
+
+def _said(clashes: Iterable[Clash], language: Language) -> list[str]:
     say, lines = sayer(language), dict[Path, Mapping[KeyPath, int]]()
 
     def place(key: Key) -> str:
@@ -53,22 +62,35 @@ def between(files: Mapping[Path, CounterFile], language: Language) -> list[str]:
             path = path[:-1]
         return f"{key.file}:{known[path]}"
 
-    found = [(each, say(f"counter.{each.text}", value=each.value, other=place(each.other))) for each in _clashes(files)]
+    found = [(each, say(f"counter.{each.text}", value=each.value, other=place(each.other))) for each in clashes]
     return [f"{place(clash.key)}: {sentence}" for clash, sentence in found]
 
 
 def _clashes(files: Mapping[Path, CounterFile]) -> Iterator[Clash]:
     yield from _twice(((value.device.id, Key(file, ("device", "id"))) for file, value in files.items()), "id_twice")
     yield from _twice(_plugs(files), "plug_twice")
+    for sharing in _lines(files):
+        yield from _unlike(sharing)
+        for first, second in combinations(_all_hung(sharing, files), 2):
+            yield from _both(first, second)
+
+
+def _lines(files: Mapping[Path, CounterFile]) -> Iterable[Mapping[Path, Line]]:
+    """The files of each line, by the device that its port is."""
     lines: dict[Path, dict[Path, Line]] = {}
     for file, value in files.items():
         if value.line is not None:
             lines.setdefault(Path(value.line.port).resolve(), {})[file] = value.line
-    for sharing in lines.values():
-        yield from _unlike(sharing)
-        hung = [device for file in sharing for device in _hung(file, files[file])]
-        for first, second in combinations(hung, 2):
-            yield from _both(first, second)
+    return lines.values()
+
+
+def _talked_over(sharing: Iterable[Path], files: Mapping[Path, CounterFile]) -> Iterator[Clash]:
+    """Boxes that speak unasked on a line where questions are under way for a great part of the time."""
+    keypads = [each for each in _all_hung(sharing, files) if each.is_keypad]
+    asked = next((each for each in keypads if each.driver == "modbus"), None)
+    for box in keypads:
+        if asked is not None and box.driver == "qsystem":
+            yield Clash(box.key, asked.key, "line_talked_over", box.address)
 
 
 def _twice(values: Iterable[tuple[object, Key]], text: str) -> Iterator[Clash]:
@@ -102,6 +124,10 @@ def _unlike(sharing: Mapping[Path, Line]) -> Iterator[Clash]:
             if getattr(line, name) != getattr(known, name):
                 text = "line_two_names" if name == "port" else "line_unlike"
                 yield Clash(Key(file, ("line", name)), Key(first, ("line", name)), text, name)
+
+
+def _all_hung(sharing: Iterable[Path], files: Mapping[Path, CounterFile]) -> list[Hung]:
+    return [device for file in sharing for device in _hung(file, files[file])]
 
 
 def _hung(file: Path, value: CounterFile) -> Iterator[Hung]:

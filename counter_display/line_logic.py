@@ -105,6 +105,15 @@ class LineLogic:
         """Whether an answer is not whole and has time: nobody else speaks before, and turn() has nothing to do."""
         return state.asking is not None and now + TINY_S < state.answers[state.asking.device].until
 
+    def rest_s(self, state: LineState, now: float) -> float:
+        """How long the rest of an answer that has begun takes the line; 0.0 where nobody knows how long it is."""
+        place, _, due = self._due(state)
+        keypad = self._seats[place.seat].polled
+        if place.what == "display" or keypad is None or not due.came:
+            return 0.0
+        missing = keypad.answer_bytes(due.frame) - len(due.came)
+        return min(max(0.0, missing * plan.BITS_PER_BYTE / self._baud), due.until - now)
+
     # Answers
 
     def _answer(self, state: LineState, data: bytes, at: float, now: float) -> Step:

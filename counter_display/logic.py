@@ -296,6 +296,10 @@ class CounterLogic:
         if isinstance(event.event, HubSilent | HubHeard):
             # What is to be kept or forgotten can wait; that nobody answers, or somebody does again, is so.
             return state._replace(silent_since=now if isinstance(event.event, HubSilent) else None), []
+        if isinstance(event.event, Answered) and alone.is_deed(event.event.body):
+            # Nor does the hub answer twice: else what was called alone would stand on the display for good.
+            after, effects = self._deed_answered(state, event.event, now)
+            return after._replace(kept=state.kept), [each for each in effects if not isinstance(each, Keep)]
         return state, []
 
     def _counter(self, state: State) -> str:

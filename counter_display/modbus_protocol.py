@@ -87,6 +87,11 @@ def reply(frame: bytes, data: bytes) -> Reply:
     return "coming" if len(data) < _expected(frame)[1] else "strange"
 
 
+def answer_bytes(frame: bytes) -> int:
+    """How long the answer to `frame` is, when it is no refusal."""
+    return _expected(frame)[1]
+
+
 def _expected(frame: bytes) -> tuple[bytes, int]:
     """What the answer to a frame begins with, and its length."""
     if frame[1] not in READS:

@@ -2,7 +2,8 @@
 
 n, n-, n--   the number is being typed; from then on nothing that is typed stands anywhere, for it may be a PIN
 P, P-, P--   the PIN
-Backspace takes back a digit, and then the step; a dot ends it all. MOST_MARKS hide how long a PIN is.
+Backspace takes back a digit, and then the step; a dot ends it all. MOST_MARKS hide how long a PIN is. The dot is
+beside the 0: one within a PIN may be a slip, so it counts as wrong, and what follows stands nowhere.
 """
 
 from typing import NamedTuple
@@ -43,7 +44,7 @@ def press(entry: Entry, key: str) -> Next:
     if key == "back":
         return _back(entry)
     if key == "dot":
-        return None
+        return Refused() if entry.pin else None
     if key.isdigit():
         longer = typed + key
         if len(longer) > MOST_DIGITS:

@@ -34,6 +34,7 @@ class PortReader:
         self._stopping = threading.Event()
         self._was_open: bool | None = None
         self._back_off = BackOff(FIRST_BACK_OFF_S, LAST_BACK_OFF_S)
+        self._rest_s = 0.0
 
     def start(self, inbox: Inbox, thread: bool = True) -> None:
         """Begin to listen; with `thread` False only poll() does. Idempotent."""
@@ -59,10 +60,20 @@ class PortReader:
         """Take what is there now, without waiting; True when anything was posted."""
         return self._inbox is not None and self._look(self._inbox, 0.0)
 
+    def rest(self, seconds: float) -> None:
+        """What was just posted has a rest that is whole in that time: the thread sleeps, and reads it at once.
+
+        For an inbox that knows that before put() comes back; being woken by each byte costs more than all else.
+        """
+        self._rest_s = seconds
+
     def _run(self) -> None:
         inbox = self._inbox
         while inbox is not None and not self._stopping.is_set():
             self._look(inbox, WAIT_S)
+            rest_s, self._rest_s = self._rest_s, 0.0
+            if rest_s > 0:
+                self._stopping.wait(rest_s)
             if not self._port.is_open:
                 self._stopping.wait(max(0.0, self._back_off.due_at - self._clock.monotonic()))
 

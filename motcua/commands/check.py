@@ -9,6 +9,7 @@ from typing import cast
 from announcer.settings import AnnouncerFile
 from counter_display.files import counters_in
 from counter_display.line_checks import between as between_counters
+from counter_display.line_checks import warnings as between_warnings
 from counter_display.settings import CounterFile
 from devicekit.errors import SettingsError
 from devicekit.file_kinds import kind_of_text
@@ -67,8 +68,9 @@ def _check(path: Path, right: dict[Path, Settings], language: Language, show: bo
         if show:
             sys.stdout.write(effective(value))
     if path.is_dir():
-        together = {file: right[file] for file in files if file in right}
-        wrong += _written(between_counters(cast(dict[Path, CounterFile], together), language))
+        together = cast(dict[Path, CounterFile], {file: right[file] for file in files if file in right})
+        _written(between_warnings(together, language))
+        wrong += _written(between_counters(together, language))
     return wrong
 
 

@@ -163,6 +163,20 @@ def test_a_full_disk_takes_no_call_and_still_knows_that_nobody_answers() -> None
     assert len(emitted(pad.type("enter"))) == 1
 
 
+def test_a_full_disk_that_cannot_forget_what_was_done_alone_shows_the_hubs_word_all_the_same() -> None:
+    pad = cut_off(shown("serving", "A001"))
+    pad.type("1", "2", "plus")
+    ((key, body),) = pad.told()
+    pad.do(HubHeard(0), shown("serving", "A012"))
+    answered = Answered(key, body, Answer(id="x", outcome="accepted"))
+    assert any(isinstance(each, Keep) for each in pad.logic.step(pad.state, answered, pad.now)[1])
+    assert not any(isinstance(each, Keep) for each in pad.do(StepRefused(answered, "disk")))
+    pad.wait(1.0)
+    assert (pad.display, list(pad.disk)) == ("A012", [KEPT])
+    pad.do(HubSilent("link down"), HubHeard(0))
+    assert pad.disk == {}
+
+
 def test_a_disk_that_tells_nonsense_is_told_and_stops_nothing() -> None:
     pad = Pad({KEPT: b"nonsense"})
     assert [each.level for each in pad.effects if isinstance(each, Note)] == ["error"]

@@ -9,10 +9,14 @@ from told import Ear
 
 from counter_display.agent import Counter, build_all
 from counter_display.bus import BOX, NUMBER
+from counter_display.buttons import Deed
+from counter_display.driver_modbus_keypad import ModbusKeypad
 from counter_display.driver_qsystem import QSystemDisplay, QSystemKeypad
 from counter_display.line import Line
 from counter_display.logic import Show
+from counter_display.modbus_keypad_settings import ModbusButtonTable, ModbusKeypadTable
 from counter_display.settings import CounterFile
+from counter_display.virtual_modbus import ModbusBox
 from counter_display.virtual_pty import PtyLine
 from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
 from devicekit.clock import SystemClock
@@ -146,3 +150,35 @@ def test_who_sits_down_later_is_told_how_the_line_is(wire: Wire) -> None:
     assert late.states == ["ok"]
     for seat in seats:
         line.stop(seat)
+
+
+class Counted(SerialPort):
+    """A serial port that remembers what each read brought."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.pieces: list[bytes] = []
+
+    def read(self, size: int, timeout: float) -> bytes:
+        data = super().read(size, timeout)
+        if data:
+            self.pieces.append(data)
+        return data
+
+
+def test_an_answer_of_known_length_is_read_in_few_pieces_and_not_byte_by_byte(tmp_path: Path) -> None:
+    deeds: tuple[Deed, ...] = ("next", "start", "fee", "park")
+    far = PtyLine([ModbusBox(20, deeds)], link=tmp_path / "led")
+    far.start()
+    buttons = tuple(ModbusButtonTable(does=each, at=at) for at, each in enumerate(deeds))
+    keypad = ModbusKeypad(20, ModbusKeypadTable(function=3, button=buttons), 0.004)
+    port, ear = Counted(far.path), Ear()
+    line = Line(port, SystemClock())
+    seat = line.sit(None, keypad)
+    line.start(seat, ear.inbox)
+    answer = keypad.answer_bytes(keypad.poll(None))
+    wait_until(lambda: len(b"".join(port.pieces)) >= 10 * answer, "ten answers")
+    line.stop(seat)
+    far.stop()
+    # The first byte wakes the reader; the rest may come a little later than it looks.
+    assert len(port.pieces) <= 10 * answer / 3

@@ -6,6 +6,7 @@ import pytest
 
 from counter_display.files import load_counters
 from devicekit.errors import SettingsError
+from motcua.__main__ import main
 
 FILE = """\
 [device]
@@ -22,6 +23,7 @@ driver = "qsystem"
 address = 2{n}
 """
 TEMPLATE = 'driver = "template"\ntemplate = { prefix = "02", suffix = "0d" }\naddress = 1%s'
+ASKED = 'driver = "modbus"\naddress = 22\nmodbus = { button = [{ does = "next", at = 0 }] }'
 PLUG = 'driver = "usb"\ndevice = "/dev/pad"'
 
 
@@ -126,6 +128,18 @@ def test_all_errors_of_all_files_are_said_at_once(tmp_path: Path) -> None:
         "counter-2.toml:9",
         "counter-3.toml:1",
     ]
+
+
+@pytest.mark.parametrize(("port", "count"), [("/dev/line", 1), ("/dev/other", 0)])
+def test_a_box_that_speaks_unasked_beside_a_keypad_that_is_asked_is_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], port: str, count: int
+) -> None:
+    write(tmp_path, ('driver = "qsystem"\naddress = 22', ASKED), ("/dev/line", port))
+    assert main(["check", str(tmp_path), "--language", "en"]) == 0
+    found = [line for line in capsys.readouterr().out.splitlines() if ": warning: " in line]
+    assert len(found) == count
+    for line in found:
+        assert line.startswith(f"{tmp_path}/counter-1.toml:12: warning: {tmp_path}/counter-2.toml:12 is asked")
 
 
 def test_lines_of_their_own_have_addresses_of_their_own(tmp_path: Path) -> None:

@@ -172,3 +172,10 @@ def test_what_a_keypad_answers_is_what_is_read(data: st.DataObject, function: in
     question = frames.read(21, function, first, count)
     found = frames.answer(question, b"\x00" + answered(question, body) + b"\xff")
     assert frames.values(question, found) == body
+
+
+@pytest.mark.parametrize("function", [2, 3, 4])
+def test_an_answer_is_as_long_as_its_question_says(function: int) -> None:
+    question = keypad(function).poll(None)
+    assert keypad(function).answer_bytes(question) == len(answered(question, [0, 0, 0]))
+    assert keypad().answer_bytes(frames.write_coil(21, 5, on=True)) == 8
