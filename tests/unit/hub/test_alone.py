@@ -331,10 +331,15 @@ def deed(device: str, at: int) -> tuple[str, c.Asking]:
     return device, c.CallAlone(counter=device, digits="1", day=DAY, pressed_ms=at)
 
 
+def key(device: str) -> tuple[str, c.Asking]:
+    return device, c.CallNext(counter=device, pressed_ms=10)
+
+
 REQUESTS = st.lists(
     st.one_of(
         st.builds(deed, st.sampled_from(["a", "b", "c"]), st.integers(0, 9)),
         st.just(("web", c.NoteAnswered())),
+        st.builds(key, st.sampled_from(["a", "b", "c"])),
     ),
     max_size=12,
 )
@@ -352,3 +357,8 @@ def test_deeds_are_decided_by_their_time_and_all_else_as_it_came(requests: list[
 
 def test_who_called_a_number_first_has_it_whoever_tells_first() -> None:
     assert in_time([deed("a", 7), deed("b", 3), deed("a", 9), deed("b", 8)]) == [1, 0, 3, 2]
+
+
+def test_what_a_counter_asks_when_the_hub_is_back_stays_behind_what_it_did_alone() -> None:
+    # The next one would end the visit that the officer has ended with a result.
+    assert in_time([deed("a", 7), key("a"), deed("b", 3)]) == [2, 0, 1]
