@@ -93,9 +93,14 @@ class Login:
         taken = self._worker.submit(lambda: self._opened(once, key, body.sealed))
         return () if taken else (once.submission("", "stale"),)
 
-    def check(self, asking: Asking, typed: TypedPin) -> bool:
-        """A page's PIN, from any thread; `officer` is a number or an id. False: too many wait."""
-        return self._worker.submit(lambda: self._verified(asking, typed))
+    def check(self, asking: Asking, typed: TypedPin) -> None:
+        """A page's PIN, from any thread; `officer` is a number or an id. Answered with None when too many wait."""
+        if not self._worker.submit(lambda: self._verified(asking, typed)):
+            asking.reply(None)
+
+    def crashed(self) -> None:
+        """A PIN was not looked at: what waits may be said again, and is stale then."""
+        self._open.clear()
 
     # In the worker's thread
 

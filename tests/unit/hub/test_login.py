@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from devicekit.messages import CounterSet, KeyPressed, LoginTyped, SetState
 from devicekit.pin_box import PinKey, TypedPin, seal
+from devicekit.worker import JobCrashed
 from hub.engine import events as e
 from hub.engine.officers import MOST_WAIT_MS, TRIES
 from hub.pin_file import hashed, write_pins
@@ -63,7 +64,8 @@ def test_a_wrong_number_is_told_as_a_wrong_pin_is(hall: LoginHall, pad: Keypad, 
     answer = pad.enter(officer, pin)
     assert (answer.outcome, answer.reason) == ("refused", "pin_wrong")
     assert answer.detail == "no officer has that number and that PIN"
-    assert [type(fact) for fact in hall.facts()].count(e.PinWrong) == 1
+    # A number that nobody has may be somebody's PIN.
+    assert [fact.officer for fact in hall.facts() if isinstance(fact, e.PinWrong)] == ["binh" if officer == "12" else ""]
 
 
 def test_keys_are_refused_until_somebody_has_logged_in(pad: Keypad) -> None:
@@ -103,8 +105,20 @@ def test_the_same_event_again_gets_its_first_answer_also_while_the_pin_is_looked
         pad.say(box, event_id="s1.77")
     hall.busy = False
     hall.turn(0.5)
-    assert pad.answer(pad.say(box, event_id="s1.77")).reason == "pin_wrong"
+    for _ in range(2):
+        assert pad.answer(pad.say(box, event_id="s1.77")).reason == "pin_wrong"
     assert [type(fact) for fact in hall.facts()].count(e.PinWrong) == 1
+
+
+def test_a_pin_that_could_not_be_looked_at_is_asked_for_again(hall: LoginHall, pad: Keypad) -> None:
+    box = pad.typed("12", BINH)
+    hall.busy = True
+    pad.say(box, event_id="s1.77")
+    hall.worker.stop()
+    hall.hub.service.inbox.put(JobCrashed("pins", MemoryError()))
+    hall.busy = False
+    assert pad.answer(pad.say(box, event_id="s1.77")).reason == "pin_stale"
+    assert pad.enter("12", BINH).outcome == "accepted"
 
 
 def test_a_box_for_one_counter_is_nothing_at_another(hall: LoginHall, pad: Keypad) -> None:
