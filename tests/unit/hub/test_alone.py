@@ -187,6 +187,15 @@ def test_who_was_finished_and_still_waits_is_a_conflict(day: FeeDay) -> None:
 
 def test_a_deed_of_an_earlier_day_changes_nothing_of_this_one(day: FeeDay) -> None:
     assert odd(call(day, "2", on="2020-01-01")) == ("past_day", "")
+    day.call(TWO)
+    then = c.FinishAlone(counter=TWO, number="A001", day="2020-01-01", pressed_ms=day.now)
+    assert odd(day.ask(then)) == ("past_day", "")
+
+
+def test_a_deed_is_never_of_later_than_now(day: FeeDay) -> None:
+    for decision in (call(day, "1", ago_ms=-1000), finish(day, "A001", ago_ms=-1000)):
+        assert isinstance(decision, tuple)
+        assert {fact.then_ms for fact in decision if isinstance(fact, e.LateFact)} == {day.now}
     assert day.state.tickets["A002"].state == "waiting"
 
 
