@@ -65,7 +65,8 @@ def test_a_wrong_number_is_told_as_a_wrong_pin_is(hall: LoginHall, pad: Keypad, 
     assert (answer.outcome, answer.reason) == ("refused", "pin_wrong")
     assert answer.detail == "no officer has that number and that PIN"
     # A number that nobody has may be somebody's PIN.
-    assert [fact.officer for fact in hall.facts() if isinstance(fact, e.PinWrong)] == ["binh" if officer == "12" else ""]
+    whose = "binh" if officer == "12" else ""
+    assert [fact.officer for fact in hall.facts() if isinstance(fact, e.PinWrong)] == [whose]
 
 
 def test_keys_are_refused_until_somebody_has_logged_in(pad: Keypad) -> None:
@@ -219,6 +220,16 @@ def test_a_hub_without_pins_says_so(tmp_path: Path) -> None:
     hall.pump()
     pad = Keypad(hall)
     assert pad.enter("12", BINH).reason == "pin_unset"
+    hall.hub.close()
+
+
+def test_a_file_that_the_machine_will_not_look_for_ends_no_hub(tmp_path: Path) -> None:
+    hall = LoginHall(tmp_path, pins=False)
+    hall.pins = tmp_path / ("p" * 300)
+    hall.hub.close()
+    hall.hub = hall.new_hub()
+    hall.pump()
+    assert Keypad(hall).enter("12", BINH).reason == "pin_unset"
     hall.hub.close()
 
 
