@@ -129,8 +129,9 @@ class Bridge:
             self._set_now |= self._floor.adopt(item.officers)
         elif isinstance(item, LinkDown):
             self._lose(item.reason)
-        elif isinstance(item, JobCrashed):
+        elif isinstance(item, JobCrashed) and self._login is not None:
             log.error("a PIN could not be looked at: %s", type(item.error).__name__)
+            self._login.crashed()
         return ()
 
     def due(self) -> Iterable[Submission]:

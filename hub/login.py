@@ -15,7 +15,7 @@ from devicekit.worker import ThreadWorker, Worker
 from hub.engine import commands as c
 from hub.engine.officer_commands import Outcome
 from hub.ledger import Request
-from hub.pin_file import PinFileError, fits, read_pins
+from hub.pin_file import PinFileError, fits, read_pins, stands
 from hub.plan import Plan
 from hub.service import Reply, Submission
 
@@ -63,7 +63,7 @@ class Login:
 
     def look(self) -> bool:
         """Whether counters must be told something else: PINs are used here, or no more."""
-        before, self.used = self.used, self._plan.desk.login or self._file.exists()
+        before, self.used = self.used, self._plan.desk.login or stands(self._file)
         return self.used != before
 
     def key_of(self, counter: str) -> str:
@@ -93,9 +93,14 @@ class Login:
         taken = self._worker.submit(lambda: self._opened(once, key, body.sealed))
         return () if taken else (once.submission("", "stale"),)
 
-    def check(self, asking: Asking, typed: TypedPin) -> bool:
-        """A page's PIN, from any thread; `officer` is a number or an id. False: too many wait."""
-        return self._worker.submit(lambda: self._verified(asking, typed))
+    def check(self, asking: Asking, typed: TypedPin) -> None:
+        """A page's PIN, from any thread; `officer` is a number or an id. Answered with None when too many wait."""
+        if not self._worker.submit(lambda: self._verified(asking, typed)):
+            asking.reply(None)
+
+    def crashed(self) -> None:
+        """A PIN was not looked at: what waits may be said again, and is stale then."""
+        self._open.clear()
 
     # In the worker's thread
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from devicekit.settings import Locate, Problem
 from devicekit.settings_words import nearest
 from devicekit.toml_lines import Path as Key
-from hub.pin_file import PinFileError, read_pins
+from hub.pin_file import PinFileError, read_pins, stands
 from hub.queue_tables import DeskTable
 from hub.site_tables import OfficerTable, OnestopTable
 
@@ -19,7 +19,7 @@ def login_problems(
     """The problems of numbers and of the file of PINs; what only keeps somebody out is a warning."""
     yield from _numbers(officers, locate)
     file = Path(desk.pins)
-    if not file.exists():
+    if not stands(file):
         if desk.login:
             yield Problem(("desk", "login"), "site.no_pins", {"file": file}, also=(PINS,), warns=True)
         return

@@ -32,6 +32,15 @@ class PinFileError(SaidError):
     """Raised when there is no such file, when others may read it, or when a line of it is none."""
 
 
+def stands(file: Path) -> bool:
+    """Whether there is one; also where nobody may look, which read_pins() says."""
+    try:
+        file.stat()
+    except OSError as error:
+        return not isinstance(error, FileNotFoundError | NotADirectoryError)
+    return True
+
+
 def read_pins(file: Path) -> dict[str, str]:
     """The hash of each officer. Raises PinFileError."""
     try:

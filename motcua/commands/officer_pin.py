@@ -9,7 +9,7 @@ from pathlib import Path
 
 from devicekit.errors import MotcuaError
 from devicekit.text_files import in_both, sentence
-from hub.pin_file import PinFileError, hashed, read_pins, weakness, write_pins
+from hub.pin_file import PinFileError, hashed, read_pins, stands, weakness, write_pins
 from hub.settings import Site
 from motcua import hub_call
 from motcua.hub_call import Refused
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     if args.unlock:
         return _unlock(site, args.officer)
     file = Path(site.settings.desk.pins)
-    pins = read_pins(file) if file.exists() else {}
+    pins = read_pins(file) if stands(file) else {}
     if args.remove:
         return _remove(site, file, pins, args.officer)
     if re.fullmatch(r"[a-z0-9-]{1,32}", args.officer) is None:

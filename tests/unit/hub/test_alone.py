@@ -187,6 +187,15 @@ def test_who_was_finished_and_still_waits_is_a_conflict(day: FeeDay) -> None:
 
 def test_a_deed_of_an_earlier_day_changes_nothing_of_this_one(day: FeeDay) -> None:
     assert odd(call(day, "2", on="2020-01-01")) == ("past_day", "")
+    day.call(TWO)
+    then = c.FinishAlone(counter=TWO, number="A001", day="2020-01-01", pressed_ms=day.now)
+    assert odd(day.ask(then)) == ("past_day", "")
+
+
+def test_a_deed_is_never_of_later_than_now(day: FeeDay) -> None:
+    for decision in (call(day, "1", ago_ms=-1000), finish(day, "A001", ago_ms=-1000)):
+        assert isinstance(decision, tuple)
+        assert {fact.then_ms for fact in decision if isinstance(fact, e.LateFact)} == {day.now}
     assert day.state.tickets["A002"].state == "waiting"
 
 
@@ -331,10 +340,15 @@ def deed(device: str, at: int) -> tuple[str, c.Asking]:
     return device, c.CallAlone(counter=device, digits="1", day=DAY, pressed_ms=at)
 
 
+def key(device: str) -> tuple[str, c.Asking]:
+    return device, c.CallNext(counter=device, pressed_ms=10)
+
+
 REQUESTS = st.lists(
     st.one_of(
         st.builds(deed, st.sampled_from(["a", "b", "c"]), st.integers(0, 9)),
         st.just(("web", c.NoteAnswered())),
+        st.builds(key, st.sampled_from(["a", "b", "c"])),
     ),
     max_size=12,
 )
@@ -352,3 +366,8 @@ def test_deeds_are_decided_by_their_time_and_all_else_as_it_came(requests: list[
 
 def test_who_called_a_number_first_has_it_whoever_tells_first() -> None:
     assert in_time([deed("a", 7), deed("b", 3), deed("a", 9), deed("b", 8)]) == [1, 0, 3, 2]
+
+
+def test_what_a_counter_asks_when_the_hub_is_back_stays_behind_what_it_did_alone() -> None:
+    # The next one would end the visit that the officer has ended with a result.
+    assert in_time([deed("a", 7), key("a"), deed("b", 3)]) == [2, 0, 1]

@@ -88,6 +88,13 @@ def test_a_file_of_pins_that_others_may_read_is_an_error(tmp_path: Path) -> None
     assert "chmod 600" in errors(tmp_path, GOOD + OFFICERS + DESK)
 
 
+def test_a_file_that_the_machine_will_not_look_for_is_an_error(tmp_path: Path) -> None:
+    # A folder that is closed to the hub is another; root, who runs tests, is let in everywhere.
+    name = "p" * 300
+    assert name in (said := errors(tmp_path, GOOD + OFFICERS + DESK + f'pins = "{name}"\n'))
+    assert "OSError" in said
+
+
 def test_a_line_in_it_that_is_none_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "officer-pins"
     file.write_text("binh 4711\n")

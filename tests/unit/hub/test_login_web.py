@@ -1,5 +1,6 @@
 """Logging in by the counter's page: the same rules as at the keypad, and nothing of the PIN is kept."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from web_house import Asking, Web, reason
 from devicekit.worker import ThreadWorker
 from hub.login import Login
 from hub.pin_file import write_pins
+from hub.web_app import ANSWER_S
 
 
 @pytest.fixture(name="web")
@@ -68,6 +70,14 @@ def test_what_is_no_pin_is_refused_without_being_said(ask: Asking, pin: str) -> 
 def test_the_help_desk_unlocks_and_an_officer_nobody_knows_is_said(ask: Asking) -> None:
     assert ask("officers/unlock", officer="binh").is_success
     assert reason(ask("officers/unlock", officer="nobody")) == (404, "unknown_officer")
+
+
+def test_whoever_comes_when_too_many_wait_is_told_at_once(tmp_path: Path) -> None:
+    web = Web(tmp_path, plan=LOGIN, login=Login(LOGIN, tmp_path / "officer-pins", ThreadWorker("pins", 0)))
+    began = time.monotonic()
+    assert enter(Asking(web), "12", BINH) == (503, "busy")
+    assert time.monotonic() - began < ANSWER_S / 2
+    web.close()
 
 
 def test_a_hub_that_takes_no_pins_says_so(tmp_path: Path) -> None:

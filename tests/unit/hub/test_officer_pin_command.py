@@ -6,6 +6,7 @@ import select
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,14 @@ def test_a_file_that_is_not_there_or_open_to_others_says_what_to_do(tmp_path: Pa
 def test_a_damaged_hash_fits_nothing() -> None:
     assert not fits("$argon2id$v=19$m=19456,t=2,p=1$nonsense", "4711")
     assert not fits(None, "4711")
+
+
+def test_it_takes_as_long_to_say_no_to_who_has_no_pin() -> None:
+    def cost_s(kept: str | None) -> float:
+        began = time.process_time()
+        assert not fits(kept, "24680")
+        return time.process_time() - began
+
+    own, none = hashed("86420"), None
+    fits(none, "24680")
+    assert min(cost_s(none) for _ in range(3)) > min(cost_s(own) for _ in range(3)) / 4

@@ -62,6 +62,15 @@ def test_a_reserve_ticket_says_so_instead_of_the_people_ahead(tmp_path: Path) ->
     assert "Dự kiến" not in read
 
 
+def test_who_holds_a_reserve_ticket_is_told_to_watch_the_counters_too(tmp_path: Path) -> None:
+    order = msgspec.structs.replace(ORDER, qr="", priority=False)
+    read = {each: " ".join(words_on(printed(job_of(order, reserve=each)).image(), tmp_path)) for each in (True, False)}
+    assert "nhìn số trên màn hình tại quầy" in read[True]
+    assert "nghe gọi số" in read[True]
+    assert "ngồi chờ và nghe gọi số" in read[False]
+    assert "tại quầy" not in read[False]
+
+
 def test_a_copy_says_that_it_is_one(tmp_path: Path) -> None:
     order = msgspec.structs.replace(ORDER, reprint=2, priority=False, qr="")
     read = " ".join(words_on(printed(job_of(order)).image(), tmp_path))
