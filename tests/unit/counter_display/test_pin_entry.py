@@ -44,7 +44,9 @@ def test_the_display_has_marks_alone_and_not_how_many(keys: str, shown: str) -> 
     assert typed(keys)[0].shown == shown
 
 
-@pytest.mark.parametrize("keys", [".7E", ".712E471E", ".712+", ".712E4711+", ".7123456789", ".712E123456789", ".712E47."])
+@pytest.mark.parametrize(
+    "keys", [".7E", ".712E471E", ".712+", ".712E4711+", ".7123456789", ".712E123456789", ".712E47."]
+)
 def test_what_can_be_no_login_is_wrong_and_the_keypad_is_deaf_to_its_rest(keys: str) -> None:
     typing, said = typed(keys)
     assert [type(each) for each in said] == [Wrong]
