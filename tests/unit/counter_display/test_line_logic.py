@@ -77,7 +77,14 @@ def test_after_a_key_the_line_is_free_for_the_number_and_the_lamp_waits() -> Non
     state = logic.wish(state, Place(0, "lamp"), keypad.lamp("asked"), LAMP, heard)
     assert sent(logic, state, heard)[2] == pytest.approx(heard + GRACE_S)
     state = logic.wish(state, Place(0, "display"), DISPLAY.show("106"), NUMBER, heard + 0.01)
-    assert sent(logic, state, heard + 0.01)[1:] == (DISPLAY.show("106"), pytest.approx(heard + 0.01))
+    state, number, now = sent(logic, state, heard + 0.01)
+    assert (number, now) == (DISPLAY.show("106"), pytest.approx(heard + 0.01))
+    taken = number[:6] + crc16_modbus(number[:6])
+    state, _ = logic.hear(state, taken, now + 0.022, now + 0.022)
+    # The number is there: nothing is waited for any more.
+    state, lamp, now = sent(logic, state, now + 0.022)
+    assert lamp == keypad.lamp("asked")
+    assert now < heard + GRACE_S - 0.005
 
 
 def test_the_rest_of_an_answer_is_waited_for_and_no_longer_than_its_time() -> None:
