@@ -10,8 +10,9 @@ from typing import NamedTuple
 CONTINUES_S = 15.0
 # Nobody leans on a button that long.
 STUCK_S = 10.0
-# A finger taps one key six times a second at most, and more than some are none: the keypad has begun anew.
-TAP_S, MOST = 0.15, 8
+# A finger taps one key six times a second at most, and more than some are none: the keypad has begun anew. One tap of a
+# contact that bounces may count twice; of two so close the counter takes one (logic.SAME_KEY_S).
+TAP_S, BOUNCED, MOST = 0.15, 2, 8
 
 
 class Reading(NamedTuple):
@@ -51,7 +52,7 @@ def presses(before: Reading | None, now: Reading, wraps_at: int | None) -> tuple
     pairs = zip(before.values, now.values, strict=True)
     if wraps_at is None:
         return tuple(int(new > old) for old, new in pairs)
-    most = min(MOST, 1 + int((now.at - before.at) / TAP_S))
+    most = min(MOST, BOUNCED + int((now.at - before.at) / TAP_S))
     return tuple(_at_most(most, (new - old) % wraps_at) for old, new in pairs)
 
 

@@ -21,6 +21,7 @@ from counter_display.bus import (
     began,
     choose,
     next_due,
+    once_more,
     silent,
     want,
 )
@@ -82,6 +83,15 @@ class Simulated:
         """How much of the line's time went to these."""
         taken = sum(each.end + each.gap_s - each.begin for each in self.sent if mine(each) and each.begin >= since)
         return taken / (self.now - since)
+
+
+def test_what_was_not_taken_is_sent_once_more_but_not_the_dark_half_of_a_blink() -> None:
+    bus = want(Bus(9600), Place(0, "display"), b"A001", NUMBER, ASKED, 0.0)
+    bus = want(bus, Place(1, "display"), b"    ", BLINK, ASKED, 0.0)
+    for seat, frame in enumerate((b"A001", b"    ")):
+        bus = silent(began(bus, Place(seat, "display"), frame, 1.0 + seat), 1.5 + seat)
+        bus = once_more(bus, Place(seat, "display"), 1.5 + seat)
+    assert {place.seat: (each.frame, each.urgency) for place, each in bus.waiting.items()} == {0: (b"A001", NUMBER)}
 
 
 PLACES = [Place(seat, what) for seat in range(10) for what in ("display", "box", "lamp")]

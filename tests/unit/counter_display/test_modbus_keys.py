@@ -119,6 +119,15 @@ def test_a_counter_that_wraps_goes_on(function: int) -> None:
     assert heard(function, (0.0, (0xFFFF, 0, 7)), (0.4, (1, 0, 7)), (0.8, (1, 0, 8))) == ["next", "next", "park"]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "rise", "count"), [(0.1, 1, 1), (0.1, 2, 2), (0.1, 3, 0), (1.0, 3, 3), (10.0, MOST, MOST), (10.0, 9, 0)]
+)
+def test_a_rise_that_no_finger_makes_in_that_time_is_none_and_a_contact_that_bounces_is_heard(
+    seconds: float, rise: int, count: int
+) -> None:
+    assert presses(Reading((5,), 10.0), Reading((5 + rise,), 10.0 + seconds), WRAPS) == (count,)
+
+
 def test_a_keypad_that_begins_anew_has_pressed_nothing() -> None:
     assert heard(4, (0.0, (40, 0, 9)), (3.0, (0, 0, 0)), (3.1, (1, 0, 0))) == ["next"]
 
