@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
@@ -21,6 +21,8 @@ THIRTY, WITHIN_S, BAUD = 30, 1.0, 9600
 # Within this long a key has come to the hub, if it was heard; who was not heard presses again, so often at most.
 HEARD_S: dict[Kind, float] = {"modbus": 20.0, "qsystem": 2.0}
 TRIES = 8
+# The function by which shared_line asks its keypads.
+ASKED = b"\x04"
 ALL_RIGHT_S = 40.0
 # What one press needs of the line: the key, or the question that finds it, and the frame that shows the number.
 WORK: dict[Kind, tuple[Exchange, Exchange]] = {
@@ -105,11 +107,20 @@ def _waited(line: SharedLine, place: Place, at: float) -> float:
     number = line.shows(place).encode()
     index = next(n for n, each in enumerate(spoken) if each.begin > at and _shows(each, number))
     shown = spoken[index]
-    key = next(each for each in reversed(spoken[:index]) if each.speaker is place.box)
+    key = told(line.kind, [each for each in spoken[:index] if each.speaker is place.box], at)
     gap = QSYSTEM_GAP_S if line.kind == "qsystem" else MODBUS_GAP_S
     before = next((each for each in reversed(spoken[:index]) if line.kind == "modbus" or each.speaker is None), None)
     free = before.end + gap if before is not None else 0.0
     return max(0.0, shown.begin - max(key.end, free))
+
+
+def told(kind: Kind, said: Sequence[Spoken], at: float) -> Spoken:
+    """What a keypad said of a key that was pressed then: of answers the first that is new, for many say it again."""
+    if kind == "qsystem":
+        return next(each for each in said if each.end > at)
+    answers = [each for each in said if each.data[1:2] == ASKED]
+    known = next((each.data for each in reversed(answers) if each.end <= at), b"")
+    return next(each for each in answers if each.end > at and each.data != known)
 
 
 def _shows(spoken: Spoken, number: bytes) -> bool:
