@@ -15,6 +15,7 @@ from counter_display.checksums import OF, Checksum, crc16_modbus
 PAUSE_S = 0.03
 # Noise without a pause is cut here, so that it is shown while it goes on.
 LONGEST_BURST = 1024
+MODBUS_COIL = 5
 MODBUS_READS, MODBUS_ONE, MODBUS_MANY, MODBUS_REFUSED = (1, 2, 3, 4), (5, 6), (15, 16), 0x80
 UNKNOWN = "unknown"
 KINDS: tuple[Checksum, ...] = ("xor8", "sum8", "lrc", "crc16-modbus")
@@ -112,6 +113,11 @@ def _modbus_meaning(frame: bytes) -> Guess:
     if function in MODBUS_MANY and len(frame) > 8:
         values |= {"register": f"0x{frame[2]:02X}{frame[3]:02X}", "text": _readable(frame[7:-2])}
         return Guess("modbus", frame, "modbus.text", address, values)
+    if function in MODBUS_MANY:
+        return Guess("modbus", frame, "modbus.taken", address, values)
+    if function == MODBUS_COIL:
+        values |= {"coil": f"0x{frame[2]:02X}{frame[3]:02X}"}
+        return Guess("modbus", frame, f"modbus.coil_{'on' if frame[4] else 'off'}", address, values)
     if function in MODBUS_ONE:
         values |= {"register": f"0x{frame[2]:02X}{frame[3]:02X}", "value": int.from_bytes(frame[4:6], "big")}
         return Guess("modbus", frame, "modbus.value", address, values)

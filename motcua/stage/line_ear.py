@@ -2,11 +2,11 @@
 
 import time
 from collections import deque
+from collections.abc import Iterable
 
 from counter_display.virtual import Spoken
-from counter_display.virtual_device import Device
 from motcua.demo.hall_line import HallLine
-from motcua.led.sniffing import MODBUS_READS, guesses
+from motcua.led.sniffing import MODBUS_READS, Guess, guesses
 from motcua.stage.snapshot import Frame, LineBytes
 
 KEPT = 14
@@ -15,14 +15,22 @@ OVER_S = 0.05
 
 
 class LineEar:
-    """listen() from one thread at a time. Questions that bring no news are left out: a keypad is asked all the time."""
+    """listen() from one thread at a time. What brings no news is left out: a keypad is asked all the time, and a number
+    that blinks is two frames in turns.
+    """
 
     def __init__(self, line: HallLine) -> None:
         self._line = line
         self._heard_to = float("-inf")
         self._kept: deque[Frame] = deque(maxlen=KEPT)
         self._question: Spoken | None = None
-        self._answers: dict[Device, bytes] = {}
+        self._last: dict[object, deque[bytes]] = {}
+        """The last two things that each said, and that were said to each address."""
+        self._counters = {
+            device.address: counter.id
+            for counter, kit in zip(line.counters, line.kits, strict=True)
+            for device in (kit.board, kit.box)
+        }
 
     def listen(self) -> LineBytes:
         """What stands beside the counters now."""
@@ -42,21 +50,28 @@ class LineEar:
         if each.speaker is None and len(each.data) == 8 and each.data[1] in MODBUS_READS:
             self._question = each
             return
+        found = guesses(each.data)
+        if self._is_known(each.speaker or found[0].address, each.data):
+            return
         if question is not None:
-            if each.speaker is not None and self._answers.get(each.speaker) == each.data:
-                return
-            self._keep(question)
-        if question is not None and each.speaker is not None:
-            self._answers[each.speaker] = each.data
-        self._keep(each)
+            self._keep(question, guesses(question.data))
+        self._keep(each, found)
 
-    def _keep(self, each: Spoken) -> None:
+    def _is_known(self, who: object, data: bytes) -> bool:
+        last = self._last.setdefault(who, deque(maxlen=2))
+        if data in last:
+            return True
+        last.append(data)
+        return False
+
+    def _keep(self, each: Spoken, found: Iterable[Guess]) -> None:
         at_ms = int(1000 * (time.time() - time.monotonic() + each.begin))
-        for guess in guesses(each.data):
+        for guess in found:
             self._kept.append(
                 Frame(
                     at_ms=at_ms,
                     ours=each.speaker is None,
+                    counter="" if guess.address is None else self._counters.get(guess.address, ""),
                     data=guess.data.hex(" "),
                     text=f"sniff.{guess.text}",
                     values={name: str(value) for name, value in guess.values.items()},

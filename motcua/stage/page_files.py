@@ -11,7 +11,10 @@ from devicekit.text_files import LANGUAGES, load_texts
 _KEY = re.compile(r"\{\{([a-z0-9_.]+)\}\}")
 _KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # What the scripts say. Errors come from the server in words, and what never changes is in the page itself.
-_SAID = re.compile(r"(?:stage|board|keypad|onestop|alarm|device|sniff)\.(?!err\.|hint\.)|kiosk\.buttons$")
+_SAID = re.compile(
+    r"(?:stage|board|keypad|onestop|alarm|device)\.(?!err\.|hint\.)"
+    r"|sniff\.(?:unknown|modbus|qsystem|armfly)|kiosk\.buttons$"
+)
 
 
 def page_files() -> dict[str, tuple[bytes, str]]:

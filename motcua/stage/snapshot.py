@@ -144,10 +144,14 @@ class Onestop(Struct, frozen=True, kw_only=True):
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """Bytes on a line, `ours` or a device's; `text` is the key of the sentence that `values` fill."""
+    """Bytes on a line, `ours` or a device's; `text` is the key of the sentence that `values` fill.
+
+    `counter` is the id of the device whose display or keypad it is about, "" for nobody's.
+    """
 
     at_ms: int
     ours: bool
+    counter: str
     data: str
     text: str
     values: dict[str, str]

@@ -111,7 +111,7 @@ def test_three_counters_share_a_line_and_its_bytes_stand_beside_them(house: Hous
     def told(frames: Any) -> bool:
         said = {(each["ours"], each["text"]) for each in frames}
         shown = any(each["values"].get("text") == number for each in frames)
-        return shown and {(True, "sniff.modbus.text"), (False, "sniff.modbus.other")} <= said
+        return shown and {(True, "sniff.modbus.text"), (False, "sniff.modbus.taken")} <= said
 
     house.wait(lambda s: told(s["line"]["frames"]), "the frame of that number, and its answer")
     house.do("line", device="counter-4", plugged=False)

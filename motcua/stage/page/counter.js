@@ -3,7 +3,7 @@ import { act } from "./act.js";
 import { Digits } from "./digits.js";
 import { byId, button, icon, make, put, Rows, set, show } from "./dom.js";
 import { onFloor, runs } from "./live.js";
-import { named, say } from "./words.js";
+import { clock, named, say } from "./words.js";
 
 const frames = new Rows(byId("line-frames"), (each) => `${each.at_ms} ${each.data}`, () => new Frame());
 
@@ -24,20 +24,25 @@ function drawLine({ line, counters }) {
   if (line === null) return;
   const numbers = counters.filter((each) => line.counters.includes(each.id)).map((each) => each.number);
   put(byId("line-name"), say("stage.line", { n: numbers.join(", ") }));
-  frames.draw([...line.frames].reverse());
+  const number = new Map(counters.map((each) => [each.id, each.number]));
+  frames.draw([...line.frames].reverse().map((each) => ({ ...each, n: number.get(each.counter) ?? "" })));
 }
 
 class Frame {
   constructor() {
     this.way = make("span", "way");
+    this.at = make("time");
+    this.desk = make("span", "seat");
     this.data = make("code");
     this.meaning = make("span", "meaning");
-    this.element = make("li", "", this.way, this.data, this.meaning);
+    this.element = make("li", "", this.at, this.way, this.desk, this.data, this.meaning);
   }
 
-  draw({ ours, data, text, values }) {
+  draw({ at_ms: at, ours, n, data, text, values }) {
     this.element.classList.toggle("ours", ours);
     put(this.way, say(`stage.line.${ours ? "out" : "in"}`));
+    put(this.at, clock(at));
+    put(this.desk, n && say("stage.line.counter", { n }));
     put(this.data, data);
     put(this.meaning, say(text, values));
   }

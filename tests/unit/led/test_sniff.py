@@ -47,7 +47,7 @@ def test_frames_typed_from_the_documents_are_told_apart() -> None:
         ("modbus", "modbus.value", 17),
         ("modbus", "modbus.value", 17),
         ("modbus", "modbus.text", 17),
-        ("modbus", "modbus.other", 17),
+        ("modbus", "modbus.taken", 17),
         ("qsystem", "qsystem.text", 5),
         ("qsystem", "qsystem.key", 17),
         ("armfly", "armfly.text", 1),

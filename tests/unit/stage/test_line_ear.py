@@ -13,6 +13,7 @@ from motcua.demo.hall_line import KITS, HallLine
 from motcua.demo.wait import wait_for
 from motcua.stage.line_ear import LineEar
 
+PAUSE_S = 0.02
 DEVICES = [CounterDevice(id=f"counter-{n}", counter=f"counter-{n}") for n in range(1, 1 + len(KITS))]
 
 
@@ -29,7 +30,8 @@ def put(line: HallLine, data: bytes) -> None:
     """On the line, until it has passed and been answered."""
     far = line.wire.line
     far.feed(data)
-    wait_for(lambda: (far.advance(time.monotonic()), far.next_event())[1] is None, "silence")
+    wait_for(lambda: (far.advance(time.monotonic()), far.next_event())[1] is None, "what was said")
+    wait_for(lambda: time.monotonic() > far.silent_since + PAUSE_S, "silence")
 
 
 def test_a_frame_is_listed_once_with_its_meaning(line: HallLine) -> None:
@@ -54,3 +56,13 @@ def test_of_questions_only_those_with_another_answer_are_listed(line: HallLine) 
     assert said(ear) == [*asked, *asked, (True, "sniff.armfly.text", "A012")]
     before, after = (each.data for each in ear.listen().frames if not each.ours)
     assert before != after
+
+
+def test_a_number_that_blinks_is_two_frames_however_long_it_blinks(line: HallLine) -> None:
+    ear, display = LineEar(line), ArmflyDisplay(13, Face("7-segment", 4))
+    for text in (*["A012", ""] * 4, "A013", ""):
+        put(line, display.show(text))
+    wait_for(lambda: said(ear)[-1][2] == "A013", "the last number")
+    texts = [text for _, _, text in said(ear)]
+    assert texts == ["A012", "", "A013"]
+    assert {each.counter for each in ear.listen().frames} == {"counter-3"}
