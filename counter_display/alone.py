@@ -81,10 +81,11 @@ def encode(here: Alone) -> bytes:
 
 def remembered(kept: Mapping[str, bytes], unanswered: Iterable[tuple[str, EventBody]]) -> Alone | None:
     """What an earlier run left; None when the hub had answered all. Raises msgspec.DecodeError."""
-    deeds = tuple(name for name, body in unanswered if is_deed(body))
+    # It goes to the disk with the deed, and leaves it when all are answered: without it there is none.
     left = kept.get(KEPT)
     if left is None:
-        return Alone(own=True, deeds=deeds) if deeds else None
+        return None
+    deeds = tuple(name for name, body in unanswered if is_deed(body))
     return replace(msgspec.json.decode(left, type=Alone), deeds=deeds)
 
 

@@ -130,6 +130,14 @@ def test_after_a_restart_of_the_pi_the_present_ticket_can_still_be_finished() ->
     assert emitted(after.type("2", "enter")) == [KeyPressed(counter="counter-1", key="finish", result=2, alone="A001")]
 
 
+def test_what_the_hub_said_last_is_newer_than_what_an_earlier_run_left_of_it() -> None:
+    after = Pad(cut_off(shown("serving", "A001")).disk)
+    after.do(shown("serving", "A002"))
+    after.wait(GRACE_S + 1)
+    assert after.display == "A002"
+    assert emitted(after.type("2", "enter")) == [KeyPressed(counter="counter-1", key="finish", result=2, alone="A002")]
+
+
 def test_when_the_hub_is_back_and_has_taken_all_in_its_own_word_counts_again() -> None:
     pad = cut_off(shown("serving", "A001"))
     pad.type("1", "2", "plus")

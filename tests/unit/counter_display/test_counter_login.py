@@ -91,6 +91,14 @@ def test_a_pin_is_not_sent_to_a_hub_that_is_away() -> None:
     assert pad.display == "CHO"
 
 
+def test_a_pin_is_not_kept_for_a_hub_that_has_just_fallen_silent() -> None:
+    pad = Pad()
+    pad.type(LOGIN[:-1])
+    pad.do(HubSilent("link down"))
+    assert emitted(pad.type(LOGIN[-1])) == []
+    assert pad.display == "CHO"
+
+
 def test_logging_out_is_a_verb_of_its_own() -> None:
     assert emitted(Pad().type(".8")) == [VerbTyped(counter="counter-1", verb="logout")]
 

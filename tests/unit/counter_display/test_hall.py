@@ -11,7 +11,7 @@ from counter_display.display_settings import DisplayTable
 from counter_display.driver_qsystem import QSystemBeepingKeypad, QSystemDisplay
 from counter_display.drivers import open_display
 from counter_display.glyphs import Glyphs
-from counter_display.hall import Manner
+from counter_display.hall import Hall, Manner, followed
 from counter_display.night import DAY_S, HubClock, Night, is_dark, next_edge
 from counter_display.protocol import BEEP
 from counter_display.state import AWAY_S
@@ -75,6 +75,11 @@ def test_a_late_number_begins_with_its_bright_half() -> None:
     counter = in_a_hurry()
     counter.wait(1.4)
     assert counter.display == "A013"
+
+
+def test_more_people_who_wait_do_not_begin_a_blink_or_its_moment_anew() -> None:
+    before, after = (CounterSet(counter="counter-1", state="called", number="A012", waiting=n) for n in (3, 4))
+    assert followed(Hall(before, 5.0), after, 9.0, LEAST_S) == Hall(after, 5.0)
 
 
 def test_a_call_after_that_moment_is_shown_at_once() -> None:

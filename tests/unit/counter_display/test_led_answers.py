@@ -6,6 +6,7 @@ import pytest
 from counter_bench import BOX, NEXT, Desk, emitted, shown
 from led_boards import board_named
 
+from counter_display.answers import POLL_RETRIES, RETRIES, Answers, asked, over
 from counter_display.checksums import crc16_modbus
 from counter_display.driver_qsystem import QSystemKeypad
 from devicekit.messages import KeyPressed, Part
@@ -64,3 +65,21 @@ def test_a_key_between_two_frames_is_heard_at_once() -> None:
     mixed.do(shown("serving", "105"))
     mixed.wait(2.0)
     assert emitted(mixed.key(NEXT)) == [KEY]
+
+
+@pytest.mark.parametrize(("polled", "missed"), [(True, 0), (False, 1)])
+def test_a_spoilt_answer_is_a_sign_of_life_of_a_keypad_and_none_of_a_display_that_has_not_shown(
+    polled: bool, missed: int
+) -> None:
+    board = board_named("modbus")
+    due = asked(Answers(), board.show("105"), 1.0)._replace(came=b"\xff")
+    assert over(due, board, polled)[0].missed == missed
+
+
+@pytest.mark.parametrize(("polled", "retries"), [(True, POLL_RETRIES), (False, RETRIES)])
+def test_silence_is_a_fault_once_when_all_is_tried(polled: bool, retries: int) -> None:
+    board, state, news = board_named("modbus"), Answers(), list[str]()
+    for n in range(retries + 3):
+        state, part = over(asked(state, board.show("105"), n), board, polled)
+        news += [f"{n} {part.code}"] if part is not None else []
+    assert news == [f"{retries} no_answer"]

@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 from counter_display.bus import (
     BLINK,
     BOX,
+    GRACE_S,
     LAMP,
     LIT,
     NUMBER,
+    RUSH_S,
     Asked,
     Bus,
     Needs,
     Place,
     began,
     choose,
+    held,
     next_due,
     once_more,
     silent,
@@ -83,6 +86,13 @@ class Simulated:
         """How much of the line's time went to these."""
         taken = sum(each.end + each.gap_s - each.begin for each in self.sent if mine(each) and each.begin >= since)
         return taken / (self.now - since)
+
+
+@pytest.mark.parametrize(("crowded", "wait"), [(False, GRACE_S), (True, RUSH_S)])
+def test_while_keys_come_one_upon_the_other_nothing_blinks_on_a_crowded_line(crowded: bool, wait: float) -> None:
+    bus = held(Bus(9600, crowded=crowded), 10.0)
+    bus = want(bus, Place(0, "display"), b"    ", BLINK, QUICK, 10.0)
+    assert next_due(bus, 10.0) == pytest.approx(10.0 + wait)
 
 
 def test_what_was_not_taken_is_sent_once_more_but_not_the_dark_half_of_a_blink() -> None:

@@ -217,6 +217,13 @@ def test_at_night_the_screen_is_black_unless_a_number_is_shown() -> None:
     assert counter.sheet.form == "number"
 
 
+def test_what_looks_the_same_is_not_drawn_again() -> None:
+    counter = desk(shown())
+    before = len(counter.sheets)
+    assert counter.do(shown())
+    assert len(counter.sheets) == before
+
+
 # A screen that is not there
 
 

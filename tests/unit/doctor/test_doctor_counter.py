@@ -14,11 +14,14 @@ from counter_display.virtual_keypad import VirtualKeypad
 from counter_display.virtual_modbus import ModbusBoard, ModbusBox
 from counter_display.virtual_pty import PtyLine
 from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
+from devicekit.buttons.device import PinChanged, PinFound
 from devicekit.clock import SystemClock
+from devicekit.link import Inbox
 from devicekit.settings import load
 from devicekit.text_files import load_texts
 from motcua.__main__ import main
 from motcua.doctor.counter import CounterDoctor
+from motcua.doctor.pressed import plug_keys
 
 HEAD = '[device]\nid = "counter-1"\nsite = "kontum"\nstate = "{folder}"\n'
 SEEN_S, SILENCE_S, MOST = 2.0, 0.6, 10
@@ -213,3 +216,21 @@ def test_a_file_of_another_device_is_refused(tmp_path: Path, capsys: pytest.Capt
 def each_of(far: PtyLine, box: KeyBox, *keys: str) -> None:
     for key in keys:
         far.press(box, key)
+
+
+class Tapped:
+    """A push button that is pressed and let go while it is listened to."""
+
+    def start(self, inbox: Inbox) -> None:
+        for event in (PinFound("next", False, 1.0), PinChanged("next", True, 2.0), PinChanged("next", False, 2.1)):
+            inbox.put(event)
+
+    def poll(self) -> bool:
+        return False
+
+    def stop(self) -> None:
+        pass
+
+
+def test_a_button_that_is_let_go_is_no_second_key() -> None:
+    assert list(plug_keys(Tapped(), SystemClock(), 0.1)) == ["next"]
