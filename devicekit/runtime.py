@@ -177,8 +177,8 @@ class Agent(Generic[S]):
 
     def _do_due(self) -> None:
         now = self._clock.monotonic()
-        due = sorted((at, name) for name, at in self._timers.items() if at <= now)
-        for at, name in due:
+        due = [(at, name) for name, at in self._timers.items() if at <= now]
+        for at, name in sorted(due):
             # The step of the one before may have stopped it or set it anew.
             if self._timers.get(name) == at:
                 del self._timers[name]
@@ -305,6 +305,15 @@ class Agent(Generic[S]):
 
     def _perform(self, effects: Sequence[Any], order: str, news: bool = True) -> None:
         """Do the effects of one step; without `news` a change of health goes to `status` only, which needs no disk."""
+        # Most steps set a timer, and leave nothing on the disk.
+        if order or any(isinstance(effect, (Emit, Reply, Keep, Health)) for effect in effects):
+            effects = self._kept(effects, order, news)
+        now = self._clock.monotonic()
+        for effect in effects:
+            self._act(effect, now)
+
+    def _kept(self, effects: Sequence[Any], order: str, news: bool) -> Sequence[Any]:
+        """Write what is to be on the disk and say it; the effects, with those that follow from them."""
         last = {e.part: e.now for e in effects if isinstance(e, Health)} if news else {}
         changes = [self.parts.news(name, part) for name, part in last.items()]
         effects = [*effects, *(Emit(body) for body in changes if body is not None)]
@@ -316,8 +325,7 @@ class Agent(Generic[S]):
         now = self._clock.monotonic()
         for event in batch.emits:
             self.exchange.outbox.add(event, now, sent=self._send(event))
-        for effect in effects:
-            self._act(effect, now)
+        return effects
 
     def _commit(self, batch: Batch) -> None:
         """Write a batch, and forget with it what was answered since the last one."""
@@ -353,12 +361,12 @@ class Agent(Generic[S]):
         return Stored(self.exchange.next_id(), key, self._boot, int(self._clock.monotonic() * 1000), fit(body))
 
     def _act(self, effect: object, now: float) -> None:
-        if isinstance(effect, (Emit, Reply, Keep)):
-            return
         if isinstance(effect, SetTimer):
             self._timers[effect.name] = now + effect.seconds
         elif isinstance(effect, StopTimer):
             self._timers.pop(effect.name, None)
+        elif isinstance(effect, (Emit, Reply, Keep)):
+            return
         elif isinstance(effect, Health):
             self._report(effect.part, effect.now)
         elif isinstance(effect, Note):

@@ -118,7 +118,11 @@ class KioskLogic:
         handler = self._handlers.get(type(event))
         if handler is None:
             return state, ()
+        before = state
         state, effects = handler(state, event, now)
+        if state is before and not isinstance(event, TimerDue):
+            # Lamps are as they should be, and their timer is set.
+            return state, effects
         state, shown = self._settle(state, now)
         return state, effects + shown
 
@@ -324,12 +328,12 @@ class KioskLogic:
 
     def _settle(self, state: State, now: float) -> Step:
         """Lamps as they should be, and a timer for when something changes by itself."""
-        lit, moments = {}, self._moments(state, now)
+        lit, moments, timing = {}, self._moments(state, now), self._timing
         for button in state.buttons:
-            lit[button.name], change = lamps.at(pattern(state, button, now, self._timing), now)
+            lit[button.name], change = lamps.at(pattern(state, button, now, timing), now)
             if change is not None:
                 moments.append(change)
-        changed = {name: on for name, on in lit.items() if state.lamps.get(name) != on}
+        changed = {} if lit == state.lamps else {name: on for name, on in lit.items() if state.lamps.get(name) != on}
         effects: list[Any] = [Lamps(changed)] if changed else []
         due = min(moments, default=None)
         wait = 0.0 if due is None else max(0.001, due - now, state.disk_until - now)

@@ -227,6 +227,8 @@ def _help_pattern(state: State, is_silent: bool) -> Pattern:
 
 
 def _busy(state: State, button: Button) -> bool:
+    if state.printing is None and not state.waiting and not state.queue:
+        return False
     if any(waiting.button == button.name for waiting in state.waiting):
         return True
     papers = state.queue if state.printing is None else (*state.queue, state.printing)

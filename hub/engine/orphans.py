@@ -25,8 +25,11 @@ def own_lines(counter: CounterPlan, state: State) -> tuple[str, ...]:
 
 def gone_lines(known: frozenset[str], state: State) -> tuple[str, ...]:
     """The lines outside the settings that somebody waits in."""
+    others = [name for name, line in state.waiting.items() if name not in known and line.count]
+    if not others:
+        return ()
     seated = {officer_line(officer) for officer in state.logins.at.values() if officer}
-    return tuple(name for name, line in state.waiting.items() if line.count and name not in known | seated)
+    return tuple(name for name in others if name not in seated)
 
 
 def callable_at(counter: CounterPlan, known: frozenset[str], state: State) -> tuple[str, ...]:

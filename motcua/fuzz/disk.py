@@ -28,7 +28,9 @@ class Content:
     """One file."""
 
     def __init__(self, data: bytes = b"") -> None:
-        self.seen, self.durable = bytearray(data), bytearray(data)
+        self.seen, self._flushed = bytearray(data), bytearray(data)
+        self._settled: list[tuple[int, bytes]] = []
+        """What was flushed since: put into its place when somebody asks for it. Most days no power fails."""
         self.way: list[tuple[int, bytes]] = []
         """Writes since the last flush: where, and what; a negative place cuts the file to that many bytes less one."""
 
@@ -41,18 +43,26 @@ class Content:
         self.way.append((-1 - size, b""))
 
     def flush(self) -> None:
-        for offset, data in self.way:
-            put(self.durable, offset, data)
+        self._settled += self.way
         self.way.clear()
+
+    @property
+    def durable(self) -> bytearray:
+        """What would be there after a power cut at the best moment."""
+        for offset, data in self._settled:
+            put(self._flushed, offset, data)
+        self._settled.clear()
+        return self._flushed
 
     def lose_power(self, random: Random) -> None:
         """Only what was flushed is certain; of the rest the sectors arrive or not, each by itself."""
+        durable = self.durable
         for offset, data in self.way:
             for at, part in _sectors(offset, data):
                 if random() < 0.5:
-                    put(self.durable, at, part)
+                    put(durable, at, part)
         self.way.clear()
-        self.seen = bytearray(self.durable)
+        self.seen = bytearray(durable)
 
 
 def put(file: bytearray, offset: int, data: bytes) -> None:

@@ -101,8 +101,7 @@ class Tape:
         self._last: deque[tuple[float, str, bytes]] = deque(maxlen=LAST_EVENTS)
 
     def note(self, now: float, what: str, detail: bytes = b"") -> None:
-        self._digest.update(f"{now:.6f} {what} ".encode())
-        self._digest.update(detail)
+        self._digest.update(f"{now:.6f} {what} ".encode() + detail)
         self._last.append((now, what, detail))
 
     @property

@@ -23,9 +23,9 @@ class Loop:
 
     def run(self, seconds: float) -> None:
         """Let time pass."""
-        end = self.now + seconds
-        while self._due and self._due[0][0] <= end:
-            self.now, _, work = heapq.heappop(self._due)
+        end, due, pop = self.now + seconds, self._due, heapq.heappop
+        while due and due[0][0] <= end:
+            self.now, _, work = pop(due)
             work()
         self.now = end
 
@@ -58,10 +58,11 @@ class Alarm:
 
     def within(self, seconds: float) -> None:
         """Wake it then, unless it wakes earlier anyhow."""
-        at = self._loop.now + max(SOONEST_S, seconds)
+        now = self._loop.now
+        at = now + (seconds if seconds > SOONEST_S else SOONEST_S)
         if self._at is None or at < self._at:
             self._at = at
-            self._loop.after(at - self._loop.now, lambda: self._ring(at))
+            self._loop.after(at - now, lambda: self._ring(at))
 
     def off(self) -> None:
         self._at = None

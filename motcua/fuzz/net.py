@@ -71,9 +71,9 @@ class Broker:
         self._seen(sender, topic, payload)
         if lost or not self.running:
             return
-        to = HUB if CHANNELS[topic.channel].from_device else topic.device
-        text = str(topic)
-        if CHANNELS[topic.channel].retain:
+        channel, text = CHANNELS[topic.channel], str(topic)
+        to = HUB if channel.from_device else topic.device
+        if channel.retain:
             self._retained[text] = (to, payload)
             self._first.setdefault(text, (to, payload))
         link = self._links.get(to)
