@@ -3,6 +3,13 @@
 from devicekit.codec import fit
 from devicekit.messages import FaultChanged, Part
 
+# Longer than any healthy round trip, a restart of the hub included.
+UNANSWERED_S = 10.0
+UNANSWERED = (
+    "an event has had no answer for {:.0f} s; likely: the broker's ACL forbids it, it is too large, the network, "
+    "or the hub is down"
+)
+
 
 class Parts:
     """The parts of a device as last reported."""
@@ -23,3 +30,10 @@ class Parts:
         if (part.state, part.code) == (before.state, before.code):
             return None
         return FaultChanged(part=name, state=part.state, code=part.code, detail=part.detail)
+
+
+def answering(waited: float) -> Part:
+    """Whether the hub answers: what the longest wait for an answer, in seconds, says about it."""
+    if waited <= UNANSWERED_S:
+        return Part(state="ok")
+    return Part(state="degraded", code="unanswered", detail=UNANSWERED.format(waited))

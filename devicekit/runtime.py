@@ -18,7 +18,7 @@ from devicekit.codec import fit
 from devicekit.delivery import Random
 from devicekit.errors import SpoolError, SpoolFull
 from devicekit.exchange import HEARTBEAT_S, EpochRaised, Exchange, Expired, Repeat
-from devicekit.health import Parts
+from devicekit.health import Parts, answering
 from devicekit.link import Link, LinkDown, LinkUp, Received
 from devicekit.message_fields import MAX_TEXT
 from devicekit.messages import CommandResult, EventBody, FaultChanged, Part
@@ -48,12 +48,6 @@ log = logging.getLogger("motcua.agent")
 
 S = TypeVar("S")
 
-# Longer than any healthy round trip, a restart of the hub included.
-UNANSWERED_S = 10.0
-UNANSWERED = (
-    "an event has had no answer for {:.0f} s; likely: the broker's ACL forbids it, it is too large, the network, "
-    "or the hub is down"
-)
 PRUNE_S = 6 * 3600.0
 # Answered events still on disk that are worth a commit of their own; fewer go with the next step's.
 TIDY = 100
@@ -216,12 +210,8 @@ class Agent(Generic[S]):
         self._commit(Batch(keep=((EPOCH_KEY, str(self.exchange.epoch).encode()),)))
 
     def _watch_answers(self, now: float) -> None:
-        waited = self.exchange.outbox.longest_wait(now)
-        part = Part(state="ok")
-        if waited > UNANSWERED_S:
-            part = Part(state="degraded", code="unanswered", detail=UNANSWERED.format(waited))
         # Only in `status` and the log: an event about unanswered events would be one more of them.
-        self._report("hub", part)
+        self._report("hub", answering(self.exchange.outbox.longest_wait(now)))
 
     # Events
 

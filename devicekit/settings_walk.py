@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union
 
 import msgspec
 from msgspec import inspect
+from msgspec.structs import replace
 
 from devicekit.settings_words import Say, allowed, nearest, show, unwrap
 from devicekit.toml_lines import Path
@@ -88,7 +89,15 @@ class Walk:
                 values[field.name] = self._missing(name, field.type, path)
             elif isinstance(field.default, str):
                 values[field.name] = self._placed(field.default, unwrap(field.type)[1])
+            elif isinstance(field.default, msgspec.Struct):
+                values[field.name] = self._left_out(field.default)
         return kind.cls(**values)
+
+    def _left_out(self, table: msgspec.Struct) -> msgspec.Struct:
+        """A table that is not in the file: the file names among its defaults are meant from that folder too."""
+        kind = inspect.type_info(type(table))
+        fields = kind.fields if isinstance(kind, inspect.StructType) else ()
+        return replace(table, **{f.name: self._placed(getattr(table, f.name), unwrap(f.type)[1]) for f in fields})
 
     def _unknown(self, key: str, known: list[str], path: Path) -> str:
         near = nearest(key, known)

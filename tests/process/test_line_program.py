@@ -24,7 +24,7 @@ def line(tmp_path: Path) -> Iterator[SharedLine]:
 def test_each_counter_of_a_line_is_a_device_of_its_own_and_shows_its_own_number(line: SharedLine) -> None:
     pressed = {place: line.press(place, "next") for place in line.places}
     for place, at in pressed.items():
-        wait_until(lambda place=place, at=at: line.right_at(place, at), f"the number of {place.id}")
+        wait_until(lambda place=place, at=at: line.right_at(place, at, before=""), f"the number of {place.id}")
     assert sorted(line.number(place) for place in line.places) == ["A001", "A002", "A003"]
     assert [line.keys(place) for place in line.places] == [1, 1, 1]
     first, second, _ = line.places

@@ -36,6 +36,14 @@ class Box(Settings, frozen=True, kw_only=True):
     notes: File = "notes.txt"
 
 
+class Book(Settings, frozen=True, kw_only=True):
+    pages: File = "pages.txt"
+
+
+class Shelf(Settings, frozen=True, kw_only=True):
+    book: Book = Book()
+
+
 class Sample(Settings, frozen=True, kw_only=True):
     box: Box
     printer: Tcp | Serial
@@ -219,6 +227,8 @@ def test_file_names_are_taken_from_the_folder_of_the_settings_file(tmp_path: Pat
     file = tmp_path / "site.toml"
     file.write_text(GOOD.replace('"kiosk-1"', '"kiosk-1"\nnotes = "sub/n.txt"'))
     assert load(file, Sample).box.notes == str(tmp_path / "sub" / "n.txt")
+    file.write_text("")
+    assert load(file, Shelf).book.pages == str(tmp_path / "pages.txt"), "also in a table that is left out"
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=20)
