@@ -40,15 +40,12 @@ class Book(Settings, frozen=True, kw_only=True):
     pages: File = "pages.txt"
 
 
-class Shelf(Settings, frozen=True, kw_only=True):
-    book: Book = Book()
-
-
 class Sample(Settings, frozen=True, kw_only=True):
     box: Box
     printer: Tcp | Serial
     button: Annotated[tuple[Button, ...], Meta(min_length=1)]
     limits: dict[Id, int] = {}
+    book: Book = Book()
 
 
 def problems(value: Sample, locate: Locate) -> Iterable[Problem]:
@@ -139,7 +136,7 @@ def test_one_more_error_between_two_keys_is_an_eighth_line() -> None:
         (('"tcp"', '"tpc"'), 5, 'key "driver" is "tpc"; it must be one of: "tcp", "serial". Did you mean "tcp"?'),
         (('driver = "tcp"\n', ""), 4, 'key "driver" is missing in [printer]. It must be one of: "tcp", "serial"'),
         (("[box]", "[[box]]"), 1, 'key "box" is [{"id":"kiosk-1"}]; it must be one table [name]'),
-        (("[box]", "[bxo]"), 1, 'unknown key "bxo". Did you mean "box"? Allowed here: box, printer, button, limits'),
+        (("[box]", "[bxo]"), 1, 'unknown key "bxo". Did you mean "box"? Allowed here: box, printer, button, limits, book'),
         (("[box]", "button = 1\n[box]"), 1, 'key "button" is 1; it must be tables [[name]]'),
         (("[box]", "limits = 1\n[box]"), 1, 'key "limits" is 1; it must be a table of keys'),
         (("[box]", "limits.A = 1\n[box]"), 1, 'key "A" is "A"; it must be an id of 1 to 32 lower-case letters a-z'),
@@ -227,8 +224,7 @@ def test_file_names_are_taken_from_the_folder_of_the_settings_file(tmp_path: Pat
     file = tmp_path / "site.toml"
     file.write_text(GOOD.replace('"kiosk-1"', '"kiosk-1"\nnotes = "sub/n.txt"'))
     assert load(file, Sample).box.notes == str(tmp_path / "sub" / "n.txt")
-    file.write_text("")
-    assert load(file, Shelf).book.pages == str(tmp_path / "pages.txt"), "also in a table that is left out"
+    assert load(file, Sample).book.pages == str(tmp_path / "pages.txt"), "also in a table that is left out"
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=20)
@@ -251,6 +247,7 @@ ids = st.from_regex(r"[a-z0-9-]{1,32}", fullmatch=True)
         .map(tuple)
         .filter(lambda buttons: len({button.pin for button in buttons}) == len(buttons)),
         limits=st.dictionaries(ids, st.integers(-(2**63), 2**63 - 1)),
+        book=st.builds(Book, pages=words.map(lambda name: "/" + name.lstrip("/") + "x")),
     )
 )
 def test_effective_settings_load_to_the_same_value(value: Sample) -> None:
