@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from announcer.settings import AnnouncerFile
-from counter_display.files import counters_in
-from counter_display.line_checks import between as between_counters
+from counter_display.files import clashes, counters_in
 from counter_display.line_checks import warnings as between_warnings
 from counter_display.settings import CounterFile
 from devicekit.errors import SettingsError
@@ -70,7 +69,7 @@ def _check(path: Path, right: dict[Path, Settings], language: Language, show: bo
     if path.is_dir():
         together = cast(dict[Path, CounterFile], {file: right[file] for file in files if file in right})
         _written(between_warnings(together, language))
-        wrong += _written(between_counters(together, language))
+        wrong += _written(clashes(together, language))
     return wrong
 
 
