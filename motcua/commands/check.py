@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from announcer.settings import AnnouncerFile
 from counter_display.files import clashes, counters_in
@@ -41,43 +41,62 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
 
 
+class Found(NamedTuple):
+    """What was found so far."""
+
+    right: dict[Path, Settings]
+    """The files that are right by themselves."""
+    wrong: list[str]
+    """Errors of one file, said already."""
+    clashes: list[str]
+    """Errors between files, said at the end."""
+
+
 def run(args: argparse.Namespace) -> int:
     """0 when every file is right, with warnings or without, 1 when one is not, or when two don't go together."""
     language = cast(Language, args.language)
-    right: dict[Path, Settings] = {}
-    wrong = sum(_check(path, right, language, args.show) for path in args.files)
-    return 1 if wrong + _written(_between_files(right, language)) else 0
+    found = Found({}, [], [])
+    for path in args.files:
+        _check(path, found, language)
+    found.clashes.extend(_between_files(found.right, language))
+    for file, value in found.right.items():
+        if not any(line.startswith(f"{file}:") for line in found.clashes):
+            _write([f"{file}: OK"])
+        if args.show:
+            sys.stdout.write(effective(value))
+    _write(found.clashes)
+    return 1 if found.wrong or found.clashes else 0
 
 
-def _check(path: Path, right: dict[Path, Settings], language: Language, show: bool) -> int:
-    """Check a file, or the counters of a folder as their program would take them; how many errors there are."""
+def _check(path: Path, found: Found, language: Language) -> None:
+    """Check a file, or the counters of a folder as their program would take them."""
     try:
         files = counters_in(path, language) if path.is_dir() else [path]
     except SettingsError as error:
-        return _written(error.problems)
-    wrong = 0
+        _refuse(error, found)
+        return
+    right: dict[Path, Settings] = {}
     for file in files:
         try:
-            value, warnings = judge(file, kind_of(file), language)
+            right[file], warnings = judge(file, kind_of(file), language)
         except SettingsError as error:
-            wrong += _written(error.problems)
+            _refuse(error, found)
             continue
-        _written([*warnings, f"{file}: OK"])
-        right[file] = value
-        if show:
-            sys.stdout.write(effective(value))
+        _write(warnings)
+    found.right.update(right)
     if path.is_dir():
-        together = cast(dict[Path, CounterFile], {file: right[file] for file in files if file in right})
-        _written(between_warnings(together, language))
-        wrong += _written(clashes(together, language))
-    return wrong
+        together = cast(dict[Path, CounterFile], right)
+        _write(between_warnings(together, language))
+        found.clashes.extend(clashes(together, language))
 
 
-def _written(lines: Iterable[str]) -> int:
-    """Put these out; how many there were."""
-    said = [f"{line}\n" for line in lines]
-    sys.stdout.write("".join(said))
-    return len(said)
+def _refuse(error: SettingsError, found: Found) -> None:
+    found.wrong.extend(error.problems)
+    _write(error.problems)
+
+
+def _write(lines: Iterable[str]) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
 def _between_files(right: Mapping[Path, Settings], language: Language) -> Iterator[str]:

@@ -169,6 +169,7 @@ def test_a_prefix_that_a_display_of_its_counter_cannot_show_is_refused(
     assert status == 1
     assert lines[-1].startswith(f'site.toml:{line_of(SITE, "prefix = " + chr(34) + "A")}: service "land":')
     assert "counter-1.toml has a display of Quầy 1 that cannot show the number A001" in lines[-1]
+    assert [line for line in lines if line.endswith(": OK")] == ["counter-1.toml: OK"]
     # Counter 1 calls land alone: the letters of the other services are no business of its display.
     assert not [line for line in lines if "justice" in line]
 

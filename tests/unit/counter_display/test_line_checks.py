@@ -142,6 +142,16 @@ def test_a_box_that_speaks_unasked_beside_a_keypad_that_is_asked_is_a_warning(
         assert line.startswith(f"{tmp_path}/counter-1.toml:12: warning: {tmp_path}/counter-2.toml:12 is asked")
 
 
+def test_a_file_that_does_not_go_with_another_is_not_called_right(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, ("address = 12", "address = 11"))
+    assert main(["check", str(tmp_path), "--language", "en"]) == 1
+    first, second = capsys.readouterr().out.replace(f"{tmp_path}/", "").splitlines()
+    assert first == "counter-1.toml: OK"
+    assert second.startswith("counter-2.toml:9: address 11 of this line is used already")
+
+
 def test_lines_of_their_own_have_addresses_of_their_own(tmp_path: Path) -> None:
     files = write(tmp_path, ("/dev/line", "/dev/other"), ("address = 12", "address = 11"))
     assert len(load_counters(files)) == 2
