@@ -159,6 +159,7 @@ def display_problems(settings: DisplayTable) -> Iterator[Problem]:
         yield from notation
         if notation:
             return
+        yield from _unsent(settings)
     yield from _words(settings)
 
 
@@ -193,6 +194,13 @@ def _template_problems(settings: DisplayTable) -> Iterator[Problem]:
     judged = tuple(("display", key) for key in ("address", "cells", "glyphs", "template"))
     for fault in faults(table.template(), face_of(settings), settings.address):
         yield Problem(("display", "template", fault.key), f"counter.template_{fault.code}", also=judged)
+
+
+def _unsent(settings: DisplayTable) -> Iterator[Problem]:
+    """A warning of an address that every board of this kind would overhear; 0 says that the board has none."""
+    if settings.template is not None and settings.template.address_as == "none" and settings.address:
+        also = (("display", "template", "address_as"),)
+        yield Problem(("display", "address"), "counter.template_unsent", {"value": settings.address}, also, warns=True)
 
 
 def _notation(table: TemplateTable) -> Iterator[Problem]:

@@ -101,6 +101,16 @@ def test_an_address_that_the_protocol_has_not_is_refused(driver: str, address: i
     assert words in errors[0]
 
 
+@pytest.mark.parametrize(
+    ("address", "form", "warns"), [(7, "none", True), (7, "byte", False), (0, "none", False)], ids=str
+)
+def test_an_address_that_no_frame_holds_is_a_warning_on_its_line(address: int, form: str, warns: bool) -> None:
+    rows = f'prefix = "02"\nsuffix = "03"\naddress_as = "{form}"'
+    errors, warnings = said(FILE.replace("address = 7", f"address = {address}").format(rows=rows))
+    found = [each for each in warnings if "is never sent" in each]
+    assert (errors, [each.partition(":")[0] for each in found]) == ([], ["9"] if warns else [])
+
+
 def test_a_board_that_lacks_words_is_a_warning_that_names_them() -> None:
     text = (
         FILE.partition("[display]")[0] + '[display]\ndriver = "modbus"\naddress = 3\n[display.modbus]\nfunction = 6\n'
