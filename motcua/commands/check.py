@@ -14,7 +14,7 @@ from devicekit.errors import SettingsError
 from devicekit.file_kinds import kind_of_text
 from devicekit.settings import Settings, judge
 from devicekit.settings_show import effective
-from devicekit.settings_words import Language
+from devicekit.settings_words import Language, sayer
 from hub.calendar_file import CalendarFile
 from hub.settings import SiteFile
 from kiosk_rating.settings import RatingFile
@@ -35,7 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="site.toml, kiosk-1.toml, …; thư mục: các quầy của một chương trình / a folder: counters of one program",
+        help="site.toml, kiosk-1.toml, …; thư mục: mọi tệp nếu có site.toml, không thì các quầy của một chương trình / "
+        "a folder: every file if site.toml is among them, else the counters of one program",
     )
     parser.add_argument("--show", action="store_true", help="in các mục đang có hiệu lực / print what is in effect")
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
@@ -69,12 +70,28 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(path: Path, found: Found, language: Language) -> None:
-    """Check a file, or the counters of a folder as their program would take them."""
+    """Check a file, or those of a folder."""
+    if not path.is_dir():
+        _judge([path], found, language)
+        return
+    kinds = {file: _known_kind(file) for file in sorted(path.glob("*.toml"))}
+    centre = SiteFile in kinds.values()
     try:
-        files = counters_in(path, language) if path.is_dir() else [path]
+        files = [file for file in kinds if kinds[file] is not None] if centre else counters_in(path, language)
     except SettingsError as error:
         _refuse(error, found)
-        return
+        files = []
+    right = _judge(files, found, language)
+    _write(f"{file}: {sayer(language)('settings.not_looked_at')}" for file in kinds if file not in files)
+    if not centre:
+        # The counters of a centre are programs of their own, on machines of their own: only a line's folder is one.
+        together = cast(dict[Path, CounterFile], right)
+        _write(between_warnings(together, language))
+        found.clashes.extend(clashes(together, language))
+
+
+def _judge(files: Iterable[Path], found: Found, language: Language) -> dict[Path, Settings]:
+    """Check each by itself; those that are right."""
     right: dict[Path, Settings] = {}
     for file in files:
         try:
@@ -84,10 +101,7 @@ def _check(path: Path, found: Found, language: Language) -> None:
             continue
         _write(warnings)
     found.right.update(right)
-    if path.is_dir():
-        together = cast(dict[Path, CounterFile], right)
-        _write(between_warnings(together, language))
-        found.clashes.extend(clashes(together, language))
+    return right
 
 
 def _refuse(error: SettingsError, found: Found) -> None:
@@ -109,8 +123,13 @@ def _between_files(right: Mapping[Path, Settings], language: Language) -> Iterat
 
 def kind_of(file: Path) -> type[Settings]:
     """What a file is, by the tables in it; one that nothing is known of is read as a site, which says what it lacks."""
+    return _known_kind(file) or SiteFile
+
+
+def _known_kind(file: Path) -> type[Settings] | None:
+    """The same, but None for one that nothing is known of."""
     try:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return SiteFile
-    return KINDS.get(kind_of_text(text), SiteFile)
+    return KINDS.get(kind_of_text(text))
