@@ -93,6 +93,7 @@ def test_one_modbus_address_looks_like_a_mark_beside_each_qsystem_device(tmp_pat
         "counter-1.toml:12",
         "counter-2.toml:12",
     ]
+    assert [line.rpartition(". ")[2] for line in found] == ["Give it another address than 1 and 7"] * 3
 
 
 def test_boards_without_an_address_in_their_frames_can_not_share_a_line(tmp_path: Path) -> None:
