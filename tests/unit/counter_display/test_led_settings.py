@@ -80,8 +80,16 @@ def test_a_template_of_ambiguous_frames_is_refused_on_its_line(rows: str, line: 
         ("cells = 4\n", 'cells = 4\nglyphs = "all"\n', 12, 'glyphs = "all" needs encoding = "utf-8"'),
         ("cells = 4", "cells = 40", 10, "1 to 32"),
         ("address = 7", "address = 256", 9, "0 to 255"),
+        ("address = 7", f"address = {10**40}", 9, "0 to 255"),
     ],
-    ids=["a table of another driver", "no template", "letters without encoding", "too wide", "no such address"],
+    ids=[
+        "a table of another driver",
+        "no template",
+        "letters without encoding",
+        "too wide",
+        "no such address",
+        "a huge address",
+    ],
 )
 def test_keys_that_do_not_go_together_are_refused(old: str, new: str, line: int, words: str) -> None:
     assert old in FILE
@@ -91,7 +99,15 @@ def test_keys_that_do_not_go_together_are_refused(old: str, new: str, line: int,
 
 @pytest.mark.parametrize(
     ("driver", "address", "words"),
-    [("qsystem", 128, "1 to 127"), ("modbus", 248, "1 to 247"), ("modbus", 0, "1 to 247"), ("armfly", 0, "1 to 255")],
+    [
+        ("qsystem", 128, "1 to 127"),
+        ("qsystem", 300, "1 to 127"),
+        ("modbus", 248, "1 to 247"),
+        ("modbus", 0, "1 to 247"),
+        ("modbus", -1, "1 to 247"),
+        ("armfly", 0, "1 to 255"),
+        ("alpha", 256, "0 to 255"),
+    ],
 )
 def test_an_address_that_the_protocol_has_not_is_refused(driver: str, address: int, words: str) -> None:
     text = FILE.partition("[display]")[0] + f'[display]\ndriver = "{driver}"\naddress = {address}\n'
