@@ -31,6 +31,7 @@ Register = Annotated[int, Meta(ge=0, le=0xFFFF)]
 MOST_CELLS = 32
 QSYSTEM = Face("ascii", protocol.CELLS, never=ASCII - protocol.CHARACTERS)
 ADDRESSES = {"qsystem": (1, 127), "modbus": (1, 247), "armfly": (1, armfly_protocol.MOST)}
+ANY_ADDRESS = (0, 255)
 # What a display says besides numbers (state.py).
 WORDS = ("led.closed", "led.paused", "led.hub_away", "led.fee", "led.evacuate", "led.fault", "led.test", "led.test.all")
 # A display has one language.
@@ -115,7 +116,15 @@ class DisplayTable(Settings, frozen=True, kw_only=True):
     driver: Annotated[
         Name, Meta(description="what kind it is: qsystem, modbus, armfly, alpha, template, or a driver of others")
     ] = "qsystem"
-    address: Annotated[int, Meta(ge=0, le=255, description="its address on the line, as set by its switches")]
+    # Its bounds are its driver's (display_problems): two sentences, one after the other, would say two of them.
+    address: Annotated[
+        int,
+        Meta(
+            description="its address on the line, as set by its switches: 1 to 127 for qsystem, 1 to 247 for modbus, "
+            "1 to 255 for armfly, else 0 to 255",
+            extra_json_schema={"minimum": 0, "maximum": 255},
+        ),
+    ]
     cells: Annotated[
         Annotated[int, Meta(ge=1, le=MOST_CELLS)] | None,
         Meta(description="how many characters it has; left out: 7 for qsystem, 16 for alpha, else 4"),
@@ -144,8 +153,9 @@ def face_of(settings: DisplayTable) -> Face:
 def display_problems(settings: DisplayTable) -> Iterator[Problem]:
     """What is wrong between the keys of [display]."""
     yield from driver_problems("display", settings.driver, ("display", "driver"))
-    least, most = ADDRESSES.get(settings.driver, (0, 255))
-    if not least <= settings.address <= most:
+    least, most = ADDRESSES.get(settings.driver, ANY_ADDRESS)
+    fits = least <= settings.address <= most
+    if not fits:
         values: dict[str, Any] = {"driver": settings.driver, "least": least, "most": most, "value": settings.address}
         yield Problem(("display", "address"), "counter.display_address", values, also=(("display", "driver"),))
     for name in ("modbus", "alpha", "template"):
@@ -154,11 +164,12 @@ def display_problems(settings: DisplayTable) -> Iterator[Problem]:
             yield Problem(("display", name), "counter.other_table", values, also=(("display", "driver"),))
     if settings.driver == "qsystem" and (settings.cells or 0) > protocol.CELLS:
         yield Problem(("display", "cells"), "counter.cells", {"most": protocol.CELLS}, also=(("display", "driver"),))
-    if settings.driver == "template":
+    if settings.driver == "template" and fits:
         notation = list(_template_problems(settings))
         yield from notation
         if notation:
             return
+        yield from _unsent(settings)
     yield from _words(settings)
 
 
@@ -193,6 +204,13 @@ def _template_problems(settings: DisplayTable) -> Iterator[Problem]:
     judged = tuple(("display", key) for key in ("address", "cells", "glyphs", "template"))
     for fault in faults(table.template(), face_of(settings), settings.address):
         yield Problem(("display", "template", fault.key), f"counter.template_{fault.code}", also=judged)
+
+
+def _unsent(settings: DisplayTable) -> Iterator[Problem]:
+    """A warning of an address that every board of this kind would overhear; 0 says that the board has none."""
+    if settings.template is not None and settings.template.address_as == "none" and settings.address:
+        also = (("display", "template", "address_as"),)
+        yield Problem(("display", "address"), "counter.template_unsent", {"value": settings.address}, also, warns=True)
 
 
 def _notation(table: TemplateTable) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """The settings files of a program that is one counter or several: all errors of all files at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from counter_display.line_checks import between
@@ -27,14 +27,18 @@ def load_counters(paths: Iterable[Path], language: Language = "vi") -> dict[Path
                 found[file] = load(file, CounterFile, language)
             except SettingsError as error:
                 wrong += error.problems
-    wrong += between(found, language)
-    wrong += _screens_among_others(found, language)
+    wrong += clashes(found, language)
     if wrong:
         raise SettingsError(tuple(wrong))
     return found
 
 
-def _screens_among_others(found: dict[Path, CounterFile], language: Language) -> Iterable[str]:
+def clashes(found: Mapping[Path, CounterFile], language: Language) -> list[str]:
+    """Why these files, each right by itself, can't be one program; each with its place."""
+    return [*between(found, language), *_screens_among_others(found, language)]
+
+
+def _screens_among_others(found: Mapping[Path, CounterFile], language: Language) -> Iterable[str]:
     """A screen is drawn by its program's first thread, which several counters leave to nobody."""
     if len(found) > 1:
         for file, value in found.items():

@@ -24,7 +24,6 @@ NEEDS: dict[str, tuple[str, ...]] = {
 }
 ADDRESSES = {"qsystem": (1, 127), "modbus": MODBUS_ADDRESSES}
 Pin = Annotated[int, Meta(ge=0, le=27)]
-Address = Annotated[int, Meta(ge=1, le=255)]
 OF_SOME = ("address", "device", "key", "button", "modbus")
 # Of use with one of them, needed by none.
 MAY: dict[str, tuple[str, ...]] = {"beep": ("qsystem",)}
@@ -63,8 +62,13 @@ class KeypadTable(Settings, frozen=True, kw_only=True):
             "(on pins)"
         ),
     ] = "qsystem"
+    # Its bounds are its driver's (keypad_problems), as those of a display.
     address: Annotated[
-        Address | None, Meta(description="qsystem, modbus: its address on the line, as set by its switches")
+        Annotated[int, Meta(extra_json_schema={"minimum": 1, "maximum": 255})] | None,
+        Meta(
+            description="qsystem (1 to 127), modbus (1 to 247): its address on the line, as set by its switches; "
+            "for drivers of others 1 to 255"
+        ),
     ] = None
     device: Annotated[
         File | None,
@@ -97,6 +101,8 @@ class KeypadTable(Settings, frozen=True, kw_only=True):
 def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
     """What the driver needs and has not, or has and has no use for; bytes that may be two keys."""
     yield from driver_problems("keypad", value.driver, ("keypad", "driver"))
+    if value.on_line:
+        yield from _address_problems(value)
     needs = NEEDS.get(value.driver)
     if needs is None:
         return
@@ -109,14 +115,18 @@ def keypad_problems(value: KeypadTable, locate: Locate) -> Iterator[Problem]:
     for name, drivers in MAY.items():
         if getattr(value, name) and value.driver not in drivers:
             yield Problem(("keypad", name), "counter.keypad_idle", {"driver": value.driver, "name": name})
-    least, most = ADDRESSES.get(value.driver, (1, 255))
-    if value.address is not None and not least <= value.address <= most:
-        values: dict[str, Any] = {"driver": value.driver, "least": least, "most": most, "value": value.address}
-        yield Problem(("keypad", "address"), "counter.display_address", values, also=(("keypad", "driver"),))
     if value.modbus is not None:
         yield from modbus_problems(value.modbus, locate)
     yield from _codes(value.key, locate)
     yield from _wired_twice(value.button, locate)
+
+
+def _address_problems(value: KeypadTable) -> Iterator[Problem]:
+    """An address that no keypad of its driver has."""
+    least, most = ADDRESSES.get(value.driver, (1, 255))
+    if value.address is not None and not least <= value.address <= most:
+        values: dict[str, Any] = {"driver": value.driver, "least": least, "most": most, "value": value.address}
+        yield Problem(("keypad", "address"), "counter.display_address", values, also=(("keypad", "driver"),))
 
 
 def _codes(keys: tuple[KeyTable, ...], locate: Locate) -> Iterator[Problem]:

@@ -4,18 +4,17 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from announcer.settings import AnnouncerFile
-from counter_display.files import counters_in
-from counter_display.line_checks import between as between_counters
+from counter_display.files import clashes, counters_in
 from counter_display.line_checks import warnings as between_warnings
 from counter_display.settings import CounterFile
 from devicekit.errors import SettingsError
 from devicekit.file_kinds import kind_of_text
 from devicekit.settings import Settings, judge
 from devicekit.settings_show import effective
-from devicekit.settings_words import Language
+from devicekit.settings_words import Language, sayer
 from hub.calendar_file import CalendarFile
 from hub.settings import SiteFile
 from kiosk_rating.settings import RatingFile
@@ -36,49 +35,82 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="site.toml, kiosk-1.toml, …; thư mục: các quầy của một chương trình / a folder: counters of one program",
+        help="site.toml, kiosk-1.toml, …; thư mục: mọi tệp nếu có site.toml, không thì các quầy của một chương trình / "
+        "a folder: every file if site.toml is among them, else the counters of one program",
     )
     parser.add_argument("--show", action="store_true", help="in các mục đang có hiệu lực / print what is in effect")
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
 
 
+class Found(NamedTuple):
+    """What was found so far."""
+
+    right: dict[Path, Settings]
+    """The files that are right by themselves."""
+    wrong: list[str]
+    """Errors of one file, said already."""
+    clashes: list[str]
+    """Errors between files, said at the end."""
+
+
 def run(args: argparse.Namespace) -> int:
     """0 when every file is right, with warnings or without, 1 when one is not, or when two don't go together."""
     language = cast(Language, args.language)
-    right: dict[Path, Settings] = {}
-    wrong = sum(_check(path, right, language, args.show) for path in args.files)
-    return 1 if wrong + _written(_between_files(right, language)) else 0
+    found = Found({}, [], [])
+    for path in args.files:
+        _check(path, found, language)
+    found.clashes.extend(_between_files(found.right, language))
+    for file, value in found.right.items():
+        if not any(line.startswith(f"{file}:") for line in found.clashes):
+            _write([f"{file}: OK"])
+        if args.show:
+            sys.stdout.write(effective(value))
+    _write(found.clashes)
+    return 1 if found.wrong or found.clashes else 0
 
 
-def _check(path: Path, right: dict[Path, Settings], language: Language, show: bool) -> int:
-    """Check a file, or the counters of a folder as their program would take them; how many errors there are."""
+def _check(path: Path, found: Found, language: Language) -> None:
+    """Check a file, or those of a folder."""
+    if not path.is_dir():
+        _judge([path], found, language)
+        return
+    kinds = {file: _known_kind(file) for file in sorted(path.glob("*.toml"))}
+    centre = SiteFile in kinds.values()
     try:
-        files = counters_in(path, language) if path.is_dir() else [path]
+        files = [file for file in kinds if kinds[file] is not None] if centre else counters_in(path, language)
     except SettingsError as error:
-        return _written(error.problems)
-    wrong = 0
+        _refuse(error, found)
+        files = []
+    right = _judge(files, found, language)
+    _write(f"{file}: {sayer(language)('settings.not_looked_at')}" for file in kinds if file not in files)
+    if not centre:
+        # The counters of a centre are programs of their own, on machines of their own: only a line's folder is one.
+        together = cast(dict[Path, CounterFile], right)
+        _write(between_warnings(together, language))
+        found.clashes.extend(clashes(together, language))
+
+
+def _judge(files: Iterable[Path], found: Found, language: Language) -> dict[Path, Settings]:
+    """Check each by itself; those that are right."""
+    right: dict[Path, Settings] = {}
     for file in files:
         try:
-            value, warnings = judge(file, kind_of(file), language)
+            right[file], warnings = judge(file, kind_of(file), language)
         except SettingsError as error:
-            wrong += _written(error.problems)
+            _refuse(error, found)
             continue
-        _written([*warnings, f"{file}: OK"])
-        right[file] = value
-        if show:
-            sys.stdout.write(effective(value))
-    if path.is_dir():
-        together = cast(dict[Path, CounterFile], {file: right[file] for file in files if file in right})
-        _written(between_warnings(together, language))
-        wrong += _written(between_counters(together, language))
-    return wrong
+        _write(warnings)
+    found.right.update(right)
+    return right
 
 
-def _written(lines: Iterable[str]) -> int:
-    """Put these out; how many there were."""
-    said = [f"{line}\n" for line in lines]
-    sys.stdout.write("".join(said))
-    return len(said)
+def _refuse(error: SettingsError, found: Found) -> None:
+    found.wrong.extend(error.problems)
+    _write(error.problems)
+
+
+def _write(lines: Iterable[str]) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
 def _between_files(right: Mapping[Path, Settings], language: Language) -> Iterator[str]:
@@ -91,8 +123,13 @@ def _between_files(right: Mapping[Path, Settings], language: Language) -> Iterat
 
 def kind_of(file: Path) -> type[Settings]:
     """What a file is, by the tables in it; one that nothing is known of is read as a site, which says what it lacks."""
+    return _known_kind(file) or SiteFile
+
+
+def _known_kind(file: Path) -> type[Settings] | None:
+    """The same, but None for one that nothing is known of."""
     try:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return SiteFile
-    return KINDS.get(kind_of_text(text), SiteFile)
+    return KINDS.get(kind_of_text(text))

@@ -18,17 +18,19 @@ from devicekit.texts import Texts
 from motcua.led.trial import LedTrial
 
 PROTOCOLS = ("qsystem", "modbus", "armfly", "alpha")
+# What a counter's file says of its display; none of them has a default here, so that it is seen which were given.
+IN_A_FILE = ("protocol", "address", "baud", "cells", "glyphs", "echo")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("port", metavar="PORT", help="cổng nối tiếp / serial port: /dev/serial/by-id/…")
     parser.add_argument("text", metavar="TEXT", help='chữ cần hiện / what to show: "A001"; "": tắt / dark')
-    parser.add_argument("--protocol", choices=PROTOCOLS, default="qsystem", help="loại bảng / what kind it is")
-    parser.add_argument("--address", type=int, default=1, metavar="N", help="địa chỉ của bảng / its address (1)")
-    parser.add_argument("--baud", type=int, choices=get_args(Baud), default=BAUD, help=f"tốc độ / speed ({BAUD})")
+    parser.add_argument("--protocol", choices=PROTOCOLS, help="loại bảng / what kind it is (qsystem)")
+    parser.add_argument("--address", type=int, metavar="N", help="địa chỉ của bảng / its address (1)")
+    parser.add_argument("--baud", type=int, choices=get_args(Baud), help=f"tốc độ / speed ({BAUD})")
     parser.add_argument("--cells", type=cells_number, metavar="N", help="số ký tự / how many characters it has")
     parser.add_argument("--glyphs", choices=get_args(Glyphs), help="bảng hiện được gì / what it can show")
-    parser.add_argument("--echo", action="store_true", help="bộ chuyển đổi dội lại / the adapter echoes")
+    parser.add_argument("--echo", action="store_true", default=None, help="bộ chuyển đổi dội lại / the adapter echoes")
     parser.add_argument("--blink", action="store_true", help="nhấp nháy, nếu bảng tự làm được / blink, if it can")
     parser.add_argument(
         "--config",
@@ -64,15 +66,26 @@ def run(args: argparse.Namespace) -> int:
 
 def _settings(args: argparse.Namespace, texts: Texts, language: Language) -> tuple[DisplayTable, Line]:
     """The display that is meant, and its line."""
-    if args.config is not None:
-        file = load(args.config, CounterFile, language)
-        if file.display is None or file.line is None:
-            raise MotcuaError(texts.get("tech.led.no_display", file=args.config))
-        return file.display, file.line
-    least, most = ADDRESSES.get(args.protocol, (0, 255))
-    if not least <= args.address <= most:
-        values = {"value": args.address, "protocol": args.protocol, "least": least, "most": most}
+    if args.config is None:
+        return _told(args, texts)
+    given = ", ".join(f"--{name}" for name in IN_A_FILE if getattr(args, name) is not None)
+    if given:
+        raise MotcuaError(texts.get("tech.led.beside_config", given=given))
+    file = load(args.config, CounterFile, language)
+    if file.display is None or file.line is None:
+        raise MotcuaError(texts.get("tech.led.no_display", file=args.config))
+    return file.display, file.line
+
+
+def _told(args: argparse.Namespace, texts: Texts) -> tuple[DisplayTable, Line]:
+    """What the command line says of them."""
+    protocol = "qsystem" if args.protocol is None else args.protocol
+    address = 1 if args.address is None else args.address
+    baud: Baud = BAUD if args.baud is None else args.baud
+    least, most = ADDRESSES.get(protocol, (0, 255))
+    if not least <= address <= most:
+        values = {"value": address, "protocol": protocol, "least": least, "most": most}
         raise MotcuaError(texts.get("tech.led.address", **values))
     glyphs = cast(Glyphs | None, args.glyphs)
-    settings = DisplayTable(driver=args.protocol, address=args.address, cells=args.cells, glyphs=glyphs)
-    return settings, Line(port=args.port, baud=args.baud, echo=args.echo)
+    settings = DisplayTable(driver=protocol, address=address, cells=args.cells, glyphs=glyphs)
+    return settings, Line(port=args.port, baud=baud, echo=bool(args.echo))

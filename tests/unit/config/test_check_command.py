@@ -129,6 +129,48 @@ def test_a_fault_of_syntax_is_one_line_in_the_language_of_the_reader(
     assert "tiếng Anh" not in said[0]
 
 
+def test_a_folder_with_a_site_is_checked_whole_and_what_is_no_file_of_ours_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("counter-1.toml", "kiosk-1.toml", "printer-1.toml", "site.toml"):
+        (tmp_path / name).write_bytes(sample(name).read_bytes())
+    (tmp_path / "other.toml").write_text("[tool]\na = 1\n", encoding="utf-8")
+    assert main(["check", str(tmp_path), "--language", "en"]) == 0
+    said = capsys.readouterr().out.replace(f"{tmp_path}/", "").splitlines()
+    assert "other.toml: not looked at" in [each.rpartition(": it")[0] for each in said]
+    right = ["counter-1.toml", "kiosk-1.toml", "printer-1.toml", "site.toml"]
+    assert [each.removesuffix(": OK") for each in said if each.endswith(": OK")] == right
+    (tmp_path / "kiosk-1.toml").write_text(KIOSK.replace("[ticket]", "[tickets]"), encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+
+
+def test_counters_beside_their_site_are_programs_of_their_own_and_seen_together_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counter = sample("counter-1.toml").read_text(encoding="utf-8")
+    (tmp_path / "site.toml").write_text(SITE, encoding="utf-8")
+    (tmp_path / "counter-1.toml").write_text(counter, encoding="utf-8")
+    (tmp_path / "counter-2.toml").write_text(counter.replace("counter-1", "counter-2"), encoding="utf-8")
+    assert main(["check", str(tmp_path), "--language", "en"]) == 0
+    narrow = counter.replace('[display]\ndriver = "qsystem"', '[display]\ncells = 3\ndriver = "armfly"')
+    (tmp_path / "counter-1.toml").write_text(narrow, encoding="utf-8")
+    assert main(["check", str(tmp_path), "--language", "en"]) == 1
+    assert "cannot show the number A001" in capsys.readouterr().out
+
+
+def test_a_file_in_a_folder_of_counters_that_is_no_counters_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("counter-1.toml", "kiosk-1.toml"):
+        (tmp_path / name).write_bytes(sample(name).read_bytes())
+    assert main(["check", str(tmp_path), "--language", "en"]) == 0
+    assert capsys.readouterr().out.replace(f"{tmp_path}/", "").splitlines() == [
+        "kiosk-1.toml: not looked at: it belongs to no program of this folder. "
+        "Give the name of the file itself to check it",
+        "counter-1.toml: OK",
+    ]
+
+
 def test_the_paper_of_the_demo_speaks_the_language_of_the_site(tmp_path: Path) -> None:
     file = tmp_path / "site.toml"
     file.write_text(SITE.replace('language = "vi"', 'language = "en"'), encoding="utf-8")

@@ -80,8 +80,16 @@ def test_a_template_of_ambiguous_frames_is_refused_on_its_line(rows: str, line: 
         ("cells = 4\n", 'cells = 4\nglyphs = "all"\n', 12, 'glyphs = "all" needs encoding = "utf-8"'),
         ("cells = 4", "cells = 40", 10, "1 to 32"),
         ("address = 7", "address = 256", 9, "0 to 255"),
+        ("address = 7", f"address = {10**40}", 9, "0 to 255"),
     ],
-    ids=["a table of another driver", "no template", "letters without encoding", "too wide", "no such address"],
+    ids=[
+        "a table of another driver",
+        "no template",
+        "letters without encoding",
+        "too wide",
+        "no such address",
+        "a huge address",
+    ],
 )
 def test_keys_that_do_not_go_together_are_refused(old: str, new: str, line: int, words: str) -> None:
     assert old in FILE
@@ -91,7 +99,15 @@ def test_keys_that_do_not_go_together_are_refused(old: str, new: str, line: int,
 
 @pytest.mark.parametrize(
     ("driver", "address", "words"),
-    [("qsystem", 128, "1 to 127"), ("modbus", 248, "1 to 247"), ("modbus", 0, "1 to 247"), ("armfly", 0, "1 to 255")],
+    [
+        ("qsystem", 128, "1 to 127"),
+        ("qsystem", 300, "1 to 127"),
+        ("modbus", 248, "1 to 247"),
+        ("modbus", 0, "1 to 247"),
+        ("modbus", -1, "1 to 247"),
+        ("armfly", 0, "1 to 255"),
+        ("alpha", 256, "0 to 255"),
+    ],
 )
 def test_an_address_that_the_protocol_has_not_is_refused(driver: str, address: int, words: str) -> None:
     text = FILE.partition("[display]")[0] + f'[display]\ndriver = "{driver}"\naddress = {address}\n'
@@ -99,6 +115,16 @@ def test_an_address_that_the_protocol_has_not_is_refused(driver: str, address: i
     assert len(errors) == 1
     assert errors[0].startswith("9:")
     assert words in errors[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "warns"), [(7, "none", True), (7, "byte", False), (0, "none", False)], ids=str
+)
+def test_an_address_that_no_frame_holds_is_a_warning_on_its_line(address: int, form: str, warns: bool) -> None:
+    rows = f'prefix = "02"\nsuffix = "03"\naddress_as = "{form}"'
+    errors, warnings = said(FILE.replace("address = 7", f"address = {address}").format(rows=rows))
+    found = [each for each in warnings if "is never sent" in each]
+    assert (errors, [each.partition(":")[0] for each in found]) == ([], ["9"] if warns else [])
 
 
 def test_a_board_that_lacks_words_is_a_warning_that_names_them() -> None:
@@ -169,6 +195,7 @@ def test_a_prefix_that_a_display_of_its_counter_cannot_show_is_refused(
     assert status == 1
     assert lines[-1].startswith(f'site.toml:{line_of(SITE, "prefix = " + chr(34) + "A")}: service "land":')
     assert "counter-1.toml has a display of Quầy 1 that cannot show the number A001" in lines[-1]
+    assert [line for line in lines if line.endswith(": OK")] == ["counter-1.toml: OK"]
     # Counter 1 calls land alone: the letters of the other services are no business of its display.
     assert not [line for line in lines if "justice" in line]
 

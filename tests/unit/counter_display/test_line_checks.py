@@ -93,6 +93,7 @@ def test_one_modbus_address_looks_like_a_mark_beside_each_qsystem_device(tmp_pat
         "counter-1.toml:12",
         "counter-2.toml:12",
     ]
+    assert [line.rpartition(". ")[2] for line in found] == ["Give it another address than 1 and 7"] * 3
 
 
 def test_boards_without_an_address_in_their_frames_can_not_share_a_line(tmp_path: Path) -> None:
@@ -140,6 +141,16 @@ def test_a_box_that_speaks_unasked_beside_a_keypad_that_is_asked_is_a_warning(
     assert len(found) == count
     for line in found:
         assert line.startswith(f"{tmp_path}/counter-1.toml:12: warning: {tmp_path}/counter-2.toml:12 is asked")
+
+
+def test_a_file_that_does_not_go_with_another_is_not_called_right(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, ("address = 12", "address = 11"))
+    assert main(["check", str(tmp_path), "--language", "en"]) == 1
+    first, second = capsys.readouterr().out.replace(f"{tmp_path}/", "").splitlines()
+    assert first == "counter-1.toml: OK"
+    assert second.startswith("counter-2.toml:9: address 11 of this line is used already")
 
 
 def test_lines_of_their_own_have_addresses_of_their_own(tmp_path: Path) -> None:

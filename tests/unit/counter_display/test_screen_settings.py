@@ -24,6 +24,7 @@ from devicekit.errors import DriverError, SettingsError
 from devicekit.settings import loads
 from devicekit.touch.page import Words
 from devicekit.touch.virtual import Glass, GlassScreen
+from motcua.__main__ import main
 
 HEAD = '[device]\nid = "counter-1"\nsite = "kontum"\nstate = "s"\n'
 CLOSED = Sheet("words", title=Words("ĐÓNG QUẦY", "COUNTER CLOSED"))
@@ -74,13 +75,18 @@ def test_what_can_not_work_is_refused_with_its_line(text: str, line: int, words:
     assert f"counter-1.toml:{line}:" in str(raised.value) or not line
 
 
-def test_a_screen_among_several_counters_of_one_program_is_refused_with_its_line(tmp_path: Path) -> None:
+def test_a_screen_among_several_counters_of_one_program_is_refused_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     files = [tmp_path / f"counter-{n}.toml" for n in (1, 2)]
     files[0].write_text(HEAD + '[line]\nport = "/dev/ttyUSB0"\n[display]\naddress = 1\n', encoding="utf-8")
     files[1].write_text(HEAD.replace("counter-1", "counter-2") + "[hdmi]\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"counter-2.toml:5: .*program of its own"):
         load_counters(files, "en")
     assert len(load_counters(files[1:])) == 1
+    assert main(["check", str(tmp_path), "--language", "en"]) == 1
+    assert f"{files[1]}:5: a counter with a screen [hdmi] needs a program of its own" in capsys.readouterr().out
+    assert main(["check", *map(str, files)]) == 0
 
 
 class Dark:

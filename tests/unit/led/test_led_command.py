@@ -114,6 +114,27 @@ def test_a_board_of_a_file_with_a_template_is_shown_too(tmp_path: Path, capsys: 
 
 
 @pytest.mark.parametrize(
+    ("more", "given"),
+    [
+        ("--address 8 --protocol modbus", "--protocol, --address"),
+        ("--address 0", "--address"),
+        ("--baud 9600", "--baud"),
+        ("--cells 4 --glyphs all", "--cells, --glyphs"),
+        ("--echo", "--echo"),
+    ],
+)
+def test_what_the_file_says_itself_is_refused_beside_it(
+    more: str, given: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "counter-1.toml"
+    file.write_text(CONFIG, encoding="utf-8")
+    with wired(TemplateBoard(9, TEMPLATE)) as far:
+        found, said = led(capsys, far.path, "L007", "--config", str(file), *more.split())
+        assert not far.line.spoken
+    assert (found, said.partition(": ")[0]) == (2, given)
+
+
+@pytest.mark.parametrize(
     ("protocol", "answer", "status", "words"),
     [
         ("modbus", lambda data: b"", 1, "No answer within"),
