@@ -27,8 +27,9 @@ from hub.api_asked import (
     PrintExplanation,
     TakeBatch,
     TakeTicket,
-    command_for,
 )
+from hub.api_commands import command_for
+from hub.api_ticket import ticket_now
 from hub.engine import commands as c
 from hub.errors import StoreError
 from hub.history import TicketLog, day_asked, day_log, log_after, number_asked, ticket_log
@@ -292,7 +293,7 @@ class _Handlers:
         log = await self._log(request)
         if isinstance(log, Response):
             return log
-        ticket = api.ticket_now(log)
+        ticket = ticket_now(log)
         return problem("unknown_ticket") if ticket is None else answer(ticket)
 
     async def _trace(self, request: HttpRequest) -> Response:
