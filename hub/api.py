@@ -22,6 +22,7 @@ from hub.api_asked import (
     EndDay,
     Evacuate,
     HelpComes,
+    IdentifyDevice,
     PrintDayReport,
     PrintExplanation,
     PrintGuide,
@@ -198,6 +199,11 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "help-comes", "POST", "/api/v1/help", "Somebody goes to the kiosk where help was asked for",
         Given, HelpComes, reasons=("unknown_kiosk", "id_reused", "busy"),
+    ),
+    Operation(
+        "identify", "POST", "/api/v1/devices/{device}/identify",
+        "A device shows itself to who looks for it; `searches` of the state tell what came of it",
+        Given, IdentifyDevice, {"device": DeviceId}, ("unknown_device", "device_offline", "id_reused", "busy"),
     ),
     Operation(
         "login", "POST", "/api/v1/counters/{id}/login", "An officer logs in at a counter with a PIN",

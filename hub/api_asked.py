@@ -232,6 +232,12 @@ class HelpComes(Asked, frozen=True, kw_only=True):
     kiosk: DeviceId
 
 
+class IdentifyDevice(Asked, frozen=True, kw_only=True):
+    """The device shows itself for some seconds: its lamps or its screen, a sentence of a speaker, a printer's paper."""
+
+    seconds: Annotated[int, Meta(ge=1, le=60)] = 10
+
+
 class Evacuate(Asked, frozen=True, kw_only=True):
     """Ask everybody to leave the building, or say that it is over; `word` is EVACUATE, so that no slip does it."""
 
