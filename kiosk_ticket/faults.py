@@ -1,5 +1,7 @@
 """Buttons that are stuck, or ask for a service that is not there."""
 
+from msgspec.structs import replace
+
 from devicekit.buttons import contact
 from devicekit.buttons.contact import STUCK_S
 from devicekit.messages import Part
@@ -19,7 +21,7 @@ def report(state: State, now: float) -> Step:
         if code != state.faults.get(name, ""):
             part = Part(state="failed" if code else "ok", code=code, detail=detail)
             effects.append(Health(f"button-{name}", part))
-    return state._replace(faults=codes), [*effects]
+    return replace(state, faults=codes), [*effects]
 
 
 def fault(state: State, button: Button, now: float) -> tuple[str, str]:

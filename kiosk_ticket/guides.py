@@ -9,6 +9,7 @@ No number hangs on such a paper: where hub or printer are away the lamp says no 
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from devicekit.messages import GuidanceWanted, SlipFailed, SlipPrinted
 from devicekit.orders import PrintGuidance
@@ -39,7 +40,7 @@ def pressed(state: State, button: Button, now: float, timing: Timing) -> Step:
     presses = state.presses + 1
     press = f"{state.device}.{state.session}.{presses}"
     wanted = GuidanceWanted(press=press, procedure=button.procedure)
-    return state._replace(presses=presses), [Emit(wanted, key=press)]
+    return replace(state, presses=presses), [Emit(wanted, key=press)]
 
 
 def refused(state: State, wanted: GuidanceWanted, why: str, now: float, timing: Timing) -> Step:
@@ -59,7 +60,7 @@ def ordered(state: State, command: str, order: PrintGuidance, asked_hub_ms: int)
         return state, [Reply(command, "failed", "queue_full")]
     paper = GuidePaper(order, command, asked_hub_ms)
     words = SlipFailed(slip=order.slip, command=command, outcome="unknown", reason="restarted while printing")
-    state = state._replace(guiding=(*state.guiding, paper))
+    state = replace(state, guiding=(*state.guiding, paper))
     return state, [Keep(KEPT + order.slip, msgspec.json.encode(words)), paper]
 
 
@@ -74,7 +75,7 @@ def printed(state: State, event: GuidePrinted, _now: float) -> Step:
         body = SlipPrinted(slip=slip, command=paper.command, confirmed=outcome == "confirmed")
     else:
         body = SlipFailed(slip=slip, command=paper.command, outcome=outcome, reason=event.reason)
-    state = state._replace(guiding=tuple(each for each in state.guiding if each is not paper))
+    state = replace(state, guiding=tuple(each for each in state.guiding if each is not paper))
     return state, [Emit(body, answers=paper.command), Keep(KEPT + slip, None)]
 
 

@@ -4,6 +4,8 @@ However often codes are scanned while the hub is silent, the outbox stays small:
 SHOWN_LIMIT of them. One that has waited longer than its holder stands there makes room: the hub would refuse it.
 """
 
+from msgspec.structs import replace
+
 from devicekit.messages import AppointmentShown
 from devicekit.steps import Answered, Emit, Note
 from kiosk_ticket.state import PRESS_LIVES_S, Shown, State, Timing, silent_for
@@ -29,7 +31,7 @@ def check_in(state: State, code: str, now: float, timing: Timing) -> Step:
     press = f"{state.device}.{state.session}.{presses}"
     others = {each: of for each, of in state.shown.items() if each != old}
     replaces = state.shown[old].press if old else ""
-    state = state._replace(presses=presses, shown={**others, code: Shown(press, now)})
+    state = replace(state, presses=presses, shown={**others, code: Shown(press, now)})
     asked = Emit(AppointmentShown(press=press, code=code), key=press, replaces=replaces)
     if not is_silent:
         return state, [asked]
@@ -41,7 +43,7 @@ def answered(state: State, body: AppointmentShown, event: Answered, now: float, 
     """The order to print follows; or the lamps say no, when its holder still stands there."""
     known = state.shown.get(body.code)
     if known is not None and known.press == body.press:
-        state = state._replace(shown={each: of for each, of in state.shown.items() if each != body.code})
+        state = replace(state, shown={each: of for each, of in state.shown.items() if each != body.code})
     if event.answer.outcome != "refused":
         return state, []
     why = f"{event.answer.reason} {event.answer.detail}".strip()
@@ -53,7 +55,7 @@ def answered(state: State, body: AppointmentShown, event: Answered, now: float, 
 def refused(state: State, why: str, now: float, timing: Timing) -> Step:
     """No number by what was scanned: every lamp says no."""
     until = {each.name: now + timing.refused for each in state.buttons}
-    return state._replace(refused_until={**state.refused_until, **until}), [_note(why)]
+    return replace(state, refused_until={**state.refused_until, **until}), [_note(why)]
 
 
 def _note(why: str) -> Note:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from devicekit.buttons.contact import Contact
 from devicekit.messages import KioskService, KioskSet, Part
 from kiosk_ticket import reserve
@@ -110,7 +112,7 @@ class Out(NamedTuple):
     on_paper: bool
 
 
-class State(NamedTuple):
+class State(Struct, frozen=True):
     """Everything that the logic remembers; times are monotonic seconds."""
 
     buttons: tuple[Button, ...]
