@@ -16,7 +16,7 @@ from devicekit.orders import PrintGuidance
 from devicekit.steps import Emit, Keep, Note, Reply
 from kiosk_ticket import tickets
 from kiosk_ticket.device import GuidePaper, GuidePrinted
-from kiosk_ticket.state import Button, State, Timing, silent_for
+from kiosk_ticket.state import Button, State, Timing, is_silent
 from kiosk_ticket.tickets import Step
 
 KEPT = "guide."
@@ -33,7 +33,7 @@ class GuideUnfinished(NamedTuple):
 def pressed(state: State, button: Button, now: float, timing: Timing) -> Step:
     """Somebody wants to know what a procedure needs."""
     why = "printer" if state.printer.state == "failed" else ""
-    why = why or ("hub_silent" if silent_for(state, now) >= timing.hub_wait else "")
+    why = why or ("hub_silent" if is_silent(state, now, timing) else "")
     why = why or ("too_many" if len(state.guiding) >= MOST else "")
     if why:
         return tickets.refuse(state, button.name, why, now, timing.refused)

@@ -51,6 +51,7 @@ from kiosk_ticket.state import (
     Timing,
     button_of,
     gives,
+    is_silent,
     out_of_service,
     pattern,
     service_of,
@@ -258,10 +259,11 @@ class KioskLogic:
         if not button.service:
             return calling.ask(state, now)
         known = service_of(state, button.service)
-        why = out_of_service(state, button.service, now, self._timing)
+        silent = is_silent(state, now, self._timing)
+        why = out_of_service(state, button.service, silent)
         if not why and known is None:
             why = "unknown_service"
-        elif not why and known is not None and not gives(state, button, known, now, self._timing):
+        elif not why and known is not None and not gives(button, known, silent):
             why = "hall_full" if known.closed == "hall" else "service_closed"
         elif not why and len(state.waiting) + len(state.queue) >= WAITING_LIMIT:
             why = "too_many"
@@ -316,7 +318,9 @@ class KioskLogic:
         if event.name == PINS:
             return state, [OpenPins()]
         effects: list[Any] = []
-        again, state = state.retry, replace(state, retry=())
+        again = state.retry
+        if again:
+            state = replace(state, retry=())
         for each in again:
             state, more = self._handlers[type(each)](state, each, now)
             effects += more
@@ -328,9 +332,10 @@ class KioskLogic:
 
     def _settle(self, state: State, now: float) -> Step:
         """Lamps as they should be, and a timer for when something changes by itself."""
-        lit, moments, timing = {}, self._moments(state, now), self._timing
+        lit, moments = {}, self._moments(state, now)
+        silent = is_silent(state, now, self._timing)
         for button in state.buttons:
-            lit[button.name], change = lamps.at(pattern(state, button, now, timing), now)
+            lit[button.name], change = lamps.at(pattern(state, button, now, silent), now)
             if change is not None:
                 moments.append(change)
         changed = {} if lit == state.lamps else {name: on for name, on in lit.items() if state.lamps.get(name) != on}
@@ -347,9 +352,8 @@ class KioskLogic:
         for each in state.contacts.values():
             if each.down and not contact.stuck(each, now):
                 moments.append(each.down_since + STUCK_S)
-        for button in state.buttons:
-            if faults.fault(state, button, now)[0] != state.faults.get(button.name, ""):
-                moments.append(now)
+        if faults.codes(state, now) != state.faults:
+            moments.append(now)
         for waiting in state.waiting:
             moments.append(waiting.at + PRESS_LIVES_S)
             if waiting.due > now or tickets.can_issue(state, waiting.service):

@@ -163,7 +163,8 @@ def send(state: State, paper: Paper) -> Step:
 def serve(state: State, now: float) -> Step:
     """The printer is free: the next paper of the queue, else a press that has waited long enough for the hub."""
     stale = [each for each in state.waiting if now - each.at >= PRESS_LIVES_S]
-    state = replace(state, waiting=tuple(each for each in state.waiting if each not in stale))
+    if stale:
+        state = replace(state, waiting=tuple(each for each in state.waiting if each not in stale))
     notes = [Note("warning", "a press got no number in time", {"press": each.press}) for each in stale]
     if state.printing is not None:
         return state, [*notes]
