@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from devicekit.orders import NO_LAMP
 from devicekit.text_files import LANGUAGES, load_texts
 from devicekit.texts import Texts
 from hub.engine.day import Search
@@ -31,10 +32,17 @@ def _view(search: Search, kind: str) -> SearchView:
 
 
 def _said(search: Search, kind: str, texts: Texts) -> str:
-    named, look = f"device.{kind}", f"identify.look.{kind}"
+    named, look = f"device.{kind}", f"identify.look.{kind or 'other'}"
     return texts.get(
-        f"identify.{search.outcome or 'asked'}",
+        f"identify.{_what(search)}",
         device=texts.get(named, id=search.device) if named in texts else search.device,
-        look=texts.get(look) if look in texts else "",
+        look=texts.get(look),
         reason=search.reason or "-",
     )
+
+
+def _what(search: Search) -> str:
+    if search.reason == NO_LAMP:
+        return NO_LAMP
+    # With a reason it is the device's own word.
+    return "dropped" if search.outcome == "expired" and search.reason else search.outcome or "asked"
