@@ -295,8 +295,7 @@ class State:
         self.rated, self.votes = set[str](), set[str]()
         self.helping: dict[str, int] = {}
         """The kiosks where somebody asked for help, and since when."""
-        self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
-        self.searches: deque[Search] = deque(maxlen=RECENT_SEARCHES)
+        self.recent, self.searches = deque[RecentCall](maxlen=RECENT_CALLS), deque[Search](maxlen=RECENT_SEARCHES)
         self.conflicts: list[Conflict] = []
         self.hours, self.logins = HoursState.fresh(), Logins()
         self.bookings: dict[str, Booking] = {}

@@ -1,4 +1,4 @@
-"""`motcua identify DEVICE`: a device shows itself to the technician who looks for it, and the hub says what came of it."""
+"""`motcua identify DEVICE`: a device shows itself to the technician who looks for it; the hub says what came of it."""
 
 import argparse
 import secrets
