@@ -22,8 +22,9 @@ from motcua.fuzz.judge import Judge, verdict
 from motcua.fuzz.world import Lab, World
 
 # People are quick here: the less time between what they do, the less of a seed is heartbeats.
-ACT_S = 0.45
-LEAST_ACTS, MOST_ACTS = 14, 28
+ACT_S = 0.35
+# Shorter mornings find each planted bug in as much processor time, and a seed that failed has less to read.
+LEAST_ACTS, MOST_ACTS = 12, 25
 # One such morning in four has no fault at all, the others three on average.
 MOST_FAULTS, FAULTS_PER = 7, 28
 # Long enough for the hub to tell displays and board how things are.
@@ -88,7 +89,7 @@ def run_seed(seed: int, place: Lab, judge: Judge, plant: Callable[[Parts], None]
     finally:
         world.close()
     cost_s = time.process_time() - began
-    return Outcome(seed, world.tape.digest, violations, world.tape.last(), world.loop.now, done, cost_s)
+    return Outcome(seed, world.tape.digest, violations, world.tape.last() if violations else [], world.loop.now, done, cost_s)
 
 
 def _played(world: World, judge: Judge, done: list[str]) -> list[str]:
