@@ -23,8 +23,8 @@ from motcua.fuzz.world import Lab, World
 
 # People are quick here: the less time between what they do, the less of a seed is heartbeats.
 ACT_S = 0.35
-# Shorter mornings find each planted bug in as much processor time, and a seed that failed has less to read.
-LEAST_ACTS, MOST_ACTS = 12, 25
+# Shorter mornings find what takes several steps (a number given twice, a merge made twice) in more processor time.
+LEAST_ACTS, MOST_ACTS = 14, 28
 # One such morning in four has no fault at all, the others three on average.
 MOST_FAULTS, FAULTS_PER = 7, 28
 # Long enough for the hub to tell displays and board how things are.
