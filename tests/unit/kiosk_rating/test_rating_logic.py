@@ -354,7 +354,7 @@ def test_a_technician_finds_it() -> None:
 
 
 def test_a_technician_who_finds_it_does_not_hide_that_everybody_is_to_leave() -> None:
-    play = at_counter()(Ordered("c5", Identify(seconds=10), 0), StateSet(replace(COUNTER, evacuate=True)))
+    play = at_counter()(Ordered("c5", Identify(seconds=10), 0))(StateSet(replace(COUNTER, evacuate=True)))
     assert play.state.page is not None
     assert play.state.page.name == "evacuate"
 
