@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import pytest
-from fee_house import FEES, FeeDay, reason, told
+from fee_house import FeeDay, reason, told
 from hub_house import DAY, PLAN
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ from devicekit.text_files import load_texts
 from hub.alone_words import conflicts_now
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.engine.counter_events import AloneWhy, Unsaid
+from hub.engine.counter_events import AloneWhy
 from hub.engine.decide import STALE_KEY_MS, Decision
 from hub.engine.lifecycle import AT_DESK
 from hub.engine.state import State, apply
@@ -205,36 +205,6 @@ def test_a_conflict_is_over_once_the_ticket_goes_on(day: FeeDay) -> None:
     assert len(day.state.open_conflicts()) == 1
     day.do(c.CallNumber(counter=TWO, number="A002"))
     assert day.state.open_conflicts() == ()
-
-
-def unsaid(day: FeeDay) -> tuple[Unsaid, ...]:
-    """What the undo of counter 1 does not take back."""
-    return tuple(what for fact in day.do(c.Undo(counter=ONE)) if isinstance(fact, e.Undone) for what in fact.unsaid)
-
-
-@pytest.fixture
-def loud() -> FeeDay:
-    """A day whose calls are heard, and whose visits are asked about."""
-    made = FeeDay(FEES)
-    for _ in range(2):
-        made.take("land")
-    return made
-
-
-def test_undo_of_a_call_that_no_voice_called_speaks_of_no_voice(loud: FeeDay) -> None:
-    call(loud, "1")
-    assert unsaid(loud) == ()
-    loud.call(ONE)
-    assert unsaid(loud) == ("voice",), "what the hub called itself was heard"
-
-
-def test_undo_of_a_finish_that_no_screen_asked_about_speaks_of_no_screen(loud: FeeDay) -> None:
-    number = loud.serve(ONE)
-    loud.now += AWAY_MS
-    finish(loud, number, ago_ms=1000)
-    assert unsaid(loud) == ()
-    loud.do(c.Finish(counter=ONE))
-    assert unsaid(loud) == ("asked",)
 
 
 def test_a_counter_that_nobody_knows_is_refused(day: FeeDay) -> None:
