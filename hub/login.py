@@ -118,11 +118,15 @@ class Login:
         except PinFileError as error:
             self._say(error.said.en)
             return asking.submission("", "unset")
-        self._said = ""
         # What is nobody's number may be somebody's PIN: it goes no further.
         known = self._numbers.get(typed.officer, typed.officer)
         officer = known if known in pins else ""
-        right = fits(pins.get(officer), typed.pin)
+        try:
+            right = fits(pins.get(officer), typed.pin)
+        except MemoryError as error:
+            self._say(f"a PIN could not be looked at, and counts as none: {error}")
+            return asking.submission("", "stale")
+        self._said = ""
         return asking.submission(officer, "right" if right else "wrong")
 
     def _say(self, problem: str) -> None:

@@ -76,6 +76,12 @@ class Officers(Books):
         self.locked.pop(officer, None)
         self.wrong.pop(officer, None)
 
+    def _TriesHeld(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        officer, wrong = fact["officer"], fact.get("wrong", 0)
+        self.wrong[officer] = wrong
+        if wrong >= TRIES:
+            yield f"{LOCKS}: {officer} comes with {wrong} into the day"
+
     def _OfficerAway(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
         officer = fact["officer"]
         if self.seats_of(officer):
