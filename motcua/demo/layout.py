@@ -1,4 +1,9 @@
-"""The settings of a floor on one machine: the centre's own site.toml, with loopback addresses and virtual wires."""
+"""The settings of a floor on one machine: the centre's own site.toml, with loopback addresses and virtual wires.
+
+What the centre itself writes is not its own there: store, backups and PINs are those of the run's folder.
+"""
+
+import logging
 
 from pathlib import Path
 from typing import NamedTuple
@@ -12,8 +17,11 @@ from counter_display.settings import CounterFile, Line
 from devicekit.device_settings import Broker, Device, DeviceFile
 from devicekit.settings import load
 from devicekit.settings_show import effective
+from devicekit.text_files import in_both
 from devicekit.touch.settings import ScreenTable
 from hub.device_tables import AnnouncerDevice, CounterDevice, PrinterDevice, RatingDevice, TicketDevice
+from hub.pin_file import NAME as PINS
+from hub.pin_file import stands
 from hub.settings import SiteFile
 from hub.site_tables import OfficerTable
 from kiosk_rating.settings import PhotosTable, RatingFile
@@ -21,6 +29,8 @@ from kiosk_ticket.settings import ButtonTable, KioskFile, TicketTable, TimingTab
 from motcua.demo.portrait import draw_portrait
 from printer.settings import PrinterSettings
 from printer.slip_settings import PrinterFile, SlipTable
+
+log = logging.getLogger(__name__)
 
 # Pins of the demo's button boxes: the inputs first, the lamps from here on.
 FIRST_BUTTON, FIRST_LAMP = 2, 14
@@ -67,7 +77,23 @@ def centre(file: Path, folder: Path, ports: Ports, passwords: Path | None, onest
         officer=tuple(_with_photo(officer, folder / "photos") for officer in site.officer),
         hub=replace(site.hub, data=str(folder / "data"), listen=f"127.0.0.1:{ports.hub}", token_file=None),
         broker=broker_table(ports, passwords, site.broker.username or site.hub.id),
+        backup=replace(site.backup, folder=None),
+        desk=replace(site.desk, pins=str(_own_pins(file.absolute().parent / site.desk.pins, folder / PINS))),
     )
+
+
+def _own_pins(real: Path, own: Path) -> Path:
+    """A copy of the PINs, for the hub of this run and for whoever sets others meanwhile."""
+    if not stands(real):
+        return own
+    try:
+        kept = real.read_bytes()
+    except OSError as error:
+        log.warning("%s", in_both("pins.not_copied", file=real, reason=error.strerror))
+        return own
+    own.touch(0o600)
+    own.write_bytes(kept)
+    return own
 
 
 def _with_photo(officer: OfficerTable, folder: Path) -> OfficerTable:
