@@ -3,7 +3,6 @@
 What the centre itself writes is not its own there: store, backups and PINs are those of the run's folder.
 """
 
-import logging
 
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +16,6 @@ from counter_display.settings import CounterFile, Line
 from devicekit.device_settings import Broker, Device, DeviceFile
 from devicekit.settings import load
 from devicekit.settings_show import effective
-from devicekit.text_files import in_both
 from devicekit.touch.settings import ScreenTable
 from hub.device_tables import AnnouncerDevice, CounterDevice, PrinterDevice, RatingDevice, TicketDevice
 from hub.pin_file import NAME as PINS
@@ -29,8 +27,6 @@ from kiosk_ticket.settings import ButtonTable, KioskFile, TicketTable, TimingTab
 from motcua.demo.portrait import draw_portrait
 from printer.settings import PrinterSettings
 from printer.slip_settings import PrinterFile, SlipTable
-
-log = logging.getLogger(__name__)
 
 # Pins of the demo's button boxes: the inputs first, the lamps from here on.
 FIRST_BUTTON, FIRST_LAMP = 2, 14
@@ -84,15 +80,10 @@ def centre(file: Path, folder: Path, ports: Ports, passwords: Path | None, onest
 
 def _own_pins(real: Path, own: Path) -> Path:
     """A copy of the PINs, for the hub of this run and for whoever sets others meanwhile."""
-    if not stands(real):
-        return own
-    try:
-        kept = real.read_bytes()
-    except OSError as error:
-        log.warning("%s", in_both("pins.not_copied", file=real, reason=error.strerror))
-        return own
-    own.touch(0o600)
-    own.write_bytes(kept)
+    # One that can't be read is no right setting: load() has said so.
+    if stands(real):
+        own.touch(0o600)
+        own.write_bytes(real.read_bytes())
     return own
 
 
