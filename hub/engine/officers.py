@@ -1,8 +1,9 @@
 """Logging in and out at a counter, and what follows from wrong PINs.
 
 Rules. One officer is at one counter at a time: who logs in elsewhere has moved. A counter that has somebody takes
-nobody else before they have logged out, and nobody leaves a counter with somebody who is being served. TRIES wrong PINs lock an officer, at whichever counters they were typed, and
-each makes its counter wait. While either lasts, a right PIN is refused as a wrong one is: an answer tells nothing.
+nobody else before they have logged out, and nobody leaves it while somebody is being served. TRIES wrong PINs lock an
+officer, at whichever counters they were typed, and each makes its counter wait. While either lasts, a right PIN is
+refused as a wrong one is: an answer tells nothing.
 """
 
 from collections.abc import Iterator

@@ -91,7 +91,8 @@ def test_who_must_log_in_finds_the_form_above_all_else_and_every_key_says_why_it
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    heading, form = page.get_by_role("heading", name="Đăng nhập tại quầy này Log in at this counter"), page.locator(FORM)
+    heading = page.get_by_role("heading", name="Đăng nhập tại quầy này Log in at this counter")
+    form = page.locator(FORM)
     assert top(heading) < top(form) < top(page.locator("#number"))
     assert top(form.locator("button")) < 600
     expect(page.locator("#needed")).to_have_text(f"{NEEDED} Nobody is logged in at this counter: log in first")
