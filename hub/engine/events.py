@@ -30,6 +30,9 @@ from hub.engine.counter_events import Switched as Switched
 from hub.engine.counter_events import Transferred as Transferred
 from hub.engine.counter_events import Undone as Undone
 from hub.engine.counter_events import Unparked as Unparked
+from hub.engine.device_events import DeviceEvent
+from hub.engine.device_events import Identified as Identified
+from hub.engine.device_events import IdentifyAsked as IdentifyAsked
 from hub.engine.fact import Fact as Fact
 from hub.engine.fact import LateFact as LateFact
 from hub.engine.hours_events import AppointmentDue as AppointmentDue
@@ -151,4 +154,5 @@ EngineEvent = (
     | PaperEvent
     | BookingEvent
     | OfficerEvent
+    | DeviceEvent
 )

@@ -53,6 +53,8 @@ Reason = Literal[
     "unknown_procedure",
     "unknown_printer",
     "no_printer",
+    "unknown_device",
+    "device_offline",
     "login_needed",
     "counter_taken",
     "pin_wrong",

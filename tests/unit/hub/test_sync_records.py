@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hub.engine import events as e
 from hub.engine.booking_events import BookingEvent
+from hub.engine.device_events import DeviceEvent
 from hub.engine.hours_events import HoursEvent
 from hub.engine.officer_events import OfficerEvent
 from hub.engine.paper_events import PaperEvent
@@ -142,6 +143,7 @@ def test_what_is_the_hubs_own_business_is_no_record() -> None:
         | set(get_args(BookingEvent))
         | set(get_args(PaperEvent))
         | set(get_args(OfficerEvent))
+        | set(get_args(DeviceEvent))
     )
     kept |= {e.ServiceClosed, e.Printed, e.PrintMissed, e.VoiceMissed, e.FaultNoted, e.EpochRaised}
     kept |= {e.StoreRestored, e.AloneConflict}
