@@ -187,6 +187,13 @@ def forgotten(at: float, deaf: bool = False) -> Typing:
     return Typing(at=at, forgotten=True, deaf=deaf)
 
 
+def cut(typing: Typing, at: float, works: bool) -> Typing:
+    """What is left when the keypad fails, or works again: half of something is nobody's, and has no rest afterwards."""
+    if typing.begun and not works:
+        return forgotten(at, typing.entry is not None)
+    return forgotten(at, typing.deaf) if typing.forgotten else typing
+
+
 def _after(key: PadKey, at: float) -> Typing:
     # A digit begins anew; any other key would finish what is forgotten.
     return Typing(key, at=at) if key in DIGITS else forgotten(at)

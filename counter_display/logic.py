@@ -24,7 +24,7 @@ from counter_display.device import (
     Polled,
 )
 from counter_display.hall import USUAL, Manner, followed, until
-from counter_display.keypad import NOTHING, Meant, Verb, Wrong, forgotten, late, press
+from counter_display.keypad import NOTHING, Meant, Verb, Wrong, cut, forgotten, late, press
 from counter_display.night import heard
 from counter_display.refusals import OWN_FAULT, TYPED, fault, word
 from counter_display.state import (
@@ -245,10 +245,14 @@ class CounterLogic:
         return self._ask(state._replace(verdict=None), body_of(said, self._counter(state)), event.at, now)
 
     def _keypad_seen(self, state: State, event: KeypadSeen, now: float) -> Step:
-        # Half a sequence of a keypad that was pulled is nobody's.
-        state = state if event.part.state == "ok" else state._replace(typing=NOTHING)
-        again = [SetTimer(KEYS, KEYS_AGAIN_S)] if event.part.code == "pins" else []
-        return state, [Health("keypad", event.part), *again]
+        works, effects = event.part.state == "ok", list[Any]((Health("keypad", event.part),))
+        was_typing, state = state.typing.begun, state._replace(typing=cut(state.typing, now, works))
+        if was_typing and not works:
+            state, said = self._refuse(state, now, f"what was typed is forgotten: the keypad is {event.part.state}")
+            effects += said
+        if event.part.code == "pins":
+            effects.append(SetTimer(KEYS, KEYS_AGAIN_S))
+        return state, effects
 
     def _ask(self, state: State, body: KeyPressed | VerbTyped | LoginTyped, at: float, now: float) -> Step:
         last, state = state.last_key, state._replace(last_key=(body, at))

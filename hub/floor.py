@@ -328,7 +328,7 @@ class Floor:
 
 def _is_late(event: EngineEvent) -> bool:
     """Whether it happened at the counter while the hub was silent: who it is about was there then, and is not asked."""
-    return isinstance(event, e.LateFact) and event.then_ms > 0
+    return isinstance(event, e.LateFact) and event.is_late
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -63,6 +63,8 @@ class CounterView(Struct, frozen=True, kw_only=True):
     """The id of who is there, "" for nobody."""
     login: bool = False
     """Whether that is who logged in."""
+    login_needed: bool = False
+    """Whether no key counts before somebody logs in."""
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -280,6 +282,7 @@ def counters_now(plan: Plan, known: frozenset[str], state: State) -> tuple[Count
             can=verbs_now(counter, state, plan.desk.login),
             officer=officer_at(counter, state),
             login=bool(state.logins.at.get(counter.id)),
+            login_needed=plan.desk.login and not state.logins.at.get(counter.id),
             devices=tuple(device.id for device in plan.devices if device.counter == counter.id),
         )
         for counter in plan.counters

@@ -7,7 +7,8 @@ from msgspec import DecodeError, Struct
 from msgspec.json import decode
 
 from devicekit.device_settings import read_secret
-from devicekit.errors import MotcuaError
+from devicekit.errors import SaidError
+from devicekit.text_files import sentence
 from hub.api import Given, ProblemDetails
 from hub.settings import Site
 
@@ -16,8 +17,8 @@ TIMEOUT_S = 10.0
 T = TypeVar("T", bound=Struct)
 
 
-class HubAway(MotcuaError):
-    """Raised when the hub can't be asked."""
+class HubAway(SaidError):
+    """Raised when nobody answers where the hub is, or somebody who is no hub."""
 
 
 class Refused(Struct, frozen=True):
@@ -25,10 +26,10 @@ class Refused(Struct, frozen=True):
 
     problem: ProblemDetails
 
-    def said(self, language: str) -> str:
-        """Why, in words."""
-        words = self.problem.vi if language == "vi" else self.problem.en
-        return f"{words} ({self.problem.detail or self.problem.reason})"
+    def said(self, *languages: str) -> str:
+        """Why, a line for each language, and one for the technician: the reason's name, and once what it is about."""
+        words = [self.problem.vi if language == "vi" else self.problem.en for language in languages]
+        return "\n".join((*words, f"[{self.problem.reason}] {self.problem.detail}".rstrip()))
 
 
 def post(site: Site, path: str, body: dict[str, object]) -> Given | Refused:
@@ -53,6 +54,4 @@ def _asked(site: Site, method: str, path: str, kind: type[T], body: dict[str, ob
             return decode(answer.content, type=kind)
         return Refused(decode(answer.content, type=ProblemDetails))
     except (requests.RequestException, DecodeError) as error:
-        raise HubAway(
-            f"{url}: hub không trả lời / no answer ({type(error).__name__}); is motcua-hub running?"
-        ) from error
+        raise HubAway(sentence("hub.away", url=f"http://{where}/")) from error

@@ -114,6 +114,8 @@ class Deed(Struct, kw_only=True):
     finished: dict[tuple[str, str], int | None]
     paid: bool = False
     slip: str = ""
+    late: bool = False
+    """A counter did it alone, and it was told afterwards."""
 
 
 class Desk(Struct, kw_only=True):

@@ -50,6 +50,7 @@ from hub.engine.officer_events import OfficerSignedIn as OfficerSignedIn
 from hub.engine.officer_events import OfficerSignedOut as OfficerSignedOut
 from hub.engine.officer_events import OfficerUnlocked as OfficerUnlocked
 from hub.engine.officer_events import PinWrong as PinWrong
+from hub.engine.officer_events import TriesHeld as TriesHeld
 from hub.engine.paper_events import DayReported as DayReported
 from hub.engine.paper_events import GuidanceAsked as GuidanceAsked
 from hub.engine.paper_events import PaperEvent

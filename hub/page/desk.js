@@ -94,6 +94,7 @@ async function appointments() {
 }
 
 const fits = () => newest !== null;
+const unfit = () => word("unfit");
 const pathOf = (form) => {
   const at = form.querySelector("[data-at]");
   return at ? form.dataset.path.replace("AT", () => encodeURIComponent(at.value.trim())) : form.dataset.path;

@@ -119,6 +119,23 @@ def test_every_kind_of_the_interface_is_sent() -> None:
     assert kinds == set(KINDS)
 
 
+@pytest.mark.parametrize(
+    "late",
+    [
+        e.Called(at_ms=AT_MS, then_ms=AT_MS - 600_000, number="A012", counter="counter-1"),
+        e.Started(at_ms=AT_MS, then_ms=AT_MS - 600_000, number="A012", counter="counter-1"),
+        e.Finished(at_ms=AT_MS, then_ms=AT_MS - 600_000, number="A012", counter="counter-1"),
+    ],
+    ids=lambda fact: type(fact).__name__,
+)
+def test_what_was_done_while_the_hub_was_away_is_told_with_the_time_it_was_done(late: e.EngineEvent) -> None:
+    record = record_of("k", HANOI, row(late))
+    assert record is not None
+    told = datetime.fromisoformat(json.loads(record.body)["at"])
+    assert told == datetime.fromtimestamp((AT_MS - 600_000) // 1000, UTC)
+    assert record.at_ms == AT_MS, "its place in the log is that of its telling"
+
+
 def test_what_is_the_hubs_own_business_is_no_record() -> None:
     kept = {e.DayStarted, e.SlipPrinted, e.SlipMissed, e.CounterOpened, e.CounterClosed, e.ServiceOpened}
     kept |= (
