@@ -33,7 +33,7 @@ def said(program: "subprocess.Popen[str]") -> tuple[int, list[str]]:
 def test_a_technician_finds_a_counter_by_its_display_and_hears_what_became_of_each_wish(floor: Floor) -> None:
     place = floor.counters[0]
     floor.start_place(place)
-    here = identify(floor, place.id, "--seconds", "2")
+    here = identify(floor, place.id, "--seconds", "4")
     away, unknown = identify(floor, floor.announcers[0].id), identify(floor, "counter-77")
     wait_until(lambda: place.shows() == "tESt", "the first half of the pattern")
     wait_until(lambda: place.shows() == "8888", "the second half")
@@ -41,10 +41,11 @@ def test_a_technician_finds_a_counter_by_its_display_and_hears_what_became_of_ea
     assert code == 0
     assert lines[-1].startswith(f"LED display and keypad {place.id} does it: the LED display shows tESt")
     wait_until(lambda: place.shows() != "8888", "the old picture")
-    code, (line,) = said(away)
+    code, (line, detail) = said(away)
     assert code == 1
     assert line.startswith("The device is offline: check its power, network and program")
-    code, (line,) = said(unknown)
+    assert detail.startswith("[device_offline] ")
+    code, (_, detail) = said(unknown)
     assert code == 1
-    assert "known: " in line
-    assert floor.announcers[0].id in line
+    assert detail.startswith("[unknown_device] no device 'counter-77' here; known: ")
+    assert floor.announcers[0].id in detail
