@@ -60,6 +60,12 @@ class LineSeen(NamedTuple):
     part: Part
 
 
+class SpeakerSeen(NamedTuple):
+    """How the loudspeaker or headset at the officer's desk is now."""
+
+    part: Part
+
+
 @runtime_checkable
 class KeyInput(Protocol):
     """A keypad with a plug of its own; what is pressed comes as events."""

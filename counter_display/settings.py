@@ -8,6 +8,7 @@ from msgspec import Meta
 from counter_display.display_settings import DisplayTable, display_problems
 from counter_display.keypad_settings import KeypadTable, keypad_problems
 from counter_display.show_settings import HdmiTable, ShowTable, show_problems
+from counter_display.speech_settings import SpeakTable
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.settings import File, Locate, Problem, Settings
 
@@ -42,6 +43,9 @@ class CounterFile(DeviceFile, frozen=True, kw_only=True):
     hdmi: Annotated[HdmiTable | None, Meta(description="a screen on an HDMI plug; left out: none")] = None
     show: Annotated[ShowTable, Meta(description="how display and screen show numbers to the hall")] = ShowTable()
     keypad: Annotated[KeypadTable | None, Meta(description="what the officer presses; left out: nothing")] = None
+    speak: Annotated[
+        SpeakTable | None, Meta(description="a word to the officer after a key, by loudspeaker; left out: none")
+    ] = None
 
     @property
     def baud(self) -> int:
