@@ -42,6 +42,8 @@ class Texts:
             near = difflib.get_close_matches(key, self._entries, n=1)
             hint = f"; the nearest is {near[0]!r}" if near else ""
             raise KeyError(f"no text {key!r} in {self.language!r}{hint}")
+        if "{" not in text:
+            return text
         missing = set(PLACEHOLDER.findall(text)) - set(placeholders)
         if missing:
             raise KeyError(f"text {key!r} of {self.language!r} needs {', '.join(sorted(missing))}")

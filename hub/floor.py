@@ -72,6 +72,8 @@ class Floor:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._devices = {device.id: device for device in plan.devices}
+        self.counting = frozenset(device.id for device in plan.devices if device.kind in ("counter", "ticket"))
+        """The devices that show how many people wait."""
         self._counters = {counter.id: counter for counter in plan.counters}
         self._services = {service.id: service for service in plan.services}
         self._announcers = tuple(device.id for device in plan.devices if device.kind == "announcer")
@@ -146,6 +148,8 @@ class Floor:
                 return set(self._devices)
             if isinstance(event, e.DayStarted):
                 counters.update(self._counters)
+                # Nobody is logged in any more.
+                raters.update(self._raters.values())
         devices = self._devices.values()
         return raters | {
             d.id for d in devices if (kiosks and d.kind == "ticket") or (d.kind == "counter" and d.counter in counters)
