@@ -13,7 +13,6 @@ from counter_display.settings import CounterFile
 from counter_display.settings import Line as LineTable
 from counter_display.speech import Say
 from counter_display.speech_settings import SpeakTable
-from counter_display.speech_words import spoken
 from devicekit.clock import Clock
 from devicekit.link import Inbox
 from devicekit.pin_box import seal
@@ -124,10 +123,6 @@ def seated(settings: CounterFile, line: Line | None, clock: Clock, keys: KeyInpu
 
 def _speaker(table: SpeakTable, device: str) -> "Speaker":
     """Loaded only by a counter that has one."""
-    from counter_display import speech_clips
-    from counter_display.speaker import MARGIN_S, Clips, Speaker
-    from devicekit.sound.command import SoundCommand
+    from counter_display.speaker import open_speaker
 
-    names = spoken(load_texts(table.language))
-    clips = Clips(speech_clips.shipped(table.language), names, table.volume_db)
-    return Speaker(clips, SoundCommand(table.command, "[speak]", MARGIN_S), ThreadWorker(f"speaker {device}"))
+    return open_speaker(table, ThreadWorker(f"speaker {device}"))

@@ -62,6 +62,8 @@ def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
         yield from display_problems(display)
     if keypad is not None:
         yield from keypad_problems(keypad, locate)
+    if value.speak is not None and keypad is None:
+        yield Problem(("speak",), "counter.speak_idle", also=(("keypad",),))
     if value.line is None and (display is not None or (keypad is not None and keypad.on_line)):
         yield Problem(("display",) if display is not None else ("keypad",), "counter.no_line")
     if display is None and keypad is None and (value.hdmi is None or value.line is not None):

@@ -13,12 +13,15 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from counter_display.device import SpeakerSeen
-from counter_display.speech_words import Word
+from counter_display.speech_clips import shipped
+from counter_display.speech_settings import SpeakTable
+from counter_display.speech_words import Word, spoken
 from devicekit.link import Inbox
 from devicekit.messages import Part
 from devicekit.sound import clipset
 from devicekit.sound.command import Process, SoundCommand, kill
 from devicekit.sound.pcm import amplify
+from devicekit.text_files import load_texts
 from devicekit.worker import Worker
 
 # Beyond the word's own length. No longer: the words after it wait for the sound card, or end it unjudged.
@@ -111,6 +114,12 @@ class Speaker:
 
     def _seen(self) -> SpeakerSeen:
         return SpeakerSeen(self._lacking if self._player == _OK else self._player)
+
+
+def open_speaker(table: SpeakTable, worker: Worker) -> Speaker:
+    """The loudspeaker of these settings; reads and starts nothing."""
+    clips = Clips(shipped(table.language), spoken(load_texts(table.language)), table.volume_db)
+    return Speaker(clips, SoundCommand(table.command, "[speak]", MARGIN_S), worker)
 
 
 def _degraded(part: Part) -> Part:

@@ -255,3 +255,11 @@ def test_a_wrong_key_of_the_table_is_named_with_its_place(line: str, said: str) 
     (problem,) = caught.value.problems
     assert problem.startswith("c.toml:12:")
     assert said in problem
+
+
+def test_a_loudspeaker_beside_no_keypad_is_an_error_with_its_line() -> None:
+    with pytest.raises(SettingsError) as caught:
+        loads(f"{FILE.partition('[keypad]')[0]}[hdmi]\n[speak]\n", "c.toml", CounterFile, "en")
+    (problem,) = caught.value.problems
+    assert problem.startswith("c.toml:7:")
+    assert "Add [keypad] or leave out [speak]" in problem
