@@ -53,8 +53,9 @@ class Speaker:
         self._queued = self._over = False
 
     def start(self, inbox: Inbox) -> None:
-        """Read the clips and look for the program, on the worker. Idempotent."""
-        self._over = False
+        """Read the clips and look for the program, on the worker."""
+        with self._lock:
+            self._over = self._queued = False
         self._worker.start(inbox)
         self._worker.submit(self._look)
 
