@@ -1,5 +1,6 @@
 """What only shows when the files of several counters are seen together: the line that they share, plugs and ids."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
@@ -68,7 +69,7 @@ def _said(clashes: Iterable[Clash], language: Language) -> list[str]:
 
 def _clashes(files: Mapping[Path, CounterFile]) -> Iterator[Clash]:
     yield from _twice(((value.device.id, Key(file, ("device", "id"))) for file, value in files.items()), "id_twice")
-    yield from _twice(_plugs(files), "plug_twice")
+    yield from _plugged_twice(files)
     for sharing in _lines(files):
         yield from _unlike(sharing)
         for first, second in combinations(_all_hung(sharing, files), 2):
@@ -101,9 +102,27 @@ def _twice(values: Iterable[tuple[object, Key]], text: str) -> Iterator[Clash]:
         first.setdefault(value, key)
 
 
-def _plugs(files: Mapping[Path, CounterFile]) -> Iterator[tuple[object, Key]]:
+def _plugged_twice(files: Mapping[Path, CounterFile]) -> Iterator[Clash]:
+    """One device under one name, or under two: a name by its plug, and the one that the kernel gave."""
+    first: dict[str, tuple[str, Key]] = {}
+    for name, key in _plugs(files):
+        known, other = first.setdefault(_real(name), (name, key))
+        if other != key:
+            yield Clash(key, other, "plug_twice" if name == known else "plug_two_names", name)
+
+
+def _real(name: str) -> str:
+    """The device that a name stands for; the name itself while nothing is there."""
+    try:
+        return os.path.realpath(name, strict=True)
+    except (OSError, ValueError):
+        return name
+
+
+def _plugs(files: Mapping[Path, CounterFile]) -> Iterator[tuple[str, Key]]:
     """What one program alone can open: a line once, for all that share it; keypads and pins."""
-    yield from {value.line.port: Key(file, ("line", "port")) for file, value in files.items() if value.line}.items()
+    ports = ((value.line.port, Key(file, ("line", "port"))) for file, value in files.items() if value.line)
+    yield from {_real(port): (port, key) for port, key in ports}.values()
     for file, value in files.items():
         if value.keypad is None:
             continue

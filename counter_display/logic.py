@@ -5,7 +5,7 @@ stays so when it doesn't. Whether a key is still worth obeying is the hub's to s
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, cast, get_args
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ from counter_display.device import (
     SpeakerSeen,
 )
 from counter_display.hall import USUAL, Manner, followed, until
-from counter_display.keypad import NOTHING, Meant, Verb, Wrong, forgotten, late, press
+from counter_display.keypad import NOTHING, Meant, Verb, Wrong, body_of, cut, forgotten, late, press
 from counter_display.night import heard
 from counter_display.refusals import OWN_FAULT, TYPED, Code, fault, word
 from counter_display.speech import Say
@@ -43,11 +43,12 @@ from counter_display.state import (
     lamp,
     lit,
     next_change,
+    on_panel,
 )
 from counter_display.words import Words
 from devicekit.buttons.device import PinChanged, PinFound
-from devicekit.messages import CounterSet, Key, KeyPressed, LoginTyped, Part, TypedVerb, VerbTyped
-from devicekit.orders import Identify
+from devicekit.messages import CounterSet, KeyPressed, LoginTyped, Part, VerbTyped
+from devicekit.orders import NO_LAMP, Identify
 from devicekit.steps import (
     Answered,
     Emit,
@@ -77,7 +78,6 @@ LOOK = "look"
 # Pins that another program holds, or that the user may not have yet, are asked for again; a plug is looked for by its
 # own reader.
 KEYS, KEYS_AGAIN_S = "keys", 10.0
-_KEYS = frozenset(get_args(Key))
 _PARTS: dict[type, str] = {DisplaySeen: "display", LineSeen: "line", SpeakerSeen: "speaker"}
 
 Step = tuple[State, list[Any]]
@@ -181,6 +181,8 @@ class CounterLogic:
         return state._replace(shown=body, alone=left), []
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
+        if isinstance(event.body, Identify) and not self._manner.seen:
+            return state, [Reply(event.command, "refused", NO_LAMP)]
         if isinstance(event.body, Identify):
             period = Period(now, now + event.body.seconds)
             return state._replace(identify=period), [Reply(event.command, "done")]
@@ -246,11 +248,16 @@ class CounterLogic:
         return self._ask(state._replace(verdict=None), body_of(said, self._counter(state)), event.at, now)
 
     def _keypad_seen(self, state: State, event: KeypadSeen, now: float) -> Step:
-        # Half a sequence of a keypad that was pulled is nobody's.
-        state = state if event.part.state == "ok" else state._replace(typing=NOTHING)
-        again = [SetTimer(KEYS, KEYS_AGAIN_S)] if event.part.code == "pins" else []
-        said = [Say("stuck")] if event.part.code == "stuck" else []
-        return state, [Health("keypad", event.part), *again, *said]
+        works, effects = event.part.state == "ok", list[Any]((Health("keypad", event.part),))
+        was_typing, state = state.typing.begun, state._replace(typing=cut(state.typing, now, works))
+        if was_typing and not works:
+            state, said = self._refuse(state, now, f"what was typed is forgotten: the keypad is {event.part.state}")
+            effects += said
+        elif event.part.code == "stuck":
+            effects.append(Say("stuck"))
+        if event.part.code == "pins":
+            effects.append(SetTimer(KEYS, KEYS_AGAIN_S))
+        return state, effects
 
     def _ask(self, state: State, body: KeyPressed | VerbTyped | LoginTyped, at: float, now: float) -> Step:
         last, state = state.last_key, state._replace(last_key=(body, at))
@@ -324,7 +331,7 @@ class CounterLogic:
             state, more = look(state, now)
             effects += more
         moments = [next_change(state, now, manner.night), until(state.hall, state.shown, manner.least_s)]
-        moments.append(buttons.next_change(state.panel, lamp(state, now), now))
+        moments.append(buttons.next_change(state.panel, on_panel(state, now), now))
         due = min((moment for moment in moments if moment is not None), default=None)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, max(0.001, due - now)))
         return state, effects
@@ -332,7 +339,7 @@ class CounterLogic:
     def _lamps(self, state: State, now: float) -> Step:
         """The lamps of push buttons, and one of them that stays down."""
         panel = state.panel
-        lit, stuck = buttons.lamps(panel, lamp(state, now), now), buttons.stuck_one(panel, now)
+        lit, stuck = buttons.lamps(panel, on_panel(state, now), now), buttons.stuck_one(panel, now)
         effects: list[Any] = []
         if lit != panel.lit:
             effects.append(LightUp(lit))
@@ -383,11 +390,3 @@ def _show(state: State, what: What, frame: bytes, urgency: int) -> Step:
     if not frame or state.wished.get(what) == frame:
         return state, []
     return state._replace(wished={**state.wished, what: frame}), [Show(what, frame, urgency)]
-
-
-def body_of(meant: Meant, counter: str) -> KeyPressed | VerbTyped:
-    """What the hub is told: by the message that older hubs know, where that says it."""
-    if meant.verb in _KEYS:
-        result = int(meant.digits) if meant.digits not in ("", "0") else None
-        return KeyPressed(counter=counter, key=cast(Key, meant.verb), result=result)
-    return VerbTyped(counter=counter, verb=cast(TypedVerb, meant.verb), digits=meant.digits)

@@ -11,6 +11,7 @@ from devicekit.orders import (
     Announce,
     AskRating,
     CommandBody,
+    Identify,
     Phrase,
     PrintSlip,
     PrintTicket,
@@ -44,6 +45,8 @@ CARRY_TTL_MS = 60 * 60_000
 
 # A notice of the hour is worth nothing a minute later.
 NOTICE_TTL_MS = 60_000
+# Who has asked stands in the hall and looks round; a speaker first ends the call that it is at.
+IDENTIFY_TTL_MS = 10_000
 # So long a speaker repeats the evacuation by itself; the hub says it again before (engine.clerk).
 EVACUATION_S = 90
 
@@ -125,6 +128,8 @@ class Floor:
         elif isinstance(event, e.Evacuation):
             notice = _EVACUATE if event.on else Proclaim(notice="evacuate_over")
             yield from (Order(each, notice, NOTICE_TTL_MS) for each in self._announcers)
+        elif isinstance(event, e.IdentifyAsked):
+            yield Order(event.device, Identify(seconds=event.seconds), IDENTIFY_TTL_MS)
         elif isinstance(event, e.CarriedOver) and event.slip and self._carry_printer:
             yield Order(self._carry_printer, self._appointment(event), CARRY_TTL_MS)
 
@@ -323,7 +328,7 @@ class Floor:
 
 def _is_late(event: EngineEvent) -> bool:
     """Whether it happened at the counter while the hub was silent: who it is about was there then, and is not asked."""
-    return isinstance(event, e.LateFact) and event.then_ms > 0
+    return isinstance(event, e.LateFact) and event.is_late
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from devicekit.messages import (
     TicketIssued,
     TicketWanted,
 )
-from devicekit.orders import Identify, PrintGuidance, PrintTicket
+from devicekit.orders import NO_LAMP, Identify, PrintGuidance, PrintTicket
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.steps import (
     Answered,
@@ -212,6 +212,8 @@ class KioskLogic:
         if isinstance(event.body, PrintGuidance):
             return guides.ordered(state, event.command, event.body, event.sent_hub_ms)
         if isinstance(event.body, Identify):
+            if not any(button.lamp for button in state.buttons):
+                return state, [Reply(event.command, "refused", NO_LAMP)]
             return replace(state, identify_until=now + event.body.seconds), [Reply(event.command, "done")]
         return state, [Reply(event.command, "refused", f"a kiosk can't do {type(event.body).__name__}")]
 

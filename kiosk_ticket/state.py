@@ -31,6 +31,7 @@ class Button(NamedTuple):
     service: str
     priority: bool = False
     procedure: str = ""
+    lamp: bool = True
 
 
 class Timing(NamedTuple):

@@ -52,6 +52,9 @@ AloneWhy = Literal[
 by the call of another one that was alone; over: it has gone; service: it waits for another service or counter; closed:
 the counter is; busy: it has somebody who came later; waiting: who was finished still waits."""
 
+AT_END = frozenset[AloneWhy](("unknown", "past_day", "over"))
+"""Those about a number that takes no step any more, by which the others are over."""
+
 
 class AloneConflict(LateFact, frozen=True, kw_only=True):
     """A counter did that while the hub was silent, and it does not fit: nothing has changed, people sort it out.

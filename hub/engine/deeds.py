@@ -71,6 +71,7 @@ def keep(state: State, event: e.EngineEvent, was: Before) -> None:
     deed.desks = {**was.desks, **deed.desks}
     deed.finished = {**was.finished, **deed.finished}
     deed.paid = deed.paid or isinstance(event, e.FeePaid)
+    deed.late = deed.late or (isinstance(event, e.LateFact) and event.is_late)
     deed.slip = deed.slip or (event.slip if isinstance(event, e.SentToFee) else "")
 
 

@@ -18,6 +18,11 @@ class LateFact(Fact, frozen=True, kw_only=True):
     then_ms: int = 0
 
     @property
+    def is_late(self) -> bool:
+        """Whether it was done while the hub was silent: no voice called it, and no screen asked about it."""
+        return self.then_ms > 0
+
+    @property
     def moment_ms(self) -> int:
         """When it happened."""
         return self.then_ms or self.at_ms

@@ -6,6 +6,7 @@ from typing import Any
 
 from hub.engine import events as e
 from hub.engine import pace
+from hub.engine.counter_events import AT_END
 from hub.engine.day import Conflict, DossierOf, ParkedAt, RecentCall, State, Ticket, Timer, back_line, officer_line
 from hub.engine.lifecycle import LIFECYCLE
 from hub.engine.lines import advance, count_call, enter, leave, send_on
@@ -25,6 +26,8 @@ def _call(state: State, event: e.Called) -> None:
     leave(state, ticket)
     count_call(state, ticket, line)
     state.recent.appendleft(RecentCall(ticket.number, event.counter, event.moment_ms))
+    if not event.is_late:
+        _let_go(state, event.counter)
 
 
 def _recall(state: State, event: e.Recalled) -> None:
@@ -50,6 +53,13 @@ def _finish(state: State, event: e.Finished) -> None:
 def _no_fit(state: State, event: e.AloneConflict) -> None:
     ticket = state.tickets.get(event.number)
     state.conflicts.append(Conflict(event, -1 if ticket is None else ticket.changes))
+
+
+def _let_go(state: State, counter: str) -> None:
+    """The officer has gone on. A conflict about a number that never will is over with that: nobody can end it else."""
+    state.conflicts = [
+        each for each in state.conflicts if each.event.counter != counter or each.event.why not in AT_END
+    ]
 
 
 def _visited(state: State, event: e.Finished | e.SentToFee, at_ms: int) -> None:
@@ -226,6 +236,7 @@ def _door(state: State, event: e.CounterOpened | e.CounterClosed) -> None:
     desk.open, desk.deed = isinstance(event, e.CounterOpened), None
     _resumed(state, event.counter)
     if isinstance(event, e.CounterClosed):
+        _let_go(state, event.counter)
         send_on(state, event.counter, event.officer)
 
 

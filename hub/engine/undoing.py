@@ -66,6 +66,8 @@ def _against(rules: Rules, state: State, counter: str, deed: Deed) -> Iterator[t
 
 def _unsaid(rules: Rules, state: State, counter: str, deed: Deed, number: str) -> Iterator[Unsaid]:
     """What people have heard or seen of it."""
+    if deed.late:
+        return
     if rules.has_voice and state.tickets[number].calls > deed.before[number].calls:
         yield "voice"
     visit = (number, counter)

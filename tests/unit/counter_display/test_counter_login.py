@@ -1,16 +1,16 @@
 """A login at a counter's keypad: sealed for the hub that asked for it, or not sent at all, and always with a sign."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from counter_bench import STARTED, Desk, emitted, shown
 from msgspec.structs import replace
 
 from counter_display.agent import sealed
-from counter_display.device import KeyTyped
-from counter_display.keypad import MARKS, PadKey
+from counter_display.device import KeypadSeen, KeyTyped
+from counter_display.keypad import DEAF_S, MARKS, PadKey
 from counter_display.login import PinSealed, SealPin
-from devicekit.messages import CounterSet, LoginTyped, VerbTyped
+from devicekit.messages import CounterSet, LoginTyped, Part, VerbTyped
 from devicekit.pin_box import PinKey, TypedPin
 from devicekit.ports import PortBack
 from devicekit.steps import HubHeard, HubSilent, Note, StateSet, StepRefused
@@ -97,6 +97,35 @@ def test_a_pin_is_not_kept_for_a_hub_that_has_just_fallen_silent() -> None:
     pad.do(HubSilent("link down"))
     assert emitted(pad.type(LOGIN[-1])) == []
     assert pad.display == "CHO"
+
+
+@pytest.mark.parametrize("fault", ["failed", "degraded"], ids=["pulled", "stuck"])
+@pytest.mark.parametrize("typed", [".7", ".71", ".712E", ".712E47"])
+def test_a_keypad_that_fails_within_a_login_says_so_and_its_rest_stands_nowhere(
+    typed: str, fault: Literal["failed", "degraded"]
+) -> None:
+    pad = Pad()
+    pad.type(typed)
+    pad.do(KeypadSeen(Part(state=fault)))
+    pad.wait(0.5)
+    assert pad.display == "LOI7"
+    pad.wait(60.0)
+    pad.do(KeypadSeen(Part(state="ok")))
+    before = len(pad.sent)
+    assert emitted(pad.type("11E")) == []
+    assert {data[2:-1].decode().rstrip() for _, data in pad.sent[before:]} <= {"LOI1", "A001"}
+    assert pad.display == "LOI1"
+    pad.wait(DEAF_S)
+    assert [type(each) for each in emitted(pad.type(LOGIN))] == [LoginTyped]
+
+
+def test_a_keypad_pulled_while_it_is_deaf_stays_so_when_it_is_back() -> None:
+    pad = Pad()
+    pad.type(".712E4.")
+    pad.do(KeypadSeen(Part(state="failed")), KeypadSeen(Part(state="ok")))
+    pad.wait(DEAF_S - 0.5)
+    pad.type("4711")
+    assert pad.display == "LOI1"
 
 
 def test_logging_out_is_a_verb_of_its_own() -> None:

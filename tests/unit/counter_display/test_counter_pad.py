@@ -7,12 +7,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from counter_display.device import KeypadSeen, KeyTyped
-from counter_display.keypad import NOTHING, PAD_KEYS, TYPING_S, Meant, PadKey, Wrong, press
-from counter_display.logic import SAME_KEY_S, body_of
+from counter_display.keypad import NOTHING, PAD_KEYS, TYPING_S, Meant, PadKey, Wrong, body_of, press
+from counter_display.logic import SAME_KEY_S
 from devicekit.messages import KeyPressed, Part, VerbTyped
 from devicekit.pin_box import TypedPin
 from devicekit.ports import PortBack
 from devicekit.steps import Emit, HubHeard, HubSilent, Note, StepRefused
+
+PULLED = KeypadSeen(Part(state="failed", code="no_keypad"))
+STUCK = KeypadSeen(Part(state="degraded", code="stuck"))
+BACK = KeypadSeen(Part(state="ok"))
 
 
 class Pad(Desk):
@@ -87,10 +91,31 @@ def test_a_key_that_the_disk_refuses_is_said_and_what_was_typed_is_gone(pad: Pad
     assert emitted(pad.type("enter")) == [KeyPressed(counter="counter-1", key="next")]
 
 
-def test_half_a_sequence_of_a_keypad_that_was_pulled_is_nobodys(pad: Pad) -> None:
+def test_half_a_sequence_of_a_keypad_that_was_pulled_is_nobodys_and_that_is_said(pad: Pad) -> None:
     pad.type("1")
-    pad.do(KeypadSeen(Part(state="failed", code="no_keypad")), KeypadSeen(Part(state="ok")))
+    pad.do(PULLED)
+    pad.wait(0.5)
+    assert pad.display == "LOI7"
+    pad.wait(60.0)
+    pad.do(BACK)
+    assert emitted(pad.type("enter")) == [], "it would be another verb than the whole was"
+    assert pad.display == "LOI1"
+    assert emitted(pad.type("2", "enter")) == [KeyPressed(counter="counter-1", key="finish", result=2)]
+
+
+def test_a_keypad_that_is_pulled_while_nobody_types_is_no_sign_and_works_at_once_when_it_is_back(pad: Pad) -> None:
+    pad.do(PULLED)
+    pad.wait(0.5)
+    assert pad.display == "A001"
+    pad.do(BACK)
     assert emitted(pad.type("enter")) == [KeyPressed(counter="counter-1", key="next")]
+
+
+def test_a_key_that_no_longer_stays_down_takes_nothing_from_who_types(pad: Pad) -> None:
+    pad.do(STUCK)
+    pad.type("1")
+    pad.do(BACK)
+    assert emitted(pad.type("enter")) == [KeyPressed(counter="counter-1", key="finish", result=1)]
 
 
 def test_the_key_of_a_verb_that_comes_too_late_for_its_digits_is_not_another_verb(pad: Pad) -> None:

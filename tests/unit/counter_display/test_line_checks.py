@@ -112,6 +112,55 @@ def test_one_keypad_in_a_plug_has_one_counter(tmp_path: Path) -> None:
     ]
 
 
+@pytest.fixture
+def two_names(tmp_path: Path) -> tuple[str, str]:
+    """A keypad's name by its plug, and the kernel's."""
+    (tmp_path / "by-path").mkdir()
+    device, plug = tmp_path / "event5", tmp_path / "by-path" / "usb-0:1-event-kbd"
+    device.touch()
+    plug.symlink_to("../event5")
+    return str(plug), str(device)
+
+
+def pads(folder: Path, first_name: str, second_name: str) -> list[Path]:
+    """Two counters whose keypads have these names."""
+    pad = 'driver = "usb"\ndevice = "{}"'
+    files = write(folder, ('driver = "qsystem"\naddress = 22', pad.format(second_name)))
+    first = files[0].read_text(encoding="utf-8").replace('driver = "qsystem"\naddress = 21', pad.format(first_name))
+    files[0].write_text(first, encoding="utf-8")
+    return files
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["plug first", "kernel first"])
+def test_one_keypad_under_two_names_has_one_counter(tmp_path: Path, two_names: tuple[str, str], turned: bool) -> None:
+    names = two_names[::-1] if turned else two_names
+    assert said(pads(tmp_path, *names)) == [
+        f"counter-2.toml:12: {names[1].replace(f'{tmp_path}/', '')} is the same device as counter-1.toml:12, which "
+        "calls it by another name. Each keypad has one counter"
+    ]
+
+
+def test_the_check_of_a_folder_says_that_two_names_are_one_keypad(
+    tmp_path: Path, two_names: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    pads(tmp_path, *two_names)
+    assert main(["check", str(tmp_path), "--language", "en"]) == 1
+    assert "is the same device as" in capsys.readouterr().out
+
+
+def test_names_with_nothing_behind_them_are_taken_for_two_keypads(tmp_path: Path, two_names: tuple[str, str]) -> None:
+    Path(two_names[1]).unlink()
+    assert len(load_counters(pads(tmp_path, *two_names))) == 2
+
+
+def test_a_lines_port_is_no_keypad_of_another_name(tmp_path: Path) -> None:
+    (tmp_path / "adapter").touch()
+    (tmp_path / "by-id").symlink_to(tmp_path / "adapter")
+    pad = f'driver = "serial"\ndevice = "{tmp_path}/by-id"\nkey = [{{ key = "1", sends = "31" }}]'
+    files = write(tmp_path, ('driver = "qsystem"\naddress = 22', pad), ("/dev/line", str(tmp_path / "adapter")))
+    assert ["is the same device as counter-2.toml:6" in line for line in said(files)] == [True]
+
+
 def test_one_port_has_one_name(tmp_path: Path) -> None:
     (tmp_path / "adapter").touch()
     (tmp_path / "by-id").symlink_to(tmp_path / "adapter")

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from counter_display.device import Polled
+from counter_display.drivers import open_keypad
+from counter_display.keypad_settings import KeypadTable
+from counter_display.modbus_keypad_settings import ModbusButtonTable, ModbusKeypadTable
 from counter_display.settings import CounterFile
+from counter_display.virtual import VirtualLine
 from counter_display.virtual_boards import ArmflyBoard
 from counter_display.virtual_device import Board, KeyBox
 from counter_display.virtual_keypad import VirtualKeypad
@@ -15,14 +20,15 @@ from counter_display.virtual_modbus import ModbusBoard, ModbusBox
 from counter_display.virtual_pty import PtyLine
 from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
 from devicekit.buttons.device import PinChanged, PinFound
-from devicekit.clock import SystemClock
+from devicekit.clock import HandClock, SystemClock
 from devicekit.link import Inbox
+from devicekit.port_memory import MemoryPort
 from devicekit.settings import load
 from devicekit.sound.virtual import Loudspeaker
 from devicekit.text_files import load_texts
 from motcua.__main__ import main
 from motcua.doctor.counter import Ask, CounterDoctor
-from motcua.doctor.pressed import plug_keys
+from motcua.doctor.pressed import line_keys, plug_keys
 
 HEAD = '[device]\nid = "counter-1"\nsite = "kontum"\nstate = "{folder}"\n'
 SEEN_S, SILENCE_S, MOST = 2.0, 0.6, 10
@@ -64,9 +70,11 @@ class Technician:
         return "" if self._shown(text) else "n"
 
 
-def visit(value: CounterFile, technician: Ask, press: Callable[[], None] = lambda: None) -> tuple[bool, str]:
+def visit(
+    value: CounterFile, technician: Ask, press: Callable[[], None] = lambda: None, most: int = MOST
+) -> tuple[bool, str]:
     """The whole visit; `press` is what the technician does when asked for keys."""
-    doctor = CounterDoctor(value, load_texts("en"), SystemClock(), technician, MOST, SILENCE_S)
+    doctor = CounterDoctor(value, load_texts("en"), SystemClock(), technician, most, SILENCE_S)
     said = []
     for line in doctor.visit():
         said.append(line)
@@ -118,6 +126,22 @@ def test_a_display_that_answers_nothing_is_found_by_who_reads_it(far: PtyLine, t
     well, said = visit(value, technician)
     assert not well
     assert "write address = 4 in [display]" in said
+
+
+@pytest.mark.parametrize("far", [(QSystemBoard(4),)], indirect=True)
+@pytest.mark.parametrize(("most", "walked"), [(255, 127), (MOST, MOST)], ids=["driver's", "technician's"])
+def test_the_walk_ends_at_the_highest_address_that_the_driver_has(
+    far: PtyLine, tmp_path: Path, most: int, walked: int
+) -> None:
+    asked = []
+
+    def says_no(question: str) -> str:
+        asked.append(question)
+        return "n"
+
+    visit(settings(tmp_path, led(far.path, "qsystem", 3)), says_no, most=most)
+    assert asked[-1].strip().startswith("Walk the addresses")
+    assert f"up to {walked}," in asked[-1]
 
 
 def test_a_box_with_another_address_is_named(tmp_path: Path) -> None:
@@ -212,6 +236,32 @@ def test_a_file_of_another_device_is_refused(tmp_path: Path, capsys: pytest.Capt
     file.write_text('[site]\nid = "kontum"\n', encoding="utf-8")
     assert main(["doctor", "counter", "--config", str(file), "--language", "en"]) != 0
     assert "this is no counter's file" in "".join(capsys.readouterr())
+
+
+class SlowLine:
+    """A keypad that is asked, on a line where every call takes a while; a finger comes with some of the questions."""
+
+    def __init__(self, presses_at: tuple[int, ...]) -> None:
+        self.clock, self.box = HandClock(), ModbusBox(21, ("next",))
+        self._line, self._presses_at, self._asked = VirtualLine(self.clock, (self.box,)), presses_at, 0
+
+    def feed(self, data: bytes) -> bytes:
+        self._asked += bool(data)
+        if data and self._asked in self._presses_at:
+            self._line.press(self.box, "next")
+        said = self._line.feed(data)
+        self.clock.turn(SILENCE_S / 12)
+        return said + self._line.feed(b"")
+
+
+def test_each_key_of_a_keypad_that_is_asked_gives_time_for_the_next() -> None:
+    far = SlowLine(presses_at=(3, 6, 9))
+    port = MemoryPort(far)
+    port.open()
+    table = ModbusKeypadTable(function=3, button=(ModbusButtonTable(does="next", at=0),))
+    keypad = open_keypad(KeypadTable(driver="modbus", address=21, modbus=table), far.clock, 9600)
+    assert isinstance(keypad, Polled)
+    assert list(line_keys(keypad, port, far.clock, SILENCE_S)) == ["next"] * 3
 
 
 def each_of(far: PtyLine, box: KeyBox, *keys: str) -> None:

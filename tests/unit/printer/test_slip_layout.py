@@ -25,7 +25,11 @@ from printer.words import NO_BREAK, hyphened
 VI, EN = load_texts("vi"), load_texts("en")
 KINDS = list(SLIPS)
 # The titles of the legal forms, which are A5.
-FORMS = [VI.get(f"form.{name}") for name in ("accept", "supplement", "refuse", "apology", "stop")]
+FORMS = [
+    *(VI.get(f"form.{name}") for name in ("accept", "supplement", "refuse")),
+    "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+    "Thông báo dừng giải quyết hồ sơ",
+]
 
 
 def said(document: Document) -> list[str]:
