@@ -77,7 +77,7 @@ class Line:
         if sender is not None:
             sender.join()
         self._reader.stop()
-        self._state = self._logic.start()
+        self._state, self._wakes_at, self._looks_at = self._logic.start(), math.inf, math.inf
 
     # From the counters
 
