@@ -101,5 +101,9 @@ def seated(settings: CounterFile, line: Line | None, clock: Clock, keys: KeyInpu
     keys = keypad if isinstance(keypad, KeyInput) else None
     box = None if isinstance(keypad, KeyInput) else keypad
     on_display = keys is not None and (pad is None or pad.on_display)
-    logic = CounterLogic(load_texts(LED_LANGUAGE), display, box, on_display, settings.show.manner)
+    lamps = pad is not None and any(each.lamp is not None for each in pad.button)
+    on_box = box is not None and box.show("", False) != b""
+    seen = display is not None or settings.hdmi is not None or lamps or on_box
+    manner = settings.show.manner._replace(seen=seen)
+    logic = CounterLogic(load_texts(LED_LANGUAGE), display, box, on_display, manner)
     return logic, CounterHardware(line, 0 if line is None else line.sit(display, box), keys)

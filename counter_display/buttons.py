@@ -1,7 +1,7 @@
 """Push buttons of an officer, each with a verb of its own and perhaps a lamp. Pure.
 
 A lamp burns while its button would be heard. The one that was pressed last flickers until the hub has answered, and
-flashes when it got a no; all of them wink slowly while the hub is silent.
+flashes when it got a no; all of them wink slowly while the hub is silent, evenly while somebody looks for the counter.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,18 @@ Deed = Literal[
 ]  # fmt: skip
 """What one button can ask for: no digits stand before it."""
 
+Says = Lamp | Literal["identify"]
+"""identify: a technician looks for this counter."""
+
 # Two quick presses are one.
 LOCK_OUT_S = 0.3
 # Seconds lit, seconds dark.
-RHYTHMS: dict[Lamp, tuple[float, float]] = {"asked": (0.1, 0.1), "refused": (0.25, 0.25), "away": (0.1, 1.9)}
+RHYTHMS: dict[Says, tuple[float, float]] = {
+    "asked": (0.1, 0.1),
+    "refused": (0.25, 0.25),
+    "away": (0.1, 1.9),
+    "identify": (0.5, 0.5),
+}
 TINY_S = 1e-6
 
 
@@ -50,12 +58,12 @@ def stuck_one(panel: Panel, now: float) -> str:
     return next((name for name, contact in panel.contacts.items() if stuck(contact, now + TINY_S)), "")
 
 
-def lamps(panel: Panel, lamp: Lamp, now: float) -> dict[str, bool]:
+def lamps(panel: Panel, lamp: Says, now: float) -> dict[str, bool]:
     """Which lamps burn now."""
     return {name: _burns(_says(panel, name, lamp), now) for name in panel.contacts}
 
 
-def next_change(panel: Panel, lamp: Lamp, now: float) -> float | None:
+def next_change(panel: Panel, lamp: Says, now: float) -> float | None:
     """When one goes on or off by itself, or a button counts as stuck; None: never."""
     moments = [contact.down_since + STUCK_S for contact in panel.contacts.values() if contact.down]
     moments = [moment for moment in moments if moment > now]
@@ -66,11 +74,11 @@ def next_change(panel: Panel, lamp: Lamp, now: float) -> float | None:
     return min(moments, default=None)
 
 
-def _says(panel: Panel, name: str, lamp: Lamp) -> Lamp:
-    return lamp if lamp == "away" or name == panel.last else "ready"
+def _says(panel: Panel, name: str, lamp: Says) -> Says:
+    return lamp if lamp in ("away", "identify") or name == panel.last else "ready"
 
 
-def _burns(lamp: Lamp, now: float) -> bool:
+def _burns(lamp: Says, now: float) -> bool:
     if lamp not in RHYTHMS:
         return True
     bright, dark = RHYTHMS[lamp]

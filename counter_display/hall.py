@@ -14,10 +14,14 @@ LEAST_S = 2.0
 
 
 class Manner(NamedTuple):
-    """How the hall is shown its numbers: each call for `least_s` at least; `night`: nothing but numbers."""
+    """How the hall is shown its numbers: each call for `least_s` at least; `night`: nothing but numbers.
+
+    Not `seen`: no display, no screen and no lamp of the counter shows anything.
+    """
 
     least_s: float = LEAST_S
     night: Night | None = None
+    seen: bool = True
 
 
 USUAL = Manner()

@@ -40,11 +40,12 @@ from counter_display.state import (
     lamp,
     lit,
     next_change,
+    on_panel,
 )
 from counter_display.words import Words
 from devicekit.buttons.device import PinChanged, PinFound
 from devicekit.messages import CounterSet, Key, KeyPressed, LoginTyped, Part, TypedVerb, VerbTyped
-from devicekit.orders import Identify
+from devicekit.orders import NO_LAMP, Identify
 from devicekit.steps import (
     Answered,
     Emit,
@@ -177,6 +178,8 @@ class CounterLogic:
         return state._replace(shown=body, alone=left), []
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
+        if isinstance(event.body, Identify) and not self._manner.seen:
+            return state, [Reply(event.command, "refused", NO_LAMP)]
         if isinstance(event.body, Identify):
             period = Period(now, now + event.body.seconds)
             return state._replace(identify=period), [Reply(event.command, "done")]
@@ -320,7 +323,7 @@ class CounterLogic:
             state, more = look(state, now)
             effects += more
         moments = [next_change(state, now, manner.night), until(state.hall, state.shown, manner.least_s)]
-        moments.append(buttons.next_change(state.panel, lamp(state, now), now))
+        moments.append(buttons.next_change(state.panel, on_panel(state, now), now))
         due = min((moment for moment in moments if moment is not None), default=None)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, max(0.001, due - now)))
         return state, effects
@@ -328,7 +331,7 @@ class CounterLogic:
     def _lamps(self, state: State, now: float) -> Step:
         """The lamps of push buttons, and one of them that stays down."""
         panel = state.panel
-        lit, stuck = buttons.lamps(panel, lamp(state, now), now), buttons.stuck_one(panel, now)
+        lit, stuck = buttons.lamps(panel, on_panel(state, now), now), buttons.stuck_one(panel, now)
         effects: list[Any] = []
         if lit != panel.lit:
             effects.append(LightUp(lit))

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from counter_display.alone import Alone
 from counter_display.bus import TINY_S, What
-from counter_display.buttons import Panel
+from counter_display.buttons import Panel, Says
 from counter_display.device import Lamp
 from counter_display.hall import Hall
 from counter_display.keypad import NOTHING, Typing
@@ -197,6 +197,11 @@ def lamp(state: State, now: float) -> Lamp:
     if state.asked:
         return "asked"
     return "away" if silent else "ready"
+
+
+def on_panel(state: State, now: float) -> Says:
+    """The same for lamps in push buttons, which are all that some counters have to be found by."""
+    return "identify" if state.identify is not None else lamp(state, now)
 
 
 def lit(state: State, now: float) -> bool:

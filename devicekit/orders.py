@@ -51,10 +51,16 @@ class PrintTicket(Body, frozen=True, kw_only=True, tag="PrintTicket"):
 
 
 class Identify(Body, frozen=True, kw_only=True, tag="Identify"):
-    """Blink or show yourself for some seconds so that a technician finds you."""
+    """Blink or show yourself for some seconds so that a technician finds you.
+
+    Who has no lamp, no screen and no voice refuses it with `no_lamp`.
+    """
 
     seconds: Annotated[int, Meta(ge=1, le=60)] = 10
 
+
+NO_LAMP = "no_lamp"
+"""Why a device that nobody can see or hear refuses to identify itself."""
 
 Phrase = Literal["call", "recall", "recall_last", "post", "back", "return", "desk"]
 

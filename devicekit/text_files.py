@@ -19,16 +19,8 @@ def load_texts(language: str) -> Texts:
 
 
 def sentence(key: str, /, **placeholders: object) -> Sentence:
-    """A text in both languages; what is filled in may be a sentence itself."""
-
-    def said(language: str) -> str:
-        values = {
-            name: getattr(value, language) if isinstance(value, Sentence) else value
-            for name, value in placeholders.items()
-        }
-        return load_texts(language).get(key, **values)
-
-    return Sentence(said("vi"), said("en"))
+    """A text in both languages."""
+    return Sentence(load_texts("vi").get(key, **placeholders), load_texts("en").get(key, **placeholders))
 
 
 def in_both(key: str, /, **placeholders: object) -> str:

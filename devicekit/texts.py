@@ -33,7 +33,7 @@ class Texts:
         self._entries = dict(entries)
 
     def get(self, key: str, /, **placeholders: object) -> str:
-        """The text of `key` with its {…} filled in.
+        """The text of `key` with its {…} filled in; what is filled in may be a sentence itself.
 
         Raises KeyError for a key or a placeholder that is not there, naming the nearest.
         """
@@ -42,10 +42,15 @@ class Texts:
             near = difflib.get_close_matches(key, self._entries, n=1)
             hint = f"; the nearest is {near[0]!r}" if near else ""
             raise KeyError(f"no text {key!r} in {self.language!r}{hint}")
+        if "{" not in text:
+            return text
         missing = set(PLACEHOLDER.findall(text)) - set(placeholders)
         if missing:
             raise KeyError(f"text {key!r} of {self.language!r} needs {', '.join(sorted(missing))}")
-        return PLACEHOLDER.sub(lambda match: str(placeholders[match[1]]), text)
+        return PLACEHOLDER.sub(lambda match: self._word(placeholders[match[1]]), text)
+
+    def _word(self, value: object) -> str:
+        return str(getattr(value, self.language) if isinstance(value, Sentence) else value)
 
     def __contains__(self, key: str) -> bool:
         return key in self._entries

@@ -35,6 +35,8 @@ STATUS: dict[str, int] = {
     "unknown_procedure": 404,
     "unknown_printer": 404,
     "no_printer": 409,
+    "unknown_device": 404,
+    "device_offline": 409,
     "no_photo": 404,
     "wrong_method": 405,
     "service_closed": 409,

@@ -357,7 +357,7 @@ class Bridge:
         self._counts_changed = self._counts_changed or bool(done.facts)
         if self._counts_changed and now >= self._counts_at:
             self._counts_changed, self._counts_at = False, now + SECOND_S
-            urgent.update(self._devices)
+            urgent |= self._floor.counting
         for device in sorted(urgent):
             body = self._with_key(self._floor.set_for(device, state))
             if body is None or (device not in again and self._shown.get(device) == body):

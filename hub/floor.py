@@ -11,6 +11,7 @@ from devicekit.orders import (
     Announce,
     AskRating,
     CommandBody,
+    Identify,
     Phrase,
     PrintSlip,
     PrintTicket,
@@ -44,6 +45,8 @@ CARRY_TTL_MS = 60 * 60_000
 
 # A notice of the hour is worth nothing a minute later.
 NOTICE_TTL_MS = 60_000
+# Who has asked stands in the hall and looks round; a speaker first ends the call that it is at.
+IDENTIFY_TTL_MS = 10_000
 # So long a speaker repeats the evacuation by itself; the hub says it again before (engine.clerk).
 EVACUATION_S = 90
 
@@ -72,6 +75,8 @@ class Floor:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._devices = {device.id: device for device in plan.devices}
+        self.counting = frozenset(device.id for device in plan.devices if device.kind in ("counter", "ticket"))
+        """The devices that show how many people wait."""
         self._counters = {counter.id: counter for counter in plan.counters}
         self._services = {service.id: service for service in plan.services}
         self._announcers = tuple(device.id for device in plan.devices if device.kind == "announcer")
@@ -123,6 +128,8 @@ class Floor:
         elif isinstance(event, e.Evacuation):
             notice = _EVACUATE if event.on else Proclaim(notice="evacuate_over")
             yield from (Order(each, notice, NOTICE_TTL_MS) for each in self._announcers)
+        elif isinstance(event, e.IdentifyAsked):
+            yield Order(event.device, Identify(seconds=event.seconds), IDENTIFY_TTL_MS)
         elif isinstance(event, e.CarriedOver) and event.slip and self._carry_printer:
             yield Order(self._carry_printer, self._appointment(event), CARRY_TTL_MS)
 
@@ -146,6 +153,8 @@ class Floor:
                 return set(self._devices)
             if isinstance(event, e.DayStarted):
                 counters.update(self._counters)
+                # Nobody is logged in any more.
+                raters.update(self._raters.values())
         devices = self._devices.values()
         return raters | {
             d.id for d in devices if (kiosks and d.kind == "ticket") or (d.kind == "counter" and d.counter in counters)

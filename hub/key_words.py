@@ -1,8 +1,10 @@
-"""What became of an officer's last key, in words for the page of the counter."""
+"""What became of an officer's last key, in words for the page of the counter; and what the engine says to people."""
 
 from devicekit.messages import Answer, KeyPressed, LoginTyped, VerbTyped
 from devicekit.text_files import LANGUAGES, load_texts
 from devicekit.texts import Texts
+from hub.engine.refusal import Said
+from hub.store_rows import Told
 from hub.view import KeyView
 
 # Keys of two meanings go by the first of them, verbs by what stands on the officer's card.
@@ -20,8 +22,17 @@ def key_view(body: KeyPressed | VerbTyped | LoginTyped, answer: Answer, at_ms: i
     verb, digits = _typed(body)
     # What was done alone is taken in, and may still not fit.
     reason = answer.reason
-    vi, en = (_sentence(load_texts(language), verb, digits, reason) for language in LANGUAGES)
+    said = answer.said if reason and isinstance(answer, Told) else ()
+    vi, en = (
+        ". ".join((_sentence(texts, verb, digits, reason), *(in_words(each, texts) for each in said)))
+        for texts in map(load_texts, LANGUAGES)
+    )
     return KeyView(at_ms=at_ms, verb=verb, digits=digits, reason=reason, vi=vi, en=en)
+
+
+def in_words(said: Said, texts: Texts) -> str:
+    """One sentence of the engine's."""
+    return texts.get(f"{said.of}.{said.code}", **said.values)
 
 
 def _typed(body: KeyPressed | VerbTyped | LoginTyped) -> tuple[str, str]:

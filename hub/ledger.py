@@ -236,7 +236,8 @@ class Ledger:
         self._send(decision, getattr(request.command, "slip", None), now_ms)
         refused = officers.refused_by(decision)
         if refused is not None:
-            return Answer(id=request.id, outcome="refused", reason=refused.reason, detail=refused.detail)
+            no = Answer(id=request.id, outcome="refused", reason=refused.reason, detail=refused.detail)
+            return _told(no, refused.said)
         # Taken in, and does not fit: the counter's officer is told at once, the page says the rest.
         odd = "alone_conflict" if any(isinstance(event, e.AloneConflict) for event in decision) else ""
         detail = self._number_for(request.command, decision)

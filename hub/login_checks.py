@@ -26,7 +26,7 @@ def login_problems(
     try:
         pins = read_pins(file)
     except PinFileError as error:
-        yield Problem(PINS, "site.pins", {"problem": str(error)})
+        yield Problem(PINS, "site.pins", {"problem": error.said})
         return
     known = [each.id for each in officers]
     others = onestop.url is not None and onestop.officers

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # OWASP's smallest for Argon2id; on a Pi 5 about 50 ms.
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
+# ARGON2_MEMORY_ALLOCATION_ERROR of argon2.h, of which argon2-cffi only tells the words.
+NO_MEMORY = -22
 HEAD = "# motcua officer-pin\n"
 NAME = "officer-pins"
 
@@ -48,8 +50,10 @@ def read_pins(file: Path) -> dict[str, str]:
         lines = file.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError as error:
         raise PinFileError(sentence("pins.missing", file=file)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise PinFileError(sentence("pins.unread", file=file, reason=type(error).__name__)) from error
+    except OSError as error:
+        raise PinFileError(sentence("pins.unread", file=file, reason=error.strerror)) from error
+    except UnicodeDecodeError as error:
+        raise PinFileError(sentence("pins.unread", file=file, reason="UTF-8")) from error
     if mode & 0o077:
         raise PinFileError(sentence("pins.open", file=file, mode=f"{mode:o}"))
     pins: dict[str, str] = {}
@@ -83,12 +87,20 @@ def hashed(pin: str) -> str:
 
 
 def fits(kept: str | None, pin: str) -> bool:
-    """Whether that is the PIN; as slow for somebody who has none. A hash that is damaged fits nothing."""
+    """Whether that is the PIN; as slow for somebody who has none. A hash that is damaged fits nothing.
+
+    Raises MemoryError when the machine has none left for it: nothing is known of that PIN then.
+    """
     from argon2.exceptions import Argon2Error, InvalidHashError
+    from argon2.low_level import error_to_str
 
     try:
         return _hasher().verify(kept or _of_nothing(), pin) and kept is not None
-    except (Argon2Error, InvalidHashError):
+    except InvalidHashError:
+        return False
+    except Argon2Error as error:
+        if str(error) == error_to_str(NO_MEMORY):
+            raise MemoryError(f"Argon2 needs {MEMORY_KIB // 1024} MiB to look at a PIN") from error
         return False
 
 

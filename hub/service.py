@@ -21,6 +21,7 @@ from hub.engine.day import Booking
 from hub.engine.orphans import known_lines
 from hub.errors import StoreAway, StoreError, StoreFull
 from hub.fail_points import reach
+from hub.identify_words import searches_now
 from hub.in_time import in_time
 from hub.ledger import Done, Ledger, Orders, Request
 from hub.legal_time import Calendar, LegalClock, nobody
@@ -387,5 +388,6 @@ class Service:
             ranks=tuple(rank.id for rank in self.plan.policy.ranks),
             name=self.plan.name,
             conflicts=conflicts_now(self.plan, state.open_conflicts()),
+            searches=searches_now(self.plan, state.searches),
             alarms=tuple(alarms_of(self.plan, self._lines, state)),
         )

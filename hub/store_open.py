@@ -24,28 +24,40 @@ BUSY_MS = 2000
 QUICK_CHECK_S = 0.5
 
 
-@contextmanager
-def store_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours: which of them a hub survives is decided here and nowhere else."""
-    try:
-        yield
-    except apsw.FullError as error:
-        raise StoreFull(sentence("store.full", path=path)) from error
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise StoreBusy(sentence("store.locked", path=path)) from error
-    except apsw.NotADBError as error:
-        # What SQLite says of it may be "not an error": who copies asks the file that is written.
-        raise StoreBroken(sentence("store.no_database", path=path)) from error
-    except apsw.CorruptError as error:
-        raise StoreBroken(sentence("store.damaged", path=path, error=error)) from error
-    except (apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError) as error:
-        # No room for the index of the write-ahead log comes as an input/output error.
-        if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE:
-            raise StoreFull(sentence("store.full_start", path=path)) from error
-        raise StoreBroken(sentence("store.disk", path=path, error=error)) from error
-    except (apsw.Error, UnicodeDecodeError) as error:
-        # What SQLite says of tables and texts that are not as they were made.
-        raise StoreBroken(sentence("store.foreign", path=path, error=error)) from error
+class store_errors:  # noqa: N801
+    """Turn SQLite's errors into ours: which of them a hub survives is decided here and nowhere else.
+
+    No generator: that would take three times as long, and every batch comes here twice.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        path = self._path
+        match error:
+            case None:
+                return
+            case apsw.FullError():
+                raise StoreFull(sentence("store.full", path=path)) from error
+            case apsw.BusyError() | apsw.LockedError():
+                raise StoreBusy(sentence("store.locked", path=path)) from error
+            case apsw.NotADBError():
+                # What SQLite says of it may be "not an error": who copies asks the file that is written.
+                raise StoreBroken(sentence("store.no_database", path=path)) from error
+            case apsw.CorruptError():
+                raise StoreBroken(sentence("store.damaged", path=path, error=error)) from error
+            case apsw.IOError() if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE:
+                # No room for the index of the write-ahead log comes as an input/output error.
+                raise StoreFull(sentence("store.full_start", path=path)) from error
+            case apsw.IOError() | apsw.ReadOnlyError() | apsw.CantOpenError():
+                raise StoreBroken(sentence("store.disk", path=path, error=error)) from error
+            case apsw.Error() | UnicodeDecodeError():
+                # What SQLite says of tables and texts that are not as they were made.
+                raise StoreBroken(sentence("store.foreign", path=path, error=error)) from error
 
 
 @contextmanager

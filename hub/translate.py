@@ -22,7 +22,7 @@ from devicekit.messages import (
     TicketWanted,
     VerbTyped,
 )
-from devicekit.orders import Announce, PrintTicket, Proclaim, Slip
+from devicekit.orders import Announce, Identify, PrintTicket, Proclaim, Slip
 from hub.engine import commands as c
 from hub.engine.rating import visit_of
 from hub.plan import DevicePlan
@@ -197,13 +197,19 @@ def expiry_of(pending: Pending) -> c.Asking:
         return c.NoteVoiceMissed(number=pending.body.number, outcome="expired")
     if isinstance(pending.body, Proclaim):
         return c.NoteVoiceMissed(number="", outcome="expired", reason=pending.body.notice)
+    if isinstance(pending.body, Identify):
+        return c.NoteIdentified(device=pending.device, asked_ms=pending.sent_ms, outcome="expired")
     return c.NoteAnswered()
 
 
 def _result(result: CommandResult, pending: Pending | None) -> c.Asking:
+    order = None if pending is None else pending.body
+    if pending is not None and isinstance(order, Identify):
+        return c.NoteIdentified(
+            device=pending.device, asked_ms=pending.sent_ms, outcome=result.outcome, reason=result.reason
+        )
     if pending is None or result.outcome == "done":
         return c.NoteAnswered()
-    order = pending.body
     if isinstance(order, PrintTicket):
         return c.NotePrintMissed(
             kiosk=pending.device, press=order.press, number=order.number, outcome=result.outcome, reason=result.reason

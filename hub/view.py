@@ -8,6 +8,7 @@ from msgspec import Struct
 from devicekit.message_fields import ClosedWhy, DayPart
 from devicekit.messages import Part
 from hub.engine.day import Booking, State
+from hub.engine.device_commands import Outcome
 from hub.engine.hours_state import Offer
 from hub.engine.lifecycle import KEYS, LIFECYCLE
 from hub.engine.offer import is_full, left_of_quota, shown
@@ -62,6 +63,8 @@ class CounterView(Struct, frozen=True, kw_only=True):
     """The id of who is there, "" for nobody."""
     login: bool = False
     """Whether that is who logged in."""
+    login_needed: bool = False
+    """Whether no key counts before somebody logs in."""
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -156,6 +159,18 @@ class HoursView(Struct, frozen=True, kw_only=True):
     appointments: tuple[str, ...] = ()
 
 
+class SearchView(Struct, frozen=True, kw_only=True):
+    """Somebody looks for a device; `request` is theirs, `outcome` "" until it has answered or can't any more."""
+
+    at_ms: int
+    device: str
+    request: str
+    outcome: Outcome | Literal[""]
+    reason: str
+    vi: str
+    en: str
+
+
 class View(Struct, frozen=True, kw_only=True):
     """The hub now. `alarms` are stable codes, with the service or device that they are about behind a colon.
 
@@ -190,6 +205,8 @@ class View(Struct, frozen=True, kw_only=True):
     """The last presses at kiosks that got no number, the newest first: a few, for 10 minutes, in memory alone."""
     conflicts: tuple[ConflictView, ...] = ()
     """What counters did alone and does not fit, the newest first, until the ticket has gone on."""
+    searches: tuple[SearchView, ...] = ()
+    """The last devices that were told to show themselves, the newest first."""
 
 
 def services_now(plan: Plan, known: frozenset[str], state: State) -> tuple[ServiceView, ...]:
@@ -265,6 +282,7 @@ def counters_now(plan: Plan, known: frozenset[str], state: State) -> tuple[Count
             can=verbs_now(counter, state, plan.desk.login),
             officer=officer_at(counter, state),
             login=bool(state.logins.at.get(counter.id)),
+            login_needed=plan.desk.login and not state.logins.at.get(counter.id),
             devices=tuple(device.id for device in plan.devices if device.counter == counter.id),
         )
         for counter in plan.counters

@@ -24,11 +24,13 @@ from hub.api_asked import (
     CheckInAppointment,
     CounterLogin,
     Evacuate,
+    IdentifyDevice,
     PrintExplanation,
     TakeBatch,
     TakeTicket,
-    command_for,
 )
+from hub.api_commands import command_for
+from hub.api_ticket import ticket_now
 from hub.engine import commands as c
 from hub.errors import StoreError
 from hub.history import TicketLog, day_asked, day_log, log_after, number_asked, ticket_log
@@ -171,11 +173,12 @@ class _Handlers:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return malformed(error)
         counter, number = request.path_params.get("id", ""), request.path_params.get("number", "")
+        device = request.path_params.get("device", "")
         unknown = self._unknown(counter, body) or self._not_meant(body)
         if unknown is not None:
             return unknown
         try:
-            at = number_asked(number) if number else self._code(request) or counter
+            at = number_asked(number) if number else self._code(request) or device or counter
         except ValueError as error:
             return problem("bad_request", str(error))
         command = await self._command(operation, at, body)
@@ -198,6 +201,9 @@ class _Handlers:
 
     async def _command(self, operation: api.Operation, at: str, body: Asked) -> c.Asking | Response:
         """What the writer is asked; an explanation is read from the log before, beside it."""
+        if isinstance(body, IdentifyDevice):
+            away = next((each.reason for each in self._service.view.devices if each.id == at and not each.online), "")
+            return c.AskIdentify(device=at, seconds=body.seconds, request=body.request, away=away)
         if not isinstance(body, PrintExplanation):
             return command_for(operation.name, at, body, self._service.day_of)
         plan, today = self._service.plan, self._service.view.day
@@ -292,7 +298,7 @@ class _Handlers:
         log = await self._log(request)
         if isinstance(log, Response):
             return log
-        ticket = api.ticket_now(log)
+        ticket = ticket_now(log)
         return problem("unknown_ticket") if ticket is None else answer(ticket)
 
     async def _trace(self, request: HttpRequest) -> Response:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from devicekit.text_files import load_texts
 from hub.api import STATUS, ProblemDetails, Warned
 from hub.engine.refusal import Said
+from hub.key_words import in_words
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -34,7 +35,7 @@ def answer(value: msgspec.Struct) -> Response:
 
 def warned(said: Said) -> Warned:
     """A sentence in both languages."""
-    vi, en = (load_texts(language).get(f"undo.{said.code}", **said.values) for language in ("vi", "en"))
+    vi, en = (in_words(said, load_texts(language)) for language in ("vi", "en"))
     return Warned(code=said.code, number=said.values.get("number", ""), vi=vi, en=en)
 
 

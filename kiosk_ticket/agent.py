@@ -75,9 +75,13 @@ class KioskHardware:
 
 def build_logic(settings: KioskFile) -> KioskLogic:
     """The decisions for these settings. Raises SettingsError when the key of [card] can't be read."""
-    buttons = tuple(Button(each.name, each.service, each.priority) for each in settings.button)
-    buttons += (Button(HELP, ""),) if settings.help is not None else ()
-    buttons += tuple(Button(each.name, "", procedure=each.procedure) for each in settings.guide)
+    buttons = tuple(
+        Button(each.name, each.service, each.priority, lamp=each.lamp is not None) for each in settings.button
+    )
+    buttons += (Button(HELP, "", lamp=settings.help.lamp is not None),) if settings.help is not None else ()
+    buttons += tuple(
+        Button(each.name, "", procedure=each.procedure, lamp=each.lamp is not None) for each in settings.guide
+    )
     table = settings.timing
     card, wait = settings.card, settings.card.wait if settings.card else 0.0
     timing = Timing(table.lock_out, table.hub_wait, table.printer_poll, table.refused, wait)

@@ -9,6 +9,8 @@ The hub refuses a call that is older, so what still lies in the outbox then call
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from devicekit.messages import HelpAsked, KioskSet
 from devicekit.steps import Answered, Emit, Note
 from kiosk_ticket import tickets
@@ -20,28 +22,28 @@ def ask(state: State, now: float) -> Step:
     """A person needs a person. Pressed again before the hub answers it is one call, as old as the last press."""
     presses = state.presses + 1
     asked = HelpAsked(press=f"{state.device}.{state.session}.{presses}")
-    return state._replace(presses=presses, call=HelpCall(now)), [Emit(asked, key=HELP, replaces=HELP)]
+    return replace(state, presses=presses, call=HelpCall(now)), [Emit(asked, key=HELP, replaces=HELP)]
 
 
 def answered(state: State, event: Answered) -> Step:
     """The hub has told people, or never will."""
     if event.answer.outcome != "refused":
-        return state._replace(call=state.call and state.call._replace(reached=True)), []
+        return replace(state, call=state.call and state.call._replace(reached=True)), []
     why = f"{event.answer.reason} {event.answer.detail}".strip()
-    return state._replace(call=None), [Note("warning", f"the call for help was refused: {why}")]
+    return replace(state, call=None), [Note("warning", f"the call for help was refused: {why}")]
 
 
 def heard(state: State, body: KioskSet) -> State:
     """From the first `set` on that knows of the call the hub alone says how long it lasts."""
     call = state.call
-    return state._replace(call=None) if call is not None and (call.reached or body.helping) else state
+    return replace(state, call=None) if call is not None and (call.reached or body.helping) else state
 
 
 def late(state: State, now: float, timing: Timing) -> Step:
     """Whoever pressed has gone without anybody hearing of it."""
     if state.call is None or state.call.reached or now - state.call.at < PRESS_LIVES_S:
         return state, []
-    state = tickets.says_no(state._replace(call=None), HELP, now, timing.refused)
+    state = tickets.says_no(replace(state, call=None), HELP, now, timing.refused)
     return state, [Note("warning", "a call for help did not reach the hub in time; nobody was called")]
 
 

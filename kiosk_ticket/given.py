@@ -1,6 +1,7 @@
 """Numbers of the reserve whose day is not certain yet, kept on the disk till it is. Pure."""
 
 import msgspec
+from msgspec.structs import replace
 
 from devicekit.messages import TicketIssued
 from devicekit.steps import Answered, Keep, Note
@@ -18,7 +19,7 @@ def decode(kept: bytes) -> tuple[Given, ...]:
 def answered(state: State, body: TicketIssued, event: Answered) -> Step:
     """The hub has counted a number to a day."""
     given = tuple(each._replace(answered_ms=event.hub_ms) if each.press == body.press else each for each in state.given)
-    state, kept = state._replace(given=given), _kept(given)
+    state, kept = replace(state, given=given), _kept(given)
     if event.answer.outcome != "refused":
         return state, [kept]
     ids: dict[str, str | int] = {"press": body.press, "number": body.number}

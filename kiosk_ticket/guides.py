@@ -9,13 +9,14 @@ No number hangs on such a paper: where hub or printer are away the lamp says no 
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from devicekit.messages import GuidanceWanted, SlipFailed, SlipPrinted
 from devicekit.orders import PrintGuidance
 from devicekit.steps import Emit, Keep, Note, Reply
 from kiosk_ticket import tickets
 from kiosk_ticket.device import GuidePaper, GuidePrinted
-from kiosk_ticket.state import Button, State, Timing, silent_for
+from kiosk_ticket.state import Button, State, Timing, is_silent
 from kiosk_ticket.tickets import Step
 
 KEPT = "guide."
@@ -32,14 +33,14 @@ class GuideUnfinished(NamedTuple):
 def pressed(state: State, button: Button, now: float, timing: Timing) -> Step:
     """Somebody wants to know what a procedure needs."""
     why = "printer" if state.printer.state == "failed" else ""
-    why = why or ("hub_silent" if silent_for(state, now) >= timing.hub_wait else "")
+    why = why or ("hub_silent" if is_silent(state, now, timing) else "")
     why = why or ("too_many" if len(state.guiding) >= MOST else "")
     if why:
         return tickets.refuse(state, button.name, why, now, timing.refused)
     presses = state.presses + 1
     press = f"{state.device}.{state.session}.{presses}"
     wanted = GuidanceWanted(press=press, procedure=button.procedure)
-    return state._replace(presses=presses), [Emit(wanted, key=press)]
+    return replace(state, presses=presses), [Emit(wanted, key=press)]
 
 
 def refused(state: State, wanted: GuidanceWanted, why: str, now: float, timing: Timing) -> Step:
@@ -59,7 +60,7 @@ def ordered(state: State, command: str, order: PrintGuidance, asked_hub_ms: int)
         return state, [Reply(command, "failed", "queue_full")]
     paper = GuidePaper(order, command, asked_hub_ms)
     words = SlipFailed(slip=order.slip, command=command, outcome="unknown", reason="restarted while printing")
-    state = state._replace(guiding=(*state.guiding, paper))
+    state = replace(state, guiding=(*state.guiding, paper))
     return state, [Keep(KEPT + order.slip, msgspec.json.encode(words)), paper]
 
 
@@ -74,7 +75,7 @@ def printed(state: State, event: GuidePrinted, _now: float) -> Step:
         body = SlipPrinted(slip=slip, command=paper.command, confirmed=outcome == "confirmed")
     else:
         body = SlipFailed(slip=slip, command=paper.command, outcome=outcome, reason=event.reason)
-    state = state._replace(guiding=tuple(each for each in state.guiding if each is not paper))
+    state = replace(state, guiding=tuple(each for each in state.guiding if each is not paper))
     return state, [Emit(body, answers=paper.command), Keep(KEPT + slip, None)]
 
 

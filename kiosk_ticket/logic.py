@@ -19,7 +19,7 @@ from devicekit.messages import (
     TicketIssued,
     TicketWanted,
 )
-from devicekit.orders import Identify, PrintGuidance, PrintTicket
+from devicekit.orders import NO_LAMP, Identify, PrintGuidance, PrintTicket
 from devicekit.scanner.device import ScanDropped, Scanned, ScannerSeen
 from devicekit.steps import (
     Answered,
@@ -51,6 +51,7 @@ from kiosk_ticket.state import (
     Timing,
     button_of,
     gives,
+    is_silent,
     out_of_service,
     pattern,
     service_of,
@@ -138,7 +139,7 @@ class KioskLogic:
     def _take_up(self, state: State, event: Started, now: float) -> Step:
         """Who we are, and what the last run knew."""
         effects: list[Any] = [SetTimer(POLL, 0.0)]
-        state = state._replace(device=event.device, session=event.session, silent_since=now)
+        state = replace(state, device=event.device, session=event.session, silent_since=now)
         try:
             state = recovery.remembered(state, event.kept)
         except msgspec.DecodeError as error:
@@ -148,7 +149,7 @@ class KioskLogic:
                 continue
             reserved = each.words.command is None
             out = {**state.out, each.words.press: Out(each.words.number, reserved, on_paper=True)}
-            state = state._replace(out=out)
+            state = replace(state, out=out)
         return recovery.unanswered(state, event, now, self._timing), effects
 
     def _last_words(self, state: State, event: Unfinished, now: float) -> Step:
@@ -158,22 +159,22 @@ class KioskLogic:
         """Nothing of that step happened: keep what would not come again, and say no to who stands there."""
         refused = event.event
         effects: list[Any] = []
-        state = state._replace(disk_until=now + DISK_AGAIN_S)
+        state = replace(state, disk_until=now + DISK_AGAIN_S)
         if isinstance(refused, PinChanged):
             contacts, _ = self._contacts(state, refused)
-            state = state._replace(contacts=contacts)
+            state = replace(state, contacts=contacts)
             if refused.down:
                 state, more = self._refuse(state, refused.button, "disk", now)
                 effects += more
         elif isinstance(refused, Started):
             state, effects = self._take_up(state, refused, now)
-            state = state._replace(retry=_unfinished(refused))
+            state = replace(state, retry=_unfinished(refused))
         elif isinstance(refused, Scanned):
             state, effects = shown.refused(state, "disk", now, self._timing)
         elif isinstance(refused, Printed | GuidePrinted | ScannerSeen):
-            state = state._replace(retry=(*state.retry, refused))
+            state = replace(state, retry=(*state.retry, refused))
         elif isinstance(refused, PrinterSeen):
-            state = state._replace(printer=refused.part)
+            state = replace(state, printer=refused.part)
             effects.append(SetTimer(POLL, self._timing.printer_poll))
         elif isinstance(refused, PinsFailed):
             effects.append(SetTimer(PINS, PINS_AGAIN_S))
@@ -182,10 +183,10 @@ class KioskLogic:
     # The hub
 
     def _hub_heard(self, state: State, event: HubHeard, now: float) -> Step:
-        return state._replace(silent_since=None, hub_ahead=event.hub_ms / 1000 - now), []
+        return replace(state, silent_since=None, hub_ahead=event.hub_ms / 1000 - now), []
 
     def _hub_silent(self, state: State, event: HubSilent, now: float) -> Step:
-        return state._replace(silent_since=now if state.silent_since is None else state.silent_since), []
+        return replace(state, silent_since=now if state.silent_since is None else state.silent_since), []
 
     def _set(self, state: State, event: StateSet, now: float) -> Step:
         body = event.body
@@ -203,7 +204,7 @@ class KioskLogic:
         kept = msgspec.json.encode(lasting)
         if kept != state.kept_set:
             effects.append(Keep(KEPT_SET, kept))
-        return state._replace(known=body, kept_set=kept, book=book, given=left), effects
+        return replace(state, known=body, kept_set=kept, book=book, given=left), effects
 
     def _ordered(self, state: State, event: Ordered, now: float) -> Step:
         if isinstance(event.body, PrintTicket):
@@ -211,7 +212,9 @@ class KioskLogic:
         if isinstance(event.body, PrintGuidance):
             return guides.ordered(state, event.command, event.body, event.sent_hub_ms)
         if isinstance(event.body, Identify):
-            return state._replace(identify_until=now + event.body.seconds), [Reply(event.command, "done")]
+            if not any(button.lamp for button in state.buttons):
+                return state, [Reply(event.command, "refused", NO_LAMP)]
+            return replace(state, identify_until=now + event.body.seconds), [Reply(event.command, "done")]
         return state, [Reply(event.command, "refused", f"a kiosk can't do {type(event.body).__name__}")]
 
     def _answered(self, state: State, event: Answered, now: float) -> Step:
@@ -232,13 +235,13 @@ class KioskLogic:
         if answer.outcome == "accepted":
             # The order to print is on its way, and is sent again when it gets lost.
             later = waiting._replace(due=max(waiting.due, now + self._timing.hub_wait))
-            return state._replace(waiting=(*others, later)), []
-        return self._refuse(state._replace(waiting=others), waiting.button, reason, now)
+            return replace(state, waiting=(*others, later)), []
+        return self._refuse(replace(state, waiting=others), waiting.button, reason, now)
 
     # The buttons
 
     def _pin_found(self, state: State, event: PinFound, now: float) -> Step:
-        return state._replace(contacts={**state.contacts, event.button: contact.found(event.down, event.at)}), []
+        return replace(state, contacts={**state.contacts, event.button: contact.found(event.down, event.at)}), []
 
     def _contacts(self, state: State, event: PinChanged) -> tuple[dict[str, Contact], bool]:
         before = state.contacts.get(event.button, UNTOUCHED)
@@ -250,7 +253,7 @@ class KioskLogic:
         if button is None:
             return state, []
         contacts, pressed = self._contacts(state, event)
-        state = state._replace(contacts=contacts)
+        state = replace(state, contacts=contacts)
         if not pressed:
             return state, []
         if button.procedure:
@@ -258,10 +261,11 @@ class KioskLogic:
         if not button.service:
             return calling.ask(state, now)
         known = service_of(state, button.service)
-        why = out_of_service(state, button.service, now, self._timing)
+        silent = is_silent(state, now, self._timing)
+        why = out_of_service(state, button.service, silent)
         if not why and known is None:
             why = "unknown_service"
-        elif not why and known is not None and not gives(state, button, known, now, self._timing):
+        elif not why and known is not None and not gives(button, known, silent):
             why = "hall_full" if known.closed == "hall" else "service_closed"
         elif not why and len(state.waiting) + len(state.queue) >= WAITING_LIMIT:
             why = "too_many"
@@ -306,7 +310,7 @@ class KioskLogic:
 
     def _seen(self, state: State, part: Part) -> Step:
         news = [] if part == state.printer else [Health("printer", part)]
-        return state._replace(printer=part), [*news]
+        return replace(state, printer=part), [*news]
 
     # Time
 
@@ -316,7 +320,9 @@ class KioskLogic:
         if event.name == PINS:
             return state, [OpenPins()]
         effects: list[Any] = []
-        again, state = state.retry, state._replace(retry=())
+        again = state.retry
+        if again:
+            state = replace(state, retry=())
         for each in again:
             state, more = self._handlers[type(each)](state, each, now)
             effects += more
@@ -328,9 +334,10 @@ class KioskLogic:
 
     def _settle(self, state: State, now: float) -> Step:
         """Lamps as they should be, and a timer for when something changes by itself."""
-        lit, moments, timing = {}, self._moments(state, now), self._timing
+        lit, moments = {}, self._moments(state, now)
+        silent = is_silent(state, now, self._timing)
         for button in state.buttons:
-            lit[button.name], change = lamps.at(pattern(state, button, now, timing), now)
+            lit[button.name], change = lamps.at(pattern(state, button, now, silent), now)
             if change is not None:
                 moments.append(change)
         changed = {} if lit == state.lamps else {name: on for name, on in lit.items() if state.lamps.get(name) != on}
@@ -338,7 +345,7 @@ class KioskLogic:
         due = min(moments, default=None)
         wait = 0.0 if due is None else max(0.001, due - now, state.disk_until - now)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, wait))
-        return state._replace(lamps=lit) if changed else state, effects
+        return replace(state, lamps=lit) if changed else state, effects
 
     def _moments(self, state: State, now: float) -> list[float]:
         """When anything else is to be looked at again."""
@@ -347,9 +354,8 @@ class KioskLogic:
         for each in state.contacts.values():
             if each.down and not contact.stuck(each, now):
                 moments.append(each.down_since + STUCK_S)
-        for button in state.buttons:
-            if faults.fault(state, button, now)[0] != state.faults.get(button.name, ""):
-                moments.append(now)
+        if faults.codes(state, now) != state.faults:
+            moments.append(now)
         for waiting in state.waiting:
             moments.append(waiting.at + PRESS_LIVES_S)
             if waiting.due > now or tickets.can_issue(state, waiting.service):

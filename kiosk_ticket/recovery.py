@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from devicekit.messages import (
     AppointmentShown,
@@ -24,12 +25,12 @@ KEPT_SET = "set"
 def remembered(state: State, kept: Mapping[str, bytes]) -> State:
     """What the logic kept. Raises msgspec.DecodeError."""
     if BOOK in kept:
-        state = state._replace(book=reserve.decode(kept[BOOK]))
+        state = replace(state, book=reserve.decode(kept[BOOK]))
     if KEPT_SET in kept:
         known = msgspec.json.decode(kept[KEPT_SET], type=KioskSet)
-        state = state._replace(known=known, kept_set=kept[KEPT_SET])
+        state = replace(state, known=known, kept_set=kept[KEPT_SET])
     if given.GIVEN in kept:
-        state = state._replace(given=given.decode(kept[given.GIVEN]))
+        state = replace(state, given=given.decode(kept[given.GIVEN]))
     return state
 
 
@@ -47,11 +48,11 @@ def unanswered(state: State, event: Started, now: float, timing: Timing) -> Stat
         elif isinstance(body, TicketWanted) and age is not None and age < PRESS_LIVES_S:
             wanted.append(_again(state, body, now - age, now + timing.hub_wait))
         elif isinstance(body, HelpAsked) and age is not None:
-            state = state._replace(call=HelpCall(now - age))
+            state = replace(state, call=HelpCall(now - age))
         elif isinstance(body, AppointmentShown):
             codes[body.code] = Shown(body.press, now - (PRESS_LIVES_S if age is None else age))
     waiting = tuple(each for each in wanted if each.press not in out)
-    return state._replace(out=out, given=tuple(issued), waiting=waiting, shown=codes)
+    return replace(state, out=out, given=tuple(issued), waiting=waiting, shown=codes)
 
 
 def _again(state: State, body: TicketWanted, at: float, due: float) -> Waiting:

@@ -11,6 +11,7 @@ centre's own and is on the kiosks alone: neither the broker nor the hub can find
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from devicekit.message_fields import BookingCode
 from devicekit.messages import KioskService
@@ -32,12 +33,12 @@ def pressed(state: State, button: Button, service: KioskService, now: float, tim
         return tickets.want(state, button, now, timing.hub_wait)
     if state.card is not None:
         person = state.card.person
-        return tickets.want(state._replace(card=None, asked=None), button, now, timing.hub_wait, person)
+        return tickets.want(replace(state, card=None, asked=None), button, now, timing.hub_wait, person)
     if service.card == "wanted":
         return tickets.want(state, button, now, timing.hub_wait)
     if not timing.card_wait:
         return tickets.refuse(state, button.name, "card_wanted: this kiosk has no [card]", now, timing.refused)
-    return state._replace(asked=AskedCard(button.name, now + timing.card_wait)), []
+    return replace(state, asked=AskedCard(button.name, now + timing.card_wait)), []
 
 
 def scanned(state: State, event: Scanned | ScanDropped, now: float, timing: Timing, reads: Reads) -> Step:
@@ -55,18 +56,18 @@ def scanned(state: State, event: Scanned | ScanDropped, now: float, timing: Timi
     asked = state.asked
     button = button_of(state, asked.button) if asked is not None else None
     if button is None:
-        return state._replace(card=Card(person, now + timing.card_wait)), []
-    return tickets.want(state._replace(card=None, asked=None), button, now, timing.hub_wait, person)
+        return replace(state, card=Card(person, now + timing.card_wait)), []
+    return tickets.want(replace(state, card=None, asked=None), button, now, timing.hub_wait, person)
 
 
 def late(state: State, now: float, timing: Timing) -> Step:
     """Forget the card that nobody pressed with, and say no to who did not scan one."""
     if state.card is not None and now >= state.card.until:
-        state = state._replace(card=None)
+        state = replace(state, card=None)
     if state.asked is None or now < state.asked.until:
         return state, []
     button = state.asked.button
-    return tickets.refuse(state._replace(asked=None), button, "card_wanted: none was scanned", now, timing.refused)
+    return tickets.refuse(replace(state, asked=None), button, "card_wanted: none was scanned", now, timing.refused)
 
 
 def moments(state: State) -> Iterator[float]:
@@ -92,4 +93,4 @@ def _misread(state: State, now: float, timing: Timing) -> Step:
     until = {each.name: now + timing.refused for each in state.buttons if each.service in wanting}
     refused = {**state.refused_until, **until}
     note = Note("warning", "what was scanned is no ID card, or was read badly; dropped")
-    return state._replace(card=None, refused_until=refused), [note]
+    return replace(state, card=None, refused_until=refused), [note]

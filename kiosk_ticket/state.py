@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from devicekit.buttons.contact import Contact
 from devicekit.messages import KioskService, KioskSet, Part
 from kiosk_ticket import reserve
@@ -29,6 +31,7 @@ class Button(NamedTuple):
     service: str
     priority: bool = False
     procedure: str = ""
+    lamp: bool = True
 
 
 class Timing(NamedTuple):
@@ -110,7 +113,7 @@ class Out(NamedTuple):
     on_paper: bool
 
 
-class State(NamedTuple):
+class State(Struct, frozen=True):
     """Everything that the logic remembers; times are monotonic seconds."""
 
     buttons: tuple[Button, ...]
@@ -121,7 +124,7 @@ class State(NamedTuple):
     kept_set: bytes = b""
     contacts: dict[str, Contact] = {}
     faults: dict[str, str] = {}
-    """Code of each button's fault as last reported."""
+    """Code of the fault of each button that has one, as last reported."""
     waiting: tuple[Waiting, ...] = ()
     queue: tuple[Paper, ...] = ()
     printing: Paper | None = None
@@ -170,60 +173,58 @@ def reserve_number(state: State, service: str) -> int | None:
     return reserve.upcoming(state.book, state.known.day, known)
 
 
-def silent_for(state: State, now: float) -> float:
-    """Seconds since the hub last answered; 0 while it does."""
-    return 0.0 if state.silent_since is None else now - state.silent_since
+def is_silent(state: State, now: float, timing: Timing) -> bool:
+    """Whether the hub has been silent for longer than it is waited for."""
+    return state.silent_since is not None and now - state.silent_since >= timing.hub_wait
 
 
-def gives(state: State, button: Button, service: KioskService, now: float, timing: Timing) -> bool:
+def gives(button: Button, service: KioskService, silent: bool) -> bool:
     """Whether numbers of the service are given at this button, as far as the hub has said.
 
     A full hall is none to those with priority, and what the hub said of it is not known to hold while it is silent.
     """
-    if service.open or service.closed != "hall":
-        return service.open
-    return button.priority or silent_for(state, now) >= timing.hub_wait
+    return service.open or (service.closed == "hall" and (button.priority or silent))
 
 
-def out_of_service(state: State, service: str, now: float, timing: Timing) -> str:
+def out_of_service(state: State, service: str, silent: bool) -> str:
     """Why nobody can get a ticket of this service here now; "" when one can. A stable code."""
     if state.known is None:
         return "no_set"
     if state.printer.state == "failed":
         return "printer"
-    if silent_for(state, now) >= timing.hub_wait and reserve_number(state, service) is None:
+    if silent and reserve_number(state, service) is None:
         return "hub_silent"
     return ""
 
 
-def pattern(state: State, button: Button, now: float, timing: Timing) -> Pattern:
+def pattern(state: State, button: Button, now: float, silent: bool) -> Pattern:
     """What the lamp of this button says."""
     if now < state.identify_until:
         return "identify"
     if now < state.refused_until.get(button.name, 0.0):
         return "refused"
     if button.procedure:
-        if state.printer.state == "failed" or silent_for(state, now) >= timing.hub_wait:
+        if silent or state.printer.state == "failed":
             return "down"
         return "working" if any(each.order.code == button.procedure for each in state.guiding) else "on"
     if not button.service:
-        return _help_pattern(state, silent_for(state, now) >= timing.hub_wait)
+        return _help_pattern(state, silent)
     known = service_of(state, button.service)
-    if state.known is not None and (known is None or not gives(state, button, known, now, timing)):
+    if state.known is not None and (known is None or not gives(button, known, silent)):
         return "off"
-    if out_of_service(state, button.service, now, timing):
+    if out_of_service(state, button.service, silent):
         return "down"
     if state.asked is not None and state.asked.button == button.name:
         return "card"
     return "working" if _busy(state, button) else "on"
 
 
-def _help_pattern(state: State, is_silent: bool) -> Pattern:
+def _help_pattern(state: State, silent: bool) -> Pattern:
     if state.known is not None and state.known.helping:
         return "working"
     if state.call is None:
-        return "down" if is_silent else "on"
-    return "unheard" if is_silent and not state.call.reached else "working"
+        return "down" if silent else "on"
+    return "unheard" if silent and not state.call.reached else "working"
 
 
 def _busy(state: State, button: Button) -> bool:

@@ -9,6 +9,7 @@ What was sending when the program died may be on paper: that is told as unknown,
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from devicekit.messages import (
     KioskService,
@@ -49,7 +50,7 @@ def want(state: State, button: Button, now: float, hub_wait: float, person: str 
     due = max(now, silent_since + hub_wait)
     waiting = Waiting(press, button.name, button.service, button.priority, now, due, person)
     wanted = TicketWanted(press=press, service=button.service, priority=button.priority, person=person)
-    state = state._replace(presses=presses, waiting=(*state.waiting, waiting))
+    state = replace(state, presses=presses, waiting=(*state.waiting, waiting))
     if waiting.due <= now and can_issue(state, button.service):
         # The hub is known to be away: one step on the disk instead of two.
         return issue(state, waiting, now)
@@ -63,7 +64,7 @@ def refuse(state: State, button: str, why: str, now: float, seconds: float) -> S
 
 def says_no(state: State, button: str, now: float, seconds: float) -> State:
     """The lamp of that button flashes for so long."""
-    return state._replace(refused_until={**state.refused_until, button: now + seconds})
+    return replace(state, refused_until={**state.refused_until, button: now + seconds})
 
 
 def can_issue(state: State, service: str) -> bool:
@@ -81,7 +82,8 @@ def issue(state: State, waiting: Waiting, now: float) -> Step:
     day = state.known.day
     book = reserve.used(state.book, day, service, number)
     given = Given(waiting.press, waiting.service, spelt)
-    state = state._replace(
+    state = replace(
+        state,
         book=book,
         given=(*state.given, given),
         waiting=tuple(each for each in state.waiting if each.press != waiting.press),
@@ -133,11 +135,11 @@ def ordered(state: State, command: str, order: PrintTicket, now: float) -> Step:
     if known is not None and known.on_paper and not order.reprint:
         order = msgspec.structs.replace(order, reprint=1)
     paper = Paper(order, command, hub_ms(state, now) if order.reprint else 0)
-    state = state._replace(waiting=tuple(each for each in state.waiting if each.press != order.press))
+    state = replace(state, waiting=tuple(each for each in state.waiting if each.press != order.press))
     if state.printing is None and not state.queue:
         return send(state, paper)
     out = _remember(state.out, order.press, Out(order.number, _is_reserve(known), on_paper=True))
-    return state._replace(queue=(*state.queue, paper), out=out), []
+    return replace(state, queue=(*state.queue, paper), out=out), []
 
 
 def send(state: State, paper: Paper) -> Step:
@@ -155,19 +157,20 @@ def send(state: State, paper: Paper) -> Step:
     )
     known = state.out.get(order.press)
     out = _remember(state.out, order.press, Out(order.number, paper.reserve or _is_reserve(known), on_paper=True))
-    return state._replace(printing=paper, out=out), [Keep(SENDING, msgspec.json.encode(last_words)), paper]
+    return replace(state, printing=paper, out=out), [Keep(SENDING, msgspec.json.encode(last_words)), paper]
 
 
 def serve(state: State, now: float) -> Step:
     """The printer is free: the next paper of the queue, else a press that has waited long enough for the hub."""
     stale = [each for each in state.waiting if now - each.at >= PRESS_LIVES_S]
-    state = state._replace(waiting=tuple(each for each in state.waiting if each not in stale))
+    if stale:
+        state = replace(state, waiting=tuple(each for each in state.waiting if each not in stale))
     notes = [Note("warning", "a press got no number in time", {"press": each.press}) for each in stale]
     if state.printing is not None:
         return state, [*notes]
     if state.queue:
         paper, *rest = state.queue
-        state, effects = send(state._replace(queue=tuple(rest)), paper)
+        state, effects = send(replace(state, queue=tuple(rest)), paper)
         return state, [*notes, *effects]
     for waiting in state.waiting:
         if waiting.due <= now and can_issue(state, waiting.service):
@@ -194,7 +197,7 @@ def printed(state: State, event: Printed) -> Step:
     out = state.out
     if event.outcome == "failed":
         out = _remember(out, event.press, Out(event.number, _is_reserve(out.get(event.press)), on_paper=False))
-    return state._replace(printing=None, out=out), [told(body), Keep(SENDING, None)]
+    return replace(state, printing=None, out=out), [told(body), Keep(SENDING, None)]
 
 
 def told(body: TicketPrinted | PrintFailed) -> Emit:

@@ -47,6 +47,7 @@ COMMANDS = {
     ),
     "virtual-printer": Command("virtual_printer", "máy in mô phỏng để thử", "a virtual printer to try with", "printer"),
     "doctor": Command("doctor", "khám máy in, quầy; nói cách sửa", "look at a device, say what to do", "printer"),
+    "identify": Command("identify", "tìm một thiết bị: nháy đèn, đọc loa", "find a device: it shows itself", "hub"),
     "led": Command("led", "hiện thử một chữ lên bảng LED", "show a text on an LED display", "counter"),
     "sniff": Command("sniff", "nghe đường RS-485, đoán giao thức", "listen to a line, guess the protocol", "counter"),
     "bench": Command("bench", "đo tốc độ và tài nguyên", "measure speed and resources", "demo"),

@@ -105,7 +105,7 @@ def begin_day(before: State, day: str, now_ms: int) -> tuple[EngineEvent, ...]:
         )
         for each in carry.held_over(before)
     )
-    return (*held, *booking.taken_over(before, day, now_ms), *officers.still_locked(before, now_ms))
+    return (*held, *booking.taken_over(before, day, now_ms), *officers.held_over(before, now_ms))
 
 
 def _offers(plan: Plan, state: State, now_ms: int) -> Iterator[e.OfferChanged]:

@@ -31,6 +31,8 @@ from hub.engine.counter_commands import Transfer as Transfer
 from hub.engine.counter_commands import TypeVerb as TypeVerb
 from hub.engine.counter_commands import Undo as Undo
 from hub.engine.counter_commands import Unpark as Unpark
+from hub.engine.device_commands import AskIdentify as AskIdentify
+from hub.engine.device_commands import NoteIdentified as NoteIdentified
 from hub.engine.hours_commands import Asked as Asked
 from hub.engine.hours_commands import CloseDay as CloseDay
 from hub.engine.hours_commands import Evacuate as Evacuate
@@ -124,6 +126,8 @@ Asking = (
     | CloseDay
     | Evacuate
     | NoteAnswered
+    | AskIdentify
+    | NoteIdentified
     | AskGuidance
     | AskWhy
     | AskDayReport

@@ -7,12 +7,15 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from hub.engine.device_commands import Outcome
 from hub.engine.events import AloneConflict, Leg, PolicySet
 from hub.engine.hours_state import HoursState
 from hub.engine.lifecycle import TicketState
 from hub.engine.logins import Logins
 
 RECENT_CALLS = 12
+# More technicians than that don't look for devices at once.
+RECENT_SEARCHES = 16
 # Appointments are promised hour by hour.
 HOUR_MS = 3_600_000
 # Queues of a line beside those of the priority classes (no class has such a name): by appointment, and by the number
@@ -202,6 +205,16 @@ class Conflict(NamedTuple):
     changes: int
 
 
+class Search(Struct, kw_only=True):
+    """Somebody looks for a device; `outcome` is "" until it has answered, or can't any more."""
+
+    device: str
+    request: str
+    asked_ms: int
+    outcome: Outcome | Literal[""] = ""
+    reason: str = ""
+
+
 class Timer(NamedTuple):
     """Something ends by itself: the parking of a ticket, the patience with a counter's pause, an officer's lock."""
 
@@ -284,7 +297,7 @@ class State:
         self.rated, self.votes = set[str](), set[str]()
         self.helping: dict[str, int] = {}
         """The kiosks where somebody asked for help, and since when."""
-        self.recent: deque[RecentCall] = deque(maxlen=RECENT_CALLS)
+        self.recent, self.searches = deque[RecentCall](maxlen=RECENT_CALLS), deque[Search](maxlen=RECENT_SEARCHES)
         self.conflicts: list[Conflict] = []
         self.hours, self.logins = HoursState.fresh(), Logins()
         self.bookings: dict[str, Booking] = {}

@@ -30,6 +30,9 @@ from hub.engine.counter_events import Switched as Switched
 from hub.engine.counter_events import Transferred as Transferred
 from hub.engine.counter_events import Undone as Undone
 from hub.engine.counter_events import Unparked as Unparked
+from hub.engine.device_events import DeviceEvent
+from hub.engine.device_events import Identified as Identified
+from hub.engine.device_events import IdentifyAsked as IdentifyAsked
 from hub.engine.fact import Fact as Fact
 from hub.engine.fact import LateFact as LateFact
 from hub.engine.hours_events import AppointmentDue as AppointmentDue
@@ -47,6 +50,7 @@ from hub.engine.officer_events import OfficerSignedIn as OfficerSignedIn
 from hub.engine.officer_events import OfficerSignedOut as OfficerSignedOut
 from hub.engine.officer_events import OfficerUnlocked as OfficerUnlocked
 from hub.engine.officer_events import PinWrong as PinWrong
+from hub.engine.officer_events import TriesHeld as TriesHeld
 from hub.engine.paper_events import DayReported as DayReported
 from hub.engine.paper_events import GuidanceAsked as GuidanceAsked
 from hub.engine.paper_events import PaperEvent
@@ -150,4 +154,5 @@ EngineEvent = (
     | PaperEvent
     | BookingEvent
     | OfficerEvent
+    | DeviceEvent
 )

@@ -46,6 +46,13 @@ def _unlock(state: State, event: e.OfficerUnlocked) -> None:
         state.logins.locks[event.officer] = Locked(0, lock.n)
 
 
+def _held(state: State, event: e.TriesHeld) -> None:
+    if event.wrong:
+        state.logins.wrong[event.officer] = event.wrong
+    if event.locks:
+        state.logins.locks[event.officer] = Locked(0, event.locks)
+
+
 def _away(state: State, event: e.OfficerAway) -> None:
     send_officer_on(state, event.officer)
 
@@ -56,5 +63,6 @@ FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     e.PinWrong: _wrong,
     e.OfficerLocked: _lock,
     e.OfficerUnlocked: _unlock,
+    e.TriesHeld: _held,
     e.OfficerAway: _away,
 }

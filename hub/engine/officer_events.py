@@ -39,10 +39,20 @@ class OfficerUnlocked(Fact, frozen=True, kw_only=True):
     by: Literal["timer", "desk"] = "timer"
 
 
+class TriesHeld(Fact, frozen=True, kw_only=True):
+    """From the day before: `wrong` PINs since the last right one or lock, and how many locks since a right one."""
+
+    officer: str
+    wrong: int = 0
+    locks: int = 0
+
+
 class OfficerAway(Fact, frozen=True, kw_only=True):
     """Who was waited for alone is at no counter any more: who waits for them is anybody's."""
 
     officer: str
 
 
-OfficerEvent = OfficerSignedIn | OfficerSignedOut | PinWrong | OfficerLocked | OfficerUnlocked | OfficerAway
+OfficerEvent = (
+    OfficerSignedIn | OfficerSignedOut | PinWrong | OfficerLocked | OfficerUnlocked | TriesHeld | OfficerAway
+)

@@ -1,15 +1,21 @@
 """Logging in and out at a counter, and what follows from wrong PINs.
 
 Rules. One officer is at one counter at a time: who logs in elsewhere has moved. A counter that has somebody takes
-nobody else before they have logged out. TRIES wrong PINs lock an officer, at whichever counters they were typed, and
-each makes its counter wait. While either lasts, a right PIN is refused as a wrong one is: an answer tells nothing.
+nobody else before they have logged out, and nobody leaves it while somebody is being served. TRIES wrong PINs lock an
+officer, at whichever counters they were typed, and each makes its counter wait. While either lasts, a right PIN is
+refused as a wrong one is: an answer tells nothing.
 """
+
+from collections.abc import Iterator
 
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.commands import Refusal
 from hub.engine.day import State
+from hub.engine.logins import Locked
+from hub.engine.refusal import Said
 from hub.engine.rules import STALE_KEY_MS, Decision, Rules, age
+from hub.engine.waits import again_in
 
 TRIES = 5
 # Each lock in a row doubles the time, up to here: eight times.
@@ -28,8 +34,11 @@ def sign_in(rules: Rules, state: State, key: c.SignIn, now_ms: int) -> Decision:
     if there == key.officer:
         return ()
     if there:
-        return Refusal("counter_taken", f"officer {there} is logged in at counter {key.counter}; log out there first")
+        return Refusal("counter_taken", f"counter {key.counter}: {there}")
     before = state.logins.where(key.officer)
+    serving = _serving(rules, state, before)
+    if serving is not None:
+        return serving
     moved = (e.OfficerSignedOut(at_ms=now_ms, counter=before, officer=key.officer, by="moved"),) if before else ()
     return (*moved, e.OfficerSignedIn(at_ms=now_ms, counter=key.counter, officer=key.officer))
 
@@ -39,18 +48,16 @@ def _not_now(rules: Rules, state: State, key: c.SignIn, now_ms: int) -> Refusal 
     if key.counter not in rules.counters:
         return rules.unknown_counter(key.counter)
     if key.outcome == "unset":
-        return Refusal("pin_unset", "no officer has a PIN here; set one on the hub: motcua officer-pin ID")
+        return Refusal("pin_unset", "")
     age_ms = age(key.pressed_ms, now_ms)
     if key.outcome == "stale" or age_ms > STALE_KEY_MS:
-        return Refusal("pin_stale", "that was sealed to a key which is no longer valid; type it again")
+        return Refusal("pin_stale", "")
     lock = state.logins.locks.get(key.officer)
     if lock is not None and now_ms < lock.until_ms:
-        left = -(-(lock.until_ms - now_ms) // 60_000)
-        return Refusal("officer_locked", f"{TRIES} wrong PINs; wait {left} min, or ask the help desk to unlock")
+        return Refusal("officer_locked", "", (again_in(lock.until_ms - now_ms),))
     slow = state.logins.slow.get(key.counter)
     if slow is not None and now_ms < slow.until_ms:
-        left = -(-(slow.until_ms - now_ms) // 1000)
-        return Refusal("pin_wait", f"a wrong PIN was typed at counter {key.counter}; wait {left} s")
+        return Refusal("pin_wait", "", (again_in(slow.until_ms - now_ms),))
     return None
 
 
@@ -68,11 +75,12 @@ def _wrong(rules: Rules, state: State, key: c.SignIn, now_ms: int) -> Decision:
 
 def refused_by(facts: tuple[e.EngineEvent, ...]) -> Refusal | None:
     """The no that goes with facts: of wrong PINs."""
-    if not any(isinstance(fact, e.PinWrong) for fact in facts):
-        return None
-    if any(isinstance(fact, e.OfficerLocked) for fact in facts):
-        return Refusal("officer_locked", f"{TRIES} wrong PINs; ask the help desk to unlock")
-    return Refusal("pin_wrong", "no officer has that number and that PIN")
+    match facts:
+        case (e.PinWrong(), e.OfficerLocked() as lock):
+            return Refusal("officer_locked", "", (again_in(lock.until_ms - lock.at_ms),))
+        case (e.PinWrong() as wrong,):
+            return Refusal("pin_wrong", "", (again_in(wrong.wait_ms - wrong.at_ms),))
+    return None
 
 
 def sign_out(rules: Rules, state: State, key: c.SignOut, now_ms: int) -> Decision:
@@ -84,10 +92,18 @@ def sign_out(rules: Rules, state: State, key: c.SignOut, now_ms: int) -> Decisio
     there = state.logins.at.get(key.counter, "")
     if not there:
         return Refusal("wrong_state", f"nobody is logged in at counter {key.counter}")
-    desk = state.desks.get(key.counter)
-    if desk is not None and desk.people:
-        return Refusal("wrong_state", f"counter {key.counter} has {', '.join(desk.people)}; finish or move first")
-    return (e.OfficerSignedOut(at_ms=now_ms, counter=key.counter, officer=there),)
+    serving = _serving(rules, state, key.counter)
+    return (e.OfficerSignedOut(at_ms=now_ms, counter=key.counter, officer=there),) if serving is None else serving
+
+
+def _serving(rules: Rules, state: State, counter: str) -> Refusal | None:
+    """Why nobody leaves that counter now."""
+    desk = state.desks.get(counter)
+    if desk is None or not desk.people:
+        return None
+    numbers, known = ", ".join(desk.people), rules.counters.get(counter)
+    here = Said(of="login", code="serving", values={"counter": known.number if known else counter, "numbers": numbers})
+    return Refusal("wrong_state", f"counter {counter}: {numbers}", (here,))
 
 
 def unlock(rules: Rules, state: State, command: c.UnlockOfficer, now_ms: int) -> Decision:
@@ -101,10 +117,12 @@ def unlock(rules: Rules, state: State, command: c.UnlockOfficer, now_ms: int) ->
     return Refusal("unknown_officer", f"no officer {officer!r} here; known: {', '.join(known) or '-'}")
 
 
-def still_locked(before: State, now_ms: int) -> tuple[e.EngineEvent, ...]:
-    """The locks that a new day takes over."""
-    return tuple(
-        e.OfficerLocked(at_ms=now_ms, officer=officer, until_ms=lock.until_ms, n=lock.n)
-        for officer, lock in before.logins.locks.items()
-        if lock.until_ms > now_ms
-    )
+def held_over(before: State, now_ms: int) -> Iterator[e.EngineEvent]:
+    """What a new day takes over of wrong PINs: a night is no right one. A counter's wait, a minute, it does not."""
+    wrong, locks = before.logins.wrong, before.logins.locks
+    for officer in {**locks, **wrong}:
+        lock = locks.get(officer, Locked(0, 0))
+        if lock.until_ms > now_ms:
+            yield e.OfficerLocked(at_ms=now_ms, officer=officer, until_ms=lock.until_ms, n=lock.n)
+        else:
+            yield e.TriesHeld(at_ms=now_ms, officer=officer, wrong=wrong.get(officer, 0), locks=lock.n)

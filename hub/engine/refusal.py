@@ -53,6 +53,8 @@ Reason = Literal[
     "unknown_procedure",
     "unknown_printer",
     "no_printer",
+    "unknown_device",
+    "device_offline",
     "login_needed",
     "counter_taken",
     "pin_wrong",
@@ -64,9 +66,10 @@ Reason = Literal[
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """One sentence for people: text `undo.<code>` with the values in it."""
+    """One sentence for people: text `<of>.<code>` with the values in it."""
 
     code: str
+    of: str = "undo"
     values: dict[str, str] = {}
 
 

@@ -78,7 +78,7 @@ class Rules:
         """Why a counter does nothing before somebody is logged in, where the settings want that."""
         if not self.desk.login or state.logins.at.get(counter):
             return None
-        return Refusal("login_needed", f"nobody is logged in at counter {counter}; log in first")
+        return Refusal("login_needed", f"counter {counter}")
 
     def officers_counters(self, state: State, officer: str) -> list[str]:
         """Where somebody may wait for that officer now."""

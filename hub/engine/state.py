@@ -11,6 +11,7 @@ from hub.engine import (
     deeds,
     fold_bookings,
     fold_counters,
+    fold_devices,
     fold_hours,
     fold_officers,
     fold_papers,
@@ -30,6 +31,7 @@ _FOLDS: dict[type[e.Fact], Callable[[State, Any], None]] = {
     **fold_bookings.FOLDS,
     **fold_papers.FOLDS,
     **fold_officers.FOLDS,
+    **fold_devices.FOLDS,
     e.Undone: deeds.undo,
 }
 

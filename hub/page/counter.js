@@ -31,9 +31,24 @@ function draw(view) {
   showKey(view.keys[here]);
   element("who").hidden = !mine.login;
   element("officer").textContent = mine.officer;
-  for (const form of document.querySelectorAll("[data-pins]")) form.hidden = !view.pins;
+  for (const form of document.querySelectorAll("[data-pins]")) form.hidden = !view.pins || !signs(form.dataset.verb);
+  showNeed(view.pins);
   showConflicts(view.conflicts.filter((each) => each.counters.includes(here)));
   allow();
+}
+
+// Who must log in before any key counts finds that at the top; who only may, behind the keys.
+function showNeed(pins) {
+  const needed = mine.login_needed, first = needed && pins, place = element(first ? "first" : "signs");
+  const form = document.querySelector('[data-verb="login"]'), said = element("said");
+  element("first").hidden = !first;
+  element("needed").hidden = !needed;
+  element("state").hidden = needed && mine.state === "free";
+  if (form.parentElement === place) return;
+  place.append(form);
+  // And what became of it.
+  if (first) place.append(said);
+  else element("key").before(said);
 }
 
 // What became of the last key of the counter's own keypad.
@@ -49,6 +64,7 @@ function showKey(key) {
 const signs = (verb) => verb === (mine.login ? "logout" : "login");
 // A paper can be asked for whatever the counter is at.
 const fits = (form) => mine && ("always" in form.dataset || mine.can.includes(form.dataset.verb) || signs(form.dataset.verb));
+const unfit = () => word(mine && mine.login_needed ? "loginNeeded" : "unfit");
 const pathOf = (form) => {
   const at = form.querySelector("[data-at]");
   return at ? form.dataset.path.replace("AT", () => encodeURIComponent(at.value.trim())) : `counters/${encodeURIComponent(here)}/${form.dataset.verb}`;

@@ -3,6 +3,7 @@
 
 let day = "";
 let refusals = "";
+let search = "";
 
 function draw(view) {
   const named = (each) => [each.id, each.name];
@@ -15,6 +16,7 @@ function draw(view) {
   fill("printers", printers);
   fill("places", [...printers, ...kiosks]);
   catalogue([]);
+  fill("devices", view.devices.map((each) => [each.id, each.id]));
   fill("paper", [["", word("noPaper")], ...kiosks]);
   const faults = [...alarms(view, (alarm) => !isHelp(alarm)), ...[hubOf(view), ...view.devices].filter(isFaulty).map(device)];
   element("faults").replaceChildren(...(faults.length ? faults : [row([word("noFaults"), ""], ["", ""], ["", ""])]));
@@ -28,6 +30,7 @@ function draw(view) {
   element("locked").hidden = !locked.length;
   showRefused(view);
   showConflicts(view.conflicts);
+  showSearch(view.searches[0]);
   say([...notices(view), ...(calling.length ? [`${word("help")}: ${calling.join(", ")}`] : [])].join(". "));
   if (day !== view.day) {
     day = view.day;
@@ -48,6 +51,14 @@ function showRefused(view) {
     item.append(lineOf(refusalInWords(each, view)), ...(each.asked === "reserve" ? [] : each.numbers.map(held)));
     return item;
   }));
+}
+
+// What became of the last device that somebody looked for.
+function showSearch(last) {
+  const wanted = JSON.stringify(last || null);
+  if (wanted === search) return;
+  search = wanted;
+  element("found").replaceChildren(...(last ? [lineOf({ vi: `${clock(last.at_ms)} ${last.vi}`, en: last.en, code: last.reason || last.outcome })] : []));
 }
 
 // A number that somebody holds: one click puts it where the desk does something about it.
@@ -83,6 +94,7 @@ async function appointments() {
 }
 
 const fits = () => newest !== null;
+const unfit = () => word("unfit");
 const pathOf = (form) => {
   const at = form.querySelector("[data-at]");
   return at ? form.dataset.path.replace("AT", () => encodeURIComponent(at.value.trim())) : form.dataset.path;

@@ -1,5 +1,5 @@
 // What the pages with keys share: each press has an id that it keeps until the hub has answered, so that none is done
-// twice. The page says where a form goes (pathOf) and whether it fits now (fits).
+// twice. The page says where a form goes (pathOf), and whether it fits now (fits) or why not (unfit).
 "use strict";
 
 const WAITING = `press:${location.pathname}`;
@@ -40,7 +40,7 @@ function allow() {
     const fit = !sending && fits(form);
     const button = form.querySelector("button");
     button.setAttribute("aria-disabled", String(!fit));
-    button.title = fit ? "" : word(sending ? "sending" : "unfit");
+    button.title = fit ? "" : sending ? word("sending") : unfit();
   }
 }
 
@@ -118,7 +118,8 @@ async function ask(asked) {
       body: JSON.stringify(asked.body),
     });
     const given = await answer.json();
-    told((answer.ok ? done(given) : [given.vi, given.en, given.detail]).filter(Boolean).join(" · "));
+    if (answer.ok) told(done(given).filter(Boolean).join(" · "));
+    else element("said").replaceChildren(...lineOf({ ...given, code: given.detail || "" }).childNodes);
     return answer.status;
   } catch {
     told(word("lost"));

@@ -118,6 +118,7 @@ def hints(floor: Floor, onestop: str) -> str:
     service, counters = floor.site.service[0], [counter.id for counter in floor.site.counter[:1]]
     kiosk = {"kiosk": floor.kiosks[0].id} if floor.kiosks else {}
     take = json.dumps({"request": "demo-0001", "service": service.id, **kiosk})
+    at = f"--site {floor.folder}/site.toml"
     post = "curl -H 'Content-Type: application/json' -d"
     acts = [(key, f'{{"request": "demo-{n:04}"}}') for n, key in enumerate(("next", "start", "finish"), 2)]
     return "\n".join(
@@ -132,8 +133,13 @@ def hints(floor: Floor, onestop: str) -> str:
             *([f"  hệ thống một cửa / the one-stop system: {onestop}/"] if onestop else []),
             "  nghe đường truyền / listen to the wire:",
             f"    mosquitto_sub -p {floor.ports.broker}{login} -v {STORY}",
+            *(
+                [f"  đặt mã PIN để đăng nhập / set a PIN to log in: {own_name(sys.argv[0])} officer-pin ID {at}"]
+                if floor.site.desk.login
+                else []
+            ),
             "  đường đi của một số / a ticket's story:",
-            f"    {own_name(sys.argv[0])} trace {service.prefix}001 --site {floor.folder}/site.toml",
+            f"    {own_name(sys.argv[0])} trace {service.prefix}001 {at}",
             "  dừng / stop: Ctrl-C",
         )
     )

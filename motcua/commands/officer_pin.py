@@ -5,15 +5,22 @@ import getpass
 import re
 import sys
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 
-from devicekit.errors import MotcuaError
-from devicekit.text_files import in_both, sentence
+from devicekit.errors import SaidError
+from devicekit.settings_words import nearest
+from devicekit.text_files import sentence
+from devicekit.texts import Sentence
 from hub.pin_file import PinFileError, hashed, read_pins, stands, weakness, write_pins
 from hub.settings import Site
 from motcua import hub_call
 from motcua.hub_call import Refused
-from motcua.site_option import add_site, site_of
+from motcua.site_option import SITE, add_site, site_of
+
+
+class OfficerUnknown(SaidError, LookupError):
+    """Raised when nobody has that id; the message says which are near, and which there are."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,19 +33,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when it is done, 1 when nothing was changed. Raises SettingsError, MotcuaError, HubAway."""
-    site = site_of(args)
+    site, described = site_of(args), args.site or SITE
     if args.unlock:
-        return _unlock(site, args.officer)
+        return _unlock(site, args.officer, described)
     file = Path(site.settings.desk.pins)
     pins = read_pins(file) if stands(file) else {}
     if args.remove:
         return _remove(site, file, pins, args.officer)
     if re.fullmatch(r"[a-z0-9-]{1,32}", args.officer) is None:
-        raise MotcuaError(in_both("pins.no_id", officer=args.officer))
+        raise OfficerUnknown(sentence("pins.no_id", officer=args.officer))
     known = {each.id: each.number or each.id for each in site.plan.officers}
-    onestop = site.settings.onestop
-    if args.officer not in known and not (onestop.url is not None and onestop.officers):
-        raise MotcuaError(in_both("pins.unknown", officer=args.officer, known=", ".join(known) or "-"))
+    if args.officer not in known:
+        _must_be_elsewhere(site, args.officer, described)
     pin = _asked(args.officer, known.get(args.officer, args.officer))
     if pin is None:
         return 1
@@ -47,10 +53,29 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _must_be_elsewhere(site: Site, officer: str, described: Path) -> None:
+    """An officer whom site.toml does not name: only the one-stop system may know them. Raises OfficerUnknown."""
+    onestop, values = site.settings.onestop, _of_whom(site, officer, described)
+    if onestop.url is None or not onestop.officers:
+        raise OfficerUnknown(sentence("pins.unknown", **values))
+    sys.stderr.write(f"{sentence('pins.unsure', **values).lines}\n")
+
+
+def _of_whom(site: Site, officer: str, described: Path) -> dict[str, object]:
+    return {"officer": officer, "file": described, "known": _known(officer, [each.id for each in site.plan.officers])}
+
+
+def _known(officer: str, known: Iterable[str]) -> Sentence:
+    """Which there are, and first which of them is meant, if any is like it."""
+    named = list(known)
+    near, all_ = nearest(officer, named), ", ".join(named) or "-"
+    return sentence("pins.near", near=near, known=all_) if near else sentence("pins.known", known=all_)
+
+
 def _asked(officer: str, number: str) -> str | None:
     """The PIN, typed twice alike; None, and said why, when it won't do."""
     if not sys.stdin.isatty():
-        raise MotcuaError(in_both("pins.no_terminal"))
+        raise SaidError(sentence("pins.no_terminal"))
     asked, again = sentence("pins.ask", officer=officer), sentence("pins.again")
     pin = getpass.getpass(f"{asked.vi} / {asked.en}: ")
     weak = weakness(pin, number)
@@ -64,7 +89,7 @@ def _asked(officer: str, number: str) -> str | None:
 
 def _remove(site: Site, file: Path, pins: dict[str, str], officer: str) -> int:
     if officer not in pins:
-        raise MotcuaError(in_both("pins.none_of", officer=officer, file=file, known=", ".join(pins) or "-"))
+        raise OfficerUnknown(sentence("pins.none_of", officer=officer, file=file, known=_known(officer, pins)))
     _write(site, file, {each: kept for each, kept in pins.items() if each != officer})
     sys.stdout.write(f"{sentence('pins.removed', file=file, officer=officer).lines}\n")
     return 0
@@ -77,10 +102,13 @@ def _write(site: Site, file: Path, pins: dict[str, str]) -> None:
         raise PinFileError(sentence("pins.not_written", file=file, reason=error.strerror)) from error
 
 
-def _unlock(site: Site, officer: str) -> int:
+def _unlock(site: Site, officer: str, described: Path) -> int:
     given = hub_call.post(site, "officers/unlock", {"request": str(uuid.uuid4()), "officer": officer})
+    if isinstance(given, Refused) and given.problem.reason == "unknown_officer":
+        sys.stderr.write(f"{sentence('pins.unknown', **_of_whom(site, officer, described)).lines}\n")
+        return 1
     if isinstance(given, Refused):
-        sys.stderr.write(f"{given.said('vi')}\n{given.said('en')}\n")
+        sys.stderr.write(f"{given.said('vi', 'en')}\n")
         return 1
     sys.stdout.write(f"{sentence('pins.unlocked', officer=officer).lines}\n")
     return 0

@@ -1,4 +1,8 @@
-"""The settings of a floor on one machine: the centre's own site.toml, with loopback addresses and virtual wires."""
+"""The settings of a floor on one machine: the centre's own site.toml, with loopback addresses and virtual wires.
+
+What the centre itself writes is not its own there: store, backups and PINs are those of the run's folder.
+"""
+
 
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +18,8 @@ from devicekit.settings import load
 from devicekit.settings_show import effective
 from devicekit.touch.settings import ScreenTable
 from hub.device_tables import AnnouncerDevice, CounterDevice, PrinterDevice, RatingDevice, TicketDevice
+from hub.pin_file import NAME as PINS
+from hub.pin_file import stands
 from hub.settings import SiteFile
 from hub.site_tables import OfficerTable
 from kiosk_rating.settings import PhotosTable, RatingFile
@@ -67,7 +73,18 @@ def centre(file: Path, folder: Path, ports: Ports, passwords: Path | None, onest
         officer=tuple(_with_photo(officer, folder / "photos") for officer in site.officer),
         hub=replace(site.hub, data=str(folder / "data"), listen=f"127.0.0.1:{ports.hub}", token_file=None),
         broker=broker_table(ports, passwords, site.broker.username or site.hub.id),
+        backup=replace(site.backup, folder=None),
+        desk=replace(site.desk, pins=str(_own_pins(file.absolute().parent / site.desk.pins, folder / PINS))),
     )
+
+
+def _own_pins(real: Path, own: Path) -> Path:
+    """A copy of the PINs, for the hub of this run and for whoever sets others meanwhile."""
+    # One that can't be read is no right setting: load() has said so.
+    if stands(real):
+        own.touch(0o600)
+        own.write_bytes(real.read_bytes())
+    return own
 
 
 def _with_photo(officer: OfficerTable, folder: Path) -> OfficerTable:

@@ -212,4 +212,5 @@ ACTS: tuple[Act, ...] = (
     Act("call for help", 2, hall.help_wanted),
     Act("help comes", 2, hall.help_comes),
     Act("evacuation", 1, hall.evacuation),
+    Act("look for a device", 1, hall.look_for),
 )

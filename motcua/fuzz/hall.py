@@ -72,6 +72,12 @@ def help_comes(world: World) -> None:
     world.ask("web", lambda id_: c.AnswerHelp(kiosk=kiosk))
 
 
+def look_for(world: World) -> None:
+    """A technician, mostly for a device that is there."""
+    device = world.any([*world.kiosks, *world.small, "nobody"])
+    world.ask("web", lambda id_: c.AskIdentify(device=device, seconds=10, request=id_))
+
+
 def evacuation(world: World) -> None:
     """Everybody out; soon after that it was a drill."""
     world.ask("web", lambda id_: c.Evacuate())

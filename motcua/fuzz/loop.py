@@ -18,8 +18,11 @@ class Loop:
         self._planned = 0
 
     def after(self, seconds: float, work: Work) -> None:
+        self.at(self.now + seconds, work)
+
+    def at(self, moment: float, work: Work) -> None:
         self._planned += 1
-        heapq.heappush(self._due, (self.now + seconds, self._planned, work))
+        heapq.heappush(self._due, (moment, self._planned, work))
 
     def run(self, seconds: float) -> None:
         """Let time pass."""
@@ -62,12 +65,13 @@ class Alarm:
         at = now + (seconds if seconds > SOONEST_S else SOONEST_S)
         if self._at is None or at < self._at:
             self._at = at
-            self._loop.after(at - now, lambda: self._ring(at))
+            self._loop.at(at, self._ring)
 
     def off(self) -> None:
         self._at = None
 
-    def _ring(self, at: float) -> None:
-        if self._at == at:
+    def _ring(self) -> None:
+        # One of an earlier wish, which came true before, rings for nothing.
+        if self._at == self._loop.now:
             self._at = None
             self._work()

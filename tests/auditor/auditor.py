@@ -277,7 +277,9 @@ def _halls(log: list[Line], held: Held) -> Iterator[str]:
     for line in log:
         if line.kind == "DayStarted":
             yield from hall.end()
-            hall = Hall(rules, line.day, hall.new)
+            wrong, hall = hall.wrong, Hall(rules, line.day, hall.new)
+            # A night is no right PIN.
+            hall.wrong.update(wrong)
         elif line.kind not in PAST:
             yield from hall.step(line)
     yield from hall.end()

@@ -46,6 +46,9 @@ class Officers(Books):
         counter, officer = fact["counter"], fact["officer"]
         if self.at.get(counter) != officer:
             yield f"who logs out was logged in there: {officer} at {counter}"
+        for each in self.people.values():
+            if each.desk == counter and each.state in ("served", "held"):
+                yield f"nobody leaves somebody at the counter: {officer} at {counter}, {each.number} is there"
         self.at[counter] = ""
         self.new_officer(counter)
 
@@ -75,6 +78,11 @@ class Officers(Books):
             yield f"a lock lasts its time: {officer}"
         self.locked.pop(officer, None)
         self.wrong.pop(officer, None)
+
+    def _TriesHeld(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
+        officer, wrong = fact["officer"], fact.get("wrong", 0)
+        if wrong != self.wrong[officer]:
+            yield f"{LOCKS}: a day begins with {wrong} of {officer}, {self.wrong[officer]} are open"
 
     def _OfficerAway(self, line: Line, fact: dict[str, Any]) -> Iterator[str]:  # noqa: N802
         officer = fact["officer"]

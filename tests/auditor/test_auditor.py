@@ -79,6 +79,8 @@ IN = ("counter-2", "OfficerSignedIn", {"counter": "counter-2", "officer": "lan"}
 OUT = ("counter-2", "OfficerSignedOut", {"counter": "counter-2", "officer": "lan"})
 IN_THREE = ("counter-3", "OfficerSignedIn", {"counter": "counter-3", "officer": "lan"})
 MISSED = tuple(("web", "PinWrong", {"counter": f"counter-{n}", "officer": "lan", "wait_ms": 0}) for n in range(1, 7))
+MISSED_LATER = tuple((*each[:2], {**each[2], "at_ms": AT + 86_400_001 + n}) for n, each in enumerate(MISSED[3:]))
+TRIES_HELD = ("", "TriesHeld", {"officer": "lan", "wrong": 1, "at_ms": AT + 86_400_001})
 LOCKED = ("web", "OfficerLocked", {"officer": "lan", "until_ms": AT + 86_400_000})
 DUE = ("", "AppointmentDue", {"number": "A001"})
 FEE = at("counter-1", "SentToFee", "A001", service="post", back=True)
@@ -210,6 +212,9 @@ def test_a_day_as_it_should_be_has_no_findings() -> None:
         ((IN, ONE, CALL, TO_LAN, at("counter-3", "Called", "A001")), PRESSED, "one counter or officer is called there"),
         ((IN, IN_THREE), NOBODY, "an officer is at one counter at a time"),
         ((IN, ("web", "OfficerSignedIn", {"counter": "counter-2", "officer": "an"})), NOBODY, "has one officer at a"),
+        ((IN, ONE, at("counter-2", "Called", "A001"), OUT), PRESSED, "nobody leaves somebody at the counter"),
+        ((*MISSED[:2], TOMORROW, TRIES_HELD), NOBODY, "five wrong PINs lock an officer: a day begins with 1"),
+        ((*MISSED[:3], TOMORROW, *MISSED_LATER), NOBODY, "five wrong PINs lock an officer"),
         ((OUT,), NOBODY, "who logs out was logged in there"),
         (MISSED, NOBODY, "five wrong PINs lock an officer"),
         ((*MISSED[:5], LOCKED, IN), NOBODY, "five wrong PINs lock an officer"),

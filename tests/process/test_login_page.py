@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from floor_page import open_browser
-from playwright.sync_api import Page, Route, expect
+from msgspec.structs import replace
+from playwright.sync_api import Locator, Page, Route, expect
 from served_hub import served, written
 
 from devicekit.worker import ThreadWorker
@@ -19,6 +21,7 @@ from hub.plan import CounterPlan, DeskPlan, OfficerPlan, Plan, ServicePlan
 from hub.service import Service
 
 PIN = "86420975"
+FORM, NEEDED = '[data-verb="login"]', "Chưa ai đăng nhập tại quầy: đăng nhập trước"
 PLAN = Plan(
     site="kontum",
     services=(ServicePlan(id="land", name="Đất đai", name_en="Land", prefix="A"),),
@@ -79,6 +82,65 @@ def test_an_officer_logs_in_and_out_and_the_keys_follow(page: Page) -> None:
     expect(page.locator("#who")).to_be_hidden()
     enter(page, "13579086")
     expect(said).to_contain_text("không đúng")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_who_must_log_in_finds_the_form_above_all_else_and_every_key_says_why_it_does_nothing(
+    page: Page, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    heading = page.get_by_role("heading", name="Đăng nhập tại quầy này Log in at this counter")
+    form = page.locator(FORM)
+    assert top(heading) < top(form) < top(page.locator("#number"))
+    assert top(form.locator("button")) < 600
+    expect(page.locator("#needed")).to_have_text(f"{NEEDED} Nobody is logged in at this counter: log in first")
+    expect(page.locator("#state")).to_be_hidden()
+    for key in page.locator("button[aria-disabled=true]").all():
+        expect(key).to_have_attribute("title", NEEDED)
+    page.keyboard.press("q")
+    expect(page.locator("#said")).to_have_text(NEEDED)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    enter(page, "13579086")
+    expect(page.locator("#said")).to_have_text(
+        "Số công chức hoặc mã PIN không đúng. Nhập lại được sau 2 giây "
+        "No officer has that number and that PIN. Try again in 2 seconds"
+    )
+    assert top(page.locator("#said")) < top(page.locator("#number")), "beside the form"
+
+
+def test_who_has_logged_in_sees_the_counter_and_no_form(page: Page) -> None:
+    enter(page, PIN)
+    expect(page.locator("#state")).to_have_text("đang rảnh")
+    expect(page.locator("#needed")).to_be_hidden()
+    expect(page.locator("#first")).to_be_hidden()
+    expect(page.locator(FORM)).to_be_hidden()
+    start = page.locator('[data-verb="start"] button').first
+    expect(start).to_have_attribute("title", "Thao tác không hợp với tình trạng hiện tại của quầy")
+    assert top(page.locator("#said")) > top(page.locator("#number"))
+    page.click('[data-verb="logout"] button')
+    expect(page.locator("#first")).to_be_visible()
+    expect(page.locator('[data-verb="logout"]')).to_be_hidden()
+
+
+def test_where_nobody_must_log_in_the_form_is_behind_the_keys(tmp_path: Path) -> None:
+    with written(replace(PLAN, desk=DeskPlan()), tmp_path) as service, served(service, tmp_path) as url:
+        service.show_pins(True)
+        with open_browser() as browser:
+            page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+            page.goto(f"{url}/counter/counter-1")
+            expect(page.locator("#state")).to_have_text("đang rảnh")
+            expect(page.locator("#first")).to_be_hidden()
+            assert top(page.locator(FORM)) > top(page.locator('[data-verb="close"]'))
+
+
+def top(of: Locator) -> float:
+    """How far down the page it begins, drawn."""
+    box = of.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 def test_a_pin_whose_answer_is_lost_is_kept_nowhere_in_the_browser(page: Page) -> None:

@@ -10,7 +10,7 @@ from floor_page import open_browser
 from playwright.sync_api import Page, expect
 from served_hub import served, written
 
-from devicekit.orders import CommandBody, PrintDay, PrintGuidance, PrintWhy
+from devicekit.orders import CommandBody, Identify, PrintDay, PrintGuidance, PrintWhy
 from hub.plan import CounterPlan, DevicePlan, Plan, ProcedurePlan, ServicePlan
 from hub.service import Service
 
@@ -86,5 +86,16 @@ def test_the_help_desk_prints_where_it_says(page: Page, service: Service) -> Non
         ("kiosk-1", PrintGuidance),
         ("printer-2", PrintDay),
     ]
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_help_desk_looks_for_a_device_and_hears_what_to_look_for(page: Page, service: Service) -> None:
+    page.goto("/desk")
+    search = page.locator('[data-verb="identify"]')
+    search.locator("select").select_option("printer-2")
+    search.locator("button").click()
+    expect(page.locator("#found")).to_contain_text("Máy in printer-2 trả lời: máy in ra một phiếu thử")
+    assert orders(service) == [("printer-2", Identify(seconds=10))]
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

@@ -19,11 +19,12 @@ from devicekit.buttons.virtual_pins import BoxFactory
 from devicekit.clock import HandClock, SystemClock
 from devicekit.errors import SettingsError
 from devicekit.link_memory import MemoryBroker, MemoryLink
-from devicekit.messages import Answer, KeyPressed, VerbTyped
+from devicekit.messages import Answer, CommandResult, KeyPressed, VerbTyped
+from devicekit.orders import NO_LAMP, Identify
 from devicekit.runtime import Agent
 from devicekit.settings import loads
 from devicekit.spool import Spool
-from devicekit.steps import Answered, HubHeard
+from devicekit.steps import Answered, HubHeard, Ordered
 from devicekit.topics import Address
 
 FILE = """
@@ -51,10 +52,12 @@ NEXT, PARK = (5, 12), (6, 13)
 class Place:
     """A counter with three buttons, and somebody who presses them."""
 
-    def __init__(self, folder: Path, keys: PinKeypad | None = None, clock: HandClock | None = None) -> None:
+    def __init__(
+        self, folder: Path, keys: PinKeypad | None = None, clock: HandClock | None = None, text: str = FILE
+    ) -> None:
         self.clock = clock or HandClock()
         self.box = ButtonBox(self.clock)
-        settings = loads(FILE, "counter-1.toml", CounterFile)
+        settings = loads(text, "counter-1.toml", CounterFile)
         logic, hardware = build(settings, self.clock, keys=keys or self._own_keys(settings))
         assert isinstance(logic, CounterLogic)
         assert isinstance(hardware, CounterHardware)
@@ -103,6 +106,11 @@ class Place:
         bodies = [event.body for event in self.agent._spool.unanswered()]
         return [body for body in bodies if isinstance(body, KeyPressed | VerbTyped)]
 
+    @property
+    def results(self) -> list[object]:
+        """What the hub is told of its orders."""
+        return [event.body for event in self.agent._spool.unanswered() if isinstance(event.body, CommandResult)]
+
     def lamps(self, pin: int) -> set[bool]:
         """How a lamp was in the last second."""
         self.turn(1.0)
@@ -140,6 +148,21 @@ def test_the_lamp_of_the_button_flickers_until_the_answer_and_flashes_at_a_no(pl
     assert place.lamps(PARK[1]) == {True, False}
     place.turn(4.0)
     assert place.lamps(PARK[1]) == {True}
+
+
+def test_all_lamps_wink_while_somebody_looks_for_a_counter_that_has_nothing_else_to_show(place: Place) -> None:
+    place.do(Ordered("c1", Identify(seconds=5), 0))
+    assert place.lamps(NEXT[1]) == place.lamps(PARK[1]) == {True, False}
+    place.turn(5.0)
+    assert place.lamps(NEXT[1]) == place.lamps(PARK[1]) == {True}
+    assert place.results == [CommandResult(command="c1", outcome="done")]
+
+
+def test_a_counter_that_has_nothing_to_be_found_by_says_so(tmp_path: Path) -> None:
+    place = Place(tmp_path, text=FILE.replace("lamp =", "# lamp ="))
+    place.do(Ordered("c1", Identify(seconds=5), 0))
+    assert place.results == [CommandResult(command="c1", outcome="refused", reason=NO_LAMP)]
+    place.agent.stop()
 
 
 def test_a_button_that_stays_down_is_one_press_and_a_fault_until_it_is_let_go(place: Place) -> None:

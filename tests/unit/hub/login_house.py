@@ -10,9 +10,9 @@ from devicekit.messages import Ack, Answer, CounterSet, LoginTyped, SetState
 from devicekit.pin_box import TypedPin, seal
 from devicekit.worker import InlineWorker
 from hub.engine.fact import Fact
-from hub.login import Login
+from hub.login import Login, Look
 from hub.main import Hub, build
-from hub.pin_file import hashed, write_pins
+from hub.pin_file import fits, hashed, write_pins
 from hub.plan import DeskPlan, OfficerPlan, Plan
 
 OFFICERS = (OfficerPlan(id="lan", name="Trần Thị Lan", number="7"), OfficerPlan(id="binh", name="Lê Bình", number="12"))
@@ -22,7 +22,8 @@ PINS = {"lan": hashed(LAN), "binh": hashed(BINH), "1042": hashed("90210")}
 
 
 class LoginHall(Hall):
-    def __init__(self, folder: Path, plan: Plan = LOGIN, pins: bool = True) -> None:
+    def __init__(self, folder: Path, plan: Plan = LOGIN, pins: bool = True, look: Look = fits) -> None:
+        self.look = look
         self.busy = False
         """Nobody looks at a PIN for the time being."""
         self.pins = folder / "officer-pins"
@@ -32,7 +33,7 @@ class LoginHall(Hall):
 
     def new_hub(self) -> Hub:
         self.worker = InlineWorker()
-        login = Login(self.plan, self.pins, self.worker)
+        login = Login(self.plan, self.pins, self.worker, self.look)
         hub = build(self.plan, self.path, self.hub_link(), self.clock, "hub-1", lambda: 1.0, login=login)
         hub.open()
         return hub

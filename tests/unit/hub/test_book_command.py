@@ -47,8 +47,9 @@ def test_a_file_is_booked_once_and_what_the_hub_refuses_is_named(
     for _ in range(2):
         assert main(words) == 1
         said = capsys.readouterr().out.splitlines()
-        assert said[0].startswith(f"{file}:3: DVC-2: ") and "known: land, civil" in said[0]
-        assert said[1:] == [f"{file}: 2 / 3"]
+        assert said[0] == f"{file}:3: DVC-2: There is no such service"
+        assert said[1].startswith("[unknown_service] ") and said[1].endswith("known: land, civil")
+        assert said[2:] == [f"{file}: 2 / 3"]
     assert [each.code for each in web.service.bookings] == ["DVC-1", "DVC-3"]
 
 
@@ -78,4 +79,4 @@ def test_a_hub_that_is_away_is_said(tmp_path: Path, capsys: pytest.CaptureFixtur
     site = tmp_path / "site.toml"
     site.write_text(sample("site.toml").read_text(encoding="utf-8").replace("127.0.0.1:8080", "127.0.0.1:9"))
     assert main(["book", str(written(tmp_path, "DVC-1,land,2026-11-26 09:00")), "--site", str(site)]) == 2
-    assert "is motcua-hub running?" in capsys.readouterr().err
+    assert "systemctl start motcua-hub" in capsys.readouterr().err

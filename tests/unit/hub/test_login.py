@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 from bridge_house import Device
 from hub_house import PLAN
-from login_house import BINH, LAN, LOGIN, Keypad, LoginHall
+from login_house import BINH, LAN, LOGIN, PINS, Keypad, LoginHall
 from msgspec.structs import replace
 
 from devicekit.messages import CounterSet, KeyPressed, LoginTyped, SetState
 from devicekit.pin_box import PinKey, TypedPin, seal
 from devicekit.worker import JobCrashed
+from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.officers import MOST_WAIT_MS, TRIES
-from hub.pin_file import hashed, write_pins
+from hub.ledger import Request
+from hub.pin_file import fits, hashed, write_pins
 from hub.plan import DevicePlan
 from motcua.commands.export import lines
 
@@ -63,7 +65,7 @@ def test_who_has_no_number_logs_in_with_an_id_of_digits(pad: Keypad) -> None:
 def test_a_wrong_number_is_told_as_a_wrong_pin_is(hall: LoginHall, pad: Keypad, officer: str, pin: str) -> None:
     answer = pad.enter(officer, pin)
     assert (answer.outcome, answer.reason) == ("refused", "pin_wrong")
-    assert answer.detail == "no officer has that number and that PIN"
+    assert answer.detail == ""
     # A number that nobody has may be somebody's PIN.
     whose = "binh" if officer == "12" else ""
     assert [fact.officer for fact in hall.facts() if isinstance(fact, e.PinWrong)] == [whose]
@@ -179,6 +181,25 @@ def test_a_restart_between_tries_forgets_none(hall: LoginHall, pad: Keypad) -> N
     assert pad.enter("12", BINH).outcome == "accepted"
 
 
+def test_the_counters_page_says_how_long_its_keypad_takes_no_pin(hall: LoginHall, pad: Keypad) -> None:
+    pad.enter("12", LAN)
+    key = hall.hub.service.view.keys["counter-1"]
+    assert key.vi == "Bàn phím: Đăng nhập. Không được: Số công chức hoặc mã PIN không đúng. Nhập lại được sau 2 giây"
+    assert key.en.endswith("Refused: No officer has that number and that PIN. Try again in 2 seconds")
+    pad.enter("12", BINH)
+    assert hall.hub.service.view.keys["counter-1"].en.endswith("a moment ago. Try again in 2 seconds")
+
+
+def test_who_serves_somebody_is_told_at_the_other_counter_whom(hall: LoginHall, pad: Keypad) -> None:
+    other = Keypad(hall, "counter-2")
+    pad.enter("12", BINH)
+    hall.hub.service.submit(Request.of("web", "take-0001", c.Take(press="p", service="land", kiosk="")), lambda _: None)
+    pad.answer(pad.say(KeyPressed(counter="counter-1", key="next")))
+    assert other.enter("12", BINH).reason == "wrong_state"
+    assert hall.hub.service.view.keys["counter-2"].en.endswith("Counter 1 has number A001: finish or move first")
+    assert hall.hub.service.view.counters[0].officer == "binh"
+
+
 def test_a_pin_pressed_long_ago_is_no_try(hall: LoginHall, pad: Keypad) -> None:
     hall.clock.turn(60.0)
     id_ = pad.say(pad.typed("12", LAN), ago_ms=30_000)
@@ -202,6 +223,51 @@ def test_a_file_that_others_may_read_is_not_used(
     hall.pins.chmod(0o644)
     assert pad.enter("12", BINH).reason == "pin_unset"
     assert "chmod 600" in caplog.text
+
+
+def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+
+
+def test_what_is_wrong_with_the_file_is_logged_once_and_again_when_it_was_mended_meanwhile(
+    hall: LoginHall, pad: Keypad, caplog: pytest.LogCaptureFixture
+) -> None:
+    hall.pins.chmod(0o644)
+    for _ in range(3):
+        pad.enter("12", BINH)
+    assert len(errors(caplog)) == 1
+    hall.pins.write_text("binh 4711\n")
+    hall.pins.chmod(0o600)
+    pad.enter("12", BINH)
+    assert len(errors(caplog)) == 2, "another problem is said"
+    write_pins(hall.pins, PINS, hall.pins.parent)
+    assert pad.enter("12", BINH).outcome == "accepted"
+    hall.pins.chmod(0o644)
+    pad.enter("12", BINH)
+    assert len(errors(caplog)) == 3
+
+
+def test_a_machine_without_memory_counts_no_pin_and_asks_for_it_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory = [False]
+
+    def look(kept: str | None, pin: str) -> bool:
+        if not memory[0]:
+            raise MemoryError("Argon2 needs 19 MiB")
+        return fits(kept, pin)
+
+    hall = LoginHall(tmp_path, look=look)
+    hall.pump()
+    pad = Keypad(hall)
+    for _ in range(2 * TRIES):
+        assert pad.enter("12", BINH).reason == "pin_stale"
+    assert len(errors(caplog)) == 1
+    assert BINH not in caplog.text
+    assert not [fact for fact in hall.facts() if isinstance(fact, e.PinWrong | e.OfficerLocked)]
+    memory[0] = True
+    assert pad.enter("12", BINH).outcome == "accepted"
+    hall.hub.close()
 
 
 def test_counters_get_a_key_once_the_first_pin_is_set(tmp_path: Path) -> None:

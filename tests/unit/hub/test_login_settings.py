@@ -85,14 +85,19 @@ def test_a_file_of_pins_that_others_may_read_is_an_error(tmp_path: Path) -> None
     file = tmp_path / "officer-pins"
     write_pins(file, {"binh": HASH}, tmp_path)
     file.chmod(0o644)
-    assert "chmod 600" in errors(tmp_path, GOOD + OFFICERS + DESK)
+    assert "others may read" in errors(tmp_path, GOOD + OFFICERS + DESK)
+    with pytest.raises(SettingsError) as raised:
+        load_site(tmp_path / "site.toml", "vi")
+    assert "chmod 600" in str(raised.value)
+    assert "others" not in str(raised.value)
 
 
 def test_a_file_that_the_machine_will_not_look_for_is_an_error(tmp_path: Path) -> None:
     # A folder that is closed to the hub is another; root, who runs tests, is let in everywhere.
     name = "p" * 300
     assert name in (said := errors(tmp_path, GOOD + OFFICERS + DESK + f'pins = "{name}"\n'))
-    assert "OSError" in said
+    assert "name too long" in said
+    assert "Error" not in said
 
 
 def test_a_line_in_it_that_is_none_is_an_error(tmp_path: Path) -> None:

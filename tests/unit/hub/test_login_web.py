@@ -51,6 +51,15 @@ def test_a_wrong_pin_is_refused_and_the_counter_waits(ask: Asking) -> None:
     assert enter(ask, "12", BINH, "counter-2") == (200, "")
 
 
+def test_the_page_says_how_long_to_wait_in_both_languages_and_nothing_twice(ask: Asking) -> None:
+    wrong = ask("counters/counter-1/login", officer="12", pin=LAN).json()
+    assert wrong["vi"] == "Số công chức hoặc mã PIN không đúng. Nhập lại được sau 2 giây"
+    assert wrong["en"] == "No officer has that number and that PIN. Try again in 2 seconds"
+    waits = ask("counters/counter-1/login", officer="12", pin=BINH).json()
+    assert waits["vi"] == "Vừa nhập sai mã PIN tại quầy này. Nhập lại được sau 2 giây"
+    assert (wrong["detail"], waits["detail"]) == ("", "")
+
+
 def test_the_same_request_with_another_pin_tells_nothing_of_it(web: Web) -> None:
     """Nor could the hub tell: what binds a request to its answer for a week is made without the PIN."""
     path = "counters/counter-1/login"

@@ -7,11 +7,13 @@ from msgspec.structs import replace
 from hub.engine import clerk
 from hub.engine import commands as c
 from hub.engine import events as e
+from hub.engine.day import officer_line
 from hub.engine.officer_commands import Outcome
 from hub.engine.officers import MOST_WAIT_MS, TRIES, WAIT_MS, refused_by
 from hub.engine.rating import Visit
+from hub.engine.refusal import Said
 from hub.engine.state import State, apply
-from hub.plan import DeskPlan, OfficerPlan
+from hub.plan import DeskPlan, OfficerPlan, Plan
 
 ONE, TWO, THREE = "counter-1", "counter-2", "counter-3"
 LOCK_MS = 15 * MINUTE
@@ -34,6 +36,22 @@ def enter(day: FeeDay, officer: str, counter: str = ONE, outcome: Outcome = "rig
         return decision.reason
     no = refused_by(decision)
     return no.reason if no is not None else "accepted"
+
+
+def no_to(day: FeeDay, officer: str, counter: str = ONE, outcome: Outcome = "right") -> c.Refusal:
+    """What it is told by which it is refused."""
+    decision = day.ask(c.SignIn(counter=counter, officer=officer, outcome=outcome, pressed_ms=day.now))
+    no = decision if isinstance(decision, c.Refusal) else refused_by(decision)
+    assert no is not None
+    return no
+
+
+def next_day(day: FeeDay, name: str) -> None:
+    """The hub's new day, with what it takes over."""
+    before, day.state = day.state, State(name)
+    for fact in clerk.begin_day(before, name, day.now):
+        apply(day.state, fact)
+        day.log.append(fact)
 
 
 def miss(day: FeeDay, officer: str = "binh", counter: str = ONE, times: int = 1) -> list[str]:
@@ -101,6 +119,26 @@ def test_nobody_logs_out_from_somebody_who_is_being_served(day: FeeDay) -> None:
     assert reason(day.ask(c.SignOut(counter=ONE))) == "wrong_state"
 
 
+@pytest.mark.parametrize("aside", [False, True], ids=["at hand", "aside"])
+def test_who_serves_somebody_is_not_taken_away_by_logging_in_elsewhere(aside: bool) -> None:
+    day = FeeDay(replace(LOGIN, counters=tuple(replace(each, parallel=2) for each in LOGIN.counters)))
+    enter(day, "binh", ONE)
+    day.take()
+    day.serve()
+    if aside:
+        day.do(c.Hold(counter=ONE))
+    refused = day.ask(c.SignIn(counter=TWO, officer="binh", outcome="right"))
+    assert refused == day.ask(c.SignOut(counter=ONE)), "the same no"
+    assert isinstance(refused, c.Refusal)
+    assert refused.said == (Said(of="login", code="serving", values={"counter": "1", "numbers": "A001"}),)
+    assert sat(day) == {ONE: "binh"}
+    if aside:
+        day.do(c.Switch(counter=ONE))
+    day.do(c.Finish(counter=ONE))
+    assert enter(day, "binh", TWO) == "accepted"
+    assert sat(day) == {TWO: "binh"}
+
+
 def test_closing_the_counter_logs_out(day: FeeDay) -> None:
     enter(day, "binh")
     facts = day.do(c.CloseCounter(counter=ONE))
@@ -118,6 +156,21 @@ def test_another_officer_does_not_undo_what_the_one_before_did(day: FeeDay) -> N
     day.do(c.Finish(counter=ONE))
     day.do(c.SignOut(counter=ONE))
     enter(day, "lan")
+    assert reason(day.ask(c.Undo(counter=ONE))) == "nothing_to_undo"
+
+
+def test_who_logs_in_does_not_undo_what_was_done_before_anybody_had() -> None:
+    day = FeeDay(PLACED)
+    visit(day)
+    enter(day, "binh")
+    assert reason(day.ask(c.Undo(counter=ONE))) == "nothing_to_undo"
+
+
+def test_who_goes_elsewhere_leaves_nothing_to_undo_behind() -> None:
+    day = FeeDay(PLACED)
+    enter(day, "binh")
+    visit(day)
+    enter(day, "binh", TWO)
     assert reason(day.ask(c.Undo(counter=ONE))) == "nothing_to_undo"
 
 
@@ -198,14 +251,66 @@ def test_the_help_desk_unlocks(day: FeeDay) -> None:
     assert (reason(refused), "binh" in detail(refused)) == ("unknown_officer", True)
 
 
+def test_who_was_unlocked_is_locked_as_for_the_first_time(day: FeeDay) -> None:
+    miss(day, times=TRIES)
+    day.do(c.UnlockOfficer(officer="binh"))
+    miss(day, times=TRIES)
+    assert [fact.n for fact in day.log if isinstance(fact, e.OfficerLocked)] == [1, 1]
+
+
+def test_wrong_pins_before_an_unlock_count_no_more(day: FeeDay) -> None:
+    miss(day, times=4)
+    day.do(c.UnlockOfficer(officer="binh"))
+    assert miss(day, times=TRIES) == ["pin_wrong"] * 4 + ["officer_locked"]
+
+
 def test_a_new_day_keeps_who_is_locked_and_nobody_who_is_logged_in(day: FeeDay) -> None:
     enter(day, "lan", TWO)
     miss(day, times=TRIES)
-    tomorrow = State("2026-11-26")
-    for fact in clerk.begin_day(day.state, "2026-11-26", day.now):
-        apply(tomorrow, fact)
-    assert tomorrow.logins.locked() == ("binh",)
-    assert not tomorrow.logins.at
+    next_day(day, "2026-11-26")
+    assert day.state.logins.locked() == ("binh",)
+    assert not day.state.logins.at
+
+
+def test_midnight_forgets_no_wrong_pin(day: FeeDay) -> None:
+    miss(day, times=3)
+    for name in ("2026-11-26", "2026-11-27"):
+        next_day(day, name)
+    assert miss(day, times=2) == ["pin_wrong", "officer_locked"]
+
+
+@pytest.mark.parametrize("tended", [True, False], ids=["unlocked by the timer", "at that very moment"])
+def test_midnight_forgets_no_lock_of_who_has_had_one(day: FeeDay, tended: bool) -> None:
+    miss(day, times=TRIES)
+    day.now = day.state.logins.locks["binh"].until_ms
+    if tended:
+        day.do(c.Tend())
+    next_day(day, "2026-11-26")
+    assert day.state.logins.locked() == ()
+    miss(day, times=TRIES)
+    assert [fact.n for fact in day.log if isinstance(fact, e.OfficerLocked)] == [1, 2]
+
+
+def test_a_right_pin_leaves_nothing_for_the_next_day(day: FeeDay) -> None:
+    miss(day, times=4)
+    enter(day, "binh")
+    assert list(clerk.begin_day(day.state, "2026-11-26", day.now)) == []
+
+
+def test_whoever_is_refused_is_told_how_long(day: FeeDay) -> None:
+    said = [no_to(day, "binh", outcome="wrong").said, no_to(day, "lan").said]
+    day.now += 1_500
+    said.append(no_to(day, "lan").said)
+    day.now += 500
+    assert said == [(again("seconds", 2),), (again("seconds", 2),), (again("second", 1),)]
+    miss(day, times=TRIES - 2)
+    assert no_to(day, "binh", outcome="wrong").said == (again("minutes", 15),)
+    day.now += 60_000
+    assert no_to(day, "binh").said == (again("minutes", 14),)
+
+
+def again(code: str, n: int) -> Said:
+    return Said(of="again", code=code, values={"n": str(n)})
 
 
 def test_no_fact_of_a_wrong_pin_says_more_than_where_and_about_whom(day: FeeDay) -> None:
@@ -279,6 +384,39 @@ def test_who_waits_for_an_officer_that_has_gone_is_anybodys_within_a_second() ->
     for fact in clerk.due(day.plan, day.state, day.now):
         apply(day.state, fact)
     assert day.call(ONE) == "A001"
+
+
+def due(day: FeeDay, plan: Plan) -> list[e.EngineEvent]:
+    """What the clock alone brings about for who waits for an officer; it happens."""
+    facts = [fact for fact in clerk.due(plan, day.state, day.now) if not isinstance(fact, e.PolicySet)]
+    for fact in facts:
+        apply(day.state, fact)
+    return facts
+
+
+def sent_to_binh(day: FeeDay) -> None:
+    enter(day, "binh", TWO)
+    day.take()
+    day.serve()
+    day.do(c.Transfer(counter=ONE, to_officer="binh"))
+
+
+def test_an_officer_has_gone_once_and_only_for_who_waits_for_them() -> None:
+    day = FeeDay(PLACED)
+    sent_to_binh(day)
+    assert due(day, PLACED) == [], "they are there"
+    day.do(c.SignOut(counter=TWO))
+    assert due(day, PLACED) == [e.OfficerAway(at_ms=day.now, officer="binh")]
+    assert due(day, PLACED) == []
+    assert day.state.waiting_in((officer_line("binh"),)) == 0
+
+
+def test_an_officer_who_came_to_another_counter_has_not_gone() -> None:
+    day = FeeDay(PLACED)
+    sent_to_binh(day)
+    enter(day, "binh", THREE)
+    assert due(day, PLACED) == []
+    assert day.call(THREE) == "A001"
 
 
 def test_an_officer_of_the_settings_who_is_logged_in_elsewhere_is_not_at_the_old_counter() -> None:

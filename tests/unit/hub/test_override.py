@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from devicekit.messages import Answer
 from devicekit.text_files import load_texts
-from hub.api_asked import TakeTicket, command_for
+from hub.api_asked import TakeTicket
+from hub.api_commands import command_for
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.history import day_log

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hub.engine import events as e
 from hub.engine.booking_events import BookingEvent
+from hub.engine.device_events import DeviceEvent
 from hub.engine.hours_events import HoursEvent
 from hub.engine.officer_events import OfficerEvent
 from hub.engine.paper_events import PaperEvent
@@ -118,6 +119,23 @@ def test_every_kind_of_the_interface_is_sent() -> None:
     assert kinds == set(KINDS)
 
 
+@pytest.mark.parametrize(
+    "late",
+    [
+        e.Called(at_ms=AT_MS, then_ms=AT_MS - 600_000, number="A012", counter="counter-1"),
+        e.Started(at_ms=AT_MS, then_ms=AT_MS - 600_000, number="A012", counter="counter-1"),
+        e.Finished(at_ms=AT_MS, then_ms=AT_MS - 600_000, number="A012", counter="counter-1"),
+    ],
+    ids=lambda fact: type(fact).__name__,
+)
+def test_what_was_done_while_the_hub_was_away_is_told_with_the_time_it_was_done(late: e.EngineEvent) -> None:
+    record = record_of("k", HANOI, row(late))
+    assert record is not None
+    told = datetime.fromisoformat(json.loads(record.body)["at"])
+    assert told == datetime.fromtimestamp((AT_MS - 600_000) // 1000, UTC)
+    assert record.at_ms == AT_MS, "its place in the log is that of its telling"
+
+
 def test_what_is_the_hubs_own_business_is_no_record() -> None:
     kept = {e.DayStarted, e.SlipPrinted, e.SlipMissed, e.CounterOpened, e.CounterClosed, e.ServiceOpened}
     kept |= (
@@ -125,6 +143,7 @@ def test_what_is_the_hubs_own_business_is_no_record() -> None:
         | set(get_args(BookingEvent))
         | set(get_args(PaperEvent))
         | set(get_args(OfficerEvent))
+        | set(get_args(DeviceEvent))
     )
     kept |= {e.ServiceClosed, e.Printed, e.PrintMissed, e.VoiceMissed, e.FaultNoted, e.EpochRaised}
     kept |= {e.StoreRestored, e.AloneConflict}

@@ -119,4 +119,6 @@ def test_an_officer_who_left_the_settings_leaves_nobody_behind(day: FeeDay) -> N
     number = sent(day)
     day.now += MINUTE
     day.engine = Engine(seated())
+    # Where nobody logs in, that is an alarm about the settings (orphaned_tickets), and no fact of an officer who went.
+    assert [type(fact) for fact in clerk.due(seated(), day.state, day.now)] == [e.PolicySet]
     assert day.call(THREE) == number

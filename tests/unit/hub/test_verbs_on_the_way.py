@@ -17,7 +17,7 @@ from web_house import (
 
 from devicekit.messages import CounterSet
 from devicekit.orders import Announce, PrintTicket
-from hub.api_asked import COUNTER_VERBS, DESK_VERBS
+from hub.api_commands import COUNTER_VERBS, DESK_VERBS
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.orphans import known_lines

@@ -13,7 +13,7 @@ from web_house import (
     web_fixture,  # noqa: F401
 )
 
-from hub.api_asked import DESK_VERBS
+from hub.api_commands import DESK_VERBS
 from hub.errors import WebError
 from hub.web import WebServer
 from hub.web_guard import MAX_BODY

@@ -98,4 +98,4 @@ def test_without_a_hub_the_command_says_what_to_do(tmp_path: Path, capsys: pytes
     text = sample("site.toml").read_text(encoding="utf-8").replace("127.0.0.1:8080", "127.0.0.1:9")
     file.write_text(text, encoding="utf-8")
     assert main(["day-report", "--site", str(file)]) == 2
-    assert "is motcua-hub running?" in capsys.readouterr().err
+    assert "systemctl start motcua-hub" in capsys.readouterr().err

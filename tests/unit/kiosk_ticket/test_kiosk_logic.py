@@ -4,6 +4,7 @@ from typing import Literal
 
 import pytest
 from kiosk_bench import BUTTONS, OK, OUT, Kiosk, bodies, known, notes, ready
+from msgspec.structs import replace
 
 from devicekit.buttons.device import PinChanged, PinFound, PinsFailed, PinsOpen
 from devicekit.messages import (
@@ -14,7 +15,7 @@ from devicekit.messages import (
     TicketPrinted,
     TicketWanted,
 )
-from devicekit.orders import Identify
+from devicekit.orders import NO_LAMP, Identify
 from devicekit.steps import Emit, Health, Keep, Ordered, Reply, StateSet
 from kiosk_ticket.device import Printed
 from kiosk_ticket.logic import OpenPins
@@ -332,6 +333,12 @@ def test_identify_blinks_every_lamp_for_its_seconds() -> None:
     assert blinks(kiosk, "civil", 4.0) >= 7
     kiosk.wait(2.0)
     assert blinks(kiosk, "civil") == 0
+
+
+def test_a_kiosk_without_a_lamp_can_not_be_found_and_says_so() -> None:
+    kiosk = ready()
+    kiosk.state = replace(kiosk.state, buttons=tuple(button._replace(lamp=False) for button in BUTTONS))
+    assert Reply("c5", "refused", NO_LAMP) in kiosk.do(Ordered("c5", Identify(seconds=5), 0))
 
 
 def test_people_waiting_are_worth_no_write_and_a_new_service_is() -> None:
