@@ -53,6 +53,4 @@ class OfficerAway(Fact, frozen=True, kw_only=True):
     officer: str
 
 
-OfficerEvent = (
-    OfficerSignedIn | OfficerSignedOut | PinWrong | OfficerLocked | OfficerUnlocked | TriesHeld | OfficerAway
-)
+OfficerEvent = OfficerSignedIn | OfficerSignedOut | PinWrong | OfficerLocked | OfficerUnlocked | TriesHeld | OfficerAway

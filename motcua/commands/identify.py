@@ -9,6 +9,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from devicekit.text_files import load_texts
+from devicekit.texts import Sentence
 from hub.bridge import DOING_MS
 from hub.floor import IDENTIFY_TTL_MS
 from hub.settings import Site
@@ -65,7 +66,7 @@ def _follow(site: Site, request: str, args: argparse.Namespace) -> int:
 def _found(site: Site, request: str) -> SearchView | None:
     state = hub_call.get(site, "state", Searches)
     if isinstance(state, Refused):
-        raise HubAway(state.said("vi"))
+        raise HubAway(Sentence(state.said("vi"), state.said("en")))
     return next((each for each in state.searches if each.request == request), None)
 
 

@@ -3,7 +3,6 @@
 What the centre itself writes is not its own there: store, backups and PINs are those of the run's folder.
 """
 
-
 from pathlib import Path
 from typing import NamedTuple
 

@@ -136,7 +136,11 @@ def test_one_more_error_between_two_keys_is_an_eighth_line() -> None:
         (('"tcp"', '"tpc"'), 5, 'key "driver" is "tpc"; it must be one of: "tcp", "serial". Did you mean "tcp"?'),
         (('driver = "tcp"\n', ""), 4, 'key "driver" is missing in [printer]. It must be one of: "tcp", "serial"'),
         (("[box]", "[[box]]"), 1, 'key "box" is [{"id":"kiosk-1"}]; it must be one table [name]'),
-        (("[box]", "[bxo]"), 1, 'unknown key "bxo". Did you mean "box"? Allowed here: box, printer, button, limits, book'),
+        (
+            ("[box]", "[bxo]"),
+            1,
+            'unknown key "bxo". Did you mean "box"? Allowed here: box, printer, button, limits, book',
+        ),
         (("[box]", "button = 1\n[box]"), 1, 'key "button" is 1; it must be tables [[name]]'),
         (("[box]", "limits = 1\n[box]"), 1, 'key "limits" is 1; it must be a table of keys'),
         (("[box]", "limits.A = 1\n[box]"), 1, 'key "A" is "A"; it must be an id of 1 to 32 lower-case letters a-z'),

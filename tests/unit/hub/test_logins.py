@@ -8,6 +8,7 @@ from hub.engine import clerk
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.day import officer_line
+from hub.engine.decide import Engine
 from hub.engine.officer_commands import Outcome
 from hub.engine.officers import MOST_WAIT_MS, TRIES, WAIT_MS, refused_by
 from hub.engine.rating import Visit
@@ -137,6 +138,14 @@ def test_who_serves_somebody_is_not_taken_away_by_logging_in_elsewhere(aside: bo
     day.do(c.Finish(counter=ONE))
     assert enter(day, "binh", TWO) == "accepted"
     assert sat(day) == {TWO: "binh"}
+
+
+def test_a_counter_that_left_the_settings_holds_nobody_back(day: FeeDay) -> None:
+    enter(day, "binh", ONE)
+    day.take()
+    day.serve()
+    day.engine = Engine(replace(LOGIN, counters=LOGIN.counters[1:]))
+    assert enter(day, "binh", TWO) == "accepted"
 
 
 def test_closing_the_counter_logs_out(day: FeeDay) -> None:
