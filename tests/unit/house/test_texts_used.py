@@ -21,12 +21,14 @@ SAID = {"again", "login"}
 
 
 def python_strings(file: Path) -> Iterator[str]:
-    """Its strings; "trace.{verb}" with a HOLE for the brace."""
+    """Its strings; "trace.{verb}" with a HOLE for the brace, and the words Said(of="undo", …) as "undo." with one."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
         elif isinstance(node, ast.JoinedStr):
             yield "".join(str(each.value) if isinstance(each, ast.Constant) else HOLE for each in node.values)
+        elif isinstance(node, ast.keyword) and node.arg == "of" and isinstance(node.value, ast.Constant):
+            yield f"{node.value.value}.{HOLE}"
 
 
 def page_strings(file: Path) -> Iterator[str]:
