@@ -45,10 +45,10 @@ class Sheets:
     def of(self, state: State, quiet: Quiet, now: float) -> Sheet:
         """The sheet for this moment."""
         shown, step = on_screen(state), int(now // STEP_S)
-        if state.identify is not None:
-            return Sheet("test", title=Words(state.device))
         if shown is not None and shown.evacuate:
             return Sheet("words", title=self._say("voice.evacuate"), tone="alarm", step=step)
+        if state.identify is not None:
+            return Sheet("test", title=Words(state.device))
         note, nobody = self._note(state, now), shown is None or shown.number is None
         if nobody and note is None and is_dark(self._manner.night, state.clock, now):
             return Sheet("dark")

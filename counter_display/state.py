@@ -82,12 +82,12 @@ class State(NamedTuple):
 
 def display_text(state: State, now: float, words: Words, night: Night | None = None) -> tuple[str, bool] | None:
     """What stands above the counter and whether it blinks; None while nobody knows and the old picture may stay."""
-    if state.identify is not None:
-        middle = (state.identify.begin + state.identify.end) / 2
-        return words.get("led.test" if now + TINY_S < middle else "led.test.all"), False
     shown = state.hall.shown
     if shown is not None and shown.evacuate:
         return words.get("led.evacuate"), True
+    if state.identify is not None:
+        middle = (state.identify.begin + state.identify.end) / 2
+        return words.get("led.test" if now + TINY_S < middle else "led.test.all"), False
     typed = pad_text(state, now, words)
     if typed is not None and words.shows(typed):
         return typed, False
@@ -170,7 +170,7 @@ def unheard(state: State, now: float) -> bool:
 
 def box_text(state: State, now: float, texts: Texts) -> tuple[str, bool] | None:
     """What the officer's box shows and whether it blinks; None as for the display."""
-    if state.identify is not None:
+    if state.identify is not None and not (state.shown is not None and state.shown.evacuate):
         return texts.get("led.test.all")[:BOX_CELLS], False
     if state.verdict is not None:
         return state.verdict.text[:BOX_CELLS], False

@@ -203,7 +203,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "identify", "POST", "/api/v1/devices/{device}/identify",
         "A device shows itself to who looks for it; `searches` of the state tell what came of it",
-        Given, IdentifyDevice, {"device": DeviceId}, ("unknown_device", "device_offline", "id_reused", "busy"),
+        Given, IdentifyDevice, {"device": DeviceId},
+        ("unknown_device", "device_offline", "evacuation", "id_reused", "busy"),
     ),
     Operation(
         "login", "POST", "/api/v1/counters/{id}/login", "An officer logs in at a counter with a PIN",

@@ -98,8 +98,10 @@ class Bridge:
     def start(self) -> None:
         """Take up the orders that an earlier run left open, and connect."""
         now = self._service.clock.monotonic()
-        for command in self._service.ledger.pending:
-            self._resends.at_once(command, now)
+        for command, order in self._service.ledger.pending.items():
+            # One for a device that the settings have no more is left to run out.
+            if order.device in self._devices:
+                self._resends.at_once(command, now)
         self._service.show_devices(tuple(self._presence.views()))
         if self._login is not None:
             self._login.start(self._service.inbox)

@@ -202,7 +202,8 @@ class _Handlers:
     async def _command(self, operation: api.Operation, at: str, body: Asked) -> c.Asking | Response:
         """What the writer is asked; an explanation is read from the log before, beside it."""
         if isinstance(body, IdentifyDevice):
-            away = next((each.reason for each in self._service.view.devices if each.id == at and not each.online), "")
+            gone = (each for each in self._service.view.devices if each.id == at and not each.online)
+            away = next((each.reason or "offline" for each in gone), "")
             return c.AskIdentify(device=at, seconds=body.seconds, request=body.request, away=away)
         if not isinstance(body, PrintExplanation):
             return command_for(operation.name, at, body, self._service.day_of)

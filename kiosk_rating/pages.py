@@ -28,7 +28,7 @@ class Pages:
     def of(self, state: State) -> Page:
         """The page for this state."""
         shown = state.shown
-        if state.identify:
+        if state.identify and not (shown is not None and shown.evacuate):
             return Page("identify", "message", Words(""), Words(state.device))
         if shown is None:
             return Page("waiting", "message", Words(""), self._say("rate.waiting"))

@@ -41,6 +41,13 @@ class Odd(NamedTuple):
     values: Mapping[str, object]
 
 
+def centre_of(files: Mapping[Path, Settings]) -> tuple[Path, SiteFile] | None:
+    """The centre of these files: the only one, or the one that a copy lies beside; None: nobody says which."""
+    sites = [(file, value) for file, value in files.items() if isinstance(value, SiteFile)]
+    named = [each for each in sites if each[0].name == "site.toml"] or sites
+    return named[0] if len(named) == 1 else None
+
+
 def strangers(site_file: Path, site: SiteFile, files: Mapping[Path, Settings], language: Language) -> Iterator[str]:
     """Every error of the devices' files among these, each with its place."""
     places = _Places()

@@ -15,7 +15,7 @@ from hub.engine.logins import Logins
 
 RECENT_CALLS = 12
 # More technicians than that don't look for devices at once.
-RECENT_SEARCHES = 16
+RECENT_SEARCHES = 8
 # Appointments are promised hour by hour.
 HOUR_MS = 3_600_000
 # Queues of a line beside those of the priority classes (no class has such a name): by appointment, and by the number

@@ -7,11 +7,13 @@ from hub.engine.day import State
 from hub.engine.rules import Decision, Rules
 
 
-def identify(rules: Rules, _state: State, asked: c.AskIdentify, now_ms: int) -> Decision:
+def identify(rules: Rules, state: State, asked: c.AskIdentify, now_ms: int) -> Decision:
     """Only one that hears it now: who stands there later looks for something else."""
     if asked.device not in rules.devices:
         known = ", ".join(rules.devices) or "none"
         return Refusal("unknown_device", f"no device {asked.device!r} here; known: {known}")
+    if state.hours.evacuating_ms is not None:
+        return Refusal("evacuation", "displays and speakers ask everybody to leave; look for it afterwards")
     if asked.away:
         return Refusal("device_offline", f"{asked.device}: {asked.away}")
     return (e.IdentifyAsked(at_ms=now_ms, device=asked.device, seconds=asked.seconds, request=asked.request),)

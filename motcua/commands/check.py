@@ -19,7 +19,7 @@ from hub.calendar_file import CalendarFile
 from hub.settings import SiteFile
 from kiosk_rating.settings import RatingFile
 from kiosk_ticket.settings import KioskFile
-from motcua.centre_checks import strangers, unfiled
+from motcua.centre_checks import centre_of, strangers, unfiled
 from motcua.led.boards import unshown_numbers
 from printer.layout_files import LayoutFile
 from printer.slip_settings import PrinterFile
@@ -84,9 +84,8 @@ def _check(path: Path, found: Found, language: Language) -> None:
         files = []
     right = _judge(files, found, language)
     unread = {kind for file, kind in kinds.items() if kind is not None and file not in right}
-    for file, value in right.items():
-        if isinstance(value, SiteFile):
-            _write(unfiled(file, value, right, unread, language))
+    if (site := centre_of(right)) is not None:
+        _write(unfiled(*site, right, unread, language))
     _write(f"{file}: {sayer(language)('settings.not_looked_at')}" for file in kinds if file not in files)
     if not centre:
         # The counters of a centre are programs of their own, on machines of their own: only a line's folder is one.
@@ -124,10 +123,8 @@ def _between_files(right: Mapping[Path, Settings], language: Language) -> Iterat
     for file, value in right.items():
         if isinstance(value, SiteFile):
             yield from unshown_numbers(file, value, counters, language)
-    sites = [(file, value) for file, value in right.items() if isinstance(value, SiteFile)]
-    if len(sites) == 1:
-        # Of several centres nobody says whose a device is.
-        yield from strangers(*sites[0], right, language)
+    if (site := centre_of(right)) is not None:
+        yield from strangers(*site, right, language)
 
 
 def kind_of(file: Path) -> type[Settings]:

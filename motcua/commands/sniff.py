@@ -13,7 +13,7 @@ from devicekit.port_serial import SerialPort
 from devicekit.text_files import load_texts
 from devicekit.texts import Texts
 from motcua.led import captures
-from motcua.led.sniffing import PAUSE_S, Chunk, Guess, best, bursts, guesses
+from motcua.led.sniffing import PAUSE_S, Chunk, Guess, addresses, best, bursts, guesses, is_plain
 
 CHUNK = 512
 
@@ -58,8 +58,13 @@ def _told(found: Iterator[Chunk], port: str, texts: Texts) -> int:
         return 1
     protocol, address = spoken
     count = sum(each.protocol == protocol for each in seen)
-    values = {"protocol": protocol, "count": count, "all": len(seen), "port": port, "address": address}
-    sys.stdout.write(texts.get("sniff.template" if protocol == "template" else "sniff.best", **values) + "\n")
+    values: dict[str, object] = {"protocol": protocol, "count": count, "all": len(seen)}
+    if protocol == "template":
+        sys.stdout.write(texts.get("sniff.template", **values) + "\n")
+        return 0
+    values |= {"port": port, "address": address, "addresses": ", ".join(map(str, addresses(protocol, seen)))}
+    keys = ("best" if is_plain(protocol, seen) else "perhaps", "settings", "try")
+    sys.stdout.write("".join(texts.get(f"sniff.{key}", **values) + "\n" for key in keys))
     return 0
 
 

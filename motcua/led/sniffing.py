@@ -6,7 +6,7 @@ claims are kept as they are; nothing that was heard is left out.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from counter_display.checksums import OF, Checksum, crc16_modbus
@@ -18,6 +18,10 @@ LONGEST_BURST = 1024
 MODBUS_COIL = 5
 MODBUS_READS, MODBUS_ONE, MODBUS_MANY, MODBUS_REFUSED = (1, 2, 3, 4), (5, 6), (15, 16), 0x80
 UNKNOWN = "unknown"
+# Two bytes of CRC are right by chance once in 65,536 frames.
+WITH_CRC = ("modbus",)
+# A beginning and an end that fit may be chance once.
+ENOUGH = 2
 KINDS: tuple[Checksum, ...] = ("xor8", "sum8", "lrc", "crc16-modbus")
 
 
@@ -76,6 +80,17 @@ def best(found: Iterable[Guess]) -> tuple[str, int] | None:
         return (max(counted, key=lambda each: counted[each])[0], 0) if counted else None
     _, protocol, address = max(spoken)
     return protocol, address
+
+
+def is_plain(protocol: str, found: Sequence[Guess]) -> bool:
+    """Whether it is that protocol and no chance: a CRC that is right, or enough frames and few that are none."""
+    count = sum(each.protocol == protocol for each in found)
+    return protocol in WITH_CRC or (count >= ENOUGH and 2 * count >= len(found))
+
+
+def addresses(protocol: str, found: Iterable[Guess]) -> list[int]:
+    """Those that were spoken to, or spoke, in that protocol."""
+    return sorted({each.address for each in found if each.protocol == protocol and each.address is not None})
 
 
 def _unknown(data: bytes) -> list[Guess]:

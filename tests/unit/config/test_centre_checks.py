@@ -145,8 +145,16 @@ def test_a_copied_file_with_the_first_ones_id_is_a_hint(centre: Path, capsys: Ca
     assert hint.startswith('counter-9.toml:4: warning: device "counter-1" has a file already: counter-1.toml:4.')
 
 
-def test_devices_are_not_compared_with_two_centres(centre: Path, tmp_path: Path, capsys: Capture) -> None:
-    other = tmp_path / "other.toml"
-    other.write_bytes((centre / "site.toml").read_bytes())
-    change(other, 'id = "kontum"', 'id = "gialai"')
-    assert check(centre, capsys, "site.toml", "other.toml", "kiosk-1.toml") == (0, [])
+def test_devices_are_not_compared_with_one_of_two_centres(centre: Path, capsys: Capture) -> None:
+    (centre / "other").mkdir()
+    (centre / "other" / "site.toml").write_bytes((centre / "site.toml").read_bytes())
+    change(centre / "other" / "site.toml", 'id = "kontum"', 'id = "gialai"')
+    assert check(centre, capsys, "other/site.toml", "site.toml", "kiosk-1.toml") == (0, [])
+
+
+def test_a_copy_beside_site_toml_does_not_end_the_comparison(centre: Path, capsys: Capture) -> None:
+    (centre / "a-copy.toml").write_bytes((centre / "site.toml").read_bytes())
+    change(centre / "kiosk-1.toml", 'site = "kontum"', 'site = "kontun"')
+    status, (line,) = check(centre, capsys)
+    assert status == 1
+    assert line.startswith('kiosk-1.toml:5: site is "kontun"')

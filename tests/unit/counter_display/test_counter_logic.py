@@ -105,6 +105,15 @@ def test_identify_shows_the_test_pattern_and_then_the_old_picture() -> None:
     assert (counter.display, counter.box) == ("A012", "012")
 
 
+def test_whoever_looks_for_a_counter_does_not_hide_that_everybody_is_to_leave() -> None:
+    counter = desk(shown("serving", "A012"))
+    counter.wait(2.0)
+    counter.do(Ordered("c1", Identify(seconds=10), 0))
+    counter.do(StateSet(CounterSet(counter="counter-1", state="serving", number="A012", evacuate=True)))
+    counter.wait(1.0)
+    assert (counter.display, counter.box) == ("SOS", "*SOS")
+
+
 def test_an_order_for_another_kind_of_device_is_refused() -> None:
     order = PrintTicket(press="p", number="A001", service="land", service_name="x", issued_hub_ms=0)
     replies = [e for e in desk().do(Ordered("c1", order, 0)) if isinstance(e, Reply)]

@@ -15,6 +15,7 @@ from bridge_house import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from devicekit import codec
 from devicekit.errors import BadPayload
@@ -36,6 +37,8 @@ from devicekit.messages import (
     TicketWanted,
 )
 from devicekit.topics import Address, ChannelName, Kind, Topic
+from hub.bridge import DOING_MS
+from hub.floor import PRINT_TTL_MS
 from hub.presence import believable
 
 
@@ -258,3 +261,18 @@ def test_an_event_that_is_refused_as_answered_long_ago_is_an_error_in_the_log_th
     (told,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert "kiosk-1: event s1.2 (TakeReserve A902) is refused unread" in told
     assert "motcua issue-log" in told
+
+
+def test_an_order_for_a_device_that_has_left_the_settings_runs_out_and_the_hub_runs_on(
+    hall: Hall, kiosk: Device, counter: Device
+) -> None:
+    kiosk.say(wanted())
+    assert [each.device for each in hall.hub.service.ledger.pending.values()] == ["kiosk-1"]
+    hall.plan = replace(hall.plan, devices=tuple(each for each in hall.plan.devices if each.id != "kiosk-1"))
+    hall.restart()
+    hall.turn(3)
+    assert len(hall.hub.service.ledger.pending) == 1
+    hall.clock.turn((PRINT_TTL_MS + DOING_MS) / 1000)
+    hall.turn(2)
+    assert hall.hub.service.ledger.pending == {}
+    assert hall.hub.service.ledger.state.tickets["A001"].paper == "expired"

@@ -115,6 +115,13 @@ def test_only_the_last_searches_are_kept(hall: Hall) -> None:
     ]
 
 
+def test_nobody_looks_for_a_device_while_the_building_is_emptied(hall: Hall, counter: Device) -> None:
+    hall.hub.service.submit(Request("web", "alarm-0001", c.Evacuate(), b""), lambda _: None)
+    hall.pump()
+    assert ask(hall) == "evacuation"
+    assert counter.heard(Command) == []
+
+
 # Over the API
 
 

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rating_values import COUNTER, HALL, LISTS, LOGIC, PHOTO, STARTED, TAGS, VISIT, asked
 
 from devicekit.messages import AgencyRated, Answer, CounterSet, Rated
@@ -350,6 +351,12 @@ def test_a_technician_finds_it() -> None:
     play = at_counter()(Ordered("c5", Identify(seconds=10), 0))
     assert play.state.page is not None and play.state.page.title.text == "rating-1"
     assert play(TimerDue("identify")).state.page == at_counter().state.page
+
+
+def test_a_technician_who_finds_it_does_not_hide_that_everybody_is_to_leave() -> None:
+    play = at_counter()(Ordered("c5", Identify(seconds=10), 0))(StateSet(replace(COUNTER, evacuate=True)))
+    assert play.state.page is not None
+    assert play.state.page.name == "evacuate"
 
 
 moves = st.one_of(

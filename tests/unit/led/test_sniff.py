@@ -4,6 +4,7 @@ import os
 import select
 import subprocess
 import threading
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from motcua.led import captures
 from motcua.led.sniffing import PAUSE_S, UNKNOWN, Chunk, best, bursts, guesses
 
 WAIT_S = 10.0
+NOISE = ("ff fe", "fd", "fc")
 # Modbus over serial line and application protocol, Armfly's and Apertum's sources, the Alpha document.
 TYPED = """
 # typed by hand
@@ -79,7 +81,8 @@ def test_a_capture_made_of_mbpoll_and_a_board_is_read_as_what_it_is(
     status, said = sniffed(capsys, "--replay", str(file))
     assert status == 0
     assert 'Modbus RTU: address 3, function 16, writes from register 0x0070: "A012"' in said
-    assert "Most likely modbus: 2 of 2 frames" in said
+    assert "The protocol is modbus: 2 of the 2 frames heard, address 3" in said
+    assert '[display]\ndriver = "modbus"\naddress = 3\n' in said
     assert "--protocol modbus --address 3" in said
 
 
@@ -105,6 +108,32 @@ def test_what_is_heard_live_is_captured_and_a_replay_says_the_same(
     assert "fe ff" in live
     _, again = sniffed(capsys, "--replay", str(file))
     assert again.replace(" PORT ", f" {device} ") == live
+
+
+@pytest.mark.parametrize(
+    ("frames", "said"),
+    [
+        (["11 06 00 01 00 03 9a 9b", *NOISE], "The protocol is modbus: 1 of the 4 frames heard, address 17"),
+        (["24 30 30 31 2c 30 31 26", *NOISE], "Perhaps armfly, address 1: only 1 of the 4 frames heard"),
+        (
+            ["24 30 30 31 2c 30 31 26", "24 30 30 32 2c 30 31 26"],
+            "The protocol is armfly: 2 of the 2 frames heard, address 1, 2",
+        ),
+    ],
+    ids=["a right CRC is enough", "one frame may be chance", "two are not"],
+)
+def test_the_summary_says_plainly_which_protocol_it_is_and_what_to_write(
+    frames: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "line.txt"
+    file.write_text("".join(f"{n}.000 {frame}\n" for n, frame in enumerate(frames)), encoding="utf-8")
+    status, told = sniffed(capsys, "--replay", str(file))
+    assert status == 0
+    assert said in told
+    written = told[told.index("[display]") : told.index("Try it first")]
+    display = tomllib.loads(written)["display"]
+    assert open_display(DisplayTable(**display), 9600)
+    assert f"--protocol {display['driver']} --address {display['address']}" in told
 
 
 @pytest.mark.parametrize(
