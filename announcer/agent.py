@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from announcer import clipset
 from announcer.device import Played, Player
 from announcer.drivers import open_player
 from announcer.logic import AnnouncerLogic, Cut, Look, Speak
@@ -13,6 +12,7 @@ from announcer.speaking import Voice
 from devicekit.clock import Clock
 from devicekit.link import Inbox
 from devicekit.messages import Part
+from devicekit.sound import clipset
 from devicekit.text_files import load_texts
 from devicekit.worker import ThreadWorker, Worker
 
@@ -62,7 +62,7 @@ def phrases_of(settings: AnnouncerFile) -> Phrases:
 
 def build_voice(settings: AnnouncerFile, player: Player) -> Voice:
     """The worker's half for these settings; reads nothing."""
-    folder = clipset.shipped() if settings.voice.clips is None else Path(settings.voice.clips)
+    folder = clipset.shipped("announcer", LANGUAGE) if settings.voice.clips is None else Path(settings.voice.clips)
     shape = Shape(settings.sound.lead_in_ms, settings.sound.gap_ms)
     words = phrases_of(settings).vocabulary(manual=settings.voice.away_minutes > 0)
     return Voice(folder, words, player, shape, settings.sound.volume_db)

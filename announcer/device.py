@@ -12,7 +12,7 @@ class Player(Protocol):
         """Whether the next sound can be played; gets ready for it."""
 
     def play(self, pcm: bytes) -> Part:
-        """Play one sound (announcer.sound) to its end. Not "ok": it was not heard, or not to its end."""
+        """Play one sound (devicekit.sound.pcm) to its end. Not "ok": it was not heard, or not to its end."""
 
     def cut(self) -> None:
         """End the sound that is played now, if any: the next one is urgent."""

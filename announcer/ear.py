@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from announcer.sound import RATE, SAMPLE_BYTES
+from devicekit.sound.pcm import RATE, SAMPLE_BYTES
 
 
 class Word(NamedTuple):

@@ -8,22 +8,14 @@ from msgspec import Meta
 
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.settings import Folder, Locate, Name, Problem, Settings
-
-APLAY = ("aplay", "-q", "-t", "raw", "-f", "S16_LE", "-r", "22050", "-c", "1", "-D", "default")
+from devicekit.sound.settings import APLAY, PlayerCommand, VolumeDb
 
 
 class PlayerTable(Settings, frozen=True, kw_only=True):
     """[player]: the way to the loudspeaker."""
 
     driver: Annotated[Name, Meta(description="the name of a driver; command: a program of its own plays")] = "command"
-    command: Annotated[
-        tuple[Name, ...],
-        Meta(
-            min_length=1,
-            description="program and arguments; it is given raw sound on its standard input (signed 16 bits "
-            "little-endian, 22050 Hz, mono) and ends with status 0 once all of it was played",
-        ),
-    ] = APLAY
+    command: PlayerCommand = APLAY
 
 
 class VoiceTable(Settings, frozen=True, kw_only=True):
@@ -52,7 +44,7 @@ class SoundTable(Settings, frozen=True, kw_only=True):
         int, Meta(ge=0, le=2000, description="silence before each call, in ms; HDMI sinks need about 300 to wake up")
     ] = 100
     gap_ms: Annotated[int, Meta(ge=30, le=80, description="silence between two words, in ms")] = 50
-    volume_db: Annotated[float, Meta(ge=-40, le=0, description="how much quieter than the clips are, in dB")] = 0.0
+    volume_db: VolumeDb = 0.0
 
 
 class AnnouncerFile(DeviceFile, frozen=True, kw_only=True):

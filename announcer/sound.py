@@ -1,17 +1,11 @@
-"""Clips joined into one sound, so that nothing stutters between words. Pure: bytes in, bytes out.
+"""Clips joined into one sound, so that nothing stutters between words. Pure: bytes in, bytes out."""
 
-Everything is PCM, 16 bits little-endian, mono, RATE samples a second.
-"""
-
-import sys
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from announcer.phrases import CHIME, PAUSE
+from devicekit.sound.pcm import silence
 
-RATE = 22_050
-SAMPLE_BYTES = 2
 # The longer of the silences that still belong to one sentence: where the text has a comma.
 PAUSE_MS = 80
 
@@ -21,14 +15,6 @@ class Shape(NamedTuple):
 
     lead_in_ms: int = 100
     gap_ms: int = 50
-
-
-def silence(ms: int) -> bytes:
-    return bytes(RATE * ms // 1000 * SAMPLE_BYTES)
-
-
-def seconds(pcm: bytes) -> float:
-    return len(pcm) / SAMPLE_BYTES / RATE
 
 
 def sayable(names: Sequence[str], clips: Mapping[str, bytes]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -56,27 +42,3 @@ def join(names: Sequence[str], clips: Mapping[str, bytes], shape: Shape) -> byte
             parts += [between, clips[name]]
             between = gap
     return b"".join(parts)
-
-
-def amplify(pcm: bytes, decibels: float) -> bytes:
-    """The same sound quieter (or louder, clipped at full scale)."""
-    if decibels == 0:
-        return pcm
-    factor = 10 ** (decibels / 20)
-    return to_pcm(max(-32_768, min(32_767, round(sample * factor))) for sample in samples(pcm))
-
-
-def samples(pcm: bytes) -> "array[int]":
-    """The samples of a sound."""
-    values = array("h", pcm)
-    if sys.byteorder == "big":
-        values.byteswap()
-    return values
-
-
-def to_pcm(values: Iterable[int]) -> bytes:
-    """Samples as bytes."""
-    found = array("h", values)
-    if sys.byteorder == "big":
-        found.byteswap()
-    return found.tobytes()

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
-from announcer import clipset
 from announcer.device import Played, Player, SpeakerSeen
 from announcer.phrases import CHIME
-from announcer.sound import Shape, amplify, join, sayable
-from devicekit.messages import Part
+from announcer.sound import Shape, join, sayable
+from devicekit.sound import clipset
+from devicekit.sound.pcm import amplify
 
 
 class Voice:
@@ -24,13 +23,13 @@ class Voice:
 
     def look(self) -> SpeakerSeen:
         """How the loudspeaker is; the first time, read the clips as well."""
-        return SpeakerSeen(self._player.look(), health_of(self._ready()))
+        return SpeakerSeen(self._player.look(), clipset.health_of(self._ready()))
 
     def speak(self, job: str, names: tuple[str, ...]) -> Played:
         """Say these clips, whole; with a word missing, only the chime."""
         found = self._ready()
         said, missing = sayable(names, found.sounds)
-        health = health_of(found)
+        health = clipset.health_of(found)
         lacking = [found.wrong[name] for name in missing if name != CHIME]
         reason = f"{'only the chime was played' if said else 'nothing was played'}: {lacking[0]}" if lacking else ""
         if not said:
@@ -54,11 +53,3 @@ class Voice:
             found = clipset.load(self._folder, self._vocabulary)
             self._clips = found._replace(sounds={n: amplify(s, self._volume_db) for n, s in found.sounds.items()})
         return self._clips
-
-
-def health_of(found: clipset.ClipSet) -> Part:
-    """Which clips are lacking, and why."""
-    if not found.wrong:
-        return Part(state="ok")
-    state: Literal["degraded", "failed"] = "degraded" if found.sounds else "failed"
-    return Part(state=state, code="missing", detail=f"{len(found.wrong)} clips: {'; '.join(found.wrong.values())}")

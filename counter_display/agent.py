@@ -1,6 +1,7 @@
-"""The program of a counter: its logic, its seat on a line that others may share, and a keypad beside it."""
+"""The program of a counter: its logic, its seat on a line that others may share, keypad and loudspeaker beside it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from counter_display.device import KeyInput, Lit
 from counter_display.display_settings import LED_LANGUAGE
@@ -10,19 +11,27 @@ from counter_display.logic import CounterLogic, Hold, LightUp, OpenKeys, Show
 from counter_display.login import PinSealed, SealPin
 from counter_display.settings import CounterFile
 from counter_display.settings import Line as LineTable
+from counter_display.speech import Say
+from counter_display.speech_settings import SpeakTable
 from devicekit.clock import Clock
 from devicekit.link import Inbox
 from devicekit.pin_box import seal
 from devicekit.port_serial import SerialPort
 from devicekit.ports import Port
 from devicekit.text_files import load_texts
+from devicekit.worker import ThreadWorker
+
+if TYPE_CHECKING:
+    from counter_display.speaker import Speaker
 
 
 class CounterHardware:
-    """One counter's seat on its line, and its keypad."""
+    """One counter's seat on its line, its keypad, and its officer's loudspeaker."""
 
-    def __init__(self, line: Line | None, seat: int = 0, keys: KeyInput | None = None) -> None:
-        self._line, self._seat, self._keys = line, seat, keys
+    def __init__(
+        self, line: Line | None, seat: int = 0, keys: KeyInput | None = None, speaker: "Speaker | None" = None
+    ) -> None:
+        self._line, self._seat, self._keys, self._speaker = line, seat, keys, speaker
         self._inbox: Inbox | None = None
 
     def start(self, inbox: Inbox) -> None:
@@ -31,6 +40,8 @@ class CounterHardware:
             self._line.start(self._seat, inbox)
         if self._keys is not None:
             self._keys.start(inbox)
+        if self._speaker is not None:
+            self._speaker.start(inbox)
 
     def perform(self, effect: object) -> None:
         if isinstance(effect, Show) and self._line is not None:
@@ -43,9 +54,13 @@ class CounterHardware:
             self._inbox.put(sealed(effect))
         elif isinstance(effect, LightUp) and isinstance(self._keys, Lit):
             self._keys.light(effect.lit)
+        elif isinstance(effect, Say) and self._speaker is not None:
+            self._speaker.say(effect.word)
 
     def stop(self) -> None:
         self._inbox = None
+        if self._speaker is not None:
+            self._speaker.stop()
         if self._keys is not None:
             self._keys.stop()
         if self._line is not None:
@@ -106,4 +121,12 @@ def seated(settings: CounterFile, line: Line | None, clock: Clock, keys: KeyInpu
     seen = display is not None or settings.hdmi is not None or lamps or on_box
     manner = settings.show.manner._replace(seen=seen)
     logic = CounterLogic(load_texts(LED_LANGUAGE), display, box, on_display, manner)
-    return logic, CounterHardware(line, 0 if line is None else line.sit(display, box), keys)
+    speaker = None if settings.speak is None else _speaker(settings.speak, settings.device.id)
+    return logic, CounterHardware(line, 0 if line is None else line.sit(display, box), keys, speaker)
+
+
+def _speaker(table: SpeakTable, device: str) -> "Speaker":
+    """Loaded only by a counter that has one."""
+    from counter_display.speaker import open_speaker
+
+    return open_speaker(table, ThreadWorker(f"speaker {device}"))

@@ -21,6 +21,8 @@ BITS_PER_BYTE = 10
 # The hub answers a key within 10 ms. A lamp frame sent at once would hold the line for 0.3 s, and the new number with
 # it; a question for 0.03 s.
 GRACE_S = 0.05
+# So long after a key the next one is looked for as often as a keypad can want; after that it may be asked less often.
+LIVELY_S = 10.0
 # On a line of more counters than that a question goes out meanwhile: it costs the number less than it saves all others.
 # And while their keys come one upon the other, nothing blinks.
 FEW_SEATS, RUSH_S = 4, 0.5
@@ -74,6 +76,7 @@ class Asked(NamedTuple):
 
     needs: Needs
     every_s: float
+    idle_s: float = 0.0
     at: float = float("-inf")
 
 
@@ -98,6 +101,8 @@ class Bus(NamedTuple):
     """The silence that the last frame wants after it."""
     held_at: float = float("-inf")
     """When a key was heard that has had no answer: a short while the line is kept free for it."""
+    keyed_at: float = float("-inf")
+    """When a key was heard last."""
     crowded: bool = False
     """More than FEW_SEATS counters share the line."""
     rushed_until: float = float("-inf")
@@ -174,7 +179,7 @@ def silent(bus: Bus, since: float) -> Bus:
 
 def held(bus: Bus, now: float) -> Bus:
     """A key was heard: its answer, which is on its way, is to find the line free."""
-    return bus._replace(held_at=now, rushed_until=now + RUSH_S if bus.crowded else bus.rushed_until)
+    return bus._replace(held_at=now, keyed_at=now, rushed_until=now + RUSH_S if bus.crowded else bus.rushed_until)
 
 
 def again(bus: Bus, now: float) -> Bus:
@@ -218,7 +223,11 @@ def _candidates(bus: Bus) -> Iterator[_Candidate]:
         yield _candidate(bus, place, REFRESH, at, gate, needs)
     urgency = bus_shares.poll_rank(bus.shares, NUMBER, BOX, POLL)
     held = float("-inf") if bus.crowded else bus.held_at + GRACE_S
-    polls = [(each.at + each.every_s, place, each.needs) for place, each in bus.polls.items()]
+    idle_from = bus.keyed_at + LIVELY_S
+    polls = [
+        (each.at + (max(each.every_s, each.idle_s) if each.at > idle_from else each.every_s), place, each.needs)
+        for place, each in bus.polls.items()
+    ]
     for at, place, needs in _first_and_dead(bus, polls):
         yield _candidate(bus, place, urgency, at, max(held, at), needs)
 

@@ -60,6 +60,12 @@ class LineSeen(NamedTuple):
     part: Part
 
 
+class SpeakerSeen(NamedTuple):
+    """How the loudspeaker or headset at the officer's desk is now."""
+
+    part: Part
+
+
 @runtime_checkable
 class KeyInput(Protocol):
     """A keypad with a plug of its own; what is pressed comes as events."""
@@ -142,6 +148,8 @@ class PollAbility(NamedTuple):
     """How long its answer may take to begin and end."""
     every_s: float = 0.05
     """How often it must be asked where the line has time."""
+    idle_s: float = 0.0
+    """The same while nobody has pressed anything for a while, for one that remembers presses; 0.0: no other."""
 
 
 @runtime_checkable

@@ -8,8 +8,9 @@ from counter_display.modbus_keys import Memory, Reading, presses, remembered
 from devicekit.clock import Clock
 from devicekit.messages import Part
 
-# A bit is lost with a press that is shorter; a counter loses none, and each question costs the Pi something.
-BITS_EVERY_S, COUNTERS_EVERY_S = 0.05, 0.1
+# A bit is lost with a press that is shorter; a counter loses none, and each question costs the Pi a tenth of a
+# per cent of a core. Nobody feels that the first key after a while is found a tenth of a second later.
+BITS_EVERY_S, COUNTERS_EVERY_S, COUNTERS_IDLE_S = 0.05, 0.1, 0.2
 
 
 class ModbusKeypad:
@@ -17,8 +18,11 @@ class ModbusKeypad:
 
     def __init__(self, address: int, table: ModbusKeypadTable, gap_s: float) -> None:
         self._address, self._table = address, table
-        every_s = BITS_EVERY_S if table.function == frames.READ_BITS else COUNTERS_EVERY_S
-        self.ability = PollAbility(gap_s, table.answer_ms / 1000, every_s)
+        every_s, idle_s = COUNTERS_EVERY_S, COUNTERS_IDLE_S
+        if table.function == frames.READ_BITS:
+            every_s = idle_s = BITS_EVERY_S
+        self.ability = PollAbility(gap_s, table.answer_ms / 1000, every_s, idle_s)
+        self._later_s = idle_s - every_s
         self._question = frames.read(address, table.function, table.first, table.count)
 
     def poll(self, memory: object) -> bytes:
@@ -52,7 +56,10 @@ class ModbusKeypad:
         counts = presses(None if before is None else before.reading, reading, wraps_at)
         now = remembered(before, reading, are_bits=wraps_at is None)
         pairs = zip(self._table.button, counts, strict=True)
-        keys = [KeySeen(button.does, at) for button, count in pairs for _ in range(count)]
+        # A key that was found late because nobody had pressed for a while is not so close to the next one as it looks
+        # (logic.SAME_KEY_S).
+        since = at if before is None else max(before.reading.at, at - self._later_s)
+        keys = [KeySeen(button.does, since) for button, count in pairs for _ in range(count)]
         return now, (*keys, *self._stuck(before, now))
 
     def _stuck(self, before: Memory | None, now: Memory) -> tuple[KeypadSeen, ...]:

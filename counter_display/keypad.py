@@ -7,11 +7,11 @@ verb's key that comes while that stands: nobody gets a verb by half of what they
 """
 
 import re
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 from counter_display import pin_entry
 from counter_display.pin_entry import ENTRY_S, Entry
-from devicekit.messages import Key, TypedVerb
+from devicekit.messages import Key, KeyPressed, TypedVerb, VerbTyped
 from devicekit.pin_box import TypedPin
 
 Digit = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
@@ -31,6 +31,7 @@ MARKS: dict[PadKey, str] = {
 }
 """What stands on each key; how a sequence is written."""
 PAD_KEYS: tuple[PadKey, ...] = tuple(MARKS)
+_KEYS = frozenset(get_args(Key))
 
 # A hand that looks for the next key needs 2 s at most; after this long it has gone to do something else.
 TYPING_S = 6.0
@@ -201,3 +202,11 @@ def _after(key: PadKey, at: float) -> Typing:
 
 def _taken_back(typing: Typing, at: float) -> Typing:
     return Typing(typing.digits, False, at) if typing.dotted else Typing(typing.digits[:-1], False, at)
+
+
+def body_of(meant: Meant, counter: str) -> KeyPressed | VerbTyped:
+    """What the hub is told: by the message that older hubs know, where that says it."""
+    if meant.verb in _KEYS:
+        result = int(meant.digits) if meant.digits not in ("", "0") else None
+        return KeyPressed(counter=counter, key=cast(Key, meant.verb), result=result)
+    return VerbTyped(counter=counter, verb=cast(TypedVerb, meant.verb), digits=meant.digits)

@@ -1,10 +1,13 @@
 """The one owner of a serial line: counters wish from their own threads, and one frame at a time goes out.
 
 Where the line is free a wish is written at once, in the thread of the counter that has it: from a key to the number on
-the display there is no further hop. What must wait goes by the line's own thread when its moment has come.
+the display there is no further hop. What must wait goes by the reader's thread where that knew of it when it looked
+last, and by the sender's where a counter's wish comes in between. A keypad that is asked and asked again needs the
+reader's alone: waking two threads for each question, and for each byte, costs more than all else.
 """
 
 import logging
+import math
 import threading
 from collections.abc import Iterable
 
@@ -38,7 +41,8 @@ class Line:
         self._state: LineState = self._logic.start()
         self._lock = threading.Condition()
         self._sender: threading.Thread | None = None
-        self._wakes_at: float | None = None
+        self._wakes_at = self._looks_at = math.inf
+        """When the sender's thread, and the reader's, will do what is due."""
 
     def sit(self, display: Display | None, keypad: Keypad | Polled | None) -> int:
         """A seat for one more counter."""
@@ -73,7 +77,7 @@ class Line:
         if sender is not None:
             sender.join()
         self._reader.stop()
-        self._state = self._logic.start()
+        self._state, self._wakes_at, self._looks_at = self._logic.start(), math.inf, math.inf
 
     # From the counters
 
@@ -83,6 +87,8 @@ class Line:
             now = self._clock.monotonic()
             self._state = self._logic.wish(self._state, Place(seat, what), frame, urgency, now)
             self._turn()
+            if self._due() < min(self._wakes_at, self._looks_at):
+                self._lock.notify_all()
 
     def hold(self) -> None:
         """Keep the line free for an answer that is on its way."""
@@ -102,10 +108,10 @@ class Line:
             elif isinstance(item, PortLost):
                 self._state, news = self._logic.lost(self._state, item.reason)
             self._tell(news)
-            if self._logic.still_coming(self._state, now):
-                self._reader.rest(self._logic.rest_s(self._state, now))
-            else:
+            if not self._logic.still_coming(self._state, now):
                 self._turn()
+            if self._thread:
+                self._plan()
 
     def poll(self) -> bool:
         """Take what there is to hear and send what is due, for a program without threads; True when there was any."""
@@ -116,7 +122,7 @@ class Line:
     # Inside, with the lock held
 
     def _turn(self) -> bool:
-        """Do what is due now; wake the sender earlier if something is due before it would look."""
+        """Do what is due now."""
         sent = False
         while True:
             self._state, frame, news = self._logic.turn(self._state, self._clock.monotonic())
@@ -124,10 +130,13 @@ class Line:
             if frame is None:
                 break
             sent = self._write(frame) or sent
-        due = self._due()
-        if due is not None and (self._wakes_at is None or due < self._wakes_at):
-            self._lock.notify_all()
         return sent
+
+    def _plan(self) -> None:
+        """The reader's next look: when something is due, and not while an answer can't be whole."""
+        self._looks_at = self._due()
+        self._reader.wake_at(self._looks_at)
+        self._reader.rest(self._logic.rest_s(self._state, self._clock.monotonic()))
 
     def _write(self, frame: bytes) -> bool:
         try:
@@ -144,14 +153,16 @@ class Line:
                 if each.seat in (None, seat):
                     inbox.put(each.event)
 
-    def _due(self) -> float | None:
-        return self._logic.next_due(self._state, self._clock.monotonic())
+    def _due(self) -> float:
+        due = self._logic.next_due(self._state, self._clock.monotonic())
+        return math.inf if due is None else due
 
     def _run(self) -> None:
         """The sender's thread."""
         with self._lock:
             while self._inboxes:
                 self._turn()
-                self._wakes_at = self._due()
-                now = self._clock.monotonic()
-                self._lock.wait(None if self._wakes_at is None else max(0.0, self._wakes_at - now))
+                due = self._due()
+                self._wakes_at = due if due < self._looks_at else math.inf
+                wait_s = max(0.0, self._wakes_at - self._clock.monotonic())
+                self._lock.wait(None if wait_s == math.inf else wait_s)

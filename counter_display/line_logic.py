@@ -46,7 +46,7 @@ class LineLogic:
 
     def start(self) -> LineState:
         polls = {
-            Place(n, "poll"): Asked(seat.needs("poll"), seat.polled.ability.every_s)
+            Place(n, "poll"): Asked(seat.needs("poll"), seat.polled.ability.every_s, seat.polled.ability.idle_s)
             for n, seat in enumerate(self._seats)
             if seat.polled is not None
         }
@@ -106,13 +106,20 @@ class LineLogic:
         return state.asking is not None and now + TINY_S < state.answers[state.asking.device].until
 
     def rest_s(self, state: LineState, now: float) -> float:
-        """How long the rest of an answer that has begun takes the line; 0.0 where nobody knows how long it is."""
+        """How long a keypad's answer needs at least until it is whole; 0.0 where no answer of known length is due."""
+        under = state.bus.under
+        if state.asking is None or state.asking.what == "display" or under is None:
+            return 0.0
         place, _, due = self._due(state)
         keypad = self._seats[place.seat].polled
-        if place.what == "display" or keypad is None or not due.came:
+        size = 0 if keypad is None else keypad.answer_bytes(due.frame)
+        if not size:
             return 0.0
-        missing = keypad.answer_bytes(due.frame) - len(due.came)
-        return min(max(0.0, missing * plan.BITS_PER_BYTE / self._baud), due.until - now)
+        missing = (size - len(due.came)) * plan.BITS_PER_BYTE / self._baud
+        if not due.came:
+            # No device begins before the silence that it needs to see where our frame ends.
+            missing += under.begin + len(due.frame) * plan.BITS_PER_BYTE / self._baud + state.bus.gap - now
+        return min(max(0.0, missing), due.until - now)
 
     # Answers
 

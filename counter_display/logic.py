@@ -5,12 +5,12 @@ stays so when it doesn't. Whether a key is still worth obeying is the hub's to s
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, cast, get_args
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from msgspec.structs import replace
 
-from counter_display import alone, beeps, buttons, login
+from counter_display import alone, beeps, buttons, login, speech
 from counter_display.board import shown_instead
 from counter_display.bus import BLINK, BOX, LAMP, LIT, NUMBER, TINY_S, What
 from counter_display.device import (
@@ -22,11 +22,14 @@ from counter_display.device import (
     KeyTyped,
     LineSeen,
     Polled,
+    SpeakerSeen,
 )
 from counter_display.hall import USUAL, Manner, followed, until
-from counter_display.keypad import NOTHING, Meant, Verb, Wrong, cut, forgotten, late, press
+from counter_display.keypad import NOTHING, Meant, Verb, Wrong, body_of, cut, forgotten, late, press
 from counter_display.night import heard
-from counter_display.refusals import OWN_FAULT, TYPED, fault, word
+from counter_display.refusals import OWN_FAULT, TYPED, Code, fault, word
+from counter_display.speech import Say
+from counter_display.speech_words import OF_CODE, of_deed, of_refusal
 from counter_display.state import (
     DONE_S,
     VERDICT_S,
@@ -44,7 +47,7 @@ from counter_display.state import (
 )
 from counter_display.words import Words
 from devicekit.buttons.device import PinChanged, PinFound
-from devicekit.messages import CounterSet, Key, KeyPressed, LoginTyped, Part, TypedVerb, VerbTyped
+from devicekit.messages import CounterSet, KeyPressed, LoginTyped, Part, VerbTyped
 from devicekit.orders import NO_LAMP, Identify
 from devicekit.steps import (
     Answered,
@@ -75,7 +78,7 @@ LOOK = "look"
 # Pins that another program holds, or that the user may not have yet, are asked for again; a plug is looked for by its
 # own reader.
 KEYS, KEYS_AGAIN_S = "keys", 10.0
-_KEYS = frozenset(get_args(Key))
+_PARTS: dict[type, str] = {DisplaySeen: "display", LineSeen: "line", SpeakerSeen: "speaker"}
 
 Step = tuple[State, list[Any]]
 
@@ -129,8 +132,7 @@ class CounterLogic:
             KeypadSeen: self._keypad_seen,
             PinFound: self._pin,
             PinChanged: self._pin,
-            DisplaySeen: self._display_seen,
-            LineSeen: self._line_seen,
+            **dict.fromkeys(_PARTS, self._part_seen),
             TimerDue: self._timer,
             StepRefused: self._step_refused,
         }
@@ -144,8 +146,9 @@ class CounterLogic:
             return state, ()
         before = state
         state, effects = handler(state, event, now)
-        state, shown = self._settle(beeps.after(before, forget_past(state, now), now), now)
-        return state, effects + shown
+        state, said = speech.after(before, forget_past(state, now), now)
+        state, shown = self._settle(beeps.after(before, state, now), now)
+        return state, [*effects, *said, *shown]
 
     # The hub
 
@@ -195,10 +198,10 @@ class CounterLogic:
         state = state._replace(asked=left, clock=heard(state.clock, event.hub_ms, now))
         if event.answer.outcome == "accepted":
             if login.is_unseen(event.body):
-                state = state._replace(verdict=Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True))
-            return state, []
+                return state._replace(verdict=self._did(event.body, now)), []
+            return state, [Say(of_deed(event.body))] if now - asked.at <= FRESH_S else []
         if now - asked.at <= FRESH_S:
-            state = state._replace(verdict=Verdict(word(event.answer.reason, self._texts), now + VERDICT_S))
+            state = state._replace(verdict=self._no(event.answer.reason, now))
         text = f"the hub refused a key: {event.answer.reason} {event.answer.detail}".rstrip()
         return state, [Note("info", text, {"counter": self._counter(state)})]
 
@@ -208,7 +211,7 @@ class CounterLogic:
         state, effects = _merged(state._replace(alone=alone.answered(here, event.key)))
         if not event.answer.reason:
             return state, effects
-        state = state._replace(verdict=Verdict(word(event.answer.reason, self._texts), now + VERDICT_S))
+        state = state._replace(verdict=self._no(event.answer.reason, now))
         text = f"what was done alone does not fit: {event.answer.reason} {event.answer.detail}".rstrip()
         return state, [*effects, Note("warning", text, {"counter": self._counter(state)})]
 
@@ -250,6 +253,8 @@ class CounterLogic:
         if was_typing and not works:
             state, said = self._refuse(state, now, f"what was typed is forgotten: the keypad is {event.part.state}")
             effects += said
+        elif event.part.code == "stuck":
+            effects.append(Say("stuck"))
         if event.part.code == "pins":
             effects.append(SetTimer(KEYS, KEYS_AGAIN_S))
         return state, effects
@@ -270,23 +275,26 @@ class CounterLogic:
         """Nobody hears it now: done here and told later, or not taken, and that is said at once."""
         deed = alone.deed(alone.seen(state.shown) if state.alone is None else state.alone, body)
         if deed is None:
-            away = Verdict(self._texts.get("led.hub_away"), now + VERDICT_S)
+            away = Verdict(self._texts.get("led.hub_away"), now + VERDICT_S, "away")
             return state._replace(verdict=away), [Note("info", "key not taken: the hub does not answer")]
         name = f"{state.session}.{state.presses + 1}"
         after = replace(deed.after, deeds=(*deed.after.deeds, name))
-        done = None if after.typed else Verdict(self._texts.get("led.keypad.done"), now + DONE_S, good=True)
+        done, said = (None, [Say("called")]) if after.typed else (self._did(deed.body, now), [])
         state = state._replace(presses=state.presses + 1, alone=after, kept=True, verdict=done)
-        return state, [Emit(deed.body, key=name), Keep(alone.KEPT, alone.encode(after))]
+        return state, [Emit(deed.body, key=name), Keep(alone.KEPT, alone.encode(after)), *said]
 
-    def _refuse(self, state: State, now: float, why: str, code: int = OWN_FAULT) -> Step:
-        verdict = Verdict(fault(code, self._texts), now + VERDICT_S)
+    def _did(self, body: object, now: float) -> Verdict:
+        return Verdict(self._texts.get("led.keypad.done"), now + DONE_S, of_deed(body), good=True)
+
+    def _no(self, reason: str, now: float) -> Verdict:
+        return Verdict(word(reason, self._texts), now + VERDICT_S, of_refusal(reason))
+
+    def _refuse(self, state: State, now: float, why: str, code: Code = OWN_FAULT) -> Step:
+        verdict = Verdict(fault(code, self._texts), now + VERDICT_S, OF_CODE[code])
         return state._replace(verdict=verdict), [Note("warning", why, {"counter": self._counter(state)})]
 
-    def _display_seen(self, state: State, event: DisplaySeen, now: float) -> Step:
-        return state, [Health("display", event.part)]
-
-    def _line_seen(self, state: State, event: LineSeen, now: float) -> Step:
-        return state, [Health("line", event.part)]
+    def _part_seen(self, state: State, event: DisplaySeen | LineSeen | SpeakerSeen, now: float) -> Step:
+        return state, [Health(_PARTS[type(event)], event.part)]
 
     def _timer(self, state: State, event: TimerDue, now: float) -> Step:
         if event.name == KEYS:
@@ -338,7 +346,7 @@ class CounterLogic:
         if stuck != panel.stuck:
             detail = f"button {stuck} stays down: look for what holds it"
             part = Part(state="degraded", code="stuck", detail=detail) if stuck else Part(state="ok")
-            effects.append(Health("keypad", part))
+            effects += [Health("keypad", part), *([Say("stuck")] if stuck else [])]
         return state._replace(panel=panel._replace(lit=lit, stuck=stuck)), effects
 
     def _wish_box(self, state: State, now: float) -> Step:
@@ -382,11 +390,3 @@ def _show(state: State, what: What, frame: bytes, urgency: int) -> Step:
     if not frame or state.wished.get(what) == frame:
         return state, []
     return state._replace(wished={**state.wished, what: frame}), [Show(what, frame, urgency)]
-
-
-def body_of(meant: Meant, counter: str) -> KeyPressed | VerbTyped:
-    """What the hub is told: by the message that older hubs know, where that says it."""
-    if meant.verb in _KEYS:
-        result = int(meant.digits) if meant.digits not in ("", "0") else None
-        return KeyPressed(counter=counter, key=cast(Key, meant.verb), result=result)
-    return VerbTyped(counter=counter, verb=cast(TypedVerb, meant.verb), digits=meant.digits)

@@ -6,7 +6,8 @@ Sealing needs chance, so the hardware does it: SealPin goes out, PinSealed comes
 from typing import Any, NamedTuple
 
 from counter_display.keypad import Meant, Wrong
-from counter_display.refusals import NOT_HERE, OWN_FAULT, fault
+from counter_display.refusals import NOT_HERE, OWN_FAULT, Code, fault
+from counter_display.speech_words import OF_CODE, Word
 from counter_display.state import VERDICT_S, State, Verdict
 from devicekit.messages import LoginTyped, VerbTyped
 from devicekit.pin_box import TypedPin
@@ -43,21 +44,22 @@ def typed(state: State, said: Typed, at: float, now: float, texts: Texts) -> tup
     """What becomes of who logs in or out, None for all else. A no at once where no hub would understand it."""
     key = "" if state.shown is None else state.shown.login_key
     if isinstance(said, Meant) and said.verb == "logout":
-        return None if key else _no(state, fault(NOT_HERE, texts), now, "the hub knows no logging out")
+        return None if key else _refused(state, NOT_HERE, texts, now, "the hub knows no logging out")
     if not isinstance(said, TypedPin):
         return None
     if state.silent_since is not None:
         # The key may be gone before the hub is back, and nobody should type a PIN for nothing.
-        return _no(state, texts.get("led.hub_away"), now, "a PIN was typed while the hub is away")
+        return _no(state, texts.get("led.hub_away"), "away", now, "a PIN was typed while the hub is away")
     if not key:
-        return _no(state, fault(NOT_HERE, texts), now, "the hub takes no PINs: too old, or motcua officer-pin not used")
+        why = "the hub takes no PINs: too old, or motcua officer-pin not used"
+        return _refused(state, NOT_HERE, texts, now, why)
     return state, [SealPin(key, said, at)]
 
 
 def sealed(state: State, event: PinSealed, now: float, texts: Texts) -> LoginTyped | tuple[State, list[Any]]:
     """What the hub is asked then."""
     if not event.box:
-        return _no(state, fault(OWN_FAULT, texts), now, f"a PIN could not be sealed: {event.reason}")
+        return _refused(state, OWN_FAULT, texts, now, f"a PIN could not be sealed: {event.reason}")
     return LoginTyped(counter=counter_of(state), key=event.key, sealed=event.box)
 
 
@@ -65,6 +67,10 @@ def counter_of(state: State) -> str:
     return state.device if state.shown is None else state.shown.counter
 
 
-def _no(state: State, word: str, now: float, why: str) -> tuple[State, list[Any]]:
+def _refused(state: State, code: Code, texts: Texts, now: float, why: str) -> tuple[State, list[Any]]:
+    return _no(state, fault(code, texts), OF_CODE[code], now, why)
+
+
+def _no(state: State, text: str, said: Word, now: float, why: str) -> tuple[State, list[Any]]:
     note = Note("warning", why, {"counter": counter_of(state)})
-    return state._replace(verdict=Verdict(word, now + VERDICT_S)), [note]
+    return state._replace(verdict=Verdict(text, now + VERDICT_S, said)), [note]

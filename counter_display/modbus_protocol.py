@@ -15,6 +15,8 @@ that is let go makes a byte or two.
 Source: Modbus application protocol V1.1b3, 6.2 to 6.6, 6.12 and 7; Modbus over serial line V1.02, 2.5.1.
 """
 
+from functools import lru_cache
+
 from counter_display.checksums import crc16_modbus
 from counter_display.device import Reply
 
@@ -62,6 +64,7 @@ def read(address: int, function: int, first: int, count: int) -> bytes:
     return _framed(bytes((address, function)) + _two(first) + _two(count))
 
 
+@lru_cache(maxsize=8)
 def answer(frame: bytes, data: bytes) -> bytes:
     """The whole answer to `frame` among these bytes; empty where there is none."""
     head, size = _expected(frame)

@@ -1,6 +1,6 @@
 """The code that an officer sees when a key was refused: one digit behind LOI, explained on the card."""
 
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from devicekit.texts import Texts
 
@@ -10,7 +10,10 @@ CODES: tuple[Code, ...] = get_args(Code)
 here; 6 too late; 7 the counter's own fault; 8 nobody is logged in, or wrong PIN; 9 something else, which the log and
 the officer's page name; 0 logging in is locked."""
 
-TYPED, NOT_HERE, OWN_FAULT, OTHER = 1, 5, 7, 9
+TYPED: Final = 1
+NOT_HERE: Final = 5
+OWN_FAULT: Final = 7
+OTHER: Final = 9
 # Not a fault: nobody waits.
 EMPTY = "nobody_waiting"
 OF_REASON: dict[str, Code] = {

@@ -8,6 +8,7 @@ from msgspec import Meta
 from counter_display.display_settings import DisplayTable, display_problems
 from counter_display.keypad_settings import KeypadTable, keypad_problems
 from counter_display.show_settings import HdmiTable, ShowTable, show_problems
+from counter_display.speech_settings import SpeakTable
 from devicekit.device_settings import DeviceFile, device_problems
 from devicekit.settings import File, Locate, Problem, Settings
 
@@ -42,6 +43,9 @@ class CounterFile(DeviceFile, frozen=True, kw_only=True):
     hdmi: Annotated[HdmiTable | None, Meta(description="a screen on an HDMI plug; left out: none")] = None
     show: Annotated[ShowTable, Meta(description="how display and screen show numbers to the hall")] = ShowTable()
     keypad: Annotated[KeypadTable | None, Meta(description="what the officer presses; left out: nothing")] = None
+    speak: Annotated[
+        SpeakTable | None, Meta(description="a word to the officer after a key, by loudspeaker; left out: none")
+    ] = None
 
     @property
     def baud(self) -> int:
@@ -58,6 +62,8 @@ def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
         yield from display_problems(display)
     if keypad is not None:
         yield from keypad_problems(keypad, locate)
+    if value.speak is not None and keypad is None:
+        yield Problem(("speak",), "counter.speak_idle", also=(("keypad",),))
     if value.line is None and (display is not None or (keypad is not None and keypad.on_line)):
         yield Problem(("display",) if display is not None else ("keypad",), "counter.no_line")
     if display is None and keypad is None and (value.hdmi is None or value.line is not None):

@@ -13,6 +13,7 @@ from counter_display.hall import Hall
 from counter_display.keypad import NOTHING, Typing
 from counter_display.night import HubClock, Night, is_dark, next_edge
 from counter_display.protocol import BOX_CELLS
+from counter_display.speech_words import Word
 from counter_display.words import Words
 from devicekit.messages import CounterSet, KeyPressed, LoginTyped, VerbTyped
 from devicekit.texts import Texts
@@ -29,17 +30,19 @@ DONE_S = 1.5
 
 
 class Asked(NamedTuple):
-    """A key that the hub has not answered."""
+    """A key that the hub has not answered; `told`: the officer has heard so."""
 
     name: str
     at: float
+    told: bool = False
 
 
 class Verdict(NamedTuple):
-    """A word for the officer, for a moment, instead of what is shown else; `good`: it was done."""
+    """A text for the officer, for a moment, instead of what is shown else, and a word; `good`: it was done."""
 
     text: str
     until: float
+    word: Word
     good: bool = False
 
 
@@ -161,7 +164,7 @@ def pad_text(state: State, now: float, words: Words) -> str | None:
 
 def unheard(state: State, now: float) -> bool:
     """Whether it is time to say that nobody answers a key."""
-    since = (_unheard_since(state, asked) for asked in state.asked)
+    since = (unheard_since(state, asked) for asked in state.asked)
     return any(begin <= now + TINY_S < begin + VERDICT_S for begin in since)
 
 
@@ -229,7 +232,7 @@ def next_change(state: State, now: float, night: Night | None = None) -> float |
     if state.base is not None and state.base[1]:
         moments.append(next_half(state, now))
     if state.pad:
-        since = [_unheard_since(state, asked) for asked in state.asked]
+        since = [unheard_since(state, asked) for asked in state.asked]
         moments += [*since, *(begin + VERDICT_S for begin in since)]
     if state.typing.begun:
         moments.append(state.typing.until)
@@ -246,7 +249,7 @@ def next_change(state: State, now: float, night: Night | None = None) -> float |
     return min((moment for moment in moments if moment > now + TINY_S), default=None)
 
 
-def _unheard_since(state: State, asked: Asked) -> float:
+def unheard_since(state: State, asked: Asked) -> float:
     """When it is plain that nobody answers that key."""
     return asked.at if state.silent_since is not None else asked.at + LATE_S
 

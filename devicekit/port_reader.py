@@ -7,9 +7,9 @@ from devicekit.back_off import BackOff
 from devicekit.clock import Clock
 from devicekit.errors import PortError
 from devicekit.link import Inbox
-from devicekit.ports import Port, PortBack, PortLost, PortQuiet, SerialBytes
+from devicekit.ports import Port, PortBack, PortDue, PortLost, PortQuiet, SerialBytes
 
-__all__ = ["PortBack", "PortLost", "PortQuiet", "PortReader", "SerialBytes"]
+__all__ = ["PortBack", "PortDue", "PortLost", "PortQuiet", "PortReader", "SerialBytes"]
 
 # One read: larger than any frame of ours, and than what a serial driver holds between two looks.
 CHUNK = 512
@@ -28,7 +28,7 @@ class PortReader:
         self._port = port
         self._clock = clock
         self._quiet_s = quiet_s
-        self._quiet_at = math.inf
+        self._quiet_at = self._due_at = math.inf
         self._inbox: Inbox | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -53,7 +53,7 @@ class PortReader:
         if thread is not None:
             thread.join()
         self._inbox = None
-        self._was_open, self._quiet_at = None, math.inf
+        self._was_open, self._quiet_at, self._due_at = None, math.inf, math.inf
         self._port.close()
 
     def poll(self) -> bool:
@@ -66,6 +66,10 @@ class PortReader:
         For an inbox that knows that before put() comes back; being woken by each byte costs more than all else.
         """
         self._rest_s = seconds
+
+    def wake_at(self, moment: float) -> None:
+        """Post PortDue at that monotonic second, but for bytes that come before; for an inbox, as rest()."""
+        self._due_at = moment
 
     def _run(self) -> None:
         inbox = self._inbox
@@ -82,7 +86,7 @@ class PortReader:
         try:
             if not self._port.is_open:
                 return (self._was_open is not False or self._back_off.is_due(now)) and self._open(inbox)
-            data = self._port.read(CHUNK, max(0.0, min(wait, self._quiet_at - now)))
+            data = self._port.read(CHUNK, max(0.0, min(wait, min(self._quiet_at, self._due_at) - now)))
         except PortError as error:
             return self._lose(inbox, str(error), now)
         return self._hear(inbox, data, self._clock.monotonic())
@@ -90,14 +94,17 @@ class PortReader:
     def _hear(self, inbox: Inbox, data: bytes, now: float) -> bool:
         # Only a look that found nothing makes it quiet: bytes that lay there while this thread was kept from looking
         # belong to what came before.
-        quiet = not data and now >= self._quiet_at
+        quiet, due = not data and now >= self._quiet_at, not data and now >= self._due_at
         if data:
             inbox.put(SerialBytes(self._port.name, data, now))
             self._quiet_at = now + self._quiet_s
         elif quiet:
             inbox.put(PortQuiet(self._port.name, now))
             self._quiet_at = math.inf
-        return bool(data) or quiet
+        if due:
+            self._due_at = math.inf
+            inbox.put(PortDue(self._port.name, now))
+        return bool(data) or quiet or due
 
     def _open(self, inbox: Inbox) -> bool:
         if self._was_open:
@@ -113,7 +120,7 @@ class PortReader:
     def _lose(self, inbox: Inbox, reason: str, now: float) -> bool:
         news = self._was_open is not False
         self._port.close()
-        self._was_open, self._quiet_at = False, math.inf
+        self._was_open, self._quiet_at, self._due_at = False, math.inf, math.inf
         self._back_off.failed(now)
         if news:
             inbox.put(PortLost(self._port.name, reason))

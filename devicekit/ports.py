@@ -47,6 +47,13 @@ class PortQuiet(NamedTuple):
     at: float
 
 
+class PortDue(NamedTuple):
+    """The moment has come that the program asked to be told of, and nothing has arrived."""
+
+    port: str
+    at: float
+
+
 class PortLost(NamedTuple):
     """The port failed or could not be opened; it is tried again. Posted once for each loss."""
 

@@ -90,6 +90,8 @@ class Floor:
         self._fee_counter = next(iter(plan.counters_of(plan.fee.service)), "")
         self._officers = {officer.id: officer for officer in plan.officers}
         self._counters_of = {service.id: plan.counters_of(service.id) for service in plan.services}
+        together = (*(counter.services for counter in plan.counters), *((service.id,) for service in plan.services))
+        self._names = {ids: self._joined_names(ids) for ids in together}
 
     def adopt(self, officers: Iterable[OfficerPlan]) -> set[str]:
         """These officers are as they are described now; the devices that show them."""
@@ -277,6 +279,8 @@ class Floor:
         fee = self._fee(counter, ticket, state)
         paying = self._plan.fee.service if fee == "here" else ""
         wanted = plan.services if ticket is None else (paying or ticket.service,)
+        # Of a service that left the settings nothing is known.
+        name, name_en = self._names.get(wanted, ("", ""))
         return CounterSet(
             counter=counter,
             state=now,
@@ -286,8 +290,8 @@ class Floor:
             officer=self._officer(officer_at(plan, state)).name,
             evacuate=state.hours.evacuating_ms is not None,
             place=plan.number,
-            service=_joined(each.name for each in self._services_of(wanted)),
-            service_en=_joined(each.name_en for each in self._services_of(wanted)),
+            service=name,
+            service_en=name_en,
             fee=fee,
         )
 
@@ -300,8 +304,10 @@ class Floor:
             return ""
         return "away" if last.back_to == counter else ""
 
-    def _services_of(self, ids: Iterable[str]) -> list[ServicePlan]:
-        return [self._services[each] for each in ids if each in self._services]
+    def _joined_names(self, ids: Iterable[str]) -> tuple[str, str]:
+        """In both languages."""
+        services = [self._services[each] for each in ids if each in self._services]
+        return _joined(each.name for each in services), _joined(each.name_en for each in services)
 
     def _kiosk_service(self, device: DevicePlan, service: ServicePlan, state: State) -> KioskService:
         first, last = reserve_of(device, service)

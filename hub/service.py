@@ -15,16 +15,14 @@ from msgspec.structs import replace
 from devicekit.clock import Clock
 from devicekit.messages import Answer, Part
 from hub import view as v
-from hub.alarms import alarms_of, log_orphans
-from hub.alone_words import conflicts_now
+from hub.alarms import log_orphans
 from hub.engine.day import Booking
-from hub.engine.orphans import known_lines
 from hub.errors import StoreAway, StoreError, StoreFull
 from hub.fail_points import reach
-from hub.identify_words import searches_now
 from hub.in_time import in_time
 from hub.ledger import Done, Ledger, Orders, Request
 from hub.legal_time import Calendar, LegalClock, nobody
+from hub.picture import Picture
 from hub.plan import OfficerPlan, Plan
 from hub.store_port import Store
 from hub.store_rows import Boot
@@ -104,7 +102,7 @@ class Service:
         self.ledger = Ledger(plan, store, orders)
         self.inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._calendar = Calendar(plan.timezone)
-        self._lines = known_lines(plan)
+        self._picture = Picture(plan)
         self._trusted = trusted
         self._legal = LegalClock(clock)
         self._gateway: Gateway | None = None
@@ -374,20 +372,4 @@ class Service:
     def _look_at_day(self) -> v.View:
         state = self.ledger.state
         self._bookings = tuple(state.bookings.values())
-        return v.View(
-            site=self.plan.site,
-            day=state.day,
-            at_ms=0,
-            epoch=self.ledger.epoch,
-            seq=self.ledger.seq,
-            services=v.services_now(self.plan, self._lines, state),
-            counters=v.counters_now(self.plan, self._lines, state),
-            recent=v.recent_now(self.plan, state),
-            devices=(),
-            hours=v.hours_now(self.plan, state),
-            ranks=tuple(rank.id for rank in self.plan.policy.ranks),
-            name=self.plan.name,
-            conflicts=conflicts_now(self.plan, state.open_conflicts()),
-            searches=searches_now(self.plan, state.searches),
-            alarms=tuple(alarms_of(self.plan, self._lines, state)),
-        )
+        return self._picture.of(state, self.ledger.epoch, self.ledger.seq)

@@ -7,14 +7,8 @@ from msgspec import Struct
 
 from devicekit.message_fields import ClosedWhy, DayPart
 from devicekit.messages import Part
-from hub.engine.day import Booking, State
+from hub.engine.day import Booking
 from hub.engine.device_commands import Outcome
-from hub.engine.hours_state import Offer
-from hub.engine.lifecycle import KEYS, LIFECYCLE
-from hub.engine.offer import is_full, left_of_quota, shown
-from hub.engine.orphans import gone_lines, waiting_at, waiting_numbers
-from hub.engine.seats import officer_at
-from hub.plan import CounterPlan, Plan, ServicePlan
 
 
 class ServiceView(Struct, frozen=True, kw_only=True):
@@ -207,112 +201,6 @@ class View(Struct, frozen=True, kw_only=True):
     """What counters did alone and does not fit, the newest first, until the ticket has gone on."""
     searches: tuple[SearchView, ...] = ()
     """The last devices that were told to show themselves, the newest first."""
-
-
-def services_now(plan: Plan, known: frozenset[str], state: State) -> tuple[ServiceView, ...]:
-    """The services of the settings, and those that left them with somebody's ticket; `known`: engine.orphans."""
-    listed = tuple(_service(plan, state, service, shown(plan, state, service)) for service in plan.services)
-    return listed + tuple(_gone(plan, service, state) for service in gone_lines(known, state))
-
-
-def _service(plan: Plan, state: State, service: ServicePlan, offer: Offer) -> ServiceView:
-    return ServiceView(
-        id=service.id,
-        name=service.name,
-        name_en=service.name_en,
-        open=service.id not in state.closed_services and offer.open,
-        waiting=state.waiting_in((service.id,)),
-        waiting_priority=line.priority_count if (line := state.waiting.get(service.id)) else 0,
-        counters=plan.counters_of(service.id),
-        closed=offer.why,
-        part=offer.part,
-        again_ms=offer.again_ms,
-        late=offer.late,
-        left=left_of_quota(state, service),
-    )
-
-
-def hours_now(plan: Plan, state: State) -> HoursView:
-    hours, closed = state.hours, state.hours.closed
-    return HoursView(
-        closed=closed is not None,
-        carried=closed.carried if closed else (),
-        at_counters=closed.at_counters if closed else (),
-        parked=closed.parked if closed else (),
-        open_fees=closed.open_fees if closed else (),
-        full=is_full(plan, state),
-        evacuating_ms=hours.evacuating_ms,
-        appointments=tuple(
-            n for n, each in hours.appointments.items() if each.day > state.day or _is_to_come(state, n)
-        ),
-    )
-
-
-def _is_to_come(state: State, number: str) -> bool:
-    ticket = state.tickets.get(number)
-    return ticket is not None and ticket.state == "carried"
-
-
-def _gone(plan: Plan, service: str, state: State) -> ServiceView:
-    return ServiceView(
-        id=service,
-        name=service,
-        name_en=service,
-        open=False,
-        waiting=state.waiting[service].count,
-        waiting_priority=state.waiting[service].priority_count,
-        counters=tuple(counter.number for counter in plan.counters),
-        orphans=waiting_numbers(service, state),
-    )
-
-
-def counters_now(plan: Plan, known: frozenset[str], state: State) -> tuple[CounterView, ...]:
-    return tuple(
-        CounterView(
-            id=counter.id,
-            number=counter.number,
-            services=counter.services,
-            state=state.counter_state(counter.id),
-            ticket=ticket.number if (ticket := state.desk_ticket(counter.id)) else "",
-            service=ticket.service if ticket else "",
-            waiting=waiting_at(counter, known, state),
-            paused=desk.paused if (desk := state.desks.get(counter.id)) is not None else 0,
-            parked=state.parked_at(counter.id),
-            aside=desk.bench if desk is not None else (),
-            can=verbs_now(counter, state, plan.desk.login),
-            officer=officer_at(counter, state),
-            login=bool(state.logins.at.get(counter.id)),
-            login_needed=plan.desk.login and not state.logins.at.get(counter.id),
-            devices=tuple(device.id for device in plan.devices if device.counter == counter.id),
-        )
-        for counter in plan.counters
-    )
-
-
-def verbs_now(counter: CounterPlan, state: State, login: bool = False) -> tuple[str, ...]:
-    """What an officer may press; the names are those of the API. `login`: one must be logged in."""
-    now, ticket = state.counter_state(counter.id), state.desk_ticket(counter.id)
-    if login and not state.logins.at.get(counter.id):
-        return ("close",) if now in ("free", "paused") else ()
-    desk = state.desks.get(counter.id)
-    undo = ("undo",) if desk is not None and desk.deed is not None else ()
-    if now == "closed":
-        return ("open", *undo)
-    if now == "paused":
-        return ("resume", "pause", "close", *undo)
-    aside = desk.bench if desk is not None else ()
-    switch = ("switch",) if aside else ()
-    calls = ("next", *(("call",) if counter.may_pick else ()), *(("unpark",) if state.parked_at(counter.id) else ()))
-    if ticket is None:
-        return (*calls, *switch, *(() if aside else ("pause", "close")), *undo)
-    keys = (key for key in KEYS if (ticket.state, key) in LIFECYCLE)
-    hold = ("hold",) if len(aside) < counter.parallel - 1 else ()
-    return (*calls, *("no-show" if key == "noshow" else key for key in keys), *hold, *switch, *undo)
-
-
-def recent_now(plan: Plan, state: State) -> tuple[CallView, ...]:
-    numbers = {counter.id: counter.number for counter in plan.counters}
-    return tuple(CallView(number=c.number, counter=numbers.get(c.counter, ""), at_ms=c.at_ms) for c in state.recent)
 
 
 def bookings_of(bookings: Iterable[Booking], day: str, service: str) -> tuple[BookingView, ...]:

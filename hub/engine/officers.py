@@ -75,12 +75,13 @@ def _wrong(rules: Rules, state: State, key: c.SignIn, now_ms: int) -> Decision:
 
 def refused_by(facts: tuple[e.EngineEvent, ...]) -> Refusal | None:
     """The no that goes with facts: of wrong PINs."""
-    match facts:
-        case (e.PinWrong(), e.OfficerLocked() as lock):
-            return Refusal("officer_locked", "", (again_in(lock.until_ms - lock.at_ms),))
-        case (e.PinWrong() as wrong,):
-            return Refusal("pin_wrong", "", (again_in(wrong.wait_ms - wrong.at_ms),))
-    return None
+    wrong = next((fact for fact in facts if isinstance(fact, e.PinWrong)), None)
+    if wrong is None:
+        return None
+    lock = next((fact for fact in facts if isinstance(fact, e.OfficerLocked)), None)
+    if lock is not None:
+        return Refusal("officer_locked", "", (again_in(lock.until_ms - lock.at_ms),))
+    return Refusal("pin_wrong", "", (again_in(wrong.wait_ms - wrong.at_ms),))
 
 
 def sign_out(rules: Rules, state: State, key: c.SignOut, now_ms: int) -> Decision:
@@ -97,12 +98,12 @@ def sign_out(rules: Rules, state: State, key: c.SignOut, now_ms: int) -> Decisio
 
 
 def _serving(rules: Rules, state: State, counter: str) -> Refusal | None:
-    """Why nobody leaves that counter now."""
-    desk = state.desks.get(counter)
-    if desk is None or not desk.people:
+    """Why nobody leaves that counter now; one that has left the settings takes no more keys, and holds nobody."""
+    desk, known = state.desks.get(counter), rules.counters.get(counter)
+    if desk is None or known is None or not desk.people:
         return None
-    numbers, known = ", ".join(desk.people), rules.counters.get(counter)
-    here = Said(of="login", code="serving", values={"counter": known.number if known else counter, "numbers": numbers})
+    numbers = ", ".join(desk.people)
+    here = Said(of="login", code="serving", values={"counter": known.number, "numbers": numbers})
     return Refusal("wrong_state", f"counter {counter}: {numbers}", (here,))
 
 

@@ -5,10 +5,10 @@ import threading
 import time
 from contextlib import suppress
 
-from announcer import clipset
 from announcer.phrases import Phrases
 from announcer.sound import Shape, join
 from devicekit.orders import Announce
+from devicekit.sound import clipset
 from devicekit.text_files import load_texts
 from motcua.bench.figures import Figures, p50_p99
 from motcua.demo.floor import Floor
@@ -51,7 +51,7 @@ def _somebody_waits(floor: Floor, counter: CounterPlace) -> None:
 def joins(count: int) -> Figures:
     """Clips of a call to one sound."""
     phrases = Phrases(load_texts("vi"))
-    clips = clipset.load(clipset.shipped(), phrases.vocabulary()).sounds
+    clips = clipset.load(clipset.shipped("announcer", "vi"), phrases.vocabulary()).sounds
     found = []
     for n in range(count):
         names = phrases.clips(Announce(phrase="recall_last", number=f"L{n % 1000:03}", counter=str(n % 99 + 1)))

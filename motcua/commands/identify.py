@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from devicekit.errors import MotcuaError
 from devicekit.text_files import load_texts
+from devicekit.texts import Sentence
 from hub.bridge import DOING_MS
 from hub.floor import IDENTIFY_TTL_MS
 from hub.settings import Site
@@ -66,7 +67,11 @@ def _follow(site: Site, request: str, args: argparse.Namespace) -> int:
 def _found(site: Site, request: str) -> SearchView | None:
     state = hub_call.get(site, "state", Searches)
     if isinstance(state, Refused):
+<<<<<<< HEAD
         raise MotcuaError(state.said("vi", "en"))
+=======
+        raise HubAway(Sentence(state.said("vi"), state.said("en")))
+>>>>>>> main
     return next((each for each in state.searches if each.request == request), None)
 
 

@@ -55,10 +55,15 @@ def run(args: argparse.Namespace) -> int:
 
 def _must_be_elsewhere(site: Site, officer: str, described: Path) -> None:
     """An officer whom site.toml does not name: only the one-stop system may know them. Raises OfficerUnknown."""
-    onestop, values = site.settings.onestop, _of_whom(site, officer, described)
-    if onestop.url is None or not onestop.officers:
+    values = _of_whom(site, officer, described)
+    if not _others_know(site):
         raise OfficerUnknown(sentence("pins.unknown", **values))
     sys.stderr.write(f"{sentence('pins.unsure', **values).lines}\n")
+
+
+def _others_know(site: Site) -> bool:
+    """Whether there may be officers whom site.toml does not name."""
+    return site.settings.onestop.url is not None and site.settings.onestop.officers
 
 
 def _of_whom(site: Site, officer: str, described: Path) -> dict[str, object]:
@@ -104,7 +109,7 @@ def _write(site: Site, file: Path, pins: dict[str, str]) -> None:
 
 def _unlock(site: Site, officer: str, described: Path) -> int:
     given = hub_call.post(site, "officers/unlock", {"request": str(uuid.uuid4()), "officer": officer})
-    if isinstance(given, Refused) and given.problem.reason == "unknown_officer":
+    if isinstance(given, Refused) and given.problem.reason == "unknown_officer" and not _others_know(site):
         sys.stderr.write(f"{sentence('pins.unknown', **_of_whom(site, officer, described)).lines}\n")
         return 1
     if isinstance(given, Refused):

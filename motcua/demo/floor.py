@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Literal
 
-from announcer.virtual import BUFFER_S
 from devicekit.errors import MotcuaError
+from devicekit.sound.virtual import BUFFER_S
 from hub.broker_files import write_broker_files
 from hub.device_tables import AnnouncerDevice, CounterDevice, PrinterDevice, RatingDevice, TicketDevice
 from hub.settings import Site, SiteFile, plan_of

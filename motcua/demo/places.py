@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from announcer.virtual import Loudspeaker
 from counter_display.virtual_device import Board, KeyBox
 from counter_display.virtual_keypad import VirtualKeypad
 from counter_display.virtual_pty import PtyLine
@@ -13,6 +12,7 @@ from counter_display.virtual_qsystem import QSystemBoard, QSystemBox
 from devicekit.buttons.virtual import VirtualButtonBox
 from devicekit.clock import SystemClock
 from devicekit.device_settings import DeviceFile
+from devicekit.sound.virtual import Loudspeaker
 from hub.device_tables import AnnouncerDevice, CounterDevice, PrinterDevice, TicketDevice
 from kiosk_ticket.settings import KioskFile
 from motcua.demo import layout

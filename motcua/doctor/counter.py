@@ -1,4 +1,4 @@
-"""A counter as a technician meets it: its line, its display, what its officer presses; each with what to do."""
+"""A counter as a technician meets it: line, display, what its officer presses and hears; each with what to do."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, get_args
@@ -11,13 +11,17 @@ from counter_display.device import Display, KeyInput
 from counter_display.display_settings import ADDRESSES, DisplayTable
 from counter_display.drivers import open_display, open_keypad
 from counter_display.settings import CounterFile, Line
+from counter_display.speech_settings import SpeakTable
+from counter_display.speech_words import Word, spoken
 from counter_display.words import Words
 from devicekit.clock import Clock
 from devicekit.errors import PortError
 from devicekit.port_serial import SerialPort
 from devicekit.ports import Port
+from devicekit.text_files import load_texts
 from devicekit.texts import Texts
 from motcua.doctor.pressed import Found, line_keys, plug_keys
+from motcua.doctor.spoken import said
 from motcua.led.trial import WRITE_S, listen
 
 Ask = Callable[[str], str]
@@ -27,6 +31,7 @@ OVERHEAR_S = 1.0
 CHUNK = 256
 DEEDS = get_args(Deed)
 DIGITS = "0123456789"
+SAID: Word = "done"
 # Who looks for the next key, or walks round the desk to it, needs no longer.
 SILENCE_S = 10.0
 
@@ -69,6 +74,8 @@ class CounterDoctor:
                 port.close()
         if isinstance(keypad, KeyInput):
             yield from self._pressed(plug_keys(keypad, self._clock, self._silence_s))
+        if self._settings.speak is not None:
+            yield from self._spoken(self._settings.speak)
 
     # The line
 
@@ -165,6 +172,20 @@ class CounterDoctor:
         if key not in DEEDS:
             return key
         return " / ".join(self._texts.get(f"keypad.{each}") for each in key.split("_or_"))
+
+    # The voice
+
+    def _spoken(self, table: SpeakTable) -> Iterator[str]:
+        """A word to the officer, as the program says it."""
+        word = spoken(load_texts(table.language))[SAID]
+        yield self._say("voice", word=word, command=" ".join(table.command))
+        part = said(table, SAID)
+        if part.state != "ok":
+            yield from self._wrong(self._detail("voice_failed", value=part.detail), "voice")
+        elif self._agreed("voice_ask", word=word):
+            yield self._detail("voice_well")
+        else:
+            yield from self._wrong(self._detail("voice_other", word=word), "voice")
 
     # Sentences
 

@@ -89,9 +89,8 @@ def run_seed(seed: int, place: Lab, judge: Judge, plant: Callable[[Parts], None]
     finally:
         world.close()
     cost_s = time.process_time() - began
-    return Outcome(
-        seed, world.tape.digest, violations, world.tape.last() if violations else [], world.loop.now, done, cost_s
-    )
+    last = world.tape.last() if violations else []
+    return Outcome(seed, world.tape.digest, violations, last, world.loop.now, done, cost_s)
 
 
 def _played(world: World, judge: Judge, done: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from array import array
 from collections import OrderedDict
 from pathlib import Path
 
-from announcer.virtual import Loudspeaker
+from devicekit.sound.virtual import Loudspeaker
 from motcua.stage.snapshot import Sound, SpeakerSeen
 
 PEAKS, SHOWN, KEPT = 120, 3, 20

@@ -7,11 +7,12 @@ from io import BytesIO
 import zxingcpp
 from PIL import Image
 
-from announcer import clipset, ear
+from announcer import ear
 from announcer.agent import phrases_of
 from announcer.settings import AnnouncerFile
 from devicekit.sample_files import sample
 from devicekit.settings import load
+from devicekit.sound import clipset
 
 
 def words_on(picture: Image.Image) -> str:
@@ -51,7 +52,7 @@ def number_on(ticket: Image.Image) -> str:
 def clips() -> dict[str, bytes]:
     """The sound of every word that the sample centre's loudspeaker knows."""
     settings = load(sample("announcer-1.toml"), AnnouncerFile)
-    return dict(clipset.load(clipset.shipped(), phrases_of(settings).vocabulary()).sounds)
+    return dict(clipset.load(clipset.shipped("announcer", "vi"), phrases_of(settings).vocabulary()).sounds)
 
 
 def said_in(pcm: bytes) -> list[str]:

@@ -17,12 +17,13 @@ from conftest import free_port, wait_until
 from far_end import clips, code_on, words_on
 from PIL import Image
 
-from announcer import clipset, ear, mastering
+from announcer import ear
 from announcer.phrases import CHIME
-from announcer.sound import RATE, samples, seconds, silence
 from devicekit.dossier_code import code_in
 from devicekit.errors import MotcuaError
 from devicekit.sample_files import sample
+from devicekit.sound import clipset, mastering
+from devicekit.sound.pcm import RATE, samples, seconds, silence
 from motcua.demo.floor import Floor
 from motcua.demo.run_folder import RunFolder
 

@@ -13,12 +13,11 @@ from sim_pad import SimPad
 from sim_printer import SimPrinter
 from sim_rating import SimRating
 
-from announcer import clipset, ear
+from announcer import ear
 from announcer.agent import AnnouncerHardware, build_voice, phrases_of
 from announcer.agent import build_logic as announcer_logic
 from announcer.phrases import CHIME
 from announcer.settings import AnnouncerFile, PlayerTable
-from announcer.sound import seconds
 from counter_display import agent as counter_agent
 from counter_display.display_settings import DisplayTable
 from counter_display.keypad_settings import KeypadTable
@@ -35,6 +34,8 @@ from devicekit.link_memory import MemoryBroker, MemoryLink
 from devicekit.messages import Part
 from devicekit.port_memory import MemoryPort
 from devicekit.runtime import Agent
+from devicekit.sound import clipset
+from devicekit.sound.pcm import seconds
 from devicekit.spool import Spool
 from devicekit.topics import Address
 from devicekit.worker import InlineWorker, Job
@@ -228,7 +229,7 @@ class SimAnnouncer:
         self._settings = AnnouncerFile(
             device=Device(id=ANNOUNCER.id, site=SITE, state=str(folder)), player=PlayerTable(command=("none",))
         )
-        self._clips = clipset.load(clipset.shipped(), phrases_of(self._settings).vocabulary()).sounds
+        self._clips = clipset.load(clipset.shipped("announcer", "vi"), phrases_of(self._settings).vocabulary()).sounds
         self.hall = Hall(clock)
         self._folder, self._clock, self._broker = folder, clock, broker
         self.agent: Agent | None = None

@@ -7,20 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from announcer import clipset, ear
+from announcer import ear
 from announcer.agent import AnnouncerHardware, build, build_voice, phrases_of
 from announcer.device import Played, SpeakerSeen
 from announcer.drivers import open_player
 from announcer.logic import Look, Speak
 from announcer.phrases import CHIME
 from announcer.settings import AnnouncerFile, PlayerTable, SoundTable, VoiceTable
-from announcer.virtual import Loudspeaker
 from devicekit.clock import HandClock
 from devicekit.device_settings import Device
 from devicekit.errors import DriverError, SettingsError
 from devicekit.messages import Part
 from devicekit.orders import Announce
 from devicekit.settings import loads
+from devicekit.sound import clipset
+from devicekit.sound.virtual import Loudspeaker
 from devicekit.worker import InlineWorker
 
 CALL = Announce(phrase="call", number="A105", counter="21")
@@ -82,11 +83,11 @@ def started() -> Iterator[Callable[[AnnouncerFile], Program]]:
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(clipset.shipped(), tmp_path / "clips"))
+    return Path(shutil.copytree(clipset.shipped("announcer", "vi"), tmp_path / "clips"))
 
 
 def heard(speaker: Loudspeaker) -> list[str]:
-    clips = clipset.load(clipset.shipped(), [CHIME, *WORDS]).sounds
+    clips = clipset.load(clipset.shipped("announcer", "vi"), [CHIME, *WORDS]).sounds
     return [word.clip for word in ear.words(clipset.read(speaker.sounds()[-1]), clips)]
 
 

@@ -1,16 +1,15 @@
 """While the hub is silent the hall hears that numbers are called at the counters, where a setting says so."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from test_announcer_logic import Desk, replies, spoken
 
-from announcer import clipset
 from announcer.away import AWAY, FIRST_S
 from announcer.logic import AnnouncerLogic, Cut, Speak
 from announcer.phrases import Phrases
 from devicekit.orders import Proclaim
+from devicekit.sound import clipset
 from devicekit.steps import HubHeard, HubSilent, Ordered, SetTimer, Started, StopTimer, TimerDue
 from devicekit.text_files import load_texts
 
@@ -86,7 +85,7 @@ def test_an_evacuation_cuts_it_and_nothing_is_said_of_counters_while_it_lasts(ha
 def test_its_words_are_those_of_the_texts_and_have_their_clips() -> None:
     words = PHRASES.manual()
     assert " ".join(words[2:]) == "số thứ tự được gọi trực tiếp tại quầy , mời quý vị chú ý"
-    assert clipset.load(Path(clipset.shipped()), PHRASES.vocabulary()).wrong == {}
+    assert clipset.load(clipset.shipped("announcer", "vi"), PHRASES.vocabulary()).wrong == {}
 
 
 def test_an_older_set_of_ones_own_lacks_nothing_where_it_is_never_said() -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from announcer import clipset
-from announcer.clipmaker import NotMade, main, make, vocabulary
-from announcer.sound import RATE
+from announcer.clipmaker import make, vocabulary
+from devicekit.sound import clipset
+from devicekit.sound.clipmaker import NotMade, Synthesizer
+from devicekit.sound.pcm import RATE
 from motcua.__main__ import main as motcua
 
 # Writes a tone; what it was told is its arguments: voice, rate, text, file.
@@ -36,7 +37,7 @@ if sys.argv[3] == "năm" and not mark.exists():
     mark.touch()
     sys.exit(1)
 """
-    make(tmp_path / "set", "vi", quiet, worker(once + TONE))
+    make(tmp_path / "set", Synthesizer("vi", 135, worker(once + TONE)), quiet)
     found = clipset.load(tmp_path / "set", vocabulary())
     assert found.wrong == {}
     assert (tmp_path / "tried").exists()
@@ -58,7 +59,7 @@ if sys.argv[3] == "năm" and not mark.exists():
 )
 def test_a_synthesizer_that_does_not_work_is_ended_and_told_by_its_clip(tmp_path: Path, source: str, said: str) -> None:
     with pytest.raises(NotMade, match="clip 'mời công dân có số thứ tự' could not be made with voice 'vi'") as error:
-        make(tmp_path, "vi", quiet, worker(source), patience_s=0.5)
+        make(tmp_path, Synthesizer("vi", 135, worker(source), patience_s=0.5), quiet)
     assert said in str(error.value)
 
 
@@ -72,17 +73,13 @@ def test_the_list_tells_a_person_what_to_record(capsys: pytest.CaptureFixture[st
     assert motcua(["make-clips", "--list", str(tmp_path)]) == 0
     lines = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())
     assert lines["muwowif.wav"] == "mười"
-    assert set(lines) == {file.name for file in clipset.shipped().glob("*.wav")}
+    assert set(lines) == {file.name for file in clipset.shipped("announcer", "vi").glob("*.wav")}
 
 
 def test_the_real_synthesizer_speaks_a_word_and_refuses_a_voice_that_it_has_not(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from announcer.clipmaker import _spoken
-
-    sound = _spoken("năm", "vi", (sys.executable, "-m", "announcer.clipmaker_worker"), 20.0, tmp_path / "raw.wav")
+    sound = Synthesizer("vi", 135).spoken("năm", tmp_path / "raw.wav")
     assert 0.1 < len(sound) / 2 / RATE < 0.8
-    with pytest.raises(SystemExit) as ended:
-        main([str(tmp_path), "--voice", "vi-x"])
-    assert ended.value.code == 2
+    assert motcua(["make-clips", str(tmp_path), "--voice", "vi-x"]) == 2
     assert "no voice 'vi-x' in espeak-ng; known: " in capfd.readouterr().err

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from announcer.clipset import file_name
 from announcer.phrases import CHIME, LARGEST, PAUSE, PHRASES, Phrases, Reading, by_digits, cardinal, counter
 from devicekit.orders import Announce
+from devicekit.sound.clipset import file_name
 from devicekit.text_files import load_texts
 
 PHRASING = Phrases(load_texts("vi"))

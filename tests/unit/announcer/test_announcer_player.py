@@ -14,10 +14,10 @@ import psutil
 import pytest
 
 from announcer.driver_command import CommandPlayer
-from announcer.sound import SAMPLE_BYTES, silence, to_pcm
-from announcer.virtual import Loudspeaker
 from devicekit.drivers import find
 from devicekit.messages import Part
+from devicekit.sound.pcm import SAMPLE_BYTES, silence, to_pcm
+from devicekit.sound.virtual import Loudspeaker
 
 OK = Part(state="ok")
 # Larger than a pipe: the far end must really take it.

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from announcer import clipset, mastering
 from announcer.clipmaker import vocabulary
 from announcer.phrases import CHIME, PAUSE, Phrases
-from announcer.sound import PAUSE_MS, RATE, Shape, amplify, join, samples, sayable, seconds, silence, to_pcm
+from announcer.sound import PAUSE_MS, Shape, join, sayable
 from devicekit.orders import Announce
+from devicekit.sound import clipset, mastering
+from devicekit.sound.pcm import RATE, amplify, samples, seconds, silence, to_pcm
 from devicekit.text_files import load_texts
 
+SHIPPED = clipset.shipped("announcer", "vi")
 TONE = to_pcm([1000, -1000] * 500)
 CLIPS = {CHIME: to_pcm([7] * 300), "một": TONE, "hai": to_pcm([9] * 50)}
 
@@ -91,9 +93,9 @@ def test_a_recording_of_nothing_is_refused(raw: bytes) -> None:
 
 
 def test_the_shipped_set_has_every_word_in_one_loudness() -> None:
-    found = clipset.load(clipset.shipped(), vocabulary())
+    found = clipset.load(SHIPPED, vocabulary())
     assert found.wrong == {}
-    assert {clipset.file_name(name) for name in vocabulary()} == {f.name for f in clipset.shipped().glob("*.wav")}
+    assert {clipset.file_name(name) for name in vocabulary()} == {f.name for f in SHIPPED.glob("*.wav")}
     for name, sound in found.sounds.items():
         assert 0.1 < seconds(sound) < 4, name
         assert max(abs(sample) for sample in samples(sound)) <= 29_300, name
@@ -101,15 +103,15 @@ def test_the_shipped_set_has_every_word_in_one_loudness() -> None:
 
 
 def test_the_shipped_chime_is_the_computed_one() -> None:
-    assert clipset.read(clipset.shipped() / "chime.wav") == mastering.chime()
+    assert clipset.read(SHIPPED / "chime.wav") == mastering.chime()
 
 
 def test_the_shipped_set_is_small() -> None:
-    assert sum(file.stat().st_size for file in clipset.shipped().iterdir()) < 3_700_000
+    assert sum(file.stat().st_size for file in SHIPPED.iterdir()) < 3_700_000
 
 
 def test_a_whole_call_fits_the_time_that_a_call_has() -> None:
-    found = clipset.load(clipset.shipped(), vocabulary())
+    found = clipset.load(SHIPPED, vocabulary())
     phrases = Phrases(load_texts("vi"))
     names = phrases.clips(Announce(phrase="recall_last", number="L0505", counter="1234"))
     assert seconds(join(names, found.sounds, Shape(2000, 80))) < 13
@@ -153,7 +155,7 @@ BROKEN = {
 @pytest.mark.parametrize("said", BROKEN)
 def test_a_broken_clip_is_named_and_the_others_are_there(tmp_path: Path, said: str) -> None:
     for name in ("a.wav", "ba.wav"):
-        shutil.copyfile(clipset.shipped() / name, tmp_path / name)
+        shutil.copyfile(SHIPPED / name, tmp_path / name)
     BROKEN[said](tmp_path / "ba.wav")
     found = clipset.load(tmp_path, ("a", "ba"))
     assert set(found.sounds) == {"a"}

@@ -1,5 +1,6 @@
 """Several counters on one line, behind a pty: real drivers, real threads, one owner of the port."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -180,5 +181,31 @@ def test_an_answer_of_known_length_is_read_in_few_pieces_and_not_byte_by_byte(tm
     wait_until(lambda: len(b"".join(port.pieces)) >= 10 * answer, "ten answers")
     line.stop(seat)
     far.stop()
-    # The first byte wakes the reader; the rest may come a little later than it looks.
+    # The rest may come a little later than the reader looks.
     assert len(port.pieces) <= 10 * answer / 3
+
+
+class OneHand(SerialPort):
+    """A port that remembers which threads wrote to it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.hands: list[str] = []
+
+    def write(self, data: bytes, timeout: float) -> None:
+        super().write(data, timeout)
+        self.hands.append(threading.current_thread().name.split()[0])
+
+
+def test_a_keypad_alone_is_asked_by_the_thread_that_reads_its_answers(tmp_path: Path) -> None:
+    far = PtyLine([ModbusBox(20, ("next",))], link=tmp_path / "led")
+    far.start()
+    table = ModbusKeypadTable(function=3, button=(ModbusButtonTable(does="next", at=0),))
+    port, ear = OneHand(far.path), Ear()
+    line = Line(port, SystemClock())
+    seat = line.sit(None, ModbusKeypad(20, table, 0.004))
+    line.start(seat, ear.inbox)
+    wait_until(lambda: len(port.hands) >= 8, "eight questions")
+    line.stop(seat)
+    far.stop()
+    assert set(port.hands) == {"reader"}

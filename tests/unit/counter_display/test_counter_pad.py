@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from counter_display.device import KeypadSeen, KeyTyped
-from counter_display.keypad import NOTHING, PAD_KEYS, TYPING_S, Meant, PadKey, Wrong, press
-from counter_display.logic import SAME_KEY_S, body_of
+from counter_display.keypad import NOTHING, PAD_KEYS, TYPING_S, Meant, PadKey, Wrong, body_of, press
+from counter_display.logic import SAME_KEY_S
 from devicekit.messages import KeyPressed, Part, VerbTyped
 from devicekit.pin_box import TypedPin
 from devicekit.ports import PortBack

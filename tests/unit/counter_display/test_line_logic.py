@@ -7,7 +7,7 @@ from counter_display.checksums import crc16_modbus
 from counter_display.device import KeySeen, LineSeen
 from counter_display.display_settings import DisplayTable
 from counter_display.driver_modbus import open_display
-from counter_display.driver_modbus_keypad import ModbusKeypad
+from counter_display.driver_modbus_keypad import COUNTERS_EVERY_S, COUNTERS_IDLE_S, ModbusKeypad
 from counter_display.driver_qsystem import QSystemKeypad
 from counter_display.line_logic import NOISE_LIMIT, NOISE_S, LineLogic, News
 from counter_display.line_state import LineState, Seat
@@ -72,8 +72,8 @@ def test_after_a_key_the_line_is_free_for_the_number_and_the_lamp_waits() -> Non
     for count in (7, 8):
         state, _, now = sent(logic, state, now)
         state, news = logic.hear(state, answer(count), now + 0.02, now + 0.02)
-    assert [each.event for each in news] == [KeySeen("next", now + 0.02)]
     heard = now + 0.02
+    assert [each.event for each in news] == [KeySeen("next", heard - (COUNTERS_IDLE_S - COUNTERS_EVERY_S))]
     state = logic.wish(state, Place(0, "lamp"), keypad.lamp("asked"), LAMP, heard)
     assert sent(logic, state, heard)[2] == pytest.approx(heard + GRACE_S)
     state = logic.wish(state, Place(0, "display"), DISPLAY.show("106"), NUMBER, heard + 0.01)
@@ -90,7 +90,9 @@ def test_after_a_key_the_line_is_free_for_the_number_and_the_lamp_waits() -> Non
 def test_the_rest_of_an_answer_is_waited_for_and_no_longer_than_its_time() -> None:
     logic, state = opened(Seat(None, None, ModbusKeypad(20, TABLE, 0.004)))
     state, _, now = sent(logic, state, 100.0)
-    assert logic.rest_s(state, now) == 0.0, "nothing has come"
+    assert logic.rest_s(state, now) == pytest.approx((8 + 7) * BYTE_S + 0.004), "question, silence and answer"
+    assert logic.rest_s(state, now + 5 * BYTE_S) == pytest.approx((3 + 7) * BYTE_S + 0.004)
+    assert logic.rest_s(state, now + 0.05) == 0.0, "it is late, and may come at any moment"
     state, _ = logic.hear(state, answer(7)[:3], now + 0.02, now + 0.02)
     assert logic.rest_s(state, now + 0.02) == pytest.approx(4 * BYTE_S)
     due = logic.next_due(state, now + 0.02)

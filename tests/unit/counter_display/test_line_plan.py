@@ -14,6 +14,7 @@ from counter_display.bus import (
     GRACE_S,
     LAMP,
     LIT,
+    LIVELY_S,
     NUMBER,
     RUSH_S,
     Asked,
@@ -235,6 +236,19 @@ def test_one_keypad_is_asked_twenty_times_a_second_and_no_more() -> None:
     line = Simulated(asked(1))
     line.run(10.0)
     assert 190 <= len(line.sent) <= 201
+
+
+def test_a_keypad_that_loses_no_press_is_asked_less_often_until_somebody_has_pressed() -> None:
+    line = Simulated({Place(0, "poll"): Asked(ASKED, 0.1, 0.2)})
+    line.run(10.0)
+    assert 48 <= len(line.sent) <= 51
+    line.bus = held(line.bus, line.now)
+    begin = line.now
+    line.run(begin + LIVELY_S)
+    line.run(begin + LIVELY_S + 10.0)
+    lively = [each for each in line.sent if begin < each.begin <= begin + LIVELY_S]
+    assert 10 * LIVELY_S - 3 <= len(lively) <= 10 * LIVELY_S + 1
+    assert 48 <= len([each for each in line.sent if each.begin > begin + LIVELY_S]) <= 52
 
 
 def test_a_keypad_beside_a_display_of_long_silences_is_still_asked() -> None:

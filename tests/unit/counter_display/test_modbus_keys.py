@@ -1,6 +1,7 @@
 """A keypad that is asked by Modbus: the golden bytes, and what of its answers is a press."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,16 @@ from hypothesis import strategies as st
 from counter_display import modbus_protocol as frames
 from counter_display.checksums import crc16_modbus
 from counter_display.device import KeypadSeen, KeySeen, Polled
+from counter_display.driver_modbus_keypad import BITS_EVERY_S, COUNTERS_EVERY_S, COUNTERS_IDLE_S
 from counter_display.drivers import open_keypad
 from counter_display.keypad_settings import KeypadTable
+from counter_display.logic import SAME_KEY_S
 from counter_display.modbus_keypad_settings import ModbusButtonTable, ModbusKeypadTable
 from counter_display.modbus_keys import CONTINUES_S, MOST, STUCK_S, TAP_S, Reading, presses
+from counter_display.virtual_modbus import HOLD_S
 from devicekit.clock import HandClock
 
+LATER_S = COUNTERS_IDLE_S - COUNTERS_EVERY_S
 BUTTONS = (ModbusButtonTable(does="next", at=2), ModbusButtonTable(does="park", at=4))
 WRAPS = 0x10000
 
@@ -84,7 +89,7 @@ def heard(function: int, *readings: tuple[float, Sequence[int]]) -> list[str]:
     for at, body in readings:
         question = pad.poll(memory)
         memory, found = pad.hear(memory, question, answered(question, body), at)
-        keys += [each.key or "" for each in found if isinstance(each, KeySeen) and each.at == at]
+        keys += [each.key or "" for each in found if isinstance(each, KeySeen) and at - LATER_S <= each.at <= at]
     return keys
 
 
@@ -138,7 +143,25 @@ def test_noise_in_an_answer_is_no_press_and_forgets_nothing() -> None:
     memory, _ = pad.hear(None, question, answered(question, (3, 0, 0)), 1.0)
     assert pad.hear(memory, question, b"\x15\x04\x06" + bytes(8), 1.1) == (memory, ())
     _, found = pad.hear(memory, question, answered(question, (4, 0, 0)), 1.2)
-    assert found == (KeySeen("next", 1.2),)
+    assert found == (KeySeen("next", 1.2 - LATER_S),)
+
+
+@pytest.mark.parametrize("first_s", [0.01, 0.1, 0.19])
+def test_two_presses_of_one_key_stay_two_where_the_first_was_found_late(first_s: float) -> None:
+    second_s = first_s + SAME_KEY_S + COUNTERS_EVERY_S
+    found = ceil(second_s / COUNTERS_EVERY_S) * COUNTERS_EVERY_S
+    pad, memory, keys = keypad(4), None, list[KeySeen]()
+    for at, count in ((0.0, 0), (COUNTERS_IDLE_S, 1), (found - COUNTERS_EVERY_S, 1), (found, 2)):
+        memory, heard = pad.hear(memory, pad.poll(memory), answered(pad.poll(memory), (count, 0, 0)), at)
+        keys += [each for each in heard if isinstance(each, KeySeen)]
+    first, second = keys
+    assert second.at - first.at >= SAME_KEY_S
+    assert second_s - COUNTERS_IDLE_S <= second.at <= found
+
+
+def test_a_keypad_of_bits_is_never_asked_less_often_than_a_press_lasts() -> None:
+    ability = keypad(2).ability
+    assert max(ability.every_s, ability.idle_s) == BITS_EVERY_S < HOLD_S
 
 
 @given(

@@ -8,8 +8,8 @@ import pytest
 from devicekit.clock import HandClock
 from devicekit.errors import PortError
 from devicekit.port_memory import MemoryPort
-from devicekit.port_reader import PortReader
-from devicekit.ports import PortBack, PortLost, PortQuiet, SerialBytes
+from devicekit.port_reader import WAIT_S, PortReader
+from devicekit.ports import PortBack, PortDue, PortLost, PortQuiet, SerialBytes
 
 
 class Ear:
@@ -74,6 +74,58 @@ def test_bytes_that_a_reader_finds_late_do_not_make_it_quiet_before_them() -> No
         reader.poll()
         clock.turn(0.5)
     assert [type(inbox.get_nowait()) for _ in range(inbox.qsize())] == [PortBack, SerialBytes, SerialBytes]
+    reader.stop()
+
+
+def test_a_reader_says_once_that_a_moment_has_come_and_not_instead_of_bytes() -> None:
+    clock, port = HandClock(), MemoryPort(Ear(), "m")
+    inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+    reader = PortReader(port, clock)
+    reader.start(inbox, thread=False)
+    reader.poll()
+    due = clock.monotonic() + 1.0
+    reader.wake_at(due)
+    assert not reader.poll()
+    clock.turn(1.0)
+    port.arrive(b"hi")
+    reader.poll()
+    reader.poll()
+    assert not reader.poll()
+    found = [inbox.get_nowait() for _ in range(inbox.qsize())]
+    assert found == [PortBack("m"), SerialBytes("m", b"hi", due), PortDue("m", due)]
+    reader.stop()
+
+
+class Waits:
+    """A port where nothing comes; remembers how long each read would have waited."""
+
+    name, is_open = "w", True
+
+    def __init__(self) -> None:
+        self.waited: list[float] = []
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def write(self, data: bytes, timeout: float) -> None: ...
+
+    def read(self, size: int, timeout: float) -> bytes:
+        self.waited.append(timeout)
+        return b""
+
+
+def test_a_reader_waits_no_longer_than_until_that_moment() -> None:
+    clock, port = HandClock(), Waits()
+    inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+    reader = PortReader(port, clock)
+    reader.start(inbox, thread=False)
+    reader.wake_at(clock.monotonic() + 0.1)
+    reader._look(inbox, WAIT_S)
+    clock.turn(0.2)
+    reader._look(inbox, WAIT_S)
+    reader._look(inbox, WAIT_S)
+    assert port.waited == [pytest.approx(0.1), 0.0, WAIT_S]
     reader.stop()
 
 

@@ -24,6 +24,7 @@ from devicekit.clock import HandClock, SystemClock
 from devicekit.link import Inbox
 from devicekit.port_memory import MemoryPort
 from devicekit.settings import load
+from devicekit.sound.virtual import Loudspeaker
 from devicekit.text_files import load_texts
 from motcua.__main__ import main
 from motcua.doctor.counter import Ask, CounterDoctor
@@ -284,3 +285,33 @@ class Tapped:
 
 def test_a_button_that_is_let_go_is_no_second_key() -> None:
     assert list(plug_keys(Tapped(), SystemClock(), 0.1)) == ["next"]
+
+
+# The voice
+
+
+def voice(folder: Path, speaker: Loudspeaker) -> CounterFile:
+    keypad = f'[keypad]\ndriver = "serial"\ndevice = "{folder}/none"\n[[keypad.key]]\nkey = "enter"\nsends = "0D"\n'
+    command = ", ".join(f'"{word}"' for word in speaker.command)
+    return settings(folder, f'{keypad}[speak]\ncommand = [{command}]\nlanguage = "en"\n')
+
+
+@pytest.mark.parametrize(
+    ("fault", "hears", "well", "found"),
+    [
+        ("", "", True, "The officer hears words"),
+        ("", "n", False, '"done" was not heard'),
+        ("no-card", "", False, "It can't be said: "),
+    ],
+    ids=["well", "not heard", "no sound card"],
+)
+def test_a_word_to_the_officer_is_said_and_asked_for(
+    tmp_path: Path, fault: str, hears: str, well: bool, found: str
+) -> None:
+    speaker = Loudspeaker(tmp_path / "speaker", speed=0)
+    speaker.fail(fault)
+    _, said = visit(voice(tmp_path, speaker), lambda question: hears)
+    assert len(speaker.sounds()) == (0 if fault else 1)
+    assert '4. The word "done" to the officer' in said
+    assert found in said
+    assert ("[speak] command (aplay -L)" in said) is not well

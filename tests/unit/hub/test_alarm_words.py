@@ -35,6 +35,7 @@ FAULTS = {
     "display": ("no_answer", "refused"),
     "clips": ("missing",),
     "player": ("hung", "not_startable", "exit"),
+    "speaker": ("hung", "not_startable", "exit", "missing"),
     "onestop": ("internal", "unauthorized", "wrong_answer", "away", "record_refused", "event_refused"),
     "backup": ("no_folder", "full", "failed", "backup_old"),
 }

@@ -14,8 +14,8 @@ from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.carry import close_day
 from hub.engine.state import State, apply
+from hub.picture import verbs_now
 from hub.plan import Plan
-from hub.view import verbs_now
 
 
 def serving(most: int) -> Plan:

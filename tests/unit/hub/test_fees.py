@@ -12,8 +12,8 @@ from hub.engine import events as e
 from hub.engine.orphans import known_lines, waiting_at
 from hub.engine.state import State, apply
 from hub.floor import Floor
+from hub.picture import Picture
 from hub.plan import FeePlan
-from hub.view import counters_now, services_now
 
 
 @pytest.fixture
@@ -243,11 +243,11 @@ def test_counts_tell_who_waits_where(day: FeeDay) -> None:
     day.take()
     day.serve()
     to_fee(day)
-    waiting = {view.id: view.waiting for view in services_now(FEES, known_lines(FEES), day.state)}
+    waiting = {view.id: view.waiting for view in Picture(FEES).of(day.state, 0, 0).services}
     assert waiting == {"land": 0, "civil": 0, "post": 1}
     day.serve("counter-4")
     day.do(c.Finish(counter="counter-4"))
-    assert {view.id: view.waiting for view in counters_now(FEES, known_lines(FEES), day.state)} == {
+    assert {view.id: view.waiting for view in Picture(FEES).of(day.state, 0, 0).counters} == {
         "counter-1": 1, "counter-2": 0, "counter-3": 0, "counter-4": 0,
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bridge_house import Device
 from hub_house import PLAN
-from login_house import BINH, LAN, LOGIN, PINS, Keypad, LoginHall
+from login_house import BINH, LAN, LOGIN, Keypad, LoginHall
 from msgspec.structs import replace
 
 from devicekit.messages import CounterSet, KeyPressed, LoginTyped, SetState
@@ -236,15 +236,15 @@ def test_what_is_wrong_with_the_file_is_logged_once_and_again_when_it_was_mended
     for _ in range(3):
         pad.enter("12", BINH)
     assert len(errors(caplog)) == 1
-    hall.pins.write_text("binh 4711\n")
     hall.pins.chmod(0o600)
-    pad.enter("12", BINH)
-    assert len(errors(caplog)) == 2, "another problem is said"
-    write_pins(hall.pins, PINS, hall.pins.parent)
     assert pad.enter("12", BINH).outcome == "accepted"
     hall.pins.chmod(0o644)
     pad.enter("12", BINH)
-    assert len(errors(caplog)) == 3
+    assert len(errors(caplog)) == 2, "the same problem once more"
+    hall.pins.write_text("binh 4711\n")
+    hall.pins.chmod(0o600)
+    pad.enter("12", BINH)
+    assert len(errors(caplog)) == 3, "another one"
 
 
 def test_a_machine_without_memory_counts_no_pin_and_asks_for_it_again(

@@ -20,11 +20,10 @@ from devicekit.orders import Announce, PrintTicket
 from hub.api_commands import COUNTER_VERBS, DESK_VERBS
 from hub.engine import commands as c
 from hub.engine import events as e
-from hub.engine.orphans import known_lines
 from hub.engine.state import State, apply
 from hub.floor import Floor
+from hub.picture import Picture
 from hub.trace import trace
-from hub.view import counters_now
 
 
 @pytest.fixture
@@ -139,7 +138,7 @@ def test_a_paused_counter_shows_its_pause_at_once() -> None:
     shown = floor.set_for("counter-1", state)
     assert isinstance(shown, CounterSet)
     assert shown.state == "paused"
-    assert counters_now(PLAN, known_lines(PLAN), state)[0].paused == 1
+    assert Picture(PLAN).of(state, 0, 0).counters[0].paused == 1
 
 
 def test_the_last_recall_is_spoken_as_the_last() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from announcer.virtual import Loudspeaker
+from devicekit.sound.virtual import Loudspeaker
 from motcua.stage import papers, sounds
 from printer.virtual import VirtualPrinter
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from announcer.sound import RATE, samples, to_pcm
+from devicekit.sound.pcm import FULL, RATE, samples, to_pcm
 
 # What is quieter than this (1 % of full scale) at either end is silence; a little is left, so that no sound is cut.
 SILENT = 330
@@ -12,7 +12,6 @@ MARGIN = RATE * 15 // 1000
 LEVEL_DBFS = -19.0
 PEAK_DBFS = -1.0
 FADE = RATE * 4 // 1000
-FULL = 32_767
 # An octave and a third of A: heard over talk, no doorbell, no alarm. Frequencies in Hz, starts in seconds.
 CHIME = ((659.25, 0.0), (523.25, 0.28))
 CHIME_S = 0.95

@@ -1,6 +1,6 @@
 """A loudspeaker at the far end: a player command that keeps what it was given, and when the first sample came.
 
-    python -m announcer.virtual --out FOLDER [--speed 1] [--buffer 0.5]
+    python -m devicekit.sound.virtual --out FOLDER [--speed 1] [--buffer 0.5]
 
 FOLDER then holds `first` (a line for each sound: the monotonic second of its first sample) and 0001.wav, 0002.wav …,
 each there once its last sample has come; the command ends when it was played. A word in FOLDER/fault makes it fail:
@@ -30,7 +30,7 @@ class Loudspeaker:
         folder.mkdir(exist_ok=True)
         self.folder = folder
         how = ("--speed", f"{speed:g}", "--buffer", f"{buffer_s:g}")
-        self.command = (sys.executable, "-m", "announcer.virtual", "--out", str(folder), *how)
+        self.command = (sys.executable, "-m", "devicekit.sound.virtual", "--out", str(folder), *how)
 
     def sounds(self) -> list[Path]:
         """What it said, whole, in order."""
@@ -109,7 +109,7 @@ def _no_card() -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m announcer.virtual")
+    parser = argparse.ArgumentParser(prog="python -m devicekit.sound.virtual")
     parser.add_argument("--out", type=Path, required=True, help="folder for what it is given")
     parser.add_argument("--speed", type=float, default=1.0, help="1: as a loudspeaker; 0: as fast as it comes")
     parser.add_argument("--buffer", type=float, default=BUFFER_S, help="seconds of sound that are taken ahead")

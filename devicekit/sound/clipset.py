@@ -1,6 +1,8 @@
 """A clip set on the disk: one WAV file for each word, named by how the word is typed (Telex), so that names are ASCII.
 
 "mười lăm" is spoken by muwowif.wav and lawm.wav
+
+A file may be SMALL (devicekit.sound.pcm); whoever reads it needs not know.
 """
 
 import unicodedata
@@ -8,9 +10,10 @@ import wave
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from announcer.sound import RATE, SAMPLE_BYTES
+from devicekit.messages import Part
+from devicekit.sound.pcm import RATE, SAMPLE_BYTES, SMALL_RATE, from_small, small
 
 # No word and no phrase is longer; a film in the folder must not fill the memory.
 LONGEST_S = 10
@@ -26,9 +29,9 @@ class ClipSet(NamedTuple):
     wrong: dict[str, str]
 
 
-def shipped() -> Path:
-    """The folder of the clip set that comes with motcua."""
-    return Path(str(files("announcer"))) / "clips" / "vi"
+def shipped(package: str, language: str) -> Path:
+    """The folder of a clip set that comes with motcua, in that package."""
+    return Path(str(files(package))) / "clips" / language
 
 
 def file_name(clip: str) -> str:
@@ -49,26 +52,35 @@ def load(folder: Path, names: Iterable[str]) -> ClipSet:
     return found
 
 
+def health_of(found: ClipSet) -> Part:
+    """Which clips are lacking, and why."""
+    if not found.wrong:
+        return Part(state="ok")
+    state: Literal["degraded", "failed"] = "degraded" if found.sounds else "failed"
+    return Part(state=state, code="missing", detail=f"{len(found.wrong)} clips: {'; '.join(found.wrong.values())}")
+
+
 def read(file: Path) -> bytes:
     """The sound of a WAV file. Raises OSError, EOFError, wave.Error or ValueError saying what is wrong with it."""
     with wave.open(str(file), "rb") as clip:
-        shape = (clip.getframerate(), clip.getsampwidth() * 8, clip.getnchannels())
-        if shape != (RATE, SAMPLE_BYTES * 8, 1):
-            found = "{} Hz, {} bits, {} channels".format(*shape)
+        rate, width, channels = clip.getframerate(), clip.getsampwidth(), clip.getnchannels()
+        if (rate, width, channels) not in ((RATE, SAMPLE_BYTES, 1), (SMALL_RATE, 1, 1)):
+            found = f"{rate} Hz, {width * 8} bits, {channels} channels"
             raise ValueError(f"it is {found}; it must be {RATE} Hz, 16 bits, 1 channel")
-        if not 0 < clip.getnframes() <= LONGEST_S * RATE:
-            raise ValueError(f"it holds {clip.getnframes() / RATE:.1f} s of sound; at most {LONGEST_S} s, not none")
+        if not 0 < clip.getnframes() <= LONGEST_S * rate:
+            raise ValueError(f"it holds {clip.getnframes() / rate:.1f} s of sound; at most {LONGEST_S} s, not none")
         sound = clip.readframes(clip.getnframes())
-        if len(sound) != clip.getnframes() * SAMPLE_BYTES:
+        if len(sound) != clip.getnframes() * width:
             raise ValueError("it is cut off")
-        return sound
+        return sound if width == SAMPLE_BYTES else from_small(sound)
 
 
-def write(file: Path, pcm: bytes) -> None:
+def write(file: Path, pcm: bytes, is_small: bool = False) -> None:
     """Write a sound as a WAV file."""
     with wave.open(str(file), "wb") as clip:
-        clip.setparams((1, SAMPLE_BYTES, RATE, 0, "NONE", "not compressed"))
-        clip.writeframes(pcm)
+        width, rate = (1, SMALL_RATE) if is_small else (SAMPLE_BYTES, RATE)
+        clip.setparams((1, width, rate, 0, "NONE", "not compressed"))
+        clip.writeframes(small(pcm) if is_small else pcm)
 
 
 def _telex(word: str) -> str:

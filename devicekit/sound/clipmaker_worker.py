@@ -1,4 +1,4 @@
-"""One word from the synthesizer to a WAV file: `python -m announcer.clipmaker_worker VOICE RATE TEXT FILE`."""
+"""One word from the synthesizer to a WAV file: `python -m devicekit.sound.clipmaker_worker VOICE RATE TEXT FILE`."""
 
 import sys
 
