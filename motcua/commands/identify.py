@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from devicekit.errors import MotcuaError
 from devicekit.text_files import load_texts
 from devicekit.texts import Sentence
 from hub.bridge import DOING_MS
@@ -16,7 +15,7 @@ from hub.floor import IDENTIFY_TTL_MS
 from hub.settings import Site
 from hub.view import SearchView
 from motcua import hub_call
-from motcua.hub_call import Refused
+from motcua.hub_call import HubAway, Refused
 from motcua.site_option import add_site, site_of
 
 LOOK_S = 0.5
@@ -39,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when the device has done it, 1 when it has not, or the hub refused. Raises MotcuaError."""
+    """0 when the device has done it, 1 when it has not, or the hub refused. Raises SettingsError, HubAway."""
     site = site_of(args, args.language)
     request = secrets.token_hex(16)
     asked: dict[str, object] = {"request": request, "seconds": args.seconds}
@@ -67,11 +66,7 @@ def _follow(site: Site, request: str, args: argparse.Namespace) -> int:
 def _found(site: Site, request: str) -> SearchView | None:
     state = hub_call.get(site, "state", Searches)
     if isinstance(state, Refused):
-<<<<<<< HEAD
-        raise MotcuaError(state.said("vi", "en"))
-=======
         raise HubAway(Sentence(state.said("vi"), state.said("en")))
->>>>>>> main
     return next((each for each in state.searches if each.request == request), None)
 
 
