@@ -16,8 +16,6 @@ HOLE = "\0"
 """Where something is filled in."""
 ENDS = re.compile(r"(_one|\.text|(?<=_web)_priority)$")
 """What programs put behind a whole key."""
-SAID = {"again", "login"}
-"""Of which hub.engine.refusal.Said names a part: the key is put together where it is shown."""
 
 
 def python_strings(file: Path) -> Iterator[str]:
@@ -75,9 +73,6 @@ def test_every_text_is_used() -> None:
     def is_known(name: str) -> bool:
         """Whether it stands in a program, or is put together there of what does; a digit or letter is counted up."""
         if name in strings or len(name) == 1 or ENDS.sub("", name) in strings:
-            return True
-        of, _, code = name.partition(".")
-        if of in SAID and code in strings:
             return True
         found = (pattern.fullmatch(name) for pattern in made)
         return any(all(map(is_known, match.groups())) for match in found if match is not None)
