@@ -93,7 +93,8 @@ def _alone(kind: Kind, count: int) -> dict[str, Figure]:
                 with suppress(TookTooLong):
                     shown = partial(line.right_at, place, at, before)
                     wait_for(shown, "another number", 3)
-                    found.append(_waited(line, place, at))
+                    waited = _waited(line, place, at)
+                    found += [] if waited is None else [waited]
                 rest.wait(moments.uniform(0.4, 0.7))
                 line.press(place, "start")
                 rest.wait(moments.uniform(0.7, 1.2))
@@ -102,25 +103,28 @@ def _alone(kind: Kind, count: int) -> dict[str, Figure]:
     return p50_p99(found)
 
 
-def _waited(line: SharedLine, place: Place, at: float) -> float:
+def _waited(line: SharedLine, place: Place, at: float) -> float | None:
+    """None where the line's record does not have both: the key may have been told by an answer that was lost."""
     spoken = list(line.far.line.spoken)
     number = line.shows(place).encode()
-    index = next(n for n, each in enumerate(spoken) if each.begin > at and _shows(each, number))
+    index = next((n for n, each in enumerate(spoken) if each.begin > at and _shows(each, number)), 0)
     shown = spoken[index]
     key = told(line.kind, [each for each in spoken[:index] if each.speaker is place.box], at)
+    if key is None:
+        return None
     gap = QSYSTEM_GAP_S if line.kind == "qsystem" else MODBUS_GAP_S
     before = next((each for each in reversed(spoken[:index]) if line.kind == "modbus" or each.speaker is None), None)
     free = before.end + gap if before is not None else 0.0
     return max(0.0, shown.begin - max(key.end, free))
 
 
-def told(kind: Kind, said: Sequence[Spoken], at: float) -> Spoken:
+def told(kind: Kind, said: Sequence[Spoken], at: float) -> Spoken | None:
     """What a keypad said of a key that was pressed then: of answers the first that is new, for many say it again."""
     if kind == "qsystem":
-        return next(each for each in said if each.end > at)
+        return next((each for each in said if each.end > at), None)
     answers = [each for each in said if each.data[1:2] == ASKED]
     known = next((each.data for each in reversed(answers) if each.end <= at), b"")
-    return next(each for each in answers if each.end > at and each.data != known)
+    return next((each for each in answers if each.end > at and each.data != known), None)
 
 
 def _shows(spoken: Spoken, number: bytes) -> bool:
