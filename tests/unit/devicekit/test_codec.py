@@ -20,7 +20,7 @@ SET = b'{"epoch":1,"seq":2,"hub_ms":3,"body":{"type":"CounterSet","counter":"c-1
 
 
 @pytest.mark.parametrize("channel", CHANNEL_NAMES)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_every_message_comes_back_as_it_was_sent(channel: ChannelName, data: st.DataObject) -> None:
     sent = data.draw(message(channel))
