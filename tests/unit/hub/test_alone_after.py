@@ -8,14 +8,19 @@ from test_alone import AWAY_MS, call, finish, odd
 from hub.engine import commands as c
 from hub.engine import events as e
 from hub.engine.counter_events import Unsaid
+from hub.plan import Plan
+
+
+def waited_for(plan: Plan, count: int) -> FeeDay:
+    made = FeeDay(plan)
+    for _ in range(count):
+        made.take("land")
+    return made
 
 
 @pytest.fixture
 def day() -> FeeDay:
-    made = FeeDay(QUEUE)
-    for _ in range(4):
-        made.take("land")
-    return made
+    return waited_for(QUEUE, 4)
 
 
 @pytest.fixture
@@ -59,10 +64,7 @@ def unsaid(day: FeeDay) -> tuple[Unsaid, ...]:
 @pytest.fixture
 def loud() -> FeeDay:
     """A day whose calls are heard, and whose visits are asked about."""
-    made = FeeDay(FEES)
-    for _ in range(2):
-        made.take("land")
-    return made
+    return waited_for(FEES, 2)
 
 
 def test_undo_of_a_call_that_no_voice_called_speaks_of_no_voice(loud: FeeDay) -> None:

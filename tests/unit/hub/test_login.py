@@ -345,4 +345,7 @@ def test_a_rating_screen_shows_who_is_logged_in(tmp_path: Path) -> None:
     pad = Keypad(hall)
     pad.enter("12", BINH)
     assert rating.heard(SetState)[-1].body.officer == "Lê Bình"
+    hall.clock.turn(86_400.0)
+    hall.turn(1.5)
+    assert rating.heard(SetState)[-1].body.officer == "", "nobody is logged in on a new day"
     hall.hub.close()
