@@ -94,6 +94,8 @@ def test_people_waiting_are_told_at_most_once_a_second(hall: Hall, kiosk: Device
     assert [s.body.waiting for s in counter.heard(SetState) if isinstance(s.body, CounterSet)] == [1]
     hall.turn(1)
     assert [s.body.waiting for s in counter.heard(SetState) if isinstance(s.body, CounterSet)] == [5]
+    told = [s.body for s in kiosk.heard(SetState) if isinstance(s.body, KioskSet)][-1]
+    assert {each.service: each.waiting for each in told.services}["land"] == 5
 
 
 def test_kiosk_is_told_its_day_its_services_and_its_own_reserve(hall: Hall) -> None:
