@@ -17,6 +17,7 @@ from devicekit.clock import Clock, SystemClock
 from devicekit.device_settings import broker_password
 from devicekit.errors import MotcuaError, SettingsError
 from devicekit.link_mqtt import MqttLink
+from devicekit.over import Over
 from devicekit.runtime import Agent
 from devicekit.steps import Hardware, Logic
 from devicekit.version import VERSION
@@ -75,7 +76,7 @@ class Counters:
     def __init__(self, files: Sequence[CounterFile], passwords: Sequence[str | None]) -> None:
         self._clock = SystemClock()
         self._beat_s = sdnotify.watchdog_interval() or BEAT_S
-        self._over = threading.Event()
+        self._over = Over()
         self._failed: BaseException | None = None
         self._beats: dict[str, float] = {}
         self._agents: dict[str, tuple[Agent[Any], MqttLink]] = {}

@@ -7,7 +7,6 @@ import random
 import secrets
 import signal
 import sys
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from devicekit.clock import SystemClock
 from devicekit.device_settings import broker_password, read_secret
 from devicekit.errors import SaidError, SettingsError
 from devicekit.link_mqtt import MqttLink
+from devicekit.over import Over
 from devicekit.text_files import sentence
 from devicekit.texts import Sentence
 from devicekit.version import VERSION
@@ -113,7 +113,7 @@ def store_of(site: Site) -> Path:
 
 def run(hub: Hub, web: WebServer, backups: Backups, onestop: "Onestop | None" = None) -> int:
     """Serve until a signal or a broken disk ends it; the exit status. Raises MotcuaError when it can't begin."""
-    over = threading.Event()
+    over = Over()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: over.set())
     # A store that another hub has says which process that is: before the address, which says less.
@@ -127,7 +127,7 @@ def run(hub: Hub, web: WebServer, backups: Backups, onestop: "Onestop | None" = 
         hub.stop()
 
 
-def serve(hub: Hub, web: WebServer, backups: Backups, onestop: "Onestop | None", over: threading.Event) -> int:
+def serve(hub: Hub, web: WebServer, backups: Backups, onestop: "Onestop | None", over: Over) -> int:
     """Start one after the other, wait until it is over, stop them in turn; the exit status."""
 
     def alive() -> None:

@@ -3,7 +3,6 @@
 import argparse
 import signal
 import sys
-import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, cast
@@ -14,6 +13,7 @@ import requests
 
 from devicekit import logs
 from devicekit.device_settings import read_secret
+from devicekit.over import Over
 from devicekit.sample_files import sample
 from devicekit.settings import load
 from devicekit.text_files import load_texts
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     if token is None and not is_loopback(args.listen):
         raise OnestopError("open", host=args.listen)
     site = load(args.site or sample("site.toml"), SiteFile)
-    over = threading.Event()
+    over = Over()
     for signum in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, lambda *_: over.set())
     first = 1 if args.data is not None else _first_code(datetime.now(ZoneInfo(site.site.timezone)))

@@ -1,17 +1,18 @@
 """How a command that stays up is ended: Ctrl-C, SIGTERM, SIGHUP, at a place where nothing is left half done."""
 
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+from devicekit.over import Over
 
 
 class Ending:
     """watch() in the main thread; from then on a signal only sets `over`, except inside interruptible()."""
 
     def __init__(self) -> None:
-        self.over = threading.Event()
+        self.over = Over()
         self._breaks = False
 
     def watch(self) -> None:

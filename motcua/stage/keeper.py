@@ -12,6 +12,7 @@ from concurrent.futures import Future, wait
 from typing import NamedTuple
 
 from devicekit.errors import MotcuaError
+from devicekit.over import Over
 from motcua.demo.broker import Broker
 from motcua.demo.floor import Floor
 from motcua.demo.processes import Program
@@ -35,7 +36,7 @@ class Keeper:
         self._broker_wanted = True
         self._down_since: dict[str, float] = {}
 
-    def run(self, over: threading.Event) -> None:
+    def run(self, over: Over) -> None:
         while not over.is_set():
             try:
                 errand = self._errands.get(timeout=LOOK_S)

@@ -10,6 +10,7 @@ from typing import Any
 import requests
 from msgspec.structs import replace
 
+from devicekit.over import Over
 from devicekit.sample_files import sample
 from kiosk_ticket.settings import KioskFile
 from motcua.demo.floor import Floor
@@ -136,7 +137,7 @@ def open_house(folder: Path) -> Iterator[House]:
         )
         stack.callback(floor.stop)
         said: list[str] = []
-        keeper, over = Keeper(floor, said.append), threading.Event()
+        keeper, over = Keeper(floor, said.append), Over()
         # Who starts a program must live as long as it.
         keeping = threading.Thread(target=keeper.run, args=(over,), name="keeper")
         floor.start()
