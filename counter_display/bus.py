@@ -229,7 +229,9 @@ def _candidates(bus: Bus) -> Iterator[_Candidate]:
         for place, each in bus.polls.items()
     ]
     for at, place, needs in _first_and_dead(bus, polls):
-        yield _candidate(bus, place, urgency, at, max(held, at), needs)
+        # A keypad that was never asked comes before all: a press before its first answer can't be told from an old one.
+        rank = NUMBER - 0.5 if at == float("-inf") else urgency
+        yield _candidate(bus, place, rank, at, max(held, at), needs)
 
 
 def _first_and_dead(bus: Bus, known: list[tuple[float, Place, Needs]]) -> list[tuple[float, Place, Needs]]:

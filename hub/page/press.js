@@ -7,6 +7,8 @@ const forms = [...document.querySelectorAll("form[data-verb]")];
 // As old as a keypad's press may be: later the officer is doing something else.
 const LIVES_MS = 15000;
 let sending = null;
+// Another button was pressed meanwhile: it is told with the answer. The same one twice is once.
+let unsent = false;
 
 function fill(name, choices) {
   for (const select of document.querySelectorAll(`[data-fill="${name}"]`)) {
@@ -65,7 +67,10 @@ function body(form) {
 
 function press(form) {
   const button = form.querySelector("button");
-  if (button.getAttribute("aria-disabled") === "true") return told(button.title);
+  if (button.getAttribute("aria-disabled") === "true") {
+    unsent ||= Boolean(sending) && pathOf(form) !== sending.path;
+    return told(button.title);
+  }
   // Not randomUUID: a browser has that on https and on loopback alone.
   const request = [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
   const secret = "secret" in form.dataset;
@@ -81,6 +86,7 @@ function keep(asked) {
 // Ends without an answer when the token is asked for: the login reloads the page, which sends the press again.
 async function send(asked) {
   sending = asked;
+  unsent = false;
   keep(asked);
   allow();
   told(word("sending"));
@@ -120,6 +126,7 @@ async function ask(asked) {
     const given = await answer.json();
     if (answer.ok) told(done(given).filter(Boolean).join(" · "));
     else element("said").replaceChildren(...lineOf({ ...given, code: given.detail || "" }).childNodes);
+    if (unsent) element("said").append(` · ${word("unsent")}`);
     return answer.status;
   } catch {
     told(word("lost"));

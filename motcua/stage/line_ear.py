@@ -24,6 +24,8 @@ class LineEar:
         self._heard_to = float("-inf")
         self._kept: deque[Frame] = deque(maxlen=KEPT)
         self._question: Spoken | None = None
+        self._told: int | None = None
+        """Whom the frame before was for, if it was news."""
         self._last: dict[object, deque[bytes]] = {}
         """The last two things that each said, and that were said to each address."""
         self._counters = {
@@ -47,11 +49,16 @@ class LineEar:
 
     def _take(self, each: Spoken) -> None:
         question, self._question = self._question, None
+        told, self._told = self._told, None
         if each.speaker is None and len(each.data) == 8 and each.data[1] in MODBUS_READS:
             self._question = each
             return
         found = guesses(each.data)
-        if self._is_known(each.speaker or found[0].address, each.data):
+        known = self._is_known(each.speaker or found[0].address, each.data)
+        if each.speaker is None:
+            self._told = None if known else found[0].address
+        # That a new number was taken is news, though the answer is always the same.
+        if known and (each.speaker is None or each.speaker.address != told):
             return
         if question is not None:
             self._keep(question, guesses(question.data))

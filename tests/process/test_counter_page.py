@@ -98,6 +98,23 @@ def test_an_officer_serves_by_key_and_a_press_whose_answer_was_lost_is_done_once
     expect(said).to_contain_text("không hợp với tình trạng")
 
 
+def test_another_button_that_is_pressed_while_one_is_sent_is_told_with_the_answer(page: Page) -> None:
+    """And the same one twice is once."""
+    held = list[Route]()
+    said, late = page.locator("#said"), "không được gửi đi"
+    page.route("**/counters/counter-1/next", lambda route: held.append(route))
+    page.keyboard.press("q")
+    page.keyboard.press("q")
+    page.keyboard.press("z")
+    expect(said).to_have_text("Đang gửi …")
+    held.pop().continue_()
+    expect(said).to_contain_text("Đã nhận A001")
+    expect(said).to_contain_text(late)
+    page.unroute("**/counters/counter-1/next")
+    page.keyboard.press("e")
+    expect(said).to_have_text("Đã nhận A001")
+
+
 def test_a_press_that_needs_the_token_shows_the_login_and_is_not_sent_again_with_the_old_one(page: Page) -> None:
     """The token was changed while the page was open."""
     sent = list[str]()
@@ -223,6 +240,7 @@ def show(service: Service, *refused: RefusedView) -> None:
 def test_who_checks_in_too_late_and_what_undo_can_not_unsay_are_told(page: Page, url: str) -> None:
     page.keyboard.press("q")
     expect(page.locator("#number")).to_have_text("A001")
+    expect(page.locator("#said")).to_contain_text("Đã nhận A001")
     page.keyboard.press("z")
     expect(page.locator("#said")).to_contain_text("Loa đã gọi số A001")
     late = {"request": "x", "number": "A009", "late": True}

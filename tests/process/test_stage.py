@@ -104,6 +104,7 @@ def test_three_counters_share_a_line_and_its_bytes_stand_beside_them(house: Hous
     assert look["line"]["counters"] == ["counter-2", "counter-3", "counter-4"]
     assert next(each for each in look["programs"] if each["name"] == "line-1")["devices"] == look["line"]["counters"]
     house.do("press", device="kiosk-1", service="business")
+    house.wait(lambda s: s["counters"][2]["box"]["lamp"] == "green", "the lamp of a keypad whose keys are heard")
     house.do("key", device="counter-3", key="next")
     look = house.wait(lambda s: s["counters"][2]["text"], "a number on the board that is asked by Modbus")
     number = look["counters"][2]["text"]
@@ -262,9 +263,10 @@ def test_without_broker_the_reserve_gives_numbers_which_the_hub_takes_in_later(h
 
 
 def test_a_killed_hub_is_started_again_and_nothing_is_lost(house: House) -> None:
+    empty = house.look()["board"]["waiting"]
     house.press("business")
     before, papers = house.numbers(), house.look()["kiosks"][0]["papers"]
-    waiting = house.look()["board"]["waiting"]
+    waiting = house.wait(lambda s: s["board"]["waiting"] != empty, "the board to count one more")["board"]["waiting"]
     house.do("kill", program="hub")
     look = house.wait(lambda s: not s["board"]["live"], "the board to be stale")
     assert look["board"]["waiting"] == waiting

@@ -232,6 +232,15 @@ def test_numbers_that_come_without_end_leave_keypads_their_share() -> None:
     assert max(max(rounds(line, seat)) for seat in range(30)) < 3.0
 
 
+def test_each_keypad_is_asked_once_before_anything_is_shown() -> None:
+    line = Simulated(asked(3))
+    for seat in range(3):
+        line.want(Place(seat, "display"), b"A001", NUMBER, SLOW)
+        line.want(Place(seat, "lamp"), b"on", LAMP, ASKED)
+    line.run(0.6)
+    assert [each.place for each in line.sent[:4]] == [*(Place(seat, "poll") for seat in range(3)), Place(0, "display")]
+
+
 def test_one_keypad_is_asked_twenty_times_a_second_and_no_more() -> None:
     line = Simulated(asked(1))
     line.run(10.0)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from counter_display.driver_armfly import ArmflyDisplay
+from counter_display.driver_modbus import open_display
 from counter_display.glyphs import Face
 from counter_display.modbus_protocol import read
 from hub.device_tables import CounterDevice
@@ -66,3 +67,12 @@ def test_a_number_that_blinks_is_two_frames_however_long_it_blinks(line: HallLin
     texts = [text for _, _, text in said(ear)]
     assert texts == ["A012", "", "A013"]
     assert {each.counter for each in ear.listen().frames} == {"counter-3"}
+
+
+def test_what_a_board_answers_stands_below_each_new_number(line: HallLine) -> None:
+    ear, display = LineEar(line), open_display(line.kits[1].display, 9600)
+    for text in ("A012", "A013", "A013"):
+        put(line, display.show(text))
+    wait_for(lambda: len(said(ear)) >= 4, "two numbers and their answers")
+    taken = (False, "sniff.modbus.taken", None)
+    assert said(ear) == [(True, "sniff.modbus.text", "A012"), taken, (True, "sniff.modbus.text", "A013"), taken]
