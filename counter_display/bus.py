@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 from counter_display import bus_shares
 from counter_display.bus_shares import Shares
 
-What = Literal["display", "box", "lamp", "poll"]
+What = Literal["display", "light", "box", "lamp", "poll"]
+"""light: how bright the display is, a frame of its settings."""
 Part = Literal["display", "keypad"]
 
 # QSystem's own sender sleeps this long after each frame "so that everything has time".
@@ -29,9 +30,14 @@ FEW_SEATS, RUSH_S = 4, 0.5
 # So that a moment reached exactly counts as reached, whatever the rounding of floats.
 TINY_S = 1e-6
 
-NUMBER, LIT, BOX, LAMP, BLINK, REFRESH, POLL = range(7)
+NUMBER, LIT, BOX, LAMP, BLINK, REFRESH, LIGHT, POLL = range(8)
 """Urgency, the smallest first: the citizen's new number; a number that is dark just now; the officer's box; the dark
-half of a blink, a repetition and a question last."""
+half of a blink, a repetition, a display's light and a question last."""
+
+
+def device_of(what: What) -> Part:
+    """Which device takes what is for that."""
+    return "display" if what in ("display", "light") else "keypad"
 
 
 class Place(NamedTuple):
@@ -43,7 +49,7 @@ class Place(NamedTuple):
     @property
     def device(self) -> tuple[int, Part]:
         """Which device of the line takes it."""
-        return self.seat, "display" if self.what == "display" else "keypad"
+        return self.seat, device_of(self.what)
 
 
 class Needs(NamedTuple):
@@ -207,7 +213,7 @@ def _shows(bus: Bus, place: Place, frame: bytes) -> bool:
 
 def _kind(urgency: int) -> bus_shares.Kind:
     kinds: dict[int, bus_shares.Kind] = {NUMBER: "number", LIT: "number", POLL: "poll", BLINK: "blink"}
-    return kinds.get(urgency, "refresh" if urgency == REFRESH else "other")
+    return kinds.get(urgency, "refresh" if urgency in (REFRESH, LIGHT) else "other")
 
 
 def _candidates(bus: Bus) -> Iterator[_Candidate]:
@@ -216,6 +222,9 @@ def _candidates(bus: Bus) -> Iterator[_Candidate]:
         gate = float("-inf") if each.urgency == NUMBER else bus.held_at + GRACE_S
         if each.urgency == BLINK:
             gate = max(gate, bus.shares.blink_at, bus.rushed_until)
+        if each.urgency == LIGHT:
+            # At six in the evening all displays of a line want it.
+            gate = max(gate, bus.shares.refresh_at)
         yield _candidate(bus, place, each.urgency, since, gate, each.needs)
     repeats = [(each.at, place, each.needs) for place, each in bus.sent.items() if place not in bus.waiting]
     for at, place, needs in _first_and_dead(bus, repeats):

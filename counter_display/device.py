@@ -54,6 +54,12 @@ class DisplaySeen(NamedTuple):
     part: Part
 
 
+class LightSeen(NamedTuple):
+    """Whether the display takes the frame that says how bright it is to be."""
+
+    part: Part
+
+
 class LineSeen(NamedTuple):
     """How the line is now that the counter hangs on with others."""
 
@@ -113,7 +119,7 @@ class Display(Protocol):
         """
 
     def reply(self, frame: bytes, data: bytes) -> Reply:
-        """What the bytes say that came after that frame of ours."""
+        """What the bytes say that came after that frame of ours, or after one of the settings for its light."""
 
 
 class Keypad(Protocol):

@@ -7,6 +7,7 @@ several only the latest is shown. Everything else is shown at once: who has come
 
 from typing import NamedTuple
 
+from counter_display.brightness import Row
 from counter_display.night import Night
 from devicekit.messages import CounterSet
 
@@ -16,11 +17,12 @@ LEAST_S = 2.0
 class Manner(NamedTuple):
     """How the hall is shown its numbers: each call for `least_s` at least; `night`: nothing but numbers.
 
-    Not `seen`: no display, no screen and no lamp of the counter shows anything.
+    `hours`: how bright. Not `seen`: no display, no screen and no lamp of the counter shows anything.
     """
 
     least_s: float = LEAST_S
     night: Night | None = None
+    hours: tuple[Row, ...] = ()
     seen: bool = True
 
 

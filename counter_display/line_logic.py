@@ -7,11 +7,11 @@ speak unasked: one driver hears for all of them, and the address says whose key 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from counter_display import answers
+from counter_display import answers, light_answers
 from counter_display import bus as plan
 from counter_display.answers import POLL_RETRIES, RETRIES, Answerer, Answers
 from counter_display.bus import TINY_S, Asked, Bus, Place
-from counter_display.device import BoxKey, DisplaySeen, KeypadSeen, KeySeen, LineSeen, Noise
+from counter_display.device import BoxKey, DisplaySeen, KeypadSeen, KeySeen, LightSeen, LineSeen, Noise
 from counter_display.line_state import LineState, Seat
 from counter_display.protocol import Echo, strip_echo
 from devicekit.messages import Part
@@ -108,7 +108,7 @@ class LineLogic:
     def rest_s(self, state: LineState, now: float) -> float:
         """How long a keypad's answer needs at least until it is whole; 0.0 where no answer of known length is due."""
         under = state.bus.under
-        if state.asking is None or state.asking.what == "display" or under is None:
+        if state.asking is None or not _is_asked(state.asking) or under is None:
             return 0.0
         place, _, due = self._due(state)
         keypad = self._seats[place.seat].polled
@@ -125,6 +125,8 @@ class LineLogic:
 
     def _answer(self, state: LineState, data: bytes, at: float, now: float) -> Step:
         place, device, due = self._due(state)
+        if place.what == "light":
+            return self._light_answer(state, data, at, now)
         found, part = answers.heard(due, device, data, _is_asked(place))
         if found.frame:
             # A no is an answer too, and nothing more will come: its time is over.
@@ -138,6 +140,16 @@ class LineLogic:
         state = state._replace(bus=bus._replace(dead=bus.dead - {place.device}), asking=None)
         state, news = self._keys(state, place, due.frame, due.came + data, at, now)
         return state, [*news, *_told(place, part)]
+
+    def _light_answer(self, state: LineState, data: bytes, at: float, now: float) -> Step:
+        """The same to a frame for a display's light."""
+        place, device, due = self._due(state)
+        due = due._replace(came=due.came + data)
+        reply = device.reply(due.frame, due.came)
+        if reply not in ("taken", "refused"):
+            return _noted(state, place, due), []
+        state, part = light_answers.ended(state, place, reply == "refused", at, now)
+        return state, [] if part is None else [News(place.seat, LightSeen(part))]
 
     def _keys(self, state: LineState, place: Place, frame: bytes, answer: bytes, at: float, now: float) -> Step:
         """The keys in the answer to a question."""
@@ -154,8 +166,11 @@ class LineLogic:
         if state.asking is None or self.still_coming(state, now):
             return state, []
         place, device, due = self._due(state)
-        found, part = answers.over(due, device, _is_asked(place))
         bus = plan.silent(state.bus, min(due.until, state.bus.quiet_from))
+        if place.what == "light":
+            left = light_answers.unheard(state, place)._replace(bus=bus, asking=None)
+            return self._unasked(left, due.came, now, now)
+        found, part = answers.over(due, device, _is_asked(place))
         if found.missed <= RETRIES:
             bus = plan.once_more(bus, place, now)
         dead = found.missed > (POLL_RETRIES if _is_asked(place) else RETRIES) and not due.came
@@ -221,7 +236,7 @@ def _noted(state: LineState, place: Place, found: Answers) -> LineState:
 
 def _is_asked(place: Place) -> bool:
     """Whether it is something of a keypad's, which is asked again and again."""
-    return place.what != "display"
+    return place.device[1] == "keypad"
 
 
 def _told(place: Place, part: Part | None) -> list[News]:

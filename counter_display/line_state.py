@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from counter_display import bus as plan
-from counter_display.answers import Answerer, Answers
+from counter_display.answers import Answers
 from counter_display.bus import Bus, Needs, Place
 from counter_display.device import Display, Keypad, Polled
 from counter_display.protocol import Echo
@@ -22,14 +22,14 @@ class Seat(NamedTuple):
 
     def needs(self, what: plan.What) -> Needs:
         """What its device for that needs of the line."""
-        asked = self.display if what == "display" else self.polled
+        asked = self.answerer(what)
         if asked is not None:
             return Needs(asked.ability.gap_s, asked.ability.answer_s)
         return Needs() if self.box is None else Needs(self.box.gap_s)
 
-    def answerer(self, what: plan.What) -> Answerer | None:
+    def answerer(self, what: plan.What) -> Display | Polled | None:
         """Its device for that, if it answers."""
-        return self.display if what == "display" else self.polled
+        return self.display if plan.device_of(what) == "display" else self.polled
 
 
 class LineState(NamedTuple):
@@ -51,6 +51,8 @@ class LineState(NamedTuple):
     echo: Echo = Echo()
     echo_until: float = 0.0
     noise: tuple[float, ...] = ()
+    stubborn: frozenset[int] = frozenset()
+    """Seats whose display has refused the frame that says how bright it is to be."""
     part: Part | None = None
     """How the line is, as the counters were told last; None before it was ever open."""
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, cast
 import msgspec
 from msgspec.structs import replace
 
-from counter_display import alone, beeps, buttons, login, speech
+from counter_display import alone, beeps, brightness, buttons, login, speech
 from counter_display.board import shown_instead
-from counter_display.bus import BLINK, BOX, LAMP, LIT, NUMBER, TINY_S, What
+from counter_display.bus import BLINK, BOX, LAMP, LIGHT, LIT, NUMBER, TINY_S, What
 from counter_display.device import (
     Display,
     DisplaySeen,
@@ -20,6 +20,7 @@ from counter_display.device import (
     KeypadSeen,
     KeySeen,
     KeyTyped,
+    LightSeen,
     LineSeen,
     Polled,
     SpeakerSeen,
@@ -78,7 +79,7 @@ LOOK = "look"
 # Pins that another program holds, or that the user may not have yet, are asked for again; a plug is looked for by its
 # own reader.
 KEYS, KEYS_AGAIN_S = "keys", 10.0
-_PARTS: dict[type, str] = {DisplaySeen: "display", LineSeen: "line", SpeakerSeen: "speaker"}
+_PARTS: dict[type, str] = {DisplaySeen: "display", LightSeen: "light", LineSeen: "line", SpeakerSeen: "speaker"}
 
 Step = tuple[State, list[Any]]
 
@@ -293,7 +294,7 @@ class CounterLogic:
         verdict = Verdict(fault(code, self._texts), now + VERDICT_S, OF_CODE[code])
         return state._replace(verdict=verdict), [Note("warning", why, {"counter": self._counter(state)})]
 
-    def _part_seen(self, state: State, event: DisplaySeen | LineSeen | SpeakerSeen, now: float) -> Step:
+    def _part_seen(self, state: State, event: DisplaySeen | LightSeen | LineSeen | SpeakerSeen, now: float) -> Step:
         return state, [Health(_PARTS[type(event)], event.part)]
 
     def _timer(self, state: State, event: TimerDue, now: float) -> Step:
@@ -327,11 +328,12 @@ class CounterLogic:
         manner = self._manner
         state = state._replace(hall=followed(state.hall, state.shown, now, manner.least_s))
         effects: list[Any] = []
-        for look in (self._wish_display, self._wish_box, self._lamps):
+        for look in (self._wish_display, self._wish_light, self._wish_box, self._lamps):
             state, more = look(state, now)
             effects += more
         moments = [next_change(state, now, manner.night), until(state.hall, state.shown, manner.least_s)]
         moments.append(buttons.next_change(state.panel, on_panel(state, now), now))
+        moments.append(brightness.next_row(manner.hours, state.clock, now))
         due = min((moment for moment in moments if moment is not None), default=None)
         effects.append(StopTimer(LOOK) if due is None else SetTimer(LOOK, max(0.001, due - now)))
         return state, effects
@@ -357,6 +359,9 @@ class CounterLogic:
             state, effects = _show(state, "box", self._keypad.show(*box), BOX)
         state, more = _show(state, "lamp", beeps.lamp_frame(self._keypad, lamp(state, now), state, now), LAMP)
         return state, effects + more
+
+    def _wish_light(self, state: State, now: float) -> Step:
+        return _show(state, "light", brightness.frame_of(self._manner.hours, state.clock, now), LIGHT)
 
     def _wish_display(self, state: State, now: float) -> Step:
         display = self._display

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import pygame
 
+from counter_display.brightness import FULL
 from counter_display.sheet import Note, Sheet
 from devicekit.touch.box import Box
 from devicekit.touch.page import Words
@@ -54,6 +55,9 @@ class SheetRenderer:
                 drawing.test()
             case "dark":
                 surface.fill(BLACK)
+        if sheet.percent < FULL:
+            # As a black veil over all of it, but without a picture of a veil. Words and ground lose the same share.
+            surface.fill((round(255 * sheet.percent / FULL),) * 3, special_flags=pygame.BLEND_RGB_MULT)
 
     def _ink(self, text: str, size: int, colour: Colour) -> pygame.Surface:
         """A line without the empty margins of its face."""

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from msgspec import Meta
 
+from counter_display.brightness_settings import brightness_problems
 from counter_display.display_settings import DisplayTable, display_problems
 from counter_display.keypad_settings import KeypadTable, keypad_problems
 from counter_display.show_settings import HdmiTable, ShowTable, show_problems
@@ -58,6 +59,7 @@ def problems(value: CounterFile, locate: Locate) -> Iterable[Problem]:
     yield from device_problems(value)
     yield from show_problems(value.show, value.hdmi)
     display, keypad = value.display, value.keypad
+    yield from brightness_problems(value.show.brightness, display, value.hdmi is not None, locate)
     if display is not None:
         yield from display_problems(display)
     if keypad is not None:

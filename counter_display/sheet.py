@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple
 
+from counter_display.brightness import FULL
 from devicekit.touch.page import Words
 
 Form = Literal["number", "words", "rest", "test", "dark"]
@@ -37,5 +38,7 @@ class Sheet(NamedTuple):
     note: Note | None = None
     time: str = ""
     day: Words = NOTHING
+    percent: int = FULL
+    """How much of its light the screen gives."""
     step: int = 0
     """Counts on while nothing else changes: whatever stands still moves with it."""

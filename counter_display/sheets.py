@@ -6,6 +6,7 @@ The order of what counts is the LED display's (state.display_text); a screen has
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from counter_display.brightness import percent_of
 from counter_display.bus import TINY_S
 from counter_display.hall import Manner
 from counter_display.keypad import TYPING_S
@@ -52,7 +53,8 @@ class Sheets:
         note, nobody = self._note(state, now), shown is None or shown.number is None
         if nobody and note is None and is_dark(self._manner.night, state.clock, now):
             return Sheet("dark")
-        sheet = self._usual(state, now)._replace(step=step, note=note)
+        percent = percent_of(self._manner.hours, state.clock, now)
+        sheet = self._usual(state, now)._replace(step=step, note=note, percent=percent)
         if nobody and note is None and now + TINY_S >= quiet.since + self._rest_s:
             return sheet._replace(form="rest", step=int((now - quiet.since + TINY_S) / REST_STEP_S))
         return sheet

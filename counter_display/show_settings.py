@@ -5,14 +5,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from counter_display.brightness_settings import BrightnessTable, Hour, minute_of
 from counter_display.hall import LEAST_S, Manner
 from counter_display.night import Night
 from devicekit.drivers import driver_problems
-from devicekit.message_fields import END
 from devicekit.settings import Problem, Settings
 from devicekit.touch.settings import ScreenTable
-
-Hour = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]" + END, extra={"allowed": "clock"})]
 
 
 class ShowTable(Settings, frozen=True, kw_only=True):
@@ -29,13 +27,17 @@ class ShowTable(Settings, frozen=True, kw_only=True):
         Meta(description="HH:MM from which display and screen are dark unless a number is shown; left out: never"),
     ] = None
     dark_until: Annotated[Hour | None, Meta(description="HH:MM until which they are dark; by the hub's time")] = None
+    brightness: Annotated[
+        tuple[BrightnessTable, ...], Meta(description="how bright both are, by the hour; left out: as they are")
+    ] = ()
 
     @property
     def manner(self) -> Manner:
-        """The same for the logic."""
-        if self.dark_from is None or self.dark_until is None:
-            return Manner(self.least_s)
-        return Manner(self.least_s, Night(_minute(self.dark_from), _minute(self.dark_until)))
+        """The same for the logic. Raises ValueError for a notation that is none; `motcua check` has said so before."""
+        night = None
+        if self.dark_from is not None and self.dark_until is not None:
+            night = Night(minute_of(self.dark_from), minute_of(self.dark_until))
+        return Manner(self.least_s, night, tuple(each.row for each in self.brightness))
 
 
 class HdmiTable(ScreenTable, frozen=True, kw_only=True):
@@ -62,7 +64,3 @@ def show_problems(show: ShowTable, hdmi: HdmiTable | None) -> Iterator[Problem]:
         yield Problem(("show", "dark_until"), "counter.no_night", also=(("show", "dark_from"),))
     if hdmi is not None:
         yield from driver_problems("screen", hdmi.driver, ("hdmi", "driver"))
-
-
-def _minute(hour: str) -> int:
-    return int(hour[:2]) * 60 + int(hour[3:])

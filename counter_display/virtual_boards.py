@@ -1,6 +1,7 @@
 """Virtual LED boards of single kinds: Armfly's digit tubes by their own text protocol, signs of the Alpha kind."""
 
 import re
+from collections.abc import Mapping
 
 from counter_display.virtual_device import Board, Style
 
@@ -47,8 +48,15 @@ class AlphaBoard(Board):
         re.DOTALL,
     )
 
-    def __init__(self, address: int, cells: int = 16, gap_s: float = 0.0, seven_bits: bool = False) -> None:
-        super().__init__(address, cells, gap_s)
+    def __init__(
+        self,
+        address: int,
+        cells: int = 16,
+        gap_s: float = 0.0,
+        seven_bits: bool = False,
+        lights: Mapping[bytes, int] | None = None,
+    ) -> None:
+        super().__init__(address, cells, gap_s, lights)
         self._seven_bits = seven_bits
 
     def _look(self, frame: bytes) -> bytes:
@@ -63,7 +71,7 @@ class AlphaBoard(Board):
             self._frame[:] = WAKE
         elif self._frame[0] != 0:
             self._drop("no frame")
-        elif self._frame[-1] == 0x04:
+        elif self._frame[-1] == 0x04 and not self._dims(bytes(self._frame)):
             self._take(self._whole.fullmatch(bytes(self._frame)))
         return b""
 

@@ -5,6 +5,7 @@ the line was silent long enough is lost, half a frame is forgotten, a wrong chec
 """
 
 from collections import deque
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -14,6 +15,7 @@ LONGEST_FRAME = 300
 HALF_FRAME_S = 0.02
 HALF_BLINK_AT_MOST_S = 1.5
 TOO_SOON = "too soon"
+FULL_LIGHT = 100
 
 Style = Literal["segments", "matrix"]
 
@@ -104,9 +106,12 @@ class Board(Device):
 
     style: Style = "segments"
 
-    def __init__(self, address: int, cells: int, gap_s: float = 0.0) -> None:
+    def __init__(self, address: int, cells: int, gap_s: float = 0.0, lights: Mapping[bytes, int] | None = None) -> None:
+        """`lights`: the frames that dim it, and how bright it is after each, in percent."""
         super().__init__(address, gap_s)
         self.cells = cells
+        self.light = FULL_LIGHT
+        self._lights = dict(lights or {})
         self.text = ""
         self.blinks = False
         """It was told to blink by itself."""
@@ -133,8 +138,17 @@ class Board(Device):
             self.history.append(Shown(self._at, text))
         self._done()
 
+    def _dims(self, frame: bytes) -> bool:
+        """Act upon a frame that dims it; False for any other."""
+        light = self._lights.get(frame)
+        if light is None:
+            return False
+        self.light = light
+        self._done()
+        return True
+
     def _forget(self) -> None:
-        self.text, self.blinks = "", False
+        self.text, self.blinks, self.light = "", False, FULL_LIGHT
         self.history.append(Shown(self._at, ""))
 
 

@@ -15,6 +15,7 @@ SEGMENTS = {
     ".": "h",
 }  # fmt: skip
 LIT, DARK, BACK, FRAME = (255, 48, 32), (52, 14, 12), (16, 8, 8), (70, 70, 74)
+FULL = 100
 CELL, HEIGHT, STROKE, MARGIN = 64, 112, 12, 16
 DOTS, DOT = 16, 6
 FONT_DOTS = 12
@@ -28,21 +29,28 @@ def segments_of(char: str) -> str:
 def picture(board: Board, lit: bool = True) -> Image.Image:
     """The board's front; `lit` False is the dark half of its blinking."""
     text = board.text if lit or not board.blinks else ""
-    return segment_picture(text, board.cells) if board.style == "segments" else matrix_picture(text, board.cells)
+    draw = segment_picture if board.style == "segments" else matrix_picture
+    return draw(text, board.cells, board.light)
 
 
-def segment_picture(text: str, cells: int) -> Image.Image:
+def lit_at(light: int) -> tuple[int, int, int]:
+    """The colour of what shines at so many percent: more than what is dark, however little it is."""
+    red, green, blue = (dark + (lit - dark) * light // FULL for lit, dark in zip(LIT, DARK, strict=True))
+    return red, green, blue
+
+
+def segment_picture(text: str, cells: int, light: int = FULL) -> Image.Image:
     """A row of digits, each of seven segments and a point."""
     image = Image.new("RGB", (2 * MARGIN + cells * (CELL + MARGIN), HEIGHT + 2 * MARGIN), BACK)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, image.width - 1, image.height - 1), outline=FRAME, width=3)
     for at, char in enumerate(text.ljust(cells)[:cells]):
         for segment, box in _boxes(MARGIN + at * (CELL + MARGIN) + MARGIN // 2).items():
-            pen.rounded_rectangle(box, 3, fill=LIT if segment in segments_of(char) else DARK)
+            pen.rounded_rectangle(box, 3, fill=lit_at(light) if segment in segments_of(char) else DARK)
     return image
 
 
-def matrix_picture(text: str, cells: int) -> Image.Image:
+def matrix_picture(text: str, cells: int, light: int = FULL) -> Image.Image:
     """A panel of dots, 16 high; what is too long for it runs out at the right, as in a moving text's first moment."""
     columns = cells * 9
     dots = Image.new("1", (columns, DOTS))
@@ -54,10 +62,11 @@ def matrix_picture(text: str, cells: int) -> Image.Image:
     image = Image.new("RGB", (columns * DOT + 2 * MARGIN, DOTS * DOT + 2 * MARGIN), BACK)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, image.width - 1, image.height - 1), outline=FRAME, width=3)
+    colour = lit_at(light)
     for x in range(columns):
         for y in range(DOTS):
             left, top = MARGIN + x * DOT, MARGIN + y * DOT
-            pen.ellipse((left, top, left + DOT - 2, top + DOT - 2), fill=LIT if dots.getpixel((x, y)) else DARK)
+            pen.ellipse((left, top, left + DOT - 2, top + DOT - 2), fill=colour if dots.getpixel((x, y)) else DARK)
     return image
 
 

@@ -1,6 +1,7 @@
 """A virtual LED board of an unknown make: it understands what a template describes, by a pattern over the bytes."""
 
 import re
+from collections.abc import Mapping
 from functools import reduce
 
 from counter_display.template_protocol import Template
@@ -21,14 +22,23 @@ LETTER = {"ascii": rb".", "utf-8": rb"(?:[\x00-\x7f]|[\xc2-\xdf].|[\xe0-\xef]..|
 class TemplateBoard(Board):
     """Prefix, address, text and suffix as its template has them; a wrong checksum shows nothing."""
 
-    def __init__(self, address: int, template: Template, cells: int = 4, gap_s: float = 0.0) -> None:
-        super().__init__(address, cells, gap_s)
+    def __init__(
+        self,
+        address: int,
+        template: Template,
+        cells: int = 4,
+        gap_s: float = 0.0,
+        lights: Mapping[bytes, int] | None = None,
+    ) -> None:
+        super().__init__(address, cells, gap_s, lights)
         self._template = template
         if template.encoding == "utf-8":
             self.style = "matrix"
         self._pattern = _pattern(template, cells)
 
     def _look(self, frame: bytes) -> bytes:
+        if self._dims(frame):
+            return self._template.answer
         prefix = self._template.prefix
         # What is no frame from the first beginning on may be one from a later: noise came before it.
         starts = [found.start() for found in re.finditer(b"(?=" + re.escape(prefix) + b")", frame)] if prefix else [0]

@@ -33,6 +33,7 @@ FAULTS = {
     "screen": ("no_screen",),
     "line": ("garbled", "port"),
     "display": ("no_answer", "refused"),
+    "light": ("refused",),
     "clips": ("missing",),
     "player": ("hung", "not_startable", "exit"),
     "speaker": ("hung", "not_startable", "exit", "missing"),
