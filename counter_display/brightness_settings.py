@@ -8,6 +8,7 @@ from msgspec import Meta
 from counter_display.brightness import FULL, Row
 from counter_display.checksums import OF, Checksum
 from counter_display.display_settings import DisplayTable
+from counter_display.modbus_protocol import is_frame
 from counter_display.notation import Bytes, parse
 from devicekit.message_fields import END
 from devicekit.settings import Locate, Problem, Settings
@@ -17,8 +18,6 @@ Hour = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]" + END, extr
 
 # A new number waits for no frame longer than 42 ms at 9,600 baud; a dimming command of the Alpha kind has 16 bytes.
 MOST_BYTES = 40
-# Address, function and the checksum of 2 bytes: less is no frame of Modbus.
-LEAST_MODBUS = 4
 
 
 class BrightnessTable(Settings, frozen=True, kw_only=True):
@@ -100,9 +99,5 @@ def _frame_problems(row: BrightnessTable, here: Path, display: DisplayTable | No
         return
     if len(frame) > MOST_BYTES:
         yield Problem(here, "counter.bright_long", {"n": len(frame), "most": MOST_BYTES})
-    if frame and display is not None and display.driver == "modbus" and not _is_modbus(frame):
+    if frame and display is not None and display.driver == "modbus" and not is_frame(frame):
         yield Problem(here, "counter.bright_crc", also=((*here[:-1], "checksum"), ("display", "driver")))
-
-
-def _is_modbus(frame: bytes) -> bool:
-    return len(frame) >= LEAST_MODBUS and OF["crc16-modbus"](frame[:-2]) == frame[-2:]

@@ -30,9 +30,9 @@ FEW_SEATS, RUSH_S = 4, 0.5
 # So that a moment reached exactly counts as reached, whatever the rounding of floats.
 TINY_S = 1e-6
 
-NUMBER, LIT, BOX, LAMP, BLINK, REFRESH, LIGHT, POLL = range(8)
+NUMBER, LIT, BOX, LAMP, BLINK, LIGHT, REFRESH, POLL = range(8)
 """Urgency, the smallest first: the citizen's new number; a number that is dark just now; the officer's box; the dark
-half of a blink, a repetition, a display's light and a question last."""
+half of a blink, a display's light, a repetition and a question last."""
 
 
 def device_of(what: What) -> Part:
@@ -223,7 +223,8 @@ def _candidates(bus: Bus) -> Iterator[_Candidate]:
         if each.urgency == BLINK:
             gate = max(gate, bus.shares.blink_at, bus.rushed_until)
         if each.urgency == LIGHT:
-            # At six in the evening all displays of a line want it.
+            # At six in the evening all displays of a line want it: they take the time of repetitions, and go before
+            # those, which on a line of many never end.
             gate = max(gate, bus.shares.refresh_at)
         yield _candidate(bus, place, each.urgency, since, gate, each.needs)
     repeats = [(each.at, place, each.needs) for place, each in bus.sent.items() if place not in bus.waiting]

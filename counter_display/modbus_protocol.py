@@ -30,6 +30,7 @@ SILENCE_BITS, FAST_BAUD, FAST_SILENCE_S = 38.5, 19200, 0.00175
 ANSWER_BYTES = 8
 """Of an answer to what was written."""
 REFUSAL_BYTES = 5
+LEAST_BYTES = 4
 
 
 def silence_s(baud: int) -> float:
@@ -88,6 +89,11 @@ def reply(frame: bytes, data: bytes) -> Reply:
     if _found(bytes((frame[0], frame[1] | REFUSED)), REFUSAL_BYTES, data):
         return "refused"
     return "coming" if len(data) < _expected(frame)[1] else "strange"
+
+
+def is_frame(frame: bytes) -> bool:
+    """Whether a board would take it for a frame: address, function, a checksum that is right."""
+    return len(frame) >= LEAST_BYTES and _framed(frame[:-2]) == frame
 
 
 def answer_bytes(frame: bytes) -> int:

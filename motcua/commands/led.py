@@ -1,12 +1,17 @@
-"""`motcua led PORT --protocol … --address … TEXT`: show one text on one display, say what was sent and what came."""
+"""`motcua led PORT --protocol … --address … TEXT`: show one text on one display, say what was sent and what came.
+
+With --raw in place of TEXT the frame is the technician's own, as [[show.brightness]] will send it.
+"""
 
 import argparse
 import sys
 from pathlib import Path
 from typing import cast, get_args
 
+from counter_display.checksums import OF, Checksum
 from counter_display.display_settings import ADDRESSES, MOST_CELLS, DisplayTable
 from counter_display.glyphs import Glyphs
+from counter_display.notation import parse
 from counter_display.settings import BAUD, Baud, CounterFile, Line
 from devicekit.clock import SystemClock
 from devicekit.errors import MotcuaError
@@ -24,7 +29,16 @@ IN_A_FILE = ("protocol", "address", "baud", "cells", "glyphs", "echo")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("port", metavar="PORT", help="cổng nối tiếp / serial port: /dev/serial/by-id/…")
-    parser.add_argument("text", metavar="TEXT", help='chữ cần hiện / what to show: "A001"; "": tắt / dark')
+    parser.add_argument("text", metavar="TEXT", nargs="?", help='chữ cần hiện / what to show: "A001"; "": tắt / dark')
+    parser.add_argument(
+        "--raw",
+        type=raw_bytes,
+        metavar="BYTES",
+        help="gửi đúng các byte này thay cho chữ / send just these bytes in place of a text: \"1b 'B' 28\"",
+    )
+    parser.add_argument(
+        "--checksum", choices=get_args(Checksum), help="thêm vào cuối --raw / added to the end of --raw"
+    )
     parser.add_argument("--protocol", choices=PROTOCOLS, help="loại bảng / what kind it is (qsystem)")
     parser.add_argument("--address", type=int, metavar="N", help="địa chỉ của bảng / its address (1)")
     parser.add_argument("--baud", type=int, choices=get_args(Baud), help=f"tốc độ / speed ({BAUD})")
@@ -48,20 +62,43 @@ def cells_number(text: str) -> int:
     return int(text)
 
 
+def raw_bytes(text: str) -> bytes:
+    """Bytes as they are written in settings. Raises argparse's error for what is none."""
+    try:
+        found = parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{str(error)!r}: 02 'A' 0d") from error
+    if not found:
+        raise argparse.ArgumentTypeError("\"\": 02 'A' 0d")
+    return found
+
+
 def run(args: argparse.Namespace) -> int:
     """0 when it was sent and, where the board answers, taken; 1 when it was not. Raises MotcuaError."""
     language = cast(Language, args.language)
     texts = load_texts(language)
+    if (args.text is None) == (args.raw is None) or (args.raw is None and args.checksum is not None):
+        raise MotcuaError(texts.get("tech.led.text_or_raw"))
     settings, line = _settings(args, texts, language)
     port = SerialPort(args.port, line.baud, rts_sends=line.direction == "rts")
     trial = LedTrial(settings, line.baud, texts, line.echo)
     try:
-        for said in trial.run(port, args.text, args.blink, SystemClock()):
+        clock = SystemClock()
+        said_by = (
+            trial.run(port, args.text, args.blink, clock) if args.raw is None else trial.send(port, raw(args), clock)
+        )
+        for said in said_by:
             sys.stdout.write(f"{said}\n")
             sys.stdout.flush()
     finally:
         port.close()
     return 0 if trial.well else 1
+
+
+def raw(args: argparse.Namespace) -> bytes:
+    """The frame of --raw with its checksum."""
+    frame: bytes = args.raw
+    return frame + OF[cast(Checksum, args.checksum or "none")](frame)
 
 
 def _settings(args: argparse.Namespace, texts: Texts, language: Language) -> tuple[DisplayTable, Line]:

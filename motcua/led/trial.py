@@ -8,6 +8,7 @@ from counter_display.device import Display, Reply
 from counter_display.display_settings import DisplayTable
 from counter_display.drivers import open_display
 from counter_display.glyphs import described, unshowable
+from counter_display.modbus_protocol import is_frame
 from counter_display.notation import written
 from counter_display.protocol import Echo, strip_echo
 from devicekit.clock import Clock
@@ -33,6 +34,18 @@ class LedTrial:
         """Show a text; a line for each finding. Raises PortError, DriverError, MotcuaError for what can't be shown."""
         display = open_display(self._settings, self._baud)
         frame = self._frame(display, text, blinking)
+        yield from self._exchange(port, display, frame, text, clock)
+        if self._settings.driver == "armfly":
+            yield from self._question(port, clock)
+
+    def send(self, port: Port, frame: bytes, clock: Clock) -> Iterator[str]:
+        """The same with a frame that somebody wrote. Raises PortError, DriverError, MotcuaError for half of one."""
+        if self._settings.driver == "modbus" and not is_frame(frame):
+            raise MotcuaError(self._say("raw_crc", frame=frame.hex(" ")))
+        yield from self._exchange(port, open_display(self._settings, self._baud), frame, None, clock)
+
+    def _exchange(self, port: Port, display: Display, frame: bytes, text: str | None, clock: Clock) -> Iterator[str]:
+        """Send it, hear what comes back; `text` is what it shows, None where only its writer knows."""
         port.open()
         port.write(frame, WRITE_S)
         line_ms = round(1000 * BITS_PER_BYTE * len(frame) / self._baud)
@@ -42,8 +55,6 @@ class LedTrial:
         waited = line_ms / 1000 + ECHO_S + display.ability.answer_s
         came, reply = listen(port, display, frame, clock.monotonic() + waited, clock, self._echo)
         yield from self._answer(display, came, reply, round(1000 * waited), text)
-        if self._settings.driver == "armfly":
-            yield from self._question(port, clock)
 
     def _frame(self, display: Display, text: str, blinking: bool) -> bytes:
         face = display.ability.face
@@ -55,20 +66,20 @@ class LedTrial:
             key = "wrong" if wrong else "long" if len(text) > face.cells else "other"
             raise MotcuaError(self._say(key, wrong=wrong, reason=error, **values)) from error
 
-    def _answer(self, display: Display, came: bytes, reply: Reply, waited_ms: int, text: str) -> Iterator[str]:
+    def _answer(self, display: Display, came: bytes, reply: Reply, waited_ms: int, text: str | None) -> Iterator[str]:
         answers = display.ability.answer_s > 0
         if came:
             yield self._say("came", n=len(came))
             yield f"   {came.hex(' ')}"
         if answers and reply == "taken":
-            yield self._say("taken")
+            yield self._say("taken" if text is not None else "raw_taken")
             return
         if not answers:
-            yield self._say("silent", text=text)
+            yield self._say("silent", text=text) if text is not None else self._say("raw_silent")
             return
         self.well = False
         if reply == "refused":
-            yield self._say("refused")
+            yield self._say("refused" if text is not None else "raw_refused")
         else:
             yield self._say("strange" if came else "nothing", ms=waited_ms)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from counter_display.notation import parse
 from counter_display.template_protocol import Template
 from counter_display.virtual_boards import AlphaBoard, ArmflyBoard
 from counter_display.virtual_device import Board
@@ -216,3 +217,78 @@ def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_number_of_characters_that_no_board_has_is_refused(cells: str) -> None:
     with pytest.raises(SystemExit):
         main(["led", "/dev/null", "A001", "--cells", cells])
+
+
+LIGHT = b"\x1bB015\r"
+
+
+@pytest.mark.parametrize(
+    ("board", "flags", "status", "words"),
+    [
+        (
+            AlphaBoard(1),
+            ["--protocol", "alpha", "--raw", "1b 'B015' 0d"],
+            0,
+            "answers nothing. See whether it does what",
+        ),
+        (
+            ModbusBoard(1),
+            ["--protocol", "modbus", "--raw", "01 06 00 10 00 0a"],
+            0,
+            "The display answers: taken. See whe",
+        ),
+        (
+            ModbusBoard(1),
+            ["--protocol", "modbus", "--raw", "01 06 02 00 00 0a"],
+            1,
+            "refused. Address, speed and wires",
+        ),
+    ],
+    ids=["silent", "taken", "refused"],
+)
+def test_bytes_of_a_manual_are_sent_as_they_are_written_with_the_checksum_that_is_wanted(
+    board: Board, flags: list[str], status: int, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    is_modbus = isinstance(board, ModbusBoard)
+    with wired(board) as far:
+        found, said = led(capsys, far.path, *flags, *(["--checksum", "crc16-modbus"] if is_modbus else []))
+        sent = b"".join(each.data for each in far.line.spoken if each.speaker is None)
+    assert (found, words in said) == (status, True), said
+    assert sent == LIGHT if not is_modbus else sent[:6] == parse(flags[-1])
+
+
+def test_a_frame_with_an_answer_of_its_template_dims_the_board(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "counter-1.toml"
+    file.write_text(CONFIG, encoding="utf-8")
+    with wired(TemplateBoard(9, TEMPLATE, lights={LIGHT: 15})) as far:
+        status, said = led(capsys, far.path, "--config", str(file), "--raw", "1b 'B015' 0d")
+        board = far.line.devices[0]
+    assert (status, isinstance(board, Board) and board.light) == (0, 15), said
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        ([], "either a text"),
+        (["A001", "--raw", "02"], "either a text"),
+        (["A001", "--checksum", "xor8"], "either a text"),
+        (["--protocol", "modbus", "--raw", "01 06 00 10 00 0a"], "add --checksum crc16-modbus"),
+        (["--protocol", "modbus", "--raw", "01"], "no frame of Modbus"),
+    ],
+    ids=["nothing", "both", "a checksum for a text", "no CRC", "half a frame"],
+)
+def test_what_is_no_frame_is_refused_before_anything_is_sent(
+    flags: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with wired(ModbusBoard(1)) as far:
+        status, said = led(capsys, far.path, *flags)
+        assert not far.line.spoken
+    assert (status, words in said) == (2, True), said
+
+
+@pytest.mark.parametrize("raw", ["E2f", "", "'x"])
+def test_bytes_in_no_notation_are_refused(raw: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["led", "/dev/null", "--raw", raw])

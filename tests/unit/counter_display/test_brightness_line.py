@@ -1,0 +1,347 @@
+"""Frames for the light of LED displays on their line: behind all numbers, repeated, and no harm when refused."""
+
+import queue
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from led_boards import STX_ETX
+
+from counter_display.agent import build
+from counter_display.bus import BOX, LIGHT, NUMBER, REFRESH_S, Bus, Needs, Place, again, began, choose, next_due, want
+from counter_display.bus_shares import REFRESH_SHARE
+from counter_display.settings import CounterFile
+from counter_display.virtual import VirtualLine
+from counter_display.virtual_boards import AlphaBoard
+from counter_display.virtual_device import Board
+from counter_display.virtual_modbus import ModbusBoard
+from counter_display.virtual_pictures import DARK, LIT, lit_at, picture
+from counter_display.virtual_pty import PtyLine
+from counter_display.virtual_template import TemplateBoard
+from devicekit import codec
+from devicekit.clock import HandClock, SystemClock
+from devicekit.link_memory import MemoryBroker, MemoryLink
+from devicekit.messages import CounterSet, Part, SetState
+from devicekit.port_memory import MemoryPort
+from devicekit.runtime import Agent
+from devicekit.settings import loads
+from devicekit.spool import Spool
+from devicekit.steps import HubHeard
+from devicekit.topics import Address
+
+ME = Address("kontum", "counter", "counter-1")
+# 17:59:58 in Vietnam.
+EVENING_MS = 1_795_690_798_000
+HEAD = """
+[device]
+id = "counter-1"
+site = "kontum"
+state = "{folder}"
+[line]
+port = "{port}"
+[display]
+address = 3
+"""
+TEMPLATE = """driver = "template"
+[display.template]
+prefix = "02"
+address_as = "hex2"
+suffix = "03"
+checksum = "xor8"
+checksum_from = "address"
+checksum_at = "after_suffix"
+answer = "06"
+"""
+DAY, EVENING = b"\x1bB100\r", b"\x1bB015\r"
+LIGHTS = {DAY: 100, EVENING: 15}
+HOURS = """[[show.brightness]]
+at = "06:30"
+sends = "{day}"
+[[show.brightness]]
+at = "18:00"
+sends = "{evening}"
+"""
+ESCAPED = HOURS.format(day="1b 'B100' 0d", evening="1b 'B015' 0d")
+ALPHA_DAY = bytes(5) + b"\x01Z00\x02E/0001\x04"
+ALPHA_EVENING = bytes(5) + b"\x01Z00\x02E/0113\x04"
+ALPHA = HOURS.format(day="00 00 00 00 00 01 'Z00' 02 'E/0001' 04", evening="00 00 00 00 00 01 'Z00' 02 'E/0113' 04")
+
+
+def registers(day: str, evening: str, address: str = "03") -> str:
+    """Rows that write one register of a Modbus board."""
+    rows = HOURS.format(day=f"{address} 06 {day}", evening=f"{address} 06 {evening}")
+    return rows.replace('"\n[[', '"\nchecksum = "crc16-modbus"\n[[') + 'checksum = "crc16-modbus"\n'
+
+
+def template_board(lights: Mapping[bytes, int] | None = None) -> TemplateBoard:
+    return TemplateBoard(3, STX_ETX.template(), lights=LIGHTS if lights is None else lights)
+
+
+class Counter:
+    """One counter's program with that board at the far end of its wire; its hub says the time, and what to show."""
+
+    def __init__(self, board: Board, text: str, folder: Path, hub_ms: int = EVENING_MS) -> None:
+        self.clock, self.board = HandClock(), board
+        self.line = VirtualLine(self.clock, (board,))
+        whole = HEAD.format(folder=folder, port="memory") + text
+        settings = loads(whole, "counter-1.toml", CounterFile, "en")
+        logic, self._hardware = build(settings, self.clock, MemoryPort(self.line))
+        broker = MemoryBroker(self.clock)
+        self._agent = Agent(ME, "0", logic, self._hardware, Spool(folder / "spool"), self.clock, lambda: 0.5)
+        self._agent.start(MemoryLink(broker, self._agent.exchange.subscriptions(), self._agent.exchange.will()))
+        self._hub, self._seq = MemoryLink(broker, ()), 0
+        self._hub.start(queue.SimpleQueue())
+        if hub_ms:
+            self._agent.inbox.put(HubHeard(hub_ms))
+
+    def serve(self, number: str) -> None:
+        self._seq += 1
+        body = CounterSet(counter="counter-1", state="serving", number=number)
+        self._hub.publish(ME.topic("set"), codec.encode(SetState(epoch=1, seq=self._seq, hub_ms=0, body=body)))
+
+    def run(self, seconds: float) -> set[int]:
+        """Let time pass; how bright the board was in it."""
+        seen = {self.board.light}
+        for _ in range(round(seconds / 0.01)):
+            self.clock.turn(0.01)
+            busy = True
+            while busy:
+                busy = self._hardware.poll() | (not self._agent.inbox.empty())
+                self._agent.pump()
+            seen.add(self.board.light)
+        return seen
+
+    def said(self, frame: bytes) -> list[float]:
+        """When the program has sent that frame."""
+        return [each.begin for each in self.line.spoken if each.speaker is None and each.data == frame]
+
+    def part(self, name: str) -> Part | None:
+        return self._agent.parts.now.get(name)
+
+    def stop(self) -> None:
+        self._agent.stop()
+
+
+# By the hour, at the far end of the wire
+
+
+@pytest.mark.parametrize(
+    ("board", "text"),
+    [
+        (template_board(), TEMPLATE + ESCAPED),
+        (AlphaBoard(3, lights={ALPHA_DAY: 100, ALPHA_EVENING: 15}), 'driver = "alpha"\n' + ALPHA),
+    ],
+    ids=["template", "alpha"],
+)
+def test_a_board_is_dimmed_at_the_hour_and_again_after_it_had_no_power(board: Board, text: str, tmp_path: Path) -> None:
+    counter = Counter(board, text, tmp_path)
+    counter.serve("105")
+    assert counter.run(1.5) == {100}
+    assert 15 in counter.run(1.5)
+    assert (board.light, board.text) == (15, "105")
+    board.die()
+    board.revive()
+    assert (board.light, board.text) == (100, "")
+    counter.run(2 * REFRESH_S)
+    assert (board.light, board.text, list(board.dropped)) == (15, "105", [])
+    counter.stop()
+
+
+def test_before_the_hub_has_said_its_time_no_light_is_sent(tmp_path: Path) -> None:
+    counter = Counter(template_board(), TEMPLATE + ESCAPED, tmp_path, hub_ms=0)
+    counter.serve("105")
+    counter.run(2 * REFRESH_S)
+    assert (counter.said(DAY), counter.said(EVENING), counter.board.text) == ([], [], "105")
+    counter.stop()
+
+
+def test_a_counter_without_rows_sends_what_it_always_sent(tmp_path: Path) -> None:
+    sent = []
+    for name, rows in (("with", ESCAPED), ("without", "")):
+        (tmp_path / name).mkdir()
+        counter = Counter(template_board(), TEMPLATE + rows, tmp_path / name)
+        counter.serve("105")
+        counter.run(3.0)
+        counter.stop()
+        sent.append([each.data for each in counter.line.spoken if each.speaker is None])
+    assert [frame for frame in sent[0] if frame not in LIGHTS] == sent[1]
+    assert len(sent[0]) == len(sent[1]) + 2
+
+
+# Its answers
+
+
+def test_a_refused_light_is_a_fault_of_its_own_and_the_board_shows_its_numbers(tmp_path: Path) -> None:
+    counter = Counter(ModbusBoard(3), 'driver = "modbus"\n' + registers("02 00 00 64", "02 00 00 0a"), tmp_path)
+    counter.serve("105")
+    counter.run(1.0)
+    part = counter.part("light")
+    assert part is not None
+    assert (part.state, part.code) == ("degraded", "refused")
+    assert "brightness" in part.detail
+    assert counter.part("display") == Part(state="ok")
+    for number in range(106, 112):
+        counter.serve(str(number))
+        counter.run(REFRESH_S)
+        assert counter.board.text == str(number)
+    assert (counter.part("display"), counter.part("light")) == (Part(state="ok"), part)
+    board = counter.board
+    assert isinstance(board, ModbusBoard)
+    board.registers[0x200] = 0
+    counter.run(2 * REFRESH_S)
+    assert counter.part("light") == Part(state="ok")
+    assert board.registers[0x200] == 10
+    counter.stop()
+
+
+def test_a_refused_light_is_sent_again_with_the_repetitions_only(tmp_path: Path) -> None:
+    counter = Counter(ModbusBoard(3), 'driver = "modbus"\n' + registers("02 00 00 64", "02 00 00 0a"), tmp_path)
+    counter.run(3.0)
+    before = len(counter.line.spoken)
+    counter.run(3 * REFRESH_S)
+    ours = [each for each in list(counter.line.spoken)[before:] if each.speaker is None]
+    assert 2 <= len(ours) <= 3 * 2
+    counter.stop()
+
+
+def test_a_light_that_nobody_answers_is_no_fault_of_the_board(tmp_path: Path) -> None:
+    """A board that takes it and says yes only to texts; here: a frame to all stations, which none answers."""
+    text = 'driver = "modbus"\n' + registers("00 10 00 64", "00 10 00 0a", address="00")
+    counter = Counter(ModbusBoard(3), text, tmp_path)
+    counter.serve("105")
+    counter.run(4 * REFRESH_S)
+    assert (counter.part("display"), counter.part("light")) == (Part(state="ok"), None)
+    counter.serve("106")
+    counter.run(0.3)
+    assert counter.board.text == "106"
+    counter.stop()
+
+
+def test_a_board_whose_light_alone_is_wanted_is_not_dead_when_it_says_nothing_to_it(tmp_path: Path) -> None:
+    text = 'driver = "modbus"\n' + registers("00 10 00 64", "00 10 00 0a", address="00")
+    counter = Counter(ModbusBoard(3), text, tmp_path)
+    counter.run(6 * REFRESH_S)
+    assert counter.part("display") in (None, Part(state="ok"))
+    begin = counter.clock.monotonic()
+    counter.serve("105")
+    counter.run(0.3)
+    assert counter.board.history[-1].at - begin < 0.25
+    counter.stop()
+
+
+def test_a_dead_board_whose_light_answers_first_gets_its_number_at_once(tmp_path: Path) -> None:
+    text = 'driver = "modbus"\n' + registers("00 10 00 64", "00 10 00 0a")
+    counter = Counter(ModbusBoard(3), text, tmp_path)
+    counter.serve("105")
+    counter.run(3.0)
+    counter.board.die()
+    counter.serve("106")
+    counter.run(REFRESH_S)
+    part = counter.part("display")
+    assert part is not None and part.code == "no_answer"
+    counter.board.revive()
+    counter.run(REFRESH_S)
+    board = counter.board
+    assert isinstance(board, ModbusBoard)
+    assert (board.text, board.registers[0x10], counter.part("display")) == ("106", 10, Part(state="ok"))
+    counter.stop()
+
+
+# Its place on the line
+
+SLOW = Needs(0.3)
+LAMPS = [Place(n, "light") for n in range(30)]
+
+
+def test_a_new_number_never_waits_behind_a_light_that_waits() -> None:
+    bus = Bus(9600)
+    for place in LAMPS:
+        bus = want(bus, place, DAY, LIGHT, SLOW, 0.0)
+    bus = want(bus, Place(7, "box"), b"b", BOX, SLOW, 0.0)
+    bus = want(bus, Place(7, "display"), b"n", NUMBER, SLOW, 0.0)
+    assert choose(bus, 0.0) == Place(7, "display")
+
+
+def test_thirty_lights_at_one_hour_take_a_quarter_of_the_line_and_all_come() -> None:
+    bus, now, sent = Bus(9600), 0.0, list[tuple[float, Place]]()
+    for place in LAMPS:
+        bus = want(bus, place, EVENING, LIGHT, SLOW, now)
+    while len(sent) < len(LAMPS):
+        due = next_due(bus, now)
+        assert due is not None
+        now = max(now, due)
+        chosen = choose(bus, now)
+        if chosen is not None:
+            bus = began(bus, chosen, EVENING, now)
+            sent.append((now, chosen))
+    assert {place for _, place in sent} == set(LAMPS)
+    busy = len(LAMPS) * (0.3 + len(EVENING) * 10 / 9600)
+    assert busy / now == pytest.approx(REFRESH_SHARE, rel=0.1)
+
+
+def test_only_the_latest_light_of_a_board_is_sent_and_after_a_break_it_comes_again() -> None:
+    place = LAMPS[0]
+    bus = want(Bus(9600), place, DAY, LIGHT, SLOW, 0.0)
+    bus = want(bus, place, EVENING, LIGHT, SLOW, 1.0)
+    assert bus.waiting[place].frame == EVENING
+    bus = began(bus, place, EVENING, 2.0)
+    assert not want(bus, place, EVENING, LIGHT, SLOW, 3.0).waiting
+    assert again(bus, 4.0).waiting[place].frame == EVENING
+
+
+# The far end itself
+
+
+@given(st.integers(1, 99))
+def test_a_dimmed_board_is_drawn_darker_and_never_as_dark_as_one_that_shows_nothing(light: int) -> None:
+    assert lit_at(100) == LIT
+    assert DARK[0] < lit_at(light)[0] < LIT[0]
+
+
+def test_the_picture_has_the_light_that_the_board_was_told() -> None:
+    board, clock = template_board(), HandClock()
+    line = VirtualLine(clock, (board,))
+    for frame in (EVENING, b"\x02038888\x03" + b"\x08"):
+        line.feed(frame)
+        clock.turn(0.4)
+        line.feed(b"")
+    assert board.light == 15
+    board.text = "8888"
+    colours = {colour for _, colour in picture(board).getcolors(100) or ()}
+    assert lit_at(15) in colours and LIT not in colours
+
+
+# A program in real time
+
+
+def test_a_program_on_a_pty_dims_its_board_when_the_hour_comes(tmp_path: Path) -> None:
+    """Its hub says that it is 17:59:58."""
+    board, clock = template_board(), SystemClock()
+    wire = PtyLine((board,))
+    wire.start()
+    text = HEAD.format(folder=tmp_path, port=wire.path) + TEMPLATE + ESCAPED
+    logic, hardware = build(loads(text, "counter-1.toml", CounterFile, "en"), clock)
+    agent = Agent(ME, "0", logic, hardware, Spool(tmp_path / "spool"), clock, lambda: 0.5)
+    agent.start(MemoryLink(MemoryBroker(clock), agent.exchange.subscriptions(), agent.exchange.will()))
+    agent.inbox.put(HubHeard(EVENING_MS))
+    heard, stopping = clock.monotonic(), threading.Event()
+
+    def serve() -> None:
+        while agent.pump(0.05) and not stopping.is_set():
+            pass
+        agent.stop()
+
+    thread = threading.Thread(target=serve, name="counter agent")
+    thread.start()
+    try:
+        assert wire.wait_until(lambda line: any(each.data == DAY for each in line.spoken), 5.0)
+        assert board.light == 100
+        assert wire.wait_until(lambda line: board.light == 15, 10.0)
+        assert clock.monotonic() - heard >= 2.0
+    finally:
+        stopping.set()
+        thread.join()
+        wire.stop()
