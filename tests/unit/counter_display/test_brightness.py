@@ -165,7 +165,7 @@ def test_evacuation_and_the_test_picture_are_at_full_light_and_a_dark_screen_is_
 def test_every_pixel_of_a_dimmed_sheet_has_its_share_of_the_light(percent: int) -> None:
     renderer = SheetRenderer()
     for sheet in every_sheet().values():
-        bright, dim = (pygame.Surface((480, 320), depth=32) for _ in range(2))
+        bright, dim = (pygame.Surface((484, 331), depth=32) for _ in range(2))
         renderer.draw(bright, sheet)
         renderer.draw(dim, sheet._replace(percent=percent))
         pairs = zip(pygame.image.tobytes(bright, "RGB"), pygame.image.tobytes(dim, "RGB"), strict=True)
