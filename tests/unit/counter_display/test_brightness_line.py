@@ -11,8 +11,25 @@ from hypothesis import strategies as st
 from led_boards import STX_ETX
 
 from counter_display.agent import build
-from counter_display.bus import BOX, LIGHT, NUMBER, REFRESH_S, Bus, Needs, Place, again, began, choose, next_due, want
+from counter_display.answers import Answers
+from counter_display.bus import (
+    BOX,
+    LIGHT,
+    NUMBER,
+    REFRESH_S,
+    Bus,
+    Needs,
+    Place,
+    Sent,
+    again,
+    began,
+    choose,
+    next_due,
+    want,
+)
 from counter_display.bus_shares import REFRESH_SHARE
+from counter_display.light_answers import ended
+from counter_display.line_state import LineState
 from counter_display.settings import CounterFile
 from counter_display.virtual import VirtualLine
 from counter_display.virtual_boards import AlphaBoard
@@ -55,6 +72,7 @@ checksum_from = "address"
 checksum_at = "after_suffix"
 answer = "06"
 """
+SLOW = Needs(0.3)
 DAY, EVENING = b"\x1bB100\r", b"\x1bB015\r"
 LIGHTS = {DAY: 100, EVENING: 15}
 HOURS = """[[show.brightness]]
@@ -224,7 +242,8 @@ def test_a_board_whose_light_alone_is_wanted_is_not_dead_when_it_says_nothing_to
     text = 'driver = "modbus"\n' + registers("00 10 00 64", "00 10 00 0a", address="00")
     counter = Counter(ModbusBoard(3), text, tmp_path)
     counter.run(6 * REFRESH_S)
-    assert counter.part("display") in (None, Part(state="ok"))
+    assert [counter.part(name) for name in ("display", "light", "keypad")] == [None] * 3
+    assert len(counter.line.spoken) == 7, "once for each hour, then with the repetitions only"
     begin = counter.clock.monotonic()
     counter.serve("105")
     counter.run(0.3)
@@ -232,7 +251,18 @@ def test_a_board_whose_light_alone_is_wanted_is_not_dead_when_it_says_nothing_to
     counter.stop()
 
 
-def test_a_dead_board_whose_light_answers_first_gets_its_number_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_dead_board_that_answers_to_its_light_is_alive_and_is_sent_its_number_at_once(refused: bool) -> None:
+    light, display = Place(0, "light"), Place(0, "display")
+    sent = {place: Sent(frame, LIGHT, 1.0, SLOW) for place, frame in ((light, DAY), (display, b"n"))}
+    bus = Bus(9600, sent=sent, dead=frozenset((display.device,)))
+    known = Answers(DAY, 9.0, b"?", missed=5, told=True)
+    state, _ = ended(LineState(bus, up=True, asking=light, answers={display.device: known}), light, refused, 8.0, 8.0)
+    assert (set(state.bus.waiting), state.bus.dead, state.asking) == ({display}, frozenset(), None)
+    assert state.answers[display.device] == Answers(missed=5, told=True), "its numbers have not been taken yet"
+
+
+def test_a_board_that_was_dead_has_its_number_and_its_light_again(tmp_path: Path) -> None:
     text = 'driver = "modbus"\n' + registers("00 10 00 64", "00 10 00 0a")
     counter = Counter(ModbusBoard(3), text, tmp_path)
     counter.serve("105")
@@ -252,7 +282,6 @@ def test_a_dead_board_whose_light_answers_first_gets_its_number_at_once(tmp_path
 
 # Its place on the line
 
-SLOW = Needs(0.3)
 LAMPS = [Place(n, "light") for n in range(30)]
 
 
