@@ -166,11 +166,11 @@ class LineLogic:
         if state.asking is None or self.still_coming(state, now):
             return state, []
         place, device, due = self._due(state)
-        bus = plan.silent(state.bus, min(due.until, state.bus.quiet_from))
+        until = min(due.until, state.bus.quiet_from)
         if place.what == "light":
-            left = light_answers.unheard(state, place)._replace(bus=bus, asking=None)
-            return self._unasked(left, due.came, now, now)
+            return self._unasked(light_answers.unheard(state, place, until), due.came, now, now)
         found, part = answers.over(due, device, _is_asked(place))
+        bus = plan.silent(state.bus, until)
         if found.missed <= RETRIES:
             bus = plan.once_more(bus, place, now)
         dead = found.missed > (POLL_RETRIES if _is_asked(place) else RETRIES) and not due.came

@@ -53,6 +53,8 @@ class LineState(NamedTuple):
     noise: tuple[float, ...] = ()
     stubborn: frozenset[int] = frozenset()
     """Seats whose display has refused the frame that says how bright it is to be."""
+    unheard: Mapping[int, int] = {}
+    """How many of those frames in a row it has not answered, while it answered to others."""
     part: Part | None = None
     """How the line is, as the counters were told last; None before it was ever open."""
 

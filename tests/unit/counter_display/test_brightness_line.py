@@ -6,36 +6,25 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from led_boards import STX_ETX
 
 from counter_display.agent import build
-from counter_display.answers import Answers
+from counter_display.answers import POLL_RETRIES, Answers
 from counter_display.bus import (
-    BOX,
     LIGHT,
-    NUMBER,
     REFRESH_S,
     Bus,
     Needs,
     Place,
     Sent,
-    again,
-    began,
-    choose,
-    next_due,
-    want,
 )
-from counter_display.bus_shares import REFRESH_SHARE
-from counter_display.light_answers import ended
+from counter_display.light_answers import ended, unheard
 from counter_display.line_state import LineState
 from counter_display.settings import CounterFile
 from counter_display.virtual import VirtualLine
 from counter_display.virtual_boards import AlphaBoard
 from counter_display.virtual_device import Board
 from counter_display.virtual_modbus import ModbusBoard
-from counter_display.virtual_pictures import DARK, LIT, lit_at, picture
 from counter_display.virtual_pty import PtyLine
 from counter_display.virtual_template import TemplateBoard
 from devicekit import codec
@@ -83,6 +72,8 @@ at = "18:00"
 sends = "{evening}"
 """
 ESCAPED = HOURS.format(day="1b 'B100' 0d", evening="1b 'B015' 0d")
+# To all stations of a line, so that none answers.
+LIGHT_OF_ALL = bytes.fromhex("00 06 00 10 00 0a 09 d9")
 ALPHA_DAY = bytes(5) + b"\x01Z00\x02E/0001\x04"
 ALPHA_EVENING = bytes(5) + b"\x01Z00\x02E/0113\x04"
 ALPHA = HOURS.format(day="00 00 00 00 00 01 'Z00' 02 'E/0001' 04", evening="00 00 00 00 00 01 'Z00' 02 'E/0113' 04")
@@ -251,6 +242,39 @@ def test_a_board_whose_light_alone_is_wanted_is_not_dead_when_it_says_nothing_to
     counter.stop()
 
 
+def test_a_light_that_is_never_answered_costs_a_number_no_wait_for_its_answer(tmp_path: Path) -> None:
+    text = 'driver = "modbus"\n[display.modbus]\nanswer_ms = 500\n'
+    counter = Counter(ModbusBoard(3), text + registers("00 10 00 64", "00 10 00 0a", address="00"), tmp_path)
+    counter.serve("105")
+    counter.run(30 * REFRESH_S)
+    for number in (106, 107):
+        at = counter.said(LIGHT_OF_ALL)
+        while counter.said(LIGHT_OF_ALL) == at:
+            counter.run(0.01)
+        begin = counter.clock.monotonic()
+        counter.serve(str(number))
+        counter.run(0.2)
+        assert (counter.board.text, counter.board.history[-1].at - begin < 0.1) == (str(number), True)
+    assert counter.part("display") == Part(state="ok")
+    counter.stop()
+
+
+@pytest.mark.parametrize(
+    ("known", "waits"),
+    [(Answers(told=True), False), (Answers(told=True, missed=5), True), (Answers(missed=1), True)],
+    ids=["it answers else", "it has no power", "it never answered"],
+)
+def test_only_of_a_board_that_answers_else_the_light_is_not_waited_for(known: Answers, waits: bool) -> None:
+    light = Place(0, "light")
+    sent = {light: Sent(DAY, LIGHT, 1.0, Needs(0.3, 0.1))}
+    state = LineState(Bus(9600, sent=sent), up=True, answers={light.device: known})
+    for n in range(POLL_RETRIES + 1):
+        assert state.bus.sent[light].needs.answer_s
+        state = unheard(state, light, float(n))
+    assert state.bus.sent[light].needs == Needs(0.3, 0.1 if waits else 0.0)
+    assert state.answers[light.device] == known
+
+
 @pytest.mark.parametrize("refused", [False, True])
 def test_a_dead_board_that_answers_to_its_light_is_alive_and_is_sent_its_number_at_once(refused: bool) -> None:
     light, display = Place(0, "light"), Place(0, "display")
@@ -278,69 +302,6 @@ def test_a_board_that_was_dead_has_its_number_and_its_light_again(tmp_path: Path
     assert isinstance(board, ModbusBoard)
     assert (board.text, board.registers[0x10], counter.part("display")) == ("106", 10, Part(state="ok"))
     counter.stop()
-
-
-# Its place on the line
-
-LAMPS = [Place(n, "light") for n in range(30)]
-
-
-def test_a_new_number_never_waits_behind_a_light_that_waits() -> None:
-    bus = Bus(9600)
-    for place in LAMPS:
-        bus = want(bus, place, DAY, LIGHT, SLOW, 0.0)
-    bus = want(bus, Place(7, "box"), b"b", BOX, SLOW, 0.0)
-    bus = want(bus, Place(7, "display"), b"n", NUMBER, SLOW, 0.0)
-    assert choose(bus, 0.0) == Place(7, "display")
-
-
-def test_thirty_lights_at_one_hour_take_a_quarter_of_the_line_and_all_come() -> None:
-    bus, now, sent = Bus(9600), 0.0, list[tuple[float, Place]]()
-    for place in LAMPS:
-        bus = want(bus, place, EVENING, LIGHT, SLOW, now)
-    while len(sent) < len(LAMPS):
-        due = next_due(bus, now)
-        assert due is not None
-        now = max(now, due)
-        chosen = choose(bus, now)
-        if chosen is not None:
-            bus = began(bus, chosen, EVENING, now)
-            sent.append((now, chosen))
-    assert {place for _, place in sent} == set(LAMPS)
-    busy = len(LAMPS) * (0.3 + len(EVENING) * 10 / 9600)
-    assert busy / now == pytest.approx(REFRESH_SHARE, rel=0.1)
-
-
-def test_only_the_latest_light_of_a_board_is_sent_and_after_a_break_it_comes_again() -> None:
-    place = LAMPS[0]
-    bus = want(Bus(9600), place, DAY, LIGHT, SLOW, 0.0)
-    bus = want(bus, place, EVENING, LIGHT, SLOW, 1.0)
-    assert bus.waiting[place].frame == EVENING
-    bus = began(bus, place, EVENING, 2.0)
-    assert not want(bus, place, EVENING, LIGHT, SLOW, 3.0).waiting
-    assert again(bus, 4.0).waiting[place].frame == EVENING
-
-
-# The far end itself
-
-
-@given(st.integers(1, 99))
-def test_a_dimmed_board_is_drawn_darker_and_never_as_dark_as_one_that_shows_nothing(light: int) -> None:
-    assert lit_at(100) == LIT
-    assert DARK[0] < lit_at(light)[0] < LIT[0]
-
-
-def test_the_picture_has_the_light_that_the_board_was_told() -> None:
-    board, clock = template_board(), HandClock()
-    line = VirtualLine(clock, (board,))
-    for frame in (EVENING, b"\x02038888\x03" + b"\x08"):
-        line.feed(frame)
-        clock.turn(0.4)
-        line.feed(b"")
-    assert board.light == 15
-    board.text = "8888"
-    colours = {colour for _, colour in picture(board).getcolors(100) or ()}
-    assert lit_at(15) in colours and LIT not in colours
 
 
 # A program in real time
