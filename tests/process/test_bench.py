@@ -20,7 +20,8 @@ PAIRS = (
 
 def test_without_tcp_nodelay_an_answer_waits_for_the_acknowledgement_before_it() -> None:
     found = echo(20)
-    assert found["without"] > 10 * found["with"]
+    # The kernel keeps an acknowledgement back for 40 ms, whatever else the machine does.
+    assert found["without"] > found["with"] + 20
 
 
 def test_percentiles_are_nearest_ranks_in_milliseconds() -> None:
