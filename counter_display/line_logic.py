@@ -117,8 +117,9 @@ class LineLogic:
             return 0.0
         missing = (size - len(due.came)) * plan.BITS_PER_BYTE / self._baud
         if not due.came:
-            # No device begins before the silence that it needs to see where our frame ends.
-            missing += under.begin + len(due.frame) * plan.BITS_PER_BYTE / self._baud + state.bus.gap - now
+            # No device begins before the silence that it needs to see where our frame ends; and one look a byte too
+            # early is two lookings.
+            missing += under.begin + (len(due.frame) + 1) * plan.BITS_PER_BYTE / self._baud + state.bus.gap - now
         return min(max(0.0, missing), due.until - now)
 
     # Answers

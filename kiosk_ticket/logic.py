@@ -241,6 +241,9 @@ class KioskLogic:
     # The buttons
 
     def _pin_found(self, state: State, event: PinFound, now: float) -> Step:
+        if not event.down and event.button not in state.contacts:
+            # Open, as every contact is of which nothing is known.
+            return state, []
         return replace(state, contacts={**state.contacts, event.button: contact.found(event.down, event.at)}), []
 
     def _contacts(self, state: State, event: PinChanged) -> tuple[dict[str, Contact], bool]:

@@ -24,9 +24,9 @@ from motcua.fuzz.world import Lab, World
 # People are quick here: the less time between what they do, the less of a seed is heartbeats.
 ACT_S = 0.35
 # Shorter mornings find what takes several steps (a number given twice, a merge made twice) in more processor time.
-LEAST_ACTS, MOST_ACTS = 14, 28
-# One such morning in four has no fault at all, the others three on average.
-MOST_FAULTS, FAULTS_PER = 7, 28
+LEAST_ACTS, MOST_ACTS = 12, 24
+# One such morning in seven has no fault at all, the others two or three.
+MOST_FAULTS, FAULTS_PER = 7, 24
 # Long enough for the hub to tell displays and board how things are.
 SETTLE_S = 1.5
 # A print order that lost its kiosk lives two minutes, and is waited for a little longer.

@@ -20,11 +20,14 @@ PAIRS = (
 
 def test_without_tcp_nodelay_an_answer_waits_for_the_acknowledgement_before_it() -> None:
     found = echo(20)
-    assert found["without"] > 10 * found["with"]
+    # The kernel keeps an acknowledgement back for 40 ms, whatever else the machine does.
+    assert found["without"] > found["with"] + 20
 
 
 def test_percentiles_are_nearest_ranks_in_milliseconds() -> None:
-    assert p50_p99([n / 1000 for n in range(1, 101)]) == {"p50": 51.0, "p99": 100.0}
+    assert p50_p99([n / 1000 for n in range(1, 101)]) == {"p50": 50.0, "p99": 99.0}
+    assert p50_p99([0.001, 0.002, 0.003]) == {"p50": 2.0, "p99": 3.0}
+    assert p50_p99([0.004]) == {"p50": 4.0, "p99": 4.0}
     assert p50_p99([]) == {"p50": None, "p99": None}
     assert as_table({"a": {"b": 1}, "longer": None}) == "a.b     1\nlonger  -"
 

@@ -90,8 +90,8 @@ def test_after_a_key_the_line_is_free_for_the_number_and_the_lamp_waits() -> Non
 def test_the_rest_of_an_answer_is_waited_for_and_no_longer_than_its_time() -> None:
     logic, state = opened(Seat(None, None, ModbusKeypad(20, TABLE, 0.004)))
     state, _, now = sent(logic, state, 100.0)
-    assert logic.rest_s(state, now) == pytest.approx((8 + 7) * BYTE_S + 0.004), "question, silence and answer"
-    assert logic.rest_s(state, now + 5 * BYTE_S) == pytest.approx((3 + 7) * BYTE_S + 0.004)
+    assert logic.rest_s(state, now) == pytest.approx((8 + 1 + 7) * BYTE_S + 0.004), "question, silence, answer"
+    assert logic.rest_s(state, now + 5 * BYTE_S) == pytest.approx((3 + 1 + 7) * BYTE_S + 0.004)
     assert logic.rest_s(state, now + 0.05) == 0.0, "it is late, and may come at any moment"
     state, _ = logic.hear(state, answer(7)[:3], now + 0.02, now + 0.02)
     assert logic.rest_s(state, now + 0.02) == pytest.approx(4 * BYTE_S)
