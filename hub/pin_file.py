@@ -82,8 +82,13 @@ def write_pins(file: Path, pins: Mapping[str, str], owner: Path) -> None:
 
 
 def hashed(pin: str) -> str:
-    """What is kept of a PIN."""
-    return _hasher().hash(pin)
+    """What is kept of a PIN. Raises MemoryError when the machine has none left for it."""
+    from argon2.exceptions import HashingError
+
+    try:
+        return _hasher().hash(pin)
+    except HashingError as error:
+        raise MemoryError(f"Argon2 needs {MEMORY_KIB // 1024} MiB to keep a PIN") from error
 
 
 def fits(kept: str | None, pin: str) -> bool:

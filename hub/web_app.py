@@ -32,6 +32,7 @@ from hub.api_asked import (
 from hub.api_commands import command_for
 from hub.api_ticket import ticket_now
 from hub.engine import commands as c
+from hub.engine.waits import retry_s
 from hub.errors import StoreError
 from hub.history import TicketLog, day_asked, day_log, log_after, number_asked, ticket_log
 from hub.ledger import LATE, Request
@@ -190,7 +191,7 @@ class _Handlers:
             return problem("busy")
         said = given.said if isinstance(given, Told) else ()
         if given.outcome == "refused":
-            return problem(given.reason, given.detail, said=said)
+            return problem(given.reason, given.detail, retry_s(said), said)
         if isinstance(command, c.AskPaper):
             return answer(api.Given(request=body.request, number=number and at, printer=given.detail))
         numbers = tuple(each for each in given.detail.split() if each != LATE)

@@ -12,7 +12,7 @@ from devicekit.errors import SaidError
 from devicekit.settings_words import nearest
 from devicekit.text_files import sentence
 from devicekit.texts import Sentence
-from hub.pin_file import PinFileError, hashed, read_pins, stands, weakness, write_pins
+from hub.pin_file import MEMORY_KIB, PinFileError, hashed, read_pins, stands, weakness, write_pins
 from hub.settings import Site
 from motcua import hub_call
 from motcua.hub_call import Refused
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     pin = _asked(args.officer, known.get(args.officer, args.officer))
     if pin is None:
         return 1
-    _write(site, file, {**pins, args.officer: hashed(pin)})
+    _write(site, file, {**pins, args.officer: _hashed(pin)})
     sys.stdout.write(f"{sentence('pins.written', file=file, officer=args.officer).lines}\n")
     return 0
 
@@ -90,6 +90,13 @@ def _asked(officer: str, number: str) -> str | None:
         return pin
     sys.stderr.write(f"{weak.lines}\n")
     return None
+
+
+def _hashed(pin: str) -> str:
+    try:
+        return hashed(pin)
+    except MemoryError as error:
+        raise PinFileError(sentence("pins.no_memory", n=MEMORY_KIB // 1024)) from error
 
 
 def _remove(site: Site, file: Path, pins: dict[str, str], officer: str) -> int:

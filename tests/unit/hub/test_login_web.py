@@ -55,7 +55,9 @@ def test_the_page_says_how_long_to_wait_in_both_languages_and_nothing_twice(ask:
     wrong = ask("counters/counter-1/login", officer="12", pin=LAN).json()
     assert wrong["vi"] == "Số công chức hoặc mã PIN không đúng. Nhập lại được sau 2 giây"
     assert wrong["en"] == "No officer has that number and that PIN. Try again in 2 seconds"
-    waits = ask("counters/counter-1/login", officer="12", pin=BINH).json()
+    refused = ask("counters/counter-1/login", officer="12", pin=BINH)
+    waits = refused.json()
+    assert refused.headers["retry-after"] == "2", "for programs"
     assert waits["vi"] == "Vừa nhập sai mã PIN tại quầy này. Nhập lại được sau 2 giây"
     assert (wrong["detail"], waits["detail"]) == ("", "")
 

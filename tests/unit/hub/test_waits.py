@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devicekit.text_files import load_texts
-from hub.engine.waits import HOUR_MS, MINUTE_MS, SECOND_MS, again_in
+from hub.engine.waits import HOUR_MS, MINUTE_MS, SECOND_MS, again_in, retry_s
 from hub.key_words import in_words
 
 UNITS = {"second": SECOND_MS, "minute": MINUTE_MS, "hour": HOUR_MS}
@@ -39,3 +39,5 @@ def test_whoever_waits_as_long_as_was_said_has_waited_enough(left_ms: int) -> No
     least_ms = n * unit_ms - (unit_ms if unit_ms < HOUR_MS else unit_ms / 2)
     most_ms = n * unit_ms + (0 if unit_ms < HOUR_MS else unit_ms / 2)
     assert least_ms <= left_ms <= most_ms
+    assert retry_s([said]) == n * unit_ms // 1000
+    assert retry_s([]) == 1
