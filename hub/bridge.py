@@ -360,11 +360,12 @@ class Bridge:
         if self._counts_changed and now >= self._counts_at:
             self._counts_changed, self._counts_at = False, now + SECOND_S
             urgent |= self._floor.counting
+        epoch, hub_ms = self._service.ledger.epoch, self._service.now_ms()
         for device in sorted(urgent):
             body = self._with_key(self._floor.set_for(device, state))
             if body is None or (device not in again and self._shown.get(device) == body):
                 continue
-            self._wires.set(device, self._service.ledger.epoch, self._service.now_ms(), body)
+            self._wires.set(device, epoch, hub_ms, body)
             self._shown[device] = body
 
     def _with_key(self, body: SetBody | None) -> SetBody | None:

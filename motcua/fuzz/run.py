@@ -22,11 +22,11 @@ from motcua.fuzz.judge import Judge, verdict
 from motcua.fuzz.world import Lab, World
 
 # People are quick here: the less time between what they do, the less of a seed is heartbeats.
-ACT_S = 0.35
+ACT_S = 0.25
 # Shorter mornings find what takes several steps (a number given twice, a merge made twice) in more processor time.
-LEAST_ACTS, MOST_ACTS = 12, 24
+LEAST_ACTS, MOST_ACTS = 12, 20
 # One such morning in seven has no fault at all, the others two or three.
-MOST_FAULTS, FAULTS_PER = 7, 24
+MOST_FAULTS, FAULTS_PER = 7, 20
 # Long enough for the hub to tell displays and board how things are.
 SETTLE_S = 1.5
 # A print order that lost its kiosk lives two minutes, and is waited for a little longer.
