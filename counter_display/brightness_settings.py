@@ -9,7 +9,7 @@ from counter_display.brightness import FULL, Row
 from counter_display.checksums import OF, Checksum
 from counter_display.display_settings import DisplayTable
 from counter_display.modbus_protocol import is_frame
-from counter_display.notation import Bytes, parse
+from counter_display.notation import parse
 from devicekit.message_fields import END
 from devicekit.settings import Locate, Problem, Settings
 from devicekit.toml_lines import Path
@@ -29,8 +29,13 @@ class BrightnessTable(Settings, frozen=True, kw_only=True):
         Meta(description="for the screen of [hdmi], in percent of its full light; 100 in an evacuation"),
     ] = None
     sends: Annotated[
-        Bytes,
-        Meta(description="for the LED display of any driver: the whole frame, from the manual of that very board"),
+        str,
+        # Five times what MOST_BYTES need, so that who writes too many is told how many may be.
+        Meta(
+            max_length=1000,
+            extra={"allowed": "bytes"},
+            description="for the LED display of any driver: the whole frame, from the manual of that very board",
+        ),
     ] = ""
     checksum: Annotated[
         Checksum,
@@ -75,22 +80,26 @@ def brightness_problems(
 def _tables(
     rows: Sequence[BrightnessTable], row: BrightnessTable, here: Path, display: bool, hdmi: bool
 ) -> Iterator[Problem]:
-    """A row for a table that the file has not, or without what other rows say: it would stay as the row before."""
-    if row.percent is None and not row.sends:
+    """A row for a table that the file has not, or without what other rows say."""
+    if row.percent is None and not row.sends.strip():
         yield Problem(here, "counter.bright_empty")
     for name, table, is_there in (("percent", "hdmi", hdmi), ("sends", "display", display)):
-        given = getattr(row, name) not in (None, "")
+        given = _says(row, name)
         if given and not is_there:
             yield Problem((*here, name), "counter.bright_idle", {"name": name, "table": table})
-        elif not given and is_there and (row.percent is not None or row.sends):
-            other = next((m for m, each in enumerate(rows) if getattr(each, name) not in (None, "")), None)
+        elif not given and is_there and (row.percent is not None or row.sends.strip()):
+            other = next((m for m, each in enumerate(rows) if _says(each, name)), None)
             if other is not None:
                 also: Path = ("show", "brightness", other, name)
                 yield Problem(here, "counter.bright_lacks", {"name": name}, also=(also,))
 
 
+def _says(row: BrightnessTable, name: str) -> bool:
+    return str(getattr(row, name) or "").strip() != ""
+
+
 def _frame_problems(row: BrightnessTable, here: Path, display: DisplayTable | None) -> Iterator[Problem]:
-    if row.checksum != "none" and not row.sends:
+    if row.checksum != "none" and not row.sends.strip():
         yield Problem((*here[:-1], "checksum"), "counter.bright_no_frame")
     try:
         frame = row.frame

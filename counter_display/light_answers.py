@@ -2,8 +2,8 @@
 
 No driver made that frame: a technician wrote it into the settings. So what comes back says nothing of the numbers: a no
 is a fault of that frame alone, and a board that answers only to what it shows is none. It is not sent again at once,
-for the next repetition is near, and what is wrong in it stays wrong. Where a display that answers else has never
-answered to it, its answer is not waited for any more: that silence would be the next number's.
+for the next repetition is near, and what is wrong in it stays wrong. Where a display that answers else has left it
+unanswered thirteen times in a row, its answer is not waited for any more: that silence would be the next number's.
 """
 
 from counter_display import bus as plan
@@ -32,15 +32,19 @@ def ended(state: LineState, place: Place, refused: bool, at: float, now: float) 
     return state, part
 
 
-def unheard(state: LineState, place: Place, until: float) -> LineState:
-    """The time for its answer was over at `until`."""
+def unheard(state: LineState, place: Place, until: float) -> tuple[LineState, Part | None]:
+    """The time for its answer was over at `until`; gives what is news of that frame."""
     bus, known = plan.silent(state.bus, until), state.answers[place.device]
     # One that has no power is silent to everything.
     missed = state.unheard.get(place.seat, 0) + (known.told and not known.missed)
     if missed > POLL_RETRIES:
         sent = bus.sent[place]
         bus = bus._replace(sent={**bus.sent, place: sent._replace(needs=Needs(sent.needs.gap_s))})
-    return _over(state, place)._replace(bus=bus, unheard={**state.unheard, place.seat: missed})
+    state = _over(state, place)._replace(bus=bus, unheard={**state.unheard, place.seat: missed})
+    if missed <= POLL_RETRIES or place.seat not in state.stubborn:
+        return state, None
+    # It refused the row before; of this one nothing will be heard any more.
+    return state._replace(stubborn=state.stubborn - {place.seat}), Part(state="ok")
 
 
 def _over(state: LineState, place: Place) -> LineState:

@@ -150,7 +150,7 @@ class LineLogic:
         if reply not in ("taken", "refused"):
             return _noted(state, place, due), []
         state, part = light_answers.ended(state, place, reply == "refused", at, now)
-        return state, [] if part is None else [News(place.seat, LightSeen(part))]
+        return state, _light_told(place, part)
 
     def _keys(self, state: LineState, place: Place, frame: bytes, answer: bytes, at: float, now: float) -> Step:
         """The keys in the answer to a question."""
@@ -169,7 +169,9 @@ class LineLogic:
         place, device, due = self._due(state)
         until = min(due.until, state.bus.quiet_from)
         if place.what == "light":
-            return self._unasked(light_answers.unheard(state, place, until), due.came, now, now)
+            state, part = light_answers.unheard(state, place, until)
+            state, news = self._unasked(state, due.came, now, now)
+            return state, [*news, *_light_told(place, part)]
         found, part = answers.over(due, device, _is_asked(place))
         bus = plan.silent(state.bus, until)
         if found.missed <= RETRIES:
@@ -244,6 +246,10 @@ def _told(place: Place, part: Part | None) -> list[News]:
     if part is None:
         return []
     return [News(place.seat, DisplaySeen(part) if place.what == "display" else KeypadSeen(part))]
+
+
+def _light_told(place: Place, part: Part | None) -> list[News]:
+    return [] if part is None else [News(place.seat, LightSeen(part))]
 
 
 def _told_all(state: LineState, part: Part) -> Step:

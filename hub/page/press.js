@@ -7,7 +7,8 @@ const forms = [...document.querySelectorAll("form[data-verb]")];
 // As old as a keypad's press may be: later the officer is doing something else.
 const LIVES_MS = 15000;
 let sending = null;
-// Another button was pressed meanwhile: it is told with the answer. The same one twice is once.
+let pressed = "";
+// Something else was asked meanwhile: it is told with the answer. The same twice is once.
 let unsent = false;
 
 function fill(name, choices) {
@@ -65,15 +66,24 @@ function body(form) {
   return asked;
 }
 
+function askedBy(form) {
+  return JSON.stringify([forms.indexOf(form), body(form)]);
+}
+
+function tellUnsent() {
+  if (unsent) element("said").append(` · ${word("unsent")}`);
+}
+
 function press(form) {
   const button = form.querySelector("button");
   if (button.getAttribute("aria-disabled") === "true") {
-    unsent ||= Boolean(sending) && pathOf(form) !== sending.path;
+    unsent ||= Boolean(sending) && askedBy(form) !== pressed;
     return told(button.title);
   }
   // Not randomUUID: a browser has that on https and on loopback alone.
   const request = [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
   const secret = "secret" in form.dataset;
+  pressed = askedBy(form);
   send({ path: pathOf(form), body: { request, ...body(form) }, until: Date.now() + LIVES_MS, secret });
   if (secret) form.reset();
 }
@@ -100,6 +110,7 @@ async function send(asked) {
     if (status === 0 || status === 503) await new Promise((again) => setTimeout(again, 2000));
     if ((status === 0 || status === 503) && Date.now() > asked.until) {
       told(word("unsure"));
+      tellUnsent();
       break;
     }
   }
@@ -126,7 +137,7 @@ async function ask(asked) {
     const given = await answer.json();
     if (answer.ok) told(done(given).filter(Boolean).join(" · "));
     else element("said").replaceChildren(...lineOf({ ...given, code: given.detail || "" }).childNodes);
-    if (unsent) element("said").append(` · ${word("unsent")}`);
+    tellUnsent();
     return answer.status;
   } catch {
     told(word("lost"));

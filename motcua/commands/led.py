@@ -32,7 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", nargs="?", help='chữ cần hiện / what to show: "A001"; "": tắt / dark')
     parser.add_argument(
         "--raw",
-        type=raw_bytes,
         metavar="BYTES",
         help="gửi đúng các byte này thay cho chữ / send just these bytes in place of a text: \"1b 'B' 28\"",
     )
@@ -62,31 +61,19 @@ def cells_number(text: str) -> int:
     return int(text)
 
 
-def raw_bytes(text: str) -> bytes:
-    """Bytes as they are written in settings. Raises argparse's error for what is none."""
-    try:
-        found = parse(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{str(error)!r}: 02 'A' 0d") from error
-    if not found:
-        raise argparse.ArgumentTypeError("\"\": 02 'A' 0d")
-    return found
-
-
 def run(args: argparse.Namespace) -> int:
     """0 when it was sent and, where the board answers, taken; 1 when it was not. Raises MotcuaError."""
     language = cast(Language, args.language)
     texts = load_texts(language)
     if (args.text is None) == (args.raw is None) or (args.raw is None and args.checksum is not None):
         raise MotcuaError(texts.get("tech.led.text_or_raw"))
+    frame = None if args.raw is None else _raw(args, texts)
     settings, line = _settings(args, texts, language)
     port = SerialPort(args.port, line.baud, rts_sends=line.direction == "rts")
     trial = LedTrial(settings, line.baud, texts, line.echo)
     try:
         clock = SystemClock()
-        said_by = (
-            trial.run(port, args.text, args.blink, clock) if args.raw is None else trial.send(port, raw(args), clock)
-        )
+        said_by = trial.run(port, args.text, args.blink, clock) if frame is None else trial.send(port, frame, clock)
         for said in said_by:
             sys.stdout.write(f"{said}\n")
             sys.stdout.flush()
@@ -95,9 +82,17 @@ def run(args: argparse.Namespace) -> int:
     return 0 if trial.well else 1
 
 
-def raw(args: argparse.Namespace) -> bytes:
-    """The frame of --raw with its checksum."""
-    frame: bytes = args.raw
+def _raw(args: argparse.Namespace, texts: Texts) -> bytes:
+    """The frame of --raw with its checksum. Raises MotcuaError for what is none, and for what only a text has."""
+    idle = ", ".join(f"--{name}" for name in ("blink", "cells", "glyphs") if getattr(args, name))
+    if idle:
+        raise MotcuaError(texts.get("tech.led.beside_raw", given=idle))
+    try:
+        frame = parse(args.raw)
+    except ValueError as error:
+        raise MotcuaError(texts.get("tech.led.raw_bytes", value=error)) from error
+    if not frame:
+        raise MotcuaError(texts.get("tech.led.raw_bytes", value=args.raw))
     return frame + OF[cast(Checksum, args.checksum or "none")](frame)
 
 

@@ -25,7 +25,7 @@ from motcua.fuzz.world import Lab, World
 ACT_S = 0.25
 # Shorter mornings find what takes several steps (a number given twice, a merge made twice) in more processor time.
 LEAST_ACTS, MOST_ACTS = 12, 20
-# One such morning in seven has no fault at all, the others two or three.
+# One such morning in four has no fault at all, the others three on average.
 MOST_FAULTS, FAULTS_PER = 7, 20
 # Long enough for the hub to tell displays and board how things are.
 SETTLE_S = 1.5

@@ -49,7 +49,10 @@ class LedTrial:
         port.open()
         port.write(frame, WRITE_S)
         line_ms = round(1000 * BITS_PER_BYTE * len(frame) / self._baud)
-        yield self._say("sent", n=len(frame), address=self._settings.address, ms=line_ms, baud=self._baud)
+        sent = {"n": len(frame), "ms": line_ms, "baud": self._baud}
+        yield (
+            self._say("raw_sent", **sent) if text is None else self._say("sent", address=self._settings.address, **sent)
+        )
         yield f"   {frame.hex(' ')}"
         yield f"   {written(frame)}"
         waited = line_ms / 1000 + ECHO_S + display.ability.answer_s
@@ -81,7 +84,8 @@ class LedTrial:
         if reply == "refused":
             yield self._say("refused" if text is not None else "raw_refused")
         else:
-            yield self._say("strange" if came else "nothing", ms=waited_ms)
+            nothing = "nothing" if text is not None else "raw_nothing"
+            yield self._say("strange" if came else nothing, ms=waited_ms)
 
     def _question(self, port: Port, clock: Clock) -> Iterator[str]:
         """Armfly's boards don't answer to a text, but to a question."""

@@ -108,17 +108,19 @@ def test_a_screen_needs_no_frame_and_a_frame_no_percent() -> None:
         (BOTH + row(at="6:30", percent=40), 12, 'such as "07:30"'),
         (BOTH + row(at="18:00", percent=40, sends="01") + row(at="06:30", sends="02"), 15, "key percent is needed"),
         (BOTH + row(at="18:00", percent=40, sends="01") + row(at="06:30", percent=99), 15, "key sends is needed"),
-        (BOTH + row(at="18:00", percent=0), 13, "1"),
+        (BOTH + row(at="18:00", percent=0), 13, "1 "),
         (BOTH + row(at="18:00", percent=101), 13, "100"),
         (LED + row(at="18:00", sends="E2f"), 12, 'key "sends": "E2f" is not understood. Write pairs of hex digits'),
         (LED + row(at="18:00", sends="01 " * (MOST_BYTES // 3) + "'" + "x" * 40 + "'"), 12, "53 bytes"),
+        (LED + row(at="18:00", sends="01 " * (MOST_BYTES + 1)), 12, "41 bytes"),
+        (LED + row(at="06:00", sends="01") + row(at="18:00", sends=" "), 13, "needs percent (1 to 100"),
         (HEAD + "[hdmi]\n" + row(at="18:00", percent=40, checksum="xor8"), 9, "checksum is of no use without sends"),
         (MODBUS + row(at="18:00", sends="03 06 00 10 00 64"), 12, 'checksum = "crc16-modbus"'),
         (MODBUS + row(at="18:00", sends="03", checksum="crc16-modbus"), 12, "no frame of Modbus"),
     ],
     ids=[
         "two at one hour", "nothing", "no screen", "no display", "no hour", "no percent", "no frame", "too dark",
-        "too bright", "notation", "too long", "a lonely checksum", "no CRC", "half a frame",
+        "too bright", "notation", "too long", "one too long", "blanks", "a lonely checksum", "no CRC", "half a frame",
     ],
 )  # fmt: skip
 def test_a_row_that_can_not_work_is_refused_with_its_line(text: str, line: int, words: str) -> None:

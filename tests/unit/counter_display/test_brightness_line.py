@@ -270,9 +270,21 @@ def test_only_of_a_board_that_answers_else_the_light_is_not_waited_for(known: An
     state = LineState(Bus(9600, sent=sent), up=True, answers={light.device: known})
     for n in range(POLL_RETRIES + 1):
         assert state.bus.sent[light].needs.answer_s
-        state = unheard(state, light, float(n))
+        state, part = unheard(state, light, float(n))
+        assert part is None
     assert state.bus.sent[light].needs == Needs(0.3, 0.1 if waits else 0.0)
     assert state.answers[light.device] == known
+
+
+def test_a_refusal_is_over_when_nothing_will_be_heard_of_that_frame_any_more() -> None:
+    light = Place(0, "light")
+    sent = {light: Sent(DAY, LIGHT, 1.0, Needs(0.3, 0.1))}
+    known = {light.device: Answers(told=True)}
+    state, told = LineState(Bus(9600, sent=sent), up=True, answers=known, stubborn=frozenset((0,))), list[Part | None]()
+    for n in range(POLL_RETRIES + 2):
+        state, part = unheard(state, light, float(n))
+        told.append(part)
+    assert told == [*[None] * POLL_RETRIES, Part(state="ok"), None]
 
 
 @pytest.mark.parametrize("refused", [False, True])

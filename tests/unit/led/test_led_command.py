@@ -276,8 +276,9 @@ def test_a_frame_with_an_answer_of_its_template_dims_the_board(
         (["A001", "--checksum", "xor8"], "either a text"),
         (["--protocol", "modbus", "--raw", "01 06 00 10 00 0a"], "add --checksum crc16-modbus"),
         (["--protocol", "modbus", "--raw", "01"], "no frame of Modbus"),
+        (["--raw", "01", "--blink", "--cells", "4"], "--blink, --cells is for texts only"),
     ],
-    ids=["nothing", "both", "a checksum for a text", "no CRC", "half a frame"],
+    ids=["nothing", "both", "a checksum for a text", "no CRC", "half a frame", "what only a text has"],
 )
 def test_what_is_no_frame_is_refused_before_anything_is_sent(
     flags: list[str], words: str, capsys: pytest.CaptureFixture[str]
@@ -288,7 +289,17 @@ def test_what_is_no_frame_is_refused_before_anything_is_sent(
     assert (status, words in said) == (2, True), said
 
 
-@pytest.mark.parametrize("raw", ["E2f", "", "'x"])
-def test_bytes_in_no_notation_are_refused(raw: str) -> None:
-    with pytest.raises(SystemExit):
-        main(["led", "/dev/null", "--raw", raw])
+@pytest.mark.parametrize("raw", ["E2f", "", "'x", "1b42"])
+def test_bytes_in_no_notation_are_refused_in_words(raw: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, said = led(capsys, "/dev/null", "--raw", raw)
+    assert (status, f'"{raw}" in --raw is not understood. Write pairs' in said) == (2, True), said
+
+
+def test_a_frame_that_nobody_answers_is_no_fault_of_the_wires_and_has_no_address_of_ours(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with wired(ModbusBoard(1)) as far:
+        flags = ("--protocol", "modbus", "--address", "9", "--checksum", "crc16-modbus")
+        _, said = led(capsys, far.path, "--raw", "00 06 00 10 00 0a", *flags)
+    assert "Some displays answer only to texts" in said
+    assert "address 9" not in said
