@@ -10,7 +10,7 @@ from devicekit.messages import Part
 
 # A bit is lost with a press that is shorter; a counter loses none, and each question costs the Pi a tenth of a
 # per cent of a core. Nobody feels that the first key after a while is found a tenth of a second later.
-BITS_EVERY_S, COUNTERS_EVERY_S, COUNTERS_IDLE_S = 0.05, 0.1, 0.2
+BITS_EVERY_S, COUNTERS_EVERY_S, COUNTERS_IDLE_S = 0.05, 0.1, 0.25
 
 
 class ModbusKeypad:
