@@ -23,6 +23,8 @@ ECHO_S, NO_ECHO_S = 1.0, 0.06
 SPOILT_S, REPAIRS = 0.03, 2
 NOISE_LIMIT = 3
 NOISE_S = 60.0
+# A key that met a frame of ours comes as scraps, one upon the other: that happens, and counts once.
+BURST_S = 0.1
 
 
 class News(NamedTuple):
@@ -267,7 +269,9 @@ def _repaired(state: LineState, at: float, now: float) -> LineState:
 
 
 def _noise(state: LineState, noise: Noise, now: float) -> Step:
-    recent = (*(at for at in state.noise if at + NOISE_S > now), now)[-NOISE_LIMIT:]
+    recent = tuple(at for at in state.noise if at + NOISE_S > now)
+    if not recent or now - recent[-1] > BURST_S:
+        recent = (*recent, now)[-NOISE_LIMIT:]
     state = state._replace(noise=recent)
     if len(recent) < NOISE_LIMIT or state.troubled:
         return state, []

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from counter_display.bus import LAMP, NUMBER, REFRESH_S
-from counter_display.device import DisplaySeen, KeypadSeen, KeySeen
+from counter_display.device import DisplaySeen, KeypadSeen, KeySeen, LineSeen
 from counter_display.display_settings import DisplayTable
 from counter_display.driver_modbus import open_display
 from counter_display.driver_modbus_keypad import open_keypad
 from counter_display.driver_qsystem import QSystemDisplay, QSystemKeypad
 from counter_display.keypad_settings import KeypadTable
 from counter_display.line import Line
-from counter_display.line_logic import REPAIRS
+from counter_display.line_logic import NOISE_LIMIT, REPAIRS
 from counter_display.modbus_keypad_settings import ModbusButtonTable, ModbusKeypadTable
 from counter_display.virtual import VirtualLine
 from counter_display.virtual_device import Device
@@ -193,6 +193,22 @@ def test_a_number_that_a_key_spoke_into_is_sent_again_at_once() -> None:
     assert board.text != "A001"
     hall.run(0.4)
     assert board.text == "A001"
+    hall.stop()
+
+
+def test_one_key_that_met_a_frame_is_no_bad_line_and_three_within_a_minute_are() -> None:
+    board, box = QSystemBoard(1), QSystemBox(11)
+    hall = Hall(board, box)
+    hall.line.sit(QSystemDisplay(1), QSystemKeypad(11))
+    hall.start(1)
+    hall.run(0.5)
+    for n in range(NOISE_LIMIT):
+        assert hall.said(LineSeen) == [(0, "ok")]
+        hall.show(0, QSystemDisplay(1).show(f"A00{n}"))
+        hall.far.press(box, "next")
+        hall.run(3.0)
+    assert not hall.keys()
+    assert hall.said(LineSeen) == [(0, "ok"), (0, "garbled")]
     hall.stop()
 
 
