@@ -66,8 +66,9 @@ function body(form) {
   return asked;
 }
 
+// Which press it is; a PIN is never kept.
 function askedBy(form) {
-  return JSON.stringify([forms.indexOf(form), body(form)]);
+  return JSON.stringify([forms.indexOf(form), "secret" in form.dataset ? {} : body(form)]);
 }
 
 function tellUnsent() {
