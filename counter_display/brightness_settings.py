@@ -30,7 +30,7 @@ class BrightnessTable(Settings, frozen=True, kw_only=True):
     ] = None
     sends: Annotated[
         str,
-        # Five times what MOST_BYTES need, so that who writes too many is told how many may be.
+        # Far more than MOST_BYTES need: who writes too many is told by bright_long how many may be.
         Meta(
             max_length=1000,
             extra={"allowed": "bytes"},

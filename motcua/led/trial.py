@@ -20,6 +20,14 @@ WRITE_S = 1.0
 # A USB adapter holds what came for 16 ms; one that echoes does so within the frame and that.
 ECHO_S = 0.1
 CHUNK = 256
+# Of a frame that somebody wrote nobody here knows what it shows, nor where: it has sentences of its own.
+_RAW = {
+    "sent": "raw_sent",
+    "taken": "raw_taken",
+    "silent": "raw_silent",
+    "refused": "raw_refused",
+    "nothing": "raw_nothing",
+}
 
 
 class LedTrial:
@@ -49,10 +57,8 @@ class LedTrial:
         port.open()
         port.write(frame, WRITE_S)
         line_ms = round(1000 * BITS_PER_BYTE * len(frame) / self._baud)
-        sent = {"n": len(frame), "ms": line_ms, "baud": self._baud}
-        yield (
-            self._say("raw_sent", **sent) if text is None else self._say("sent", address=self._settings.address, **sent)
-        )
+        sent = {"n": len(frame), "address": self._settings.address, "ms": line_ms, "baud": self._baud}
+        yield self._say(_of("sent", text), **sent)
         yield f"   {frame.hex(' ')}"
         yield f"   {written(frame)}"
         waited = line_ms / 1000 + ECHO_S + display.ability.answer_s
@@ -75,17 +81,16 @@ class LedTrial:
             yield self._say("came", n=len(came))
             yield f"   {came.hex(' ')}"
         if answers and reply == "taken":
-            yield self._say("taken" if text is not None else "raw_taken")
+            yield self._say(_of("taken", text))
             return
         if not answers:
-            yield self._say("silent", text=text) if text is not None else self._say("raw_silent")
+            yield self._say(_of("silent", text), text=text)
             return
         self.well = False
         if reply == "refused":
-            yield self._say("refused" if text is not None else "raw_refused")
+            yield self._say(_of("refused", text))
         else:
-            nothing = "nothing" if text is not None else "raw_nothing"
-            yield self._say("strange" if came else nothing, ms=waited_ms)
+            yield self._say("strange" if came else _of("nothing", text), ms=waited_ms)
 
     def _question(self, port: Port, clock: Clock) -> Iterator[str]:
         """Armfly's boards don't answer to a text, but to a question."""
@@ -99,6 +104,10 @@ class LedTrial:
 
     def _say(self, key: str, **values: object) -> str:
         return self._texts.get(f"tech.led.{key}", **values)
+
+
+def _of(key: str, text: str | None) -> str:
+    return _RAW[key] if text is None else key
 
 
 def listen(
