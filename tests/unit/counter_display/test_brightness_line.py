@@ -1,12 +1,12 @@
 """Frames for the light of LED displays on their line: behind all numbers, repeated, and no harm when refused."""
 
-import queue
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from led_boards import STX_ETX
+from wired_counter import WiredCounter
 
 from counter_display.agent import build
 from counter_display.answers import POLL_RETRIES, Answers
@@ -21,17 +21,14 @@ from counter_display.bus import (
 from counter_display.light_answers import ended, unheard
 from counter_display.line_state import LineState
 from counter_display.settings import CounterFile
-from counter_display.virtual import VirtualLine
 from counter_display.virtual_boards import AlphaBoard
 from counter_display.virtual_device import Board
 from counter_display.virtual_modbus import ModbusBoard
 from counter_display.virtual_pty import PtyLine
 from counter_display.virtual_template import TemplateBoard
-from devicekit import codec
-from devicekit.clock import HandClock, SystemClock
+from devicekit.clock import SystemClock
 from devicekit.link_memory import MemoryBroker, MemoryLink
-from devicekit.messages import CounterSet, Part, SetState
-from devicekit.port_memory import MemoryPort
+from devicekit.messages import CounterSet, Part
 from devicekit.runtime import Agent
 from devicekit.settings import loads
 from devicekit.spool import Spool
@@ -89,49 +86,25 @@ def template_board(lights: Mapping[bytes, int] | None = None) -> TemplateBoard:
     return TemplateBoard(3, STX_ETX.template(), lights=LIGHTS if lights is None else lights)
 
 
-class Counter:
-    """One counter's program with that board at the far end of its wire; its hub says the time, and what to show."""
+class Counter(WiredCounter):
+    """One counter whose hub says the time."""
 
     def __init__(self, board: Board, text: str, folder: Path, hub_ms: int = EVENING_MS) -> None:
-        self.clock, self.board = HandClock(), board
-        self.line = VirtualLine(self.clock, (board,))
         whole = HEAD.format(folder=folder, port="memory") + text
-        settings = loads(whole, "counter-1.toml", CounterFile, "en")
-        logic, self._hardware = build(settings, self.clock, MemoryPort(self.line))
-        broker = MemoryBroker(self.clock)
-        self._agent = Agent(ME, "0", logic, self._hardware, Spool(folder / "spool"), self.clock, lambda: 0.5)
-        self._agent.start(MemoryLink(broker, self._agent.exchange.subscriptions(), self._agent.exchange.will()))
-        self._hub, self._seq = MemoryLink(broker, ()), 0
-        self._hub.start(queue.SimpleQueue())
+        super().__init__(loads(whole, "counter-1.toml", CounterFile, "en"), board, folder)
         if hub_ms:
-            self._agent.inbox.put(HubHeard(hub_ms))
+            self.hear(hub_ms)
 
     def serve(self, number: str) -> None:
-        self._seq += 1
-        body = CounterSet(counter="counter-1", state="serving", number=number)
-        self._hub.publish(ME.topic("set"), codec.encode(SetState(epoch=1, seq=self._seq, hub_ms=0, body=body)))
+        self.show(CounterSet(counter="counter-1", state="serving", number=number))
 
-    def run(self, seconds: float) -> set[int]:
+    def lights(self, seconds: float) -> set[int]:
         """Let time pass; how bright the board was in it."""
-        seen = {self.board.light}
-        for _ in range(round(seconds / 0.01)):
-            self.clock.turn(0.01)
-            busy = True
-            while busy:
-                busy = self._hardware.poll() | (not self._agent.inbox.empty())
-                self._agent.pump()
-            seen.add(self.board.light)
-        return seen
+        return self.run(seconds, lambda board: board.light)
 
     def said(self, frame: bytes) -> list[float]:
         """When the program has sent that frame."""
         return [each.begin for each in self.line.spoken if each.speaker is None and each.data == frame]
-
-    def part(self, name: str) -> Part | None:
-        return self._agent.parts.now.get(name)
-
-    def stop(self) -> None:
-        self._agent.stop()
 
 
 # By the hour, at the far end of the wire
@@ -148,13 +121,13 @@ class Counter:
 def test_a_board_is_dimmed_at_the_hour_and_again_after_it_had_no_power(board: Board, text: str, tmp_path: Path) -> None:
     counter = Counter(board, text, tmp_path)
     counter.serve("105")
-    assert counter.run(1.5) == {100}
-    assert 15 in counter.run(1.5)
+    assert counter.lights(1.5) == {100}
+    assert 15 in counter.lights(1.5)
     assert (board.light, board.text) == (15, "105")
     board.die()
     board.revive()
     assert (board.light, board.text) == (100, "")
-    counter.run(2 * REFRESH_S)
+    counter.lights(2 * REFRESH_S)
     assert (board.light, board.text, list(board.dropped)) == (15, "105", [])
     counter.stop()
 
@@ -162,7 +135,7 @@ def test_a_board_is_dimmed_at_the_hour_and_again_after_it_had_no_power(board: Bo
 def test_before_the_hub_has_said_its_time_no_light_is_sent(tmp_path: Path) -> None:
     counter = Counter(template_board(), TEMPLATE + ESCAPED, tmp_path, hub_ms=0)
     counter.serve("105")
-    counter.run(2 * REFRESH_S)
+    counter.lights(2 * REFRESH_S)
     assert (counter.said(DAY), counter.said(EVENING), counter.board.text) == ([], [], "105")
     counter.stop()
 
@@ -173,7 +146,7 @@ def test_a_counter_without_rows_sends_what_it_always_sent(tmp_path: Path) -> Non
         (tmp_path / name).mkdir()
         counter = Counter(template_board(), TEMPLATE + rows, tmp_path / name)
         counter.serve("105")
-        counter.run(3.0)
+        counter.lights(3.0)
         counter.stop()
         sent.append([each.data for each in counter.line.spoken if each.speaker is None])
     assert [frame for frame in sent[0] if frame not in LIGHTS] == sent[1]
@@ -186,7 +159,7 @@ def test_a_counter_without_rows_sends_what_it_always_sent(tmp_path: Path) -> Non
 def test_a_refused_light_is_a_fault_of_its_own_and_the_board_shows_its_numbers(tmp_path: Path) -> None:
     counter = Counter(ModbusBoard(3), 'driver = "modbus"\n' + registers("02 00 00 64", "02 00 00 0a"), tmp_path)
     counter.serve("105")
-    counter.run(1.0)
+    counter.lights(1.0)
     part = counter.part("light")
     assert part is not None
     assert (part.state, part.code) == ("degraded", "refused")
@@ -194,13 +167,13 @@ def test_a_refused_light_is_a_fault_of_its_own_and_the_board_shows_its_numbers(t
     assert counter.part("display") == Part(state="ok")
     for number in range(106, 112):
         counter.serve(str(number))
-        counter.run(REFRESH_S)
+        counter.lights(REFRESH_S)
         assert counter.board.text == str(number)
     assert (counter.part("display"), counter.part("light")) == (Part(state="ok"), part)
     board = counter.board
     assert isinstance(board, ModbusBoard)
     board.registers[0x200] = 0
-    counter.run(2 * REFRESH_S)
+    counter.lights(2 * REFRESH_S)
     assert counter.part("light") == Part(state="ok")
     assert board.registers[0x200] == 10
     counter.stop()
@@ -208,9 +181,9 @@ def test_a_refused_light_is_a_fault_of_its_own_and_the_board_shows_its_numbers(t
 
 def test_a_refused_light_is_sent_again_with_the_repetitions_only(tmp_path: Path) -> None:
     counter = Counter(ModbusBoard(3), 'driver = "modbus"\n' + registers("02 00 00 64", "02 00 00 0a"), tmp_path)
-    counter.run(3.0)
+    counter.lights(3.0)
     before = len(counter.line.spoken)
-    counter.run(3 * REFRESH_S)
+    counter.lights(3 * REFRESH_S)
     ours = [each for each in list(counter.line.spoken)[before:] if each.speaker is None]
     assert 2 <= len(ours) <= 3 * 2
     counter.stop()
@@ -221,10 +194,10 @@ def test_a_light_that_nobody_answers_is_no_fault_of_the_board(tmp_path: Path) ->
     text = 'driver = "modbus"\n' + registers("00 10 00 64", "00 10 00 0a", address="00")
     counter = Counter(ModbusBoard(3), text, tmp_path)
     counter.serve("105")
-    counter.run(4 * REFRESH_S)
+    counter.lights(4 * REFRESH_S)
     assert (counter.part("display"), counter.part("light")) == (Part(state="ok"), None)
     counter.serve("106")
-    counter.run(0.3)
+    counter.lights(0.3)
     assert counter.board.text == "106"
     counter.stop()
 
@@ -232,12 +205,12 @@ def test_a_light_that_nobody_answers_is_no_fault_of_the_board(tmp_path: Path) ->
 def test_a_board_whose_light_alone_is_wanted_is_not_dead_when_it_says_nothing_to_it(tmp_path: Path) -> None:
     text = 'driver = "modbus"\n' + registers("00 10 00 64", "00 10 00 0a", address="00")
     counter = Counter(ModbusBoard(3), text, tmp_path)
-    counter.run(6 * REFRESH_S)
+    counter.lights(6 * REFRESH_S)
     assert [counter.part(name) for name in ("display", "light", "keypad")] == [None] * 3
     assert len(counter.line.spoken) == 7, "once for each hour, then with the repetitions only"
     begin = counter.clock.monotonic()
     counter.serve("105")
-    counter.run(0.3)
+    counter.lights(0.3)
     assert counter.board.history[-1].at - begin < 0.25
     counter.stop()
 
@@ -246,14 +219,14 @@ def test_a_light_that_is_never_answered_costs_a_number_no_wait_for_its_answer(tm
     text = 'driver = "modbus"\n[display.modbus]\nanswer_ms = 500\n'
     counter = Counter(ModbusBoard(3), text + registers("00 10 00 64", "00 10 00 0a", address="00"), tmp_path)
     counter.serve("105")
-    counter.run(30 * REFRESH_S)
+    counter.lights(30 * REFRESH_S)
     for number in (106, 107):
         at = counter.said(LIGHT_OF_ALL)
         while counter.said(LIGHT_OF_ALL) == at:
-            counter.run(0.01)
+            counter.lights(0.01)
         begin = counter.clock.monotonic()
         counter.serve(str(number))
-        counter.run(0.2)
+        counter.lights(0.2)
         assert (counter.board.text, counter.board.history[-1].at - begin < 0.1) == (str(number), True)
     assert counter.part("display") == Part(state="ok")
     counter.stop()
@@ -302,14 +275,14 @@ def test_a_board_that_was_dead_has_its_number_and_its_light_again(tmp_path: Path
     text = 'driver = "modbus"\n' + registers("00 10 00 64", "00 10 00 0a")
     counter = Counter(ModbusBoard(3), text, tmp_path)
     counter.serve("105")
-    counter.run(3.0)
+    counter.lights(3.0)
     counter.board.die()
     counter.serve("106")
-    counter.run(REFRESH_S)
+    counter.lights(REFRESH_S)
     part = counter.part("display")
     assert part is not None and part.code == "no_answer"
     counter.board.revive()
-    counter.run(REFRESH_S)
+    counter.lights(REFRESH_S)
     board = counter.board
     assert isinstance(board, ModbusBoard)
     assert (board.text, board.registers[0x10], counter.part("display")) == ("106", 10, Part(state="ok"))
