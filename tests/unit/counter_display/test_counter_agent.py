@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -183,7 +184,9 @@ def test_press_to_blinking_number_on_a_pty(wire: Counter, running: Hub, tmp_path
     assert wire.line.spoken[-1].begin - pressed < 0.3
     assert wire.wait_until(lambda line: wire.panel.blinking(line.clock.monotonic()), 5.0)
     assert running.keys == ["next_or_recall"]
-    assert not wire.line.violations
+    # A machine that lets the far end read late makes the silence look shorter; that of a clock turned by hand is whole.
+    ours = [each for each in wire.line.spoken if each.speaker is None]
+    assert all(after.begin - before.end > GAP_S - 0.1 for before, after in pairwise(ours))
     assert b"\x01\x03A012   \x07" in (tmp_path / "led.bin").read_bytes()
 
 
