@@ -110,7 +110,9 @@ class Walk:
         bare, extra = unwrap(kind)
         if (*path, name) not in self._damaged and (*path, UNREADABLE) not in self._damaged:
             table = ".".join(part for part in path if isinstance(part, str))
-            where = f"[{table}]" if table else self._say("settings.this_file")
+            # As it must be written: whoever copies [show.brightness] gets a table where a row belongs.
+            written = f"[[{table}]]" if table and isinstance(path[-1], int) else f"[{table}]"
+            where = written if table else self._say("settings.this_file")
             text = "settings.missing_table" if isinstance(bare, inspect.StructType) and not path else "settings.missing"
             self.faults.append(
                 Said(path, self._say(text, key=name, table=where, allowed=allowed(self._say, bare, extra)))

@@ -130,7 +130,7 @@ def test_one_more_error_between_two_keys_is_an_eighth_line() -> None:
     [
         (("pin = 4", "pn = 4"), 10, 'unknown key "pn". Did you mean "pin"? Allowed here: service, pin'),
         (("pin = 4", "pin = 4\nzzz = 1"), 11, 'unknown key "zzz". Allowed here: service, pin'),
-        (("pin = 4\n", ""), 8, 'key "pin" is missing in [button]. It must be a whole number from 0 to 27'),
+        (("pin = 4\n", ""), 8, 'key "pin" is missing in [[button]]. It must be a whole number from 0 to 27'),
         (("pin = 4", 'pin = "4"'), 10, 'key "pin" is "4"; it must be a whole number from 0 to 27'),
         (("pin = 4", "pin = true"), 10, 'key "pin" is true; it must be a whole number from 0 to 27'),
         (('"tcp"', '"tpc"'), 5, 'key "driver" is "tpc"; it must be one of: "tcp", "serial". Did you mean "tcp"?'),
